@@ -1,0 +1,1 @@
+//! What people and timers do: load, ask the domain, save, announce.

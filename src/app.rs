@@ -1,0 +1,1 @@
+//! What is passed around instead of globals.

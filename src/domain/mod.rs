@@ -1,0 +1,1 @@
+//! Words and rules of the product; nothing here does I/O.

@@ -1,0 +1,1 @@
+//! Full-text search with tantivy, derived from the change log; may be deleted at any time.

@@ -1,0 +1,1 @@
+//! The truth: one redb file, one writer thread, many readers.
