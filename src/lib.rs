@@ -7,6 +7,8 @@ pub mod domain;
 pub mod clock;
 /// The only place where settings enter.
 pub mod config;
+/// Secrets at rest.
+pub mod vault;
 /// The truth: redb behind one writer.
 pub mod store;
 /// Full text, derived from the change log.

@@ -67,7 +67,7 @@ pub enum Input {
     Resolved {
         cause: Cause,
     },
-    /// The time that `Conversation::due_at` names has come.
+    /// The time that `Conversation::silence_ends_at` names has come.
     TimedOut,
     /// Blocked us, opted out, bounced for good.
     CustomerLeft,
@@ -293,9 +293,9 @@ pub struct Conversation {
     pub next: Option<ConversationId>,
     #[serde(default)]
     pub resolution: Option<Resolution>,
-    /// Counts the timers set: an older timer that fires is stale.
+    /// When silence ends it, as the rules stood at its last change; the timers' table follows it.
     #[serde(default)]
-    pub timer_generation: u32,
+    pub due_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -339,7 +339,7 @@ impl Conversation {
     }
 
     /// When silence ends it. Active ones wait for us, so nothing closes them.
-    pub fn due_at(&self, timeouts: &Timeouts) -> Option<Timestamp> {
+    pub fn silence_ends_at(&self, timeouts: &Timeouts) -> Option<Timestamp> {
         match self.state {
             State::Queued => Some(self.last_activity_at.plus_ms(timeouts.abandonment_ms)),
             State::Pending { .. } => Some(self.last_activity_at.plus_ms(timeouts.inactivity_ms)),
