@@ -165,7 +165,8 @@ proptest! {
                 prop_assert!(false, "an abandoned conversation went on by {:?}", input);
             }
             if state.kind() == StateKind::Resolved {
-                prop_assert!(matches!(input, Input::Undone { .. } | Input::Reopened { .. }));
+                let is_way_back = matches!(input, Input::Undone { .. } | Input::Reopened { .. });
+                prop_assert!(is_way_back, "a resolved conversation went on by {:?}", input);
             }
             if input == Input::TimedOut {
                 prop_assert!(state.kind() != StateKind::Active, "closed while it waits for us");
