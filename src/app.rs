@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::channels;
 use crate::search;
 use crate::store::{self, Store};
 use crate::vault::{self, Vault};
@@ -53,8 +54,6 @@ impl App {
     /// Opens everything in the data directory, making what is not there yet.
     pub fn open(config: Config, clock: Clock) -> Result<App, Error> {
         std::fs::create_dir_all(&config.data)?;
-        // The first of two equal providers stays, so a second call changes nothing.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let options = store::Options {
             path: config.data.join("deskbell.redb"),
             cache_bytes: config.cache_bytes,
@@ -63,7 +62,7 @@ impl App {
             store: Store::open(options, clock.clone())?,
             search: Arc::new(search::Index::open(&config.data.join("index"))?),
             vault: Vault::open(&config.data.join("secret.key"))?,
-            client: reqwest::Client::builder().build()?,
+            client: channels::client::new()?,
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
             config,

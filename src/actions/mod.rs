@@ -15,7 +15,6 @@ pub mod outbox;
 pub mod passwords;
 pub mod queues;
 pub mod resolutions;
-pub mod searches;
 pub mod sending;
 pub mod sessions;
 pub mod throttle;
