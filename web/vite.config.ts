@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [svelte(), compress()],
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   build: {
-    target: 'es2022',
+    target: 'es2024',
     // The security policy allows no data: scripts or styles, so that nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
