@@ -1,0 +1,24 @@
+import svelte from 'eslint-plugin-svelte';
+import typescript from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+export default typescript.config(
+  { ignores: ['dist', 'node_modules', 'src/api/schema.d.ts'] },
+  ...typescript.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: typescript.parser, svelteConfig } },
+  },
+  {
+    rules: {
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Raw HTML is only ever one of our own icons, see ui/Icon.svelte.
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+  { files: ['src/**/*.test.ts', 'src/test/**'], rules: { 'max-lines-per-function': 'off' } },
+);

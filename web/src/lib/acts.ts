@@ -1,0 +1,84 @@
+/** What an agent does to a conversation: asked of the server, shown everywhere at once, explained when refused. */
+import { Problem } from '../api/client';
+import * as requests from '../api/requests';
+import type { Conversation, Label, Tag } from '../api/types';
+import { dialogs } from './dialogs.svelte';
+import { t } from './i18n.svelte';
+import { session } from './session.svelte';
+import { conversations } from './store/conversations.svelte';
+import { applyConversation } from './store/lists.svelte';
+import { toasts } from './toasts.svelte';
+
+const UNDO_SHOWN_MS = 12_000;
+
+async function act(id: number, request: () => Promise<Conversation>): Promise<Conversation> {
+  session.markOwnAct(id);
+  const conversation = await request();
+  applyConversation(conversation);
+  return conversation;
+}
+
+/** As `act`, for where there is no dialog to show the refusal in. */
+async function tryTo(id: number, request: () => Promise<Conversation>): Promise<Conversation | null> {
+  try {
+    return await act(id, request);
+  } catch (error) {
+    toasts.problem(error);
+    // Whatever was refused, the screen was probably behind.
+    if (error instanceof Problem && error.status === 409) await refresh(id);
+    return null;
+  }
+}
+
+async function refresh(id: number) {
+  try {
+    applyConversation(await requests.readConversation(id));
+  } catch {
+    // The live connection tells if it is gone.
+  }
+}
+
+export async function accept(id: number, overCapacity = false) {
+  try {
+    await act(id, () => requests.accept(id, overCapacity));
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'over_capacity' && !overCapacity) {
+      dialogs.show({ name: 'over_capacity', conversation: id });
+      return;
+    }
+    toasts.problem(error);
+    await refresh(id);
+  }
+}
+
+export const takeOver = (id: number) => tryTo(id, () => requests.transfer(id, { agent_id: session.me!.id }));
+
+export async function transfer(id: number, to: { agent_id?: number; queue_id?: number; note?: string }, name: string) {
+  await act(id, () => requests.transfer(id, to));
+  toasts.show({ text: t('transfer.done', { id, name }) });
+}
+
+export async function resolve(id: number, note: string) {
+  await act(id, () => requests.resolve(id, note.trim() || undefined));
+  const undo = { text: t('action.undo'), run: () => void reopen(id) };
+  toasts.show({ text: t('resolve.done', { id }), action: undo }, UNDO_SHOWN_MS);
+}
+
+export async function reopen(id: number) {
+  const conversation = await tryTo(id, () => requests.undoResolution(id));
+  if (conversation) toasts.show({ text: t('resolve.undone', { id }) });
+}
+
+export const toggleTag = (id: number, tag: Tag, isOn: boolean) =>
+  tryTo(id, () => (isOn ? requests.removeTag : requests.addTag)(id, tag.id));
+
+export const toggleLabel = (id: number, label: Label, isOn: boolean) =>
+  tryTo(id, () => (isOn ? requests.removeLabel : requests.addLabel)(id, label.id));
+
+/** Everything up to this entry has been seen. A mark that is lost is set again with the next one. */
+export async function markRead(id: number, seq: number) {
+  const conversation = conversations.get(id);
+  if (!conversation || conversation.unread === 0) return;
+  applyConversation({ ...conversation, unread: 0 });
+  await requests.markRead(id, seq).catch(() => undefined);
+}

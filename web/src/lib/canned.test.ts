@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { fill, gaps, matching } from './canned';
+
+const message = (shortcut: string, text = '') => ({ shortcut, title: shortcut, text, category: null });
+
+describe('canned messages', () => {
+  it('are filled from what is known', () => {
+    expect(fill('Hi {{first_name}}, #{{ conversation_number }}', { first_name: 'Mira', conversation_number: '7' })).toBe(
+      'Hi Mira, #7',
+    );
+  });
+
+  it('use the fallback when the value is missing', () => {
+    expect(fill('Hi {{first_name|there}}', { first_name: null })).toBe('Hi there');
+  });
+
+  it('never evaluate a value again', () => {
+    expect(fill('Hi {{first_name}}', { first_name: '{{email}}', email: 'secret' })).toBe('Hi {{email}}');
+  });
+
+  it('show what is left to fill in', () => {
+    expect(gaps(fill('To {{email}} and {{unknown}}', {}))).toEqual([
+      { name: 'email', start: 3, end: 12 },
+      { name: 'unknown', start: 17, end: 28 },
+    ]);
+  });
+
+  it('are found by shortcut first', () => {
+    const found = matching([message('/bye', 'Say hello again'), message('/hello')], '/hel');
+    expect(found.map(({ shortcut }) => shortcut)).toEqual(['/hello', '/bye']);
+  });
+});

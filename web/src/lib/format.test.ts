@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { duration, fileSize, listTime } from './format';
+import { t } from './i18n.svelte';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+describe('forms', () => {
+  it('of a length of time', () => {
+    const forms = [-5, 45 * SECOND, 12.5 * 60 * SECOND, HOUR, 1.45 * HOUR, 76 * HOUR].map(duration);
+    expect(forms).toEqual(['0s', '45s', '12m', '1h', '1h 27m', '3d 4h']);
+  });
+
+  it('of a time in the list', () => {
+    const now = new Date(2026, 4, 6, 15, 0).getTime();
+    const at = (...parts: [number, number, number, number?]) => new Date(...parts).toISOString();
+    expect(listTime(at(2026, 4, 4, 9), now)).toBe('Mon');
+    expect(listTime(at(2026, 3, 1, 9), now)).toBe('Apr 1');
+    expect(listTime(at(2025, 3, 1, 9), now)).toBe('Apr 1, 2025');
+    expect(listTime(at(2026, 4, 6, 9), now)).toContain('09:00');
+  });
+
+  it('of a file’s size', () => {
+    expect([0, 999, 12_300, 5_250_000].map(fileSize)).toEqual(['0 byte', '999 byte', '12 kB', '5.3 MB']);
+  });
+
+  it('of a counted thing', () => {
+    expect(t('list.unread', { n: 1 })).toBe('1 unread message');
+    expect(t('list.unread', { n: 4 })).toBe('4 unread messages');
+  });
+});

@@ -1,0 +1,63 @@
+import { formatLocale, t } from './i18n.svelte';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than using one a thousand times. */
+function format(at: string | number, options: Intl.DateTimeFormatOptions): string {
+  const name = formatLocale() + JSON.stringify(options);
+  const made = formats.get(name) ?? new Intl.DateTimeFormat(formatLocale(), options);
+  formats.set(name, made);
+  return made.format(new Date(at));
+}
+
+/** A day in the agent's time zone, as a name to compare by. */
+export function dayOf(at: string | number): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+}
+
+export const clockTime = (at: string) => format(at, { hour: '2-digit', minute: '2-digit' });
+export const stamp = (at: string) => format(at, { dateStyle: 'medium', timeStyle: 'short' });
+export const stampSeconds = (at: string) => format(at, { dateStyle: 'medium', timeStyle: 'medium' });
+export const shortDate = (at: string) => format(at, { day: 'numeric', month: 'short' });
+
+const DAY_MS = 86_400_000;
+
+function yearIfOther(at: string, now: number): Intl.DateTimeFormatOptions {
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' };
+}
+
+/** For a row of the list: the time today, the weekday this week, then the date. */
+export function listTime(at: string, now: number): string {
+  if (dayOf(at) === dayOf(now)) return clockTime(at);
+  if (now - Date.parse(at) < 6 * DAY_MS) return format(at, { weekday: 'short' });
+  return format(at, { day: 'numeric', month: 'short', ...yearIfOther(at, now) });
+}
+
+/** For the pill above a day's messages. */
+export function dayName(at: string, now: number): string {
+  if (dayOf(at) === dayOf(now)) return t('time.today');
+  if (dayOf(at) === dayOf(now - DAY_MS)) return t('time.yesterday');
+  return format(at, { weekday: 'long', day: 'numeric', month: 'long', ...yearIfOther(at, now) });
+}
+
+/** A length of time in its two largest units: `45s`, `12m`, `1h 27m`, `3d 4h`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (minutes === 0) return t('time.seconds', { n: seconds });
+  if (hours === 0) return t('time.minutes', { n: minutes });
+  if (hours < 24) return minutes % 60 ? t('time.hoursMinutes', { n: hours, m: minutes % 60 }) : t('time.hours', { n: hours });
+  return t('time.daysHours', { n: Math.floor(hours / 24), h: hours % 24 });
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+export function fileSize(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)));
+  const options = { style: 'unit', unit: UNITS[power]!, maximumFractionDigits: power > 1 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(formatLocale(), options).format(bytes / 1000 ** power);
+}
+
+export const joined = (words: string[]) => new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LiveEvent } from '../../api/types';
+import { conversation } from '../../test/samples';
+import { LiveConnection, type LiveState, type SocketEvents } from './protocol';
+
+function world(after = 10) {
+  const states: LiveState[] = [];
+  const applied: number[] = [];
+  const opened: number[] = [];
+  let events: SocketEvents | undefined;
+  const around = {
+    open: (from: number, given: SocketEvents) => {
+      opened.push(from);
+      events = given;
+      return { close: () => {} };
+    },
+    probe: vi.fn<(after: number) => Promise<number | null>>(async () => null),
+    apply: (event: LiveEvent) => void applied.push(event.seq),
+    resync: vi.fn(async () => {}),
+    changed: (state: LiveState) => void states.push(state),
+    later: (callback: () => void, milliseconds: number) => {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    random: () => 1,
+  };
+  const connection = new LiveConnection(around, after);
+  connection.start();
+  const says = (frame: object) => events!.message(JSON.stringify(frame));
+  const changes = (seq: number) => says({ seq, type: 'conversation_changed', data: conversation(1) });
+  return { around, connection, states, applied, opened, says, changes, closes: (code = 1006) => events!.close(code) };
+}
+
+describe('the live connection', () => {
+  beforeEach(() => void vi.useFakeTimers());
+
+  it('is live at once when nothing was missed', () => {
+    const { says, connection } = world(10);
+    says({ type: 'hello', seq: 10 });
+    expect(connection.state).toBe('live');
+  });
+
+  it('catches up, then is live', () => {
+    const { says, changes, connection, applied } = world(10);
+    says({ type: 'hello', seq: 14 });
+    changes(12);
+    expect(connection.state).toBe('catching_up');
+    changes(14);
+    vi.advanceTimersByTime(500);
+    expect(connection.state).toBe('live');
+    expect(applied).toEqual([12, 14]);
+  });
+
+  it('goes on after the last event it has applied, waiting longer each time', () => {
+    const { says, changes, closes, connection, opened } = world(10);
+    says({ type: 'hello', seq: 10 });
+    changes(11);
+    closes();
+    expect(connection.state).toBe('reconnecting');
+    vi.advanceTimersByTime(500);
+    expect(opened).toEqual([10, 11]);
+    closes();
+    vi.advanceTimersByTime(999);
+    expect(opened).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(opened).toEqual([10, 11, 11]);
+  });
+
+  it('does not hear a socket it has given up', () => {
+    const { says, closes, changes, applied, connection } = world(10);
+    says({ type: 'hello', seq: 10 });
+    closes();
+    changes(11);
+    expect(applied).toEqual([]);
+    expect(connection.state).toBe('reconnecting');
+  });
+
+  it('fetches everything again when told to, and goes on from there', async () => {
+    const { says, around, connection } = world(10);
+    says({ type: 'hello', seq: 90 });
+    says({ type: 'resync', seq: 90 });
+    expect(connection.state).toBe('catching_up');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(around.resync).toHaveBeenCalledOnce();
+    expect(connection.applied).toBe(90);
+    expect(connection.state).toBe('live');
+  });
+
+  it('distrusts silence: no answer to a request means no connection', async () => {
+    const { says, around, connection } = world(10);
+    says({ type: 'hello', seq: 10 });
+    around.probe.mockRejectedValueOnce(new Error('offline'));
+    await vi.advanceTimersByTimeAsync(45_000);
+    expect(connection.state).toBe('reconnecting');
+  });
+
+  it('reconnects when an event exists that does not come', async () => {
+    const { says, around, connection } = world(10);
+    says({ type: 'hello', seq: 10 });
+    around.probe.mockResolvedValueOnce(11);
+    await vi.advanceTimersByTimeAsync(45_000);
+    expect(connection.state).toBe('live');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(connection.state).toBe('reconnecting');
+  });
+
+  it('ends with the session', () => {
+    const { says, closes, connection, opened } = world(10);
+    says({ type: 'hello', seq: 10 });
+    closes(4401);
+    vi.advanceTimersByTime(60_000);
+    expect(connection.state).toBe('ended');
+    expect(opened).toHaveLength(1);
+  });
+});

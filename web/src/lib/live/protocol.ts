@@ -1,0 +1,172 @@
+import type { LiveEvent, LiveFrame } from '../../api/types';
+
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 20_000;
+/** A replay has ended when nothing has come for this long. */
+const REPLAY_QUIET_MS = 400;
+/** After this much silence the connection is asked whether it is still one. */
+const SILENCE_MAX_MS = 45_000;
+/** An event that was announced this long ago and has not come is not coming. */
+const LATE_MAX_MS = 3_000;
+const OPEN_TIMEOUT_MS = 10_000;
+const SESSION_ENDED = 4401;
+
+export type LiveState = 'connecting' | 'catching_up' | 'live' | 'reconnecting' | 'ended';
+
+export interface Socket {
+  close(): void;
+}
+
+export interface SocketEvents {
+  message(data: string): void;
+  close(code: number): void;
+}
+
+/** The world as the connection sees it; a test gives it another. */
+export interface Surroundings {
+  open(after: number, events: SocketEvents): Socket;
+  /** The sequence number of the oldest event after this one, null if there is none. Throws without an answer. */
+  probe(after: number): Promise<number | null>;
+  apply(event: LiveEvent): void;
+  resync(): Promise<void>;
+  changed(state: LiveState): void;
+  later(callback: () => void, milliseconds: number): () => void;
+  random(): number;
+}
+
+/** Keeps one live connection: replays what was missed after a gap, and never believes a silent line. */
+export class LiveConnection {
+  #state: LiveState = 'connecting';
+  #socket: Socket | null = null;
+  #attempt = 0;
+  /** Grows with each socket, so that a late word of an old one is not heard. */
+  #generation = 0;
+  #timers = new Map<string, () => void>();
+  #around: Surroundings;
+  #applied: number;
+
+  constructor(around: Surroundings, after: number) {
+    this.#around = around;
+    this.#applied = after;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  get applied(): number {
+    return this.#applied;
+  }
+
+  start() {
+    this.#drop();
+    const generation = ++this.#generation;
+    const heard = <Word>(act: (word: Word) => void) => {
+      return (word: Word) => {
+        if (generation === this.#generation) act(word);
+      };
+    };
+    this.#timer('open', OPEN_TIMEOUT_MS, () => this.#lost());
+    this.#socket = this.#around.open(this.#applied, {
+      message: heard((data: string) => this.#receive(JSON.parse(data) as LiveFrame)),
+      close: heard((code: number) => (code === SESSION_ENDED ? this.stop() : this.#lost())),
+    });
+  }
+
+  stop() {
+    this.#drop();
+    this.#become('ended');
+  }
+
+  /** Called when there is reason to believe that the network is back: does not wait for the backoff. */
+  retryNow() {
+    if (this.#state !== 'reconnecting') return;
+    this.#attempt = 0;
+    this.start();
+  }
+
+  #receive(frame: LiveFrame) {
+    this.#listen();
+    switch (frame.type) {
+      case 'hello':
+        this.#timer('open', null);
+        this.#attempt = 0;
+        this.#become(frame.seq > this.#applied ? 'catching_up' : 'live');
+        if (this.#state === 'catching_up') this.#awaitQuiet();
+        return;
+      case 'resync':
+        void this.#resync(frame.seq);
+        return;
+      default:
+        this.#around.apply(frame);
+        this.#applied = Math.max(this.#applied, frame.seq);
+        if (this.#state === 'catching_up') this.#awaitQuiet();
+    }
+  }
+
+  #awaitQuiet() {
+    this.#timer('quiet', REPLAY_QUIET_MS, () => this.#become('live'));
+  }
+
+  async #resync(seq: number) {
+    const generation = this.#generation;
+    this.#timer('quiet', null);
+    this.#become('catching_up');
+    try {
+      await this.#around.resync();
+      this.#applied = Math.max(this.#applied, seq);
+      if (generation === this.#generation) this.#become('live');
+    } catch {
+      if (generation === this.#generation) this.#lost();
+    }
+  }
+
+  /** A browser shows no ping frames to a page, so a long silence is checked by an ordinary request. */
+  #listen() {
+    this.#timer('silence', SILENCE_MAX_MS, () => void this.#probe());
+  }
+
+  async #probe() {
+    const generation = this.#generation;
+    try {
+      const expected = await this.#around.probe(this.#applied);
+      if (generation !== this.#generation) return;
+      this.#listen();
+      if (expected === null) return;
+      this.#timer('late', LATE_MAX_MS, () => {
+        if (this.#applied < expected) this.#lost();
+      });
+    } catch {
+      if (generation === this.#generation) this.#lost();
+    }
+  }
+
+  #lost() {
+    this.#drop();
+    this.#become('reconnecting');
+    const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    // Spread over half of the time, so that a restarted server is not asked by everybody at once.
+    this.#timer('retry', longest * (0.5 + this.#around.random() / 2), () => this.start());
+  }
+
+  #drop() {
+    this.#generation += 1;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #become(state: LiveState) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#around.changed(state);
+  }
+
+  #timer(name: string, milliseconds: number | null, callback: () => void = () => {}) {
+    this.#timers.get(name)?.();
+    this.#timers.delete(name);
+    if (milliseconds !== null) this.#timers.set(name, this.#around.later(callback, milliseconds));
+  }
+}

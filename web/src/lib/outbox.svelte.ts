@@ -1,0 +1,68 @@
+import { newKey } from '../api/client';
+import { addNote, sendMessage } from '../api/requests';
+import type { Entry } from '../api/types';
+import { Outbox, type Draft, type OutboxItem } from './outbox';
+import { session } from './session.svelte';
+import { applyEntry } from './store/timelines.svelte';
+
+const RETRY_MS = 8_000;
+
+/** The outbox of the signed-in agent, as the screen sees it. */
+class OutboxOnScreen {
+  items: readonly OutboxItem[] = $state.raw([]);
+  #outbox: Outbox | null = null;
+
+  open(agent: number) {
+    this.#outbox = new Outbox({
+      storage: localStorage,
+      prefix: `deskbell.outbox.${agent}.`,
+      send,
+      changed: (items) => (this.items = items),
+      newKey,
+      now: () => new Date().toISOString(),
+    });
+    this.#outbox.flush();
+    setInterval(() => this.flush(), RETRY_MS);
+  }
+
+  of(conversation: number): OutboxItem[] {
+    return this.items.filter((item) => item.conversationId === conversation);
+  }
+
+  add(draft: Draft) {
+    session.markOwnAct(draft.conversationId);
+    this.#outbox?.add(draft);
+  }
+
+  flush() {
+    if (this.items.some((item) => item.state === 'waiting' || item.state === 'sending')) this.#outbox?.flush();
+  }
+
+  sendAgain(key: string) {
+    this.#outbox?.sendAgain(key);
+  }
+
+  discard(key: string): OutboxItem | undefined {
+    return this.#outbox?.discard(key);
+  }
+
+  /** An entry has come: if it is one of ours, it no longer waits. */
+  settle(entry: Entry) {
+    if (entry.client_key) this.#outbox?.discard(entry.client_key);
+  }
+}
+
+async function send(item: OutboxItem) {
+  const entry =
+    item.kind === 'note'
+      ? await addNote(item.conversationId, item.text, item.key)
+      : await sendMessage(
+          item.conversationId,
+          { text: item.text, ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }) },
+          item.key,
+        );
+  // Drawn before the item leaves the outbox, so that the bubble never blinks.
+  applyEntry(entry);
+}
+
+export const outbox = new OutboxOnScreen();

@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Problem } from '../api/client';
+import { Outbox, type OutboxItem } from './outbox';
+
+const offline = () => new Problem(0, 'offline', 'The server did not answer.');
+const settled = () => new Promise((done) => setTimeout(done));
+const draft = (text: string) => ({ conversationId: 1, kind: 'message' as const, text, seenSeq: 4 });
+
+function outbox(send: (item: OutboxItem) => Promise<void>) {
+  let key = 0;
+  const around = {
+    storage: localStorage,
+    prefix: 'outbox.1.',
+    send: vi.fn(send),
+    changed: vi.fn(),
+    newKey: () => `key-${localStorage.length}-${(key += 1)}`,
+    now: () => `2026-05-04T10:00:00.${String(key).padStart(3, '0')}Z`,
+  };
+  return { box: new Outbox(around), send: around.send };
+}
+const texts = (calls: [OutboxItem][]) => calls.map(([item]) => item.text);
+
+describe('the outbox', () => {
+  beforeEach(() => localStorage.clear());
+
+  it('sends in order, one at a time, and forgets what was confirmed', async () => {
+    const { box, send } = outbox(async () => {});
+    box.add(draft('One'));
+    box.add(draft('Two'));
+    expect(send).toHaveBeenCalledTimes(1);
+    await settled();
+    expect(texts(send.mock.calls)).toEqual(['One', 'Two']);
+    expect(box.items).toEqual([]);
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('keeps what the network lost and sends it with the same key after a reload', async () => {
+    const first = outbox(async () => {
+      throw offline();
+    });
+    const { key } = first.box.add(draft('Hello'));
+    await settled();
+    expect(first.box.items[0]).toMatchObject({ state: 'waiting' });
+
+    const second = outbox(async () => {});
+    second.box.flush();
+    await settled();
+    expect(second.send).toHaveBeenCalledOnce();
+    expect(second.send.mock.calls[0]![0]).toMatchObject({ key, text: 'Hello' });
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('does not let a later message overtake one that waits', async () => {
+    let isOffline = true;
+    const { box, send } = outbox(async () => {
+      if (isOffline) throw offline();
+    });
+    box.add(draft('One'));
+    await settled();
+    isOffline = false;
+    box.add(draft('Two'));
+    await settled();
+    expect(texts(send.mock.calls)).toEqual(['One', 'One', 'Two']);
+  });
+
+  it('asks when the conversation has moved, and then sends without the mark', async () => {
+    const { box, send } = outbox(async (item) => {
+      if (item.seenSeq !== null) throw new Problem(409, 'conversation_moved', 'Ana replied 5 s ago: send anyway?');
+    });
+    const { key } = box.add(draft('Hello'));
+    await settled();
+    expect(box.items[0]).toMatchObject({ state: 'asking', reason: 'Ana replied 5 s ago: send anyway?' });
+    box.sendAgain(key);
+    await settled();
+    expect(send.mock.calls[1]![0].key).not.toBe(key);
+    expect(box.items).toEqual([]);
+  });
+
+  it('shows why one was refused, and lets the next go', async () => {
+    const { box, send } = outbox(async (item) => {
+      if (item.text === 'One') throw new Problem(409, 'window_closed', 'The window is closed.');
+    });
+    box.add(draft('One'));
+    box.add(draft('Two'));
+    await settled();
+    expect(texts(send.mock.calls)).toEqual(['One', 'Two']);
+    expect(box.items).toMatchObject([{ text: 'One', state: 'failed', reason: 'The window is closed.' }]);
+  });
+
+  it('does not bring back what arrived by the live connection before the answer was lost', async () => {
+    let fail: (reason: unknown) => void = () => {};
+    const { box } = outbox(() => new Promise((_, reject) => (fail = reject)));
+    const { key } = box.add(draft('Hello'));
+    box.discard(key);
+    fail(offline());
+    await settled();
+    expect(box.items).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+import { Problem } from '../api/client';
+
+export interface OutboxItem {
+  /** Sent as the Idempotency-Key: however often it is repeated, the server writes it once. */
+  key: string;
+  conversationId: number;
+  kind: 'message' | 'note';
+  text: string;
+  seenSeq: number | null;
+  at: string;
+  /** `waiting` for the network, `asking` whether to send although the conversation has moved. */
+  state: 'sending' | 'waiting' | 'asking' | 'failed';
+  reason: string | null;
+}
+
+export type Draft = Pick<OutboxItem, 'conversationId' | 'kind' | 'text' | 'seenSeq'>;
+
+interface Surroundings {
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+  prefix: string;
+  send(item: OutboxItem): Promise<void>;
+  changed(items: OutboxItem[]): void;
+  newKey(): string;
+  now(): string;
+}
+
+/** What an agent has written and the server has not yet confirmed; it outlives a reload. */
+export class Outbox {
+  #items: OutboxItem[] = [];
+  /** Conversations with a request under way: one at a time each, so that order holds. */
+  #busy = new Set<number>();
+  #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#items = this.#stored();
+    if (this.#items.length > 0) this.#publish();
+  }
+
+  get items(): readonly OutboxItem[] {
+    return this.#items;
+  }
+
+  add(draft: Draft): OutboxItem {
+    const item: OutboxItem = {
+      ...draft,
+      key: this.#around.newKey(),
+      at: this.#around.now(),
+      state: 'sending',
+      reason: null,
+    };
+    this.#keep(item);
+    void this.#pump(item.conversationId);
+    return item;
+  }
+
+  /** Tries again whatever waits for the network. */
+  flush() {
+    for (const conversationId of new Set(this.#items.map((item) => item.conversationId))) {
+      void this.#pump(conversationId);
+    }
+  }
+
+  /** The agent has read what came in between, or wants a refused text tried again: that is a new attempt. */
+  sendAgain(key: string) {
+    const item = this.#find(key);
+    if (!item) return;
+    this.discard(key);
+    this.add({ ...pick(item), seenSeq: null });
+  }
+
+  /** Forgets the item: the agent dropped it, or its entry has arrived. */
+  discard(key: string): OutboxItem | undefined {
+    const item = this.#find(key);
+    if (!item) return undefined;
+    this.#items = this.#items.filter((other) => other.key !== key);
+    this.#around.storage.removeItem(this.#around.prefix + key);
+    this.#publish();
+    return item;
+  }
+
+  async #pump(conversationId: number): Promise<void> {
+    if (this.#busy.has(conversationId)) return;
+    this.#busy.add(conversationId);
+    try {
+      for (;;) {
+        const next = this.#items.find((item) => item.conversationId === conversationId && item.state !== 'failed');
+        if (!next || next.state === 'asking' || !(await this.#attempt(next))) return;
+      }
+    } finally {
+      this.#busy.delete(conversationId);
+    }
+  }
+
+  /** Says whether the next one may go. */
+  async #attempt(item: OutboxItem): Promise<boolean> {
+    this.#keep({ ...item, state: 'sending', reason: null });
+    try {
+      await this.#around.send(item);
+      this.discard(item.key);
+      return true;
+    } catch (error) {
+      if (!this.#find(item.key)) return true;
+      const problem = error instanceof Problem ? error : new Problem(0, 'offline', String(error));
+      if (problem.isTemporary || problem.status === 401) {
+        this.#keep({ ...item, state: 'waiting', reason: problem.message });
+        return false;
+      }
+      const state = problem.code === 'conversation_moved' ? 'asking' : 'failed';
+      this.#keep({ ...item, state, reason: problem.message });
+      return state === 'failed';
+    }
+  }
+
+  #keep(item: OutboxItem) {
+    const index = this.#items.findIndex((other) => other.key === item.key);
+    this.#items = index < 0 ? [...this.#items, item] : this.#items.with(index, item);
+    try {
+      this.#around.storage.setItem(this.#around.prefix + item.key, JSON.stringify(item));
+    } catch {
+      // A full or forbidden storage costs only the survival of a reload.
+    }
+    this.#publish();
+  }
+
+  #stored(): OutboxItem[] {
+    const { storage, prefix } = this.#around;
+    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+    return keys
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => readItem(storage.getItem(key)))
+      .filter((item) => item !== null)
+      .sort((one, other) => (one.at < other.at ? -1 : 1));
+  }
+
+  #find(key: string): OutboxItem | undefined {
+    return this.#items.find((item) => item.key === key);
+  }
+
+  #publish() {
+    this.#around.changed(this.#items);
+  }
+}
+
+const pick = ({ conversationId, kind, text, seenSeq }: OutboxItem): Draft => ({
+  conversationId,
+  kind,
+  text,
+  seenSeq,
+});
+
+function readItem(json: string | null): OutboxItem | null {
+  try {
+    return JSON.parse(json ?? '') as OutboxItem;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+const STORED_AT = 'deskbell.preferences';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Density = 'comfortable' | 'compact';
+
+const defaults = {
+  theme: 'system' as Theme,
+  density: 'comfortable' as Density,
+  sound: true,
+  desktop: false,
+  letters: true,
+  enterSends: true,
+  showsDetails: true,
+  view: 'mine' as string,
+};
+
+type Settings = typeof defaults;
+
+/** How this agent likes the screen of this browser. */
+class Preferences {
+  #settings: Settings = $state(read());
+
+  get<Name extends keyof Settings>(name: Name): Settings[Name] {
+    return this.#settings[name];
+  }
+
+  set<Name extends keyof Settings>(name: Name, value: Settings[Name]) {
+    this.#settings[name] = value;
+    try {
+      localStorage.setItem(STORED_AT, JSON.stringify(this.#settings));
+    } catch {
+      // Without storage they last as long as the page.
+    }
+    this.show();
+  }
+
+  /** Lets the style sheets know. */
+  show() {
+    const { theme, density } = this.#settings;
+    const { dataset } = document.documentElement;
+    if (theme === 'system') delete dataset.theme;
+    else dataset.theme = theme;
+    dataset.density = density;
+  }
+}
+
+function read(): Settings {
+  try {
+    return { ...defaults, ...(JSON.parse(localStorage.getItem(STORED_AT) ?? '{}') as Partial<Settings>) };
+  } catch {
+    return { ...defaults };
+  }
+}
+
+export const preferences = new Preferences();

@@ -1,0 +1,59 @@
+import { VIEWS, type ViewName } from './store/views';
+
+export const ADMIN_PAGES = ['inboxes', 'agents', 'unreadable'] as const;
+export type AdminPage = (typeof ADMIN_PAGES)[number];
+
+/** What the address bar says is on the screen. */
+export type Route =
+  | {
+      screen: 'desk';
+      /** The list beside the thread; null leaves the one that was there. */
+      view: ViewName | null;
+      /** What is searched for; the results then take the list's place. */
+      query: string | null;
+      conversation: number | null;
+      /** The entry to scroll to and flash. */
+      entry: number | null;
+    }
+  | { screen: 'admin'; page: AdminPage };
+
+export function parseRoute(url: URL): Route {
+  const [first = '', second = ''] = url.pathname.split('/').filter(Boolean);
+  const view = oneOf(VIEWS, url.searchParams.get('view'));
+  const query = url.searchParams.get('q');
+  const desk = { screen: 'desk', view: null, query: null, conversation: null, entry: null } as const;
+  switch (first) {
+    case 'c':
+      return {
+        ...desk,
+        view,
+        query,
+        conversation: numberOf(second),
+        entry: numberOf(url.searchParams.get('entry')),
+      };
+    case 'search':
+      return { ...desk, query: query ?? '' };
+    case 'admin':
+      return { screen: 'admin', page: oneOf(ADMIN_PAGES, second) ?? 'inboxes' };
+    default:
+      return { ...desk, view: oneOf(VIEWS, first) };
+  }
+}
+
+/** Where a conversation is, keeping what stands in the list beside it. */
+export function conversationPath(id: number, beside: { query?: string | null; entry?: number | null } = {}): string {
+  const parameters = new URLSearchParams();
+  if (beside.entry) parameters.set('entry', String(beside.entry));
+  if (beside.query) parameters.set('q', beside.query);
+  return `/c/${id}${parameters.size > 0 ? `?${parameters}` : ''}`;
+}
+
+export const searchPath = (query: string) => `/search${query ? `?q=${encodeURIComponent(query)}` : ''}`;
+
+function numberOf(text: string | null): number | null {
+  return text && /^\d{1,16}$/.test(text) ? Number(text) : null;
+}
+
+function oneOf<Name extends string>(names: readonly Name[], text: string | null): Name | null {
+  return names.find((name) => name === text) ?? null;
+}

@@ -1,0 +1,65 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { Availability, Me } from '../api/types';
+import { changeMe, readSession, signIn, signOut } from '../api/requests';
+import { Problem } from '../api/client';
+
+/** How long an act of one's own explains a change that comes by the live connection. */
+const OWN_ACT_LASTS_MS = 5_000;
+
+class Session {
+  me: Me | null = $state.raw(null);
+  known = $state(false);
+  /** Whether a session was there and has ended by itself. */
+  ended = $state(false);
+  /** Conversations on which this agent has just acted. */
+  readonly acting = new SvelteSet<number>();
+
+  get isAdmin(): boolean {
+    return this.me?.role === 'admin';
+  }
+
+  async restore() {
+    try {
+      this.me = await readSession();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+    } finally {
+      this.known = true;
+    }
+  }
+
+  async signIn(email: string, password: string) {
+    this.me = await signIn(email, password);
+    this.ended = false;
+  }
+
+  async signOut() {
+    await signOut();
+    location.assign('/');
+  }
+
+  end() {
+    if (!this.me) return;
+    this.me = null;
+    this.ended = true;
+  }
+
+  async setAvailability(availability: Availability) {
+    const before = this.me;
+    if (!before) return;
+    this.me = { ...before, availability };
+    try {
+      this.me = await changeMe({ availability });
+    } catch (error) {
+      this.me = before;
+      throw error;
+    }
+  }
+
+  markOwnAct(conversation: number) {
+    this.acting.add(conversation);
+    setTimeout(() => this.acting.delete(conversation), OWN_ACT_LASTS_MS);
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,69 @@
+import type { LiveEvent } from '../api/types';
+import { live } from './live/live.svelte';
+import { noticeConversation, noticeEntry, shownConversation } from './notifications.svelte';
+import { outbox } from './outbox.svelte';
+import { session } from './session.svelte';
+import { catalogue } from './store/catalogue.svelte';
+import { conversations } from './store/conversations.svelte';
+import { applyConversation, forgetConversation, lists } from './store/lists.svelte';
+import { applyEntry, refreshTimelines } from './store/timelines.svelte';
+import { VIEWS } from './store/views';
+
+/** Brings the desk to life for the agent who has just signed in. */
+export function startDesk() {
+  const { me } = session;
+  if (!me) return;
+  outbox.open(me.id);
+  void catalogue.load();
+  void lists.mine.ensure();
+  void lists.queue.ensure();
+  live.start(me.seq, { apply, resync, connected: () => outbox.flush(), ended: () => session.end() });
+}
+
+function apply(event: LiveEvent) {
+  switch (event.type) {
+    case 'conversation_changed':
+      return noticeConversation(applyConversation(event.data), event.data);
+    case 'conversation_gone':
+      return forgetConversation(event.data.id);
+    case 'entry_changed':
+      applyEntry(event.data);
+      outbox.settle(event.data);
+      return noticeEntry(event.data);
+    case 'agent_changed':
+      catalogue.agents.put(event.data);
+      if (event.data.id === session.me?.id) session.me = { ...session.me, ...event.data };
+      return;
+    case 'queue_changed':
+      return catalogue.queues.put(event.data);
+    case 'inbox_changed':
+      return catalogue.inboxes.put(event.data);
+    case 'tag_changed':
+      return catalogue.tags.put(event.data);
+    case 'label_changed':
+      return catalogue.labels.put(event.data);
+    case 'canned_message_changed':
+      return catalogue.cannedMessages.put(event.data);
+    case 'read_mark_changed':
+      return applyReadMark(event.data.conversation_id, event.data.unread);
+    case 'contact_changed':
+      return;
+  }
+}
+
+function applyReadMark(id: number, unread: number) {
+  const conversation = conversations.get(id);
+  if (conversation) applyConversation({ ...conversation, unread });
+}
+
+/** What was missed cannot be replayed: everything on the screen is read again. */
+async function resync() {
+  const loaded = VIEWS.filter((view) => lists[view].loaded);
+  const shown = shownConversation();
+  await Promise.all([
+    catalogue.load(),
+    ...loaded.map((view) => lists[view].reload()),
+    refreshTimelines(shown),
+    ...(shown === null ? [] : [conversations.fetch(shown)]),
+  ]);
+}

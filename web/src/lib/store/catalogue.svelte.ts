@@ -1,0 +1,46 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Agent, CannedMessage, Inbox, Label, Page, Queue, Tag } from '../../api/types';
+import { listAgents, listCannedMessages, listInboxes, listLabels, listQueues, listTags } from '../../api/requests';
+
+class Shelf<Item extends { id: number }> {
+  #items = new SvelteMap<number, Item>();
+  #read: () => Promise<Page<Item>>;
+
+  constructor(read: () => Promise<Page<Item>>) {
+    this.#read = read;
+  }
+
+  get(id: number | null | undefined): Item | undefined {
+    return id === null || id === undefined ? undefined : this.#items.get(id);
+  }
+
+  get all(): Item[] {
+    return [...this.#items.values()];
+  }
+
+  put(item: Item) {
+    this.#items.set(item.id, item);
+  }
+
+  async load() {
+    const page = await this.#read();
+    this.#items.clear();
+    for (const item of page.items) this.put(item);
+  }
+}
+
+/** The small lists that everything else refers to by number. */
+export const catalogue = {
+  queues: new Shelf<Queue>(listQueues),
+  agents: new Shelf<Agent>(listAgents),
+  inboxes: new Shelf<Inbox>(listInboxes),
+  tags: new Shelf<Tag>(listTags),
+  labels: new Shelf<Label>(listLabels),
+  cannedMessages: new Shelf<CannedMessage>(listCannedMessages),
+
+  /** One that this agent may not see, or that fails, leaves the others usable. */
+  async load() {
+    const { queues, agents, inboxes, tags, labels, cannedMessages } = this;
+    await Promise.allSettled([queues, agents, inboxes, tags, labels, cannedMessages].map((shelf) => shelf.load()));
+  },
+};

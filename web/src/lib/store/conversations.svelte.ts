@@ -1,0 +1,28 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Conversation } from '../../api/types';
+import { readConversation } from '../../api/requests';
+
+/** Every conversation the UI has seen, by number. What draws one is redrawn when that one changes. */
+class Conversations {
+  #byId = new SvelteMap<number, Conversation>();
+
+  get(id: number): Conversation | undefined {
+    return this.#byId.get(id);
+  }
+
+  put(conversation: Conversation) {
+    this.#byId.set(conversation.id, conversation);
+  }
+
+  remove(id: number) {
+    this.#byId.delete(id);
+  }
+
+  async fetch(id: number): Promise<Conversation> {
+    const conversation = await readConversation(id);
+    this.put(conversation);
+    return conversation;
+  }
+}
+
+export const conversations = new Conversations();

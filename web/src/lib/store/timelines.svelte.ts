@@ -1,0 +1,115 @@
+import type { Entry } from '../../api/types';
+import { readTimeline } from '../../api/requests';
+import { applyConversation } from './lists.svelte';
+import { inOrder, merge } from './timeline';
+
+const KEPT_MAX = 20;
+const PAGE_SIZE = 50;
+/** A hit of the search is looked for in this many earlier pages. */
+const SEEK_PAGES_MAX = 40;
+
+/** The entries of one conversation and of those before it, as far up as they have been read. */
+export class Timeline {
+  readonly id: number;
+  entries: Entry[] = $state.raw([]);
+  loaded = $state(false);
+  loadingOlder = $state(false);
+  failed = $state(false);
+  #cursor: string | null = $state(null);
+  #chain = new Set<number>();
+  #reading: Promise<void> | null = null;
+
+  constructor(id: number) {
+    this.id = id;
+    this.#chain.add(id);
+  }
+
+  get hasOlder(): boolean {
+    return this.#cursor !== null;
+  }
+
+  /** Reads the newest page; at a second reading what came meanwhile is joined to it. */
+  load(): Promise<void> {
+    this.#reading ??= this.#load().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #load() {
+    try {
+      const page = await readTimeline(this.id, undefined, PAGE_SIZE);
+      const oldest = page.items[0];
+      const newest = this.entries.at(-1);
+      // Pages that do not meet would hide a hole between them.
+      const meets = oldest && newest && inOrder(oldest, newest) <= 0;
+      if (!meets) this.#cursor = page.next_cursor;
+      this.#take(page, meets ? this.entries : []);
+      this.loaded = true;
+      this.failed = false;
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  async older() {
+    if (this.#cursor === null || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      const page = await readTimeline(this.id, this.#cursor, PAGE_SIZE);
+      this.#cursor = page.next_cursor;
+      this.#take(page, this.entries);
+    } catch {
+      this.failed = true;
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  /** Reads upwards until the entry is there; says whether it is. */
+  async seek(entryId: number): Promise<boolean> {
+    await this.load();
+    for (let page = 0; page < SEEK_PAGES_MAX && !this.#has(entryId) && this.hasOlder; page += 1) await this.older();
+    return this.#has(entryId);
+  }
+
+  apply(entry: Entry) {
+    if (!this.loaded || !this.#chain.has(entry.conversation_id)) return;
+    const oldest = this.entries[0];
+    const isAbove = oldest !== undefined && inOrder(entry, oldest) < 0;
+    if (isAbove && this.hasOlder) return;
+    this.entries = merge(this.entries, [entry]);
+  }
+
+  #take(page: Awaited<ReturnType<typeof readTimeline>>, known: Entry[]) {
+    for (const conversation of page.conversations) {
+      this.#chain.add(conversation.id);
+      applyConversation(conversation);
+    }
+    this.entries = merge(known, page.items);
+  }
+
+  #has(entryId: number): boolean {
+    return this.entries.some((entry) => entry.id === entryId);
+  }
+}
+
+const kept = new Map<number, Timeline>();
+
+/** The timeline of a conversation; the ones looked at last are kept and stay live. */
+export function timelineOf(id: number): Timeline {
+  const timeline = kept.get(id) ?? new Timeline(id);
+  kept.delete(id);
+  kept.set(id, timeline);
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
+  return timeline;
+}
+
+export function applyEntry(entry: Entry) {
+  for (const timeline of kept.values()) timeline.apply(entry);
+}
+
+/** After a gap that cannot be replayed: only the one on the screen is read again, the others when they are opened. */
+export async function refreshTimelines(shown: number | null) {
+  for (const id of [...kept.keys()]) if (id !== shown) kept.delete(id);
+  if (shown !== null) await kept.get(shown)?.load();
+}

@@ -1,0 +1,71 @@
+/** Small resources for tests: what a test does not name has a dull default. */
+import type { Conversation, Entry, Me } from '../api/types';
+
+export const START = '2026-05-04T10:00:00.000Z';
+export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
+
+export function conversation(id: number, facts: Partial<Conversation> = {}): Conversation {
+  return {
+    id,
+    state: 'active',
+    channel: 'whatsapp',
+    inbox_id: 1,
+    queue_id: 1,
+    agent_id: 1,
+    contact: { id, name: `Contact ${id}`, phone: null, email: null, username: null },
+    subject: null,
+    preview: { text: 'Hello', author: 'contact', kind: 'text' },
+    created_at: START,
+    last_activity_at: START,
+    waiting_since: null,
+    first_response_at: null,
+    tags: [],
+    labels: [],
+    unread: 0,
+    last_seq: 1,
+    previous_id: null,
+    next_id: null,
+    window_closes_at: null,
+    snoozed_until: null,
+    resolution: null,
+    undo_until: null,
+    ...facts,
+  };
+}
+
+export function entry(id: number, facts: Partial<Entry> = {}): Entry {
+  return {
+    id,
+    conversation_id: 1,
+    seq: id,
+    kind: 'message',
+    at: START,
+    author: { kind: 'contact', id: 1, name: 'Contact 1' },
+    direction: 'inbound',
+    text: 'Hello',
+    content: { type: 'text' },
+    attachments: [],
+    reply_to: null,
+    reactions: [],
+    delivery: null,
+    client_key: null,
+    activity: null,
+    ...facts,
+  };
+}
+
+export function me(facts: Partial<Me> = {}): Me {
+  return {
+    id: 1,
+    name: 'Ana Lima',
+    email: 'ana@example.com',
+    role: 'agent',
+    availability: 'online',
+    capacity: 8,
+    queue_ids: [1],
+    preferences: {},
+    load: { active: 0, pending: 0 },
+    seq: 0,
+    ...facts,
+  };
+}
