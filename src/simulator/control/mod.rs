@@ -24,7 +24,7 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .at("/people/:wa_id/messages/raw", post(people::write_raw))
         .at("/people/:wa_id/read", post(people::read))
         .at("/people/:wa_id/presence", put(people::set_presence))
-        .at("/knobs", put(trouble::turn_knobs))
+        .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
         .at("/faults", put(trouble::set_faults))
         .at("/clock", post(trouble::advance_clock))
         .at("/requests", get(records::requests))

@@ -7,6 +7,7 @@ use poem::{Response, handler};
 use serde_json::{Value, json};
 
 use super::json;
+use crate::simulator::knobs::Knobs;
 use crate::simulator::phone::Phone;
 use crate::simulator::platform::Platform;
 
@@ -24,6 +25,7 @@ pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
         "accounts": world.accounts,
         "people": world.people.iter().map(|phone| summary(phone, now_ms)).collect::<Vec<_>>(),
         "knobs": world.knobs,
+        "default_knobs": Knobs::default(),
         "faults": world.faults.list(),
     }))
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::json::{ok, refuse};
 use crate::simulator::faults::{Fault, Faults};
+use crate::simulator::knobs::Knobs;
 use crate::simulator::platform::{Change, Platform};
 
 /// Ten years.
@@ -41,6 +42,15 @@ pub fn turn_knobs(
     };
     platform.announce(Change::State);
     Ok(ok(&knobs))
+}
+
+/// All knobs as they were at the start.
+#[handler]
+pub fn turn_knobs_back(Data(platform): Data<&Arc<Platform>>) -> Response {
+    let knobs = Knobs::default();
+    platform.world().knobs = knobs.clone();
+    platform.announce(Change::State);
+    ok(&knobs)
 }
 
 #[handler]

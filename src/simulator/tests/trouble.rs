@@ -96,6 +96,16 @@ async fn notifications_can_be_wrong_or_strange() {
 }
 
 #[tokio::test]
+async fn knobs_can_be_turned_back() {
+    let bench = Bench::new().await;
+    bench.turns(json!({"batch_size": 5})).await;
+    let (status, knobs) = bench.control("DELETE", "knobs", Value::Null).await;
+    let (_, state) = bench.control("GET", "state", Value::Null).await;
+    assert_eq!((status, &knobs["batch_size"]), (200, &json!(1)));
+    assert_eq!((&state["knobs"], &state["default_knobs"]), (&knobs, &knobs));
+}
+
+#[tokio::test]
 async fn wrong_calls_get_json_errors() {
     let bench = Bench::new().await;
     let write = format!("people/{ANN}/messages");
