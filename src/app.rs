@@ -1,8 +1,8 @@
 //! What is passed around instead of globals.
 
+use crate::channels;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::channels;
 use crate::search;
 use crate::store::{self, Store};
 use crate::vault::{self, Vault};

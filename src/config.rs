@@ -137,7 +137,8 @@ impl Config {
     fn read_file(&mut self, file: &Path) -> Result<(), Error> {
         let unreadable = |reason: String| Error::File(file.to_owned(), reason);
         let text = std::fs::read_to_string(file).map_err(|e| unreadable(e.to_string()))?;
-        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| unreadable(e.to_string()))?;
+        let table: toml::Table =
+            text.parse().map_err(|e: toml::de::Error| unreadable(e.to_string()))?;
         self.read_table("", &table)
     }
 
@@ -161,14 +162,29 @@ pub fn reference() -> String {
          | key | variable | default | what it is for |\n| --- | --- | --- | --- |\n",
     );
     for setting in SETTINGS {
-        let default =
-            if setting.default.is_empty() { "–".to_owned() } else { format!("`{}`", setting.default) };
+        let default = if setting.default.is_empty() {
+            "–".to_owned()
+        } else {
+            format!("`{}`", setting.default)
+        };
         page.push_str(&format!(
             "| `{}` | `{}` | {default} | {} |\n",
             setting.key, setting.variable, setting.about
         ));
     }
     page
+}
+
+/// The settings as the command line's help lists them.
+pub fn help() -> String {
+    let mut text = String::from("Settings (in the file given with --config, or as variables):\n");
+    for setting in SETTINGS {
+        text.push_str(&format!(
+            "  {:<16} {:<26} {}\n",
+            setting.key, setting.variable, setting.about
+        ));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -179,7 +195,8 @@ mod tests {
     fn a_file_sets_nested_keys_and_unknown_ones_are_refused() {
         let directory = tempfile::tempdir().expect("a directory");
         let file = directory.path().join("deskbell.toml");
-        std::fs::write(&file, "[meta]\nversion = \"v24.0\"\n[store]\ncache_mb = 8\n").expect("written");
+        std::fs::write(&file, "[meta]\nversion = \"v24.0\"\n[store]\ncache_mb = 8\n")
+            .expect("written");
         let config = Config::load(Some(&file)).expect("settings");
         assert_eq!((config.meta_version.as_str(), config.cache_bytes), ("v24.0", 8 << 20));
         std::fs::write(&file, "colour = \"red\"\n").expect("written");

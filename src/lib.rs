@@ -23,5 +23,9 @@ pub mod actions;
 pub mod jobs;
 /// The edge: REST, WebSocket, webhooks, the UI.
 pub mod http;
+/// All of it, put together.
+pub mod server;
 /// A stand-in for Meta's Graph API with customers' phones.
 pub mod simulator;
+/// Deskbell to try: a small company on the simulator.
+pub mod demo;

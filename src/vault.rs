@@ -20,7 +20,9 @@ pub enum Error {
     File(#[from] std::io::Error),
     #[error("the secret key has {0} bytes instead of {KEY_BYTES}: put the right file back")]
     Length(usize),
-    #[error("a secret does not open with this workspace's key: put the key back that belongs to this store")]
+    #[error(
+        "a secret does not open with this workspace's key: put the key back that belongs to this store"
+    )]
     WrongKey,
     #[error("the system gives no random numbers")]
     NoRandomness,

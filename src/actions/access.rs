@@ -7,11 +7,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::permission::{Act, Actor};
 use crate::store::{Record, View};
 
-pub fn conversation(
-    view: &View,
-    actor: &Actor,
-    id: ConversationId,
-) -> Result<Conversation, Error> {
+pub fn conversation(view: &View, actor: &Actor, id: ConversationId) -> Result<Conversation, Error> {
     let conversation: Option<Conversation> = view.find(id)?;
     conversation
         .filter(|conversation| actor.may_see(conversation.place()))

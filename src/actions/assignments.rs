@@ -24,28 +24,38 @@ pub async fn assign(
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
         let done = once(writer, &request, |writer| {
-            let mut conversation = access::conversation(writer, &request.actor, id)?;
-            let is_own = to == request.actor.agent;
-            if !is_own {
-                access::require(&request.actor, Act::AssignOthers)?;
-            }
-            let agent: Agent = access::record(writer, to, "agent")?;
-            let (input, activity) = if is_own {
-                (Input::Accepted { by: to }, Activity::Accepted { agent: to })
-            } else {
-                (Input::Assigned { to }, Activity::Assigned { agent: to })
-            };
-            check_free(writer, &conversation, to)?;
-            lifecycle::advance(writer, &mut conversation, input)?;
-            check_capacity(writer, &agent, over_capacity)?;
-            let by = Author::Agent(request.actor.agent);
-            lifecycle::record(writer, &mut conversation, by, activity)?;
-            lifecycle::save(writer, &mut conversation)?;
+            give(writer, &request, id, to, over_capacity)?;
             Ok(id.0)
         })?;
         access::record(writer, ConversationId(done), "conversation")
     });
     result.await
+}
+
+pub(super) fn give(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    to: AgentId,
+    over_capacity: bool,
+) -> Result<(), Error> {
+    let mut conversation = access::conversation(writer, &request.actor, id)?;
+    let is_own = to == request.actor.agent;
+    if !is_own {
+        access::require(&request.actor, Act::AssignOthers)?;
+    }
+    let agent: Agent = access::record(writer, to, "agent")?;
+    let (input, activity) = if is_own {
+        (Input::Accepted { by: to }, Activity::Accepted { agent: to })
+    } else {
+        (Input::Assigned { to }, Activity::Assigned { agent: to })
+    };
+    check_free(writer, &conversation, to)?;
+    lifecycle::advance(writer, &mut conversation, input)?;
+    check_capacity(writer, &agent, over_capacity)?;
+    let by = Author::Agent(request.actor.agent);
+    lifecycle::record(writer, &mut conversation, by, activity)?;
+    lifecycle::save(writer, &mut conversation)
 }
 
 /// Refuses by name: "Ana has already accepted this conversation".
@@ -112,11 +122,7 @@ pub async fn transfer(
     result.await
 }
 
-fn to_agent(
-    writer: &Writer,
-    conversation: &mut Conversation,
-    to: AgentId,
-) -> Result<(), Error> {
+fn to_agent(writer: &Writer, conversation: &mut Conversation, to: AgentId) -> Result<(), Error> {
     access::record::<Agent>(writer, to, "agent")?;
     if conversation.agent() == Some(to) {
         let detail = "The conversation is already with this agent.";
@@ -128,9 +134,8 @@ fn to_agent(
 pub(super) fn check_note(note: Option<&str>) -> Result<(), Error> {
     match note.map(|note| note.chars().count()) {
         Some(length) if length > NOTE_CHARACTERS_MAX => {
-            let reason = format!(
-                "A note may have {NOTE_CHARACTERS_MAX} characters; this one has {length}."
-            );
+            let reason =
+                format!("A note may have {NOTE_CHARACTERS_MAX} characters; this one has {length}.");
             Err(Error::invalid("note", reason))
         }
         Some(_) | None => Ok(()),

@@ -4,10 +4,10 @@ use super::access;
 use super::error::Error;
 use super::once::{Request, once};
 use crate::app::App;
+use crate::domain::canned_message::CannedMessage;
 use crate::domain::event::Event;
 use crate::domain::label::{self, Colour, Label};
 use crate::domain::tag::Tag;
-use crate::domain::canned_message::CannedMessage;
 use crate::domain::{CannedMessageId, LabelId, TagId};
 use crate::store::Writer;
 
@@ -50,11 +50,7 @@ fn checked(name: &str) -> Result<String, Error> {
 }
 
 pub(super) fn add_label(writer: &mut Writer, name: &str, colour: Colour) -> Result<Label, Error> {
-    let label = Label {
-        id: LabelId(writer.next_id::<Label>()?),
-        name: checked(name)?,
-        colour,
-    };
+    let label = Label { id: LabelId(writer.next_id::<Label>()?), name: checked(name)?, colour };
     writer.save_label(&label)?;
     writer.announce(Event::Label { id: label.id });
     Ok(label)
@@ -72,10 +68,7 @@ pub fn add_built_in(app: &App) -> Result<(), Error> {
     })
 }
 
-pub(super) fn add_canned_message(
-    writer: &mut Writer,
-    message: CannedMessage,
-) -> Result<(), Error> {
+pub(super) fn add_canned_message(writer: &mut Writer, message: CannedMessage) -> Result<(), Error> {
     let id = CannedMessageId(writer.next_id::<CannedMessage>()?);
     writer.save_canned_message(&CannedMessage { id, ..message })?;
     writer.announce(Event::CannedMessage { id });

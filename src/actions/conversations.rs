@@ -168,8 +168,9 @@ fn earlier(
     wanted: ConversationId,
 ) -> Result<Conversation, Error> {
     let conversation = access::conversation(view, actor, wanted)?;
-    let is_same_chain =
-        conversation.contact == from.contact && conversation.inbox == from.inbox && wanted <= from.id;
+    let is_same_chain = conversation.contact == from.contact
+        && conversation.inbox == from.inbox
+        && wanted <= from.id;
     if is_same_chain { Ok(conversation) } else { Err(Error::NotFound("page")) }
 }
 

@@ -176,7 +176,9 @@ fn unaddressed(item: &Item) -> String {
         webhook::What::Other { kind, .. } => format!("This version has no use for “{kind}”."),
         webhook::What::Unreadable { reason } => sentence(reason),
         webhook::What::Trouble { failure } => failure.reason.clone(),
-        webhook::What::Message(_) | webhook::What::Reaction { .. } | webhook::What::Status { .. } => {
+        webhook::What::Message(_)
+        | webhook::What::Reaction { .. }
+        | webhook::What::Status { .. } => {
             "It does not say which phone number it is for.".to_owned()
         }
     }

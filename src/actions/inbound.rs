@@ -73,8 +73,7 @@ fn receive_message(
     };
     let author = Author::Contact(contact.id);
     let text = message.content.text().unwrap_or_default();
-    conversation.preview =
-        Some(lifecycle::preview(text, message.content.kind(), author, false));
+    conversation.preview = Some(lifecycle::preview(text, message.content.kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
     let body = Body::Message(Message::Inbound(Inbound {

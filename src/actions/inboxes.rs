@@ -44,32 +44,32 @@ pub async fn create(app: &App, request: Request, new: NewInbox) -> Result<Inbox,
     check(&new)?;
     let vault = app.clone();
     let result = app.store.write(move |writer| {
-        let made = once(writer, &request, |writer| {
-            let id = InboxId(writer.next_id::<Inbox>()?);
-            let WhatsappAccount { phone_number_id, waba_id, secrets } = new.whatsapp;
-            let account =
-                Account::Whatsapp { phone_number_id, waba_id, secrets: seal(&vault, id, &secrets)? };
-            let queue = queue_for(writer, new.queue)?;
-            let inbox = Inbox {
-                id,
-                name: new.name.trim().to_owned(),
-                queue,
-                account,
-                status: Status::Ok,
-                last_inbound_at: None,
-                created_at: writer.now,
-            };
-            if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
-                let detail = format!("The inbox “{}” has this phone number id already.", other.name);
-                return Err(Error::conflict("already_connected", detail));
-            }
-            writer.save_inbox(&inbox)?;
-            writer.announce(Event::Inbox { id });
-            Ok(id.0)
-        })?;
+        let made = once(writer, &request, |writer| Ok(add(&vault, writer, new)?.id.0))?;
         access::record(writer, InboxId(made), "inbox")
     });
     result.await
+}
+
+pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox, Error> {
+    let id = InboxId(writer.next_id::<Inbox>()?);
+    let WhatsappAccount { phone_number_id, waba_id, secrets } = new.whatsapp;
+    let account = Account::Whatsapp { phone_number_id, waba_id, secrets: seal(app, id, &secrets)? };
+    let inbox = Inbox {
+        id,
+        name: new.name.trim().to_owned(),
+        queue: queue_for(writer, new.queue)?,
+        account,
+        status: Status::Ok,
+        last_inbound_at: None,
+        created_at: writer.now,
+    };
+    if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
+        let detail = format!("The inbox “{}” has this phone number id already.", other.name);
+        return Err(Error::conflict("already_connected", detail));
+    }
+    writer.save_inbox(&inbox)?;
+    writer.announce(Event::Inbox { id });
+    Ok(inbox)
 }
 
 /// What an admin changes; `None` leaves it as it is.
@@ -123,7 +123,10 @@ fn queue_for(writer: &Writer, wanted: Option<QueueId>) -> Result<QueueId, Error>
         Some(id) => Ok(access::record::<Queue>(writer, id, "queue")?.id),
         None => match writer.all::<Queue>()?.first() {
             Some(first) => Ok(first.id),
-            None => Err(Error::conflict("no_queue", "Make a queue first: messages need one to wait in.")),
+            None => Err(Error::conflict(
+                "no_queue",
+                "Make a queue first: messages need one to wait in.",
+            )),
         },
     }
 }
@@ -134,8 +137,14 @@ fn check(new: &NewInbox) -> Result<(), Error> {
         ("whatsapp.phone_number_id", &new.whatsapp.phone_number_id),
         ("whatsapp.waba_id", &new.whatsapp.waba_id),
     ] {
-        if id.is_empty() || id.len() > NAME_CHARACTERS_MAX || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(Error::invalid(field, format!("“{field}” must be the number that Meta shows.")));
+        if id.is_empty()
+            || id.len() > NAME_CHARACTERS_MAX
+            || !id.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
+            return Err(Error::invalid(
+                field,
+                format!("“{field}” must be the number that Meta shows."),
+            ));
         }
     }
     check_secrets(&new.whatsapp.secrets)

@@ -72,7 +72,9 @@ fn documents_of(view: &View, changes: &[Change]) -> Result<Vec<Document>, Error>
     for change in changes {
         match change.event {
             Event::Entry { id } if seen.insert((0, id.0)) => {
-                documents.extend(view.entry(id)?.map(|entry| of_entry(view, entry)).transpose()?.flatten());
+                documents.extend(
+                    view.entry(id)?.map(|entry| of_entry(view, entry)).transpose()?.flatten(),
+                );
             }
             Event::Conversation { id, .. } if seen.insert((1, id.0)) => {
                 documents.extend(view.find(id)?.map(of_conversation));
@@ -124,8 +126,11 @@ fn fill(app: &App) -> Result<(), Error> {
 }
 
 fn timeline_of(view: &View, id: ConversationId) -> Result<Vec<Document>, Error> {
-    let entries =
-        view.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, ENTRIES_PER_CONVERSATION_MAX as usize)?;
+    let entries = view.entries_before(
+        id,
+        ENTRIES_PER_CONVERSATION_MAX,
+        ENTRIES_PER_CONVERSATION_MAX as usize,
+    )?;
     let documents = entries.into_iter().map(|entry| of_entry(view, entry));
     documents.filter_map(Result::transpose).collect()
 }

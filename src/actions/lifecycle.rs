@@ -25,10 +25,9 @@ pub fn advance(
         Input::Undone { .. } => {
             conversation.resolution.as_ref().and_then(|r| r.waiting_since_before)
         }
-        Input::Replied { .. }
-        | Input::Resolved { .. }
-        | Input::TimedOut
-        | Input::CustomerLeft => None,
+        Input::Replied { .. } | Input::Resolved { .. } | Input::TimedOut | Input::CustomerLeft => {
+            None
+        }
     };
     Ok(())
 }
@@ -61,4 +60,3 @@ pub fn save(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), 
 pub fn preview(text: &str, kind: &str, author: Author, is_note: bool) -> Preview {
     Preview { text: message::preview(text), author, is_note, kind: kind.to_owned() }
 }
-

@@ -34,14 +34,18 @@ pub async fn reply(
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             let conversation = access::conversation(writer, &request.actor, id)?;
-            queue_reply(writer, &request, conversation, &reply).map(|entry| entry.id.0)
+            let (inbox, contact) = (conversation.inbox, conversation.contact);
+            let entry = append_reply(writer, &request, conversation, &reply)?;
+            writer.queue_in_outbox(entry.id, inbox, contact)?;
+            Ok(entry.id.0)
         })?;
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("message"))
     });
     result.await
 }
 
-fn queue_reply(
+/// Puts an answer into the timeline; whoever calls sees to its way out.
+pub(super) fn append_reply(
     writer: &mut Writer,
     request: &Request,
     mut conversation: Conversation,
@@ -75,7 +79,6 @@ fn queue_reply(
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
-    writer.queue_in_outbox(entry.id, conversation.inbox, conversation.contact)?;
     Ok(entry)
 }
 

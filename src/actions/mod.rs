@@ -15,6 +15,8 @@ pub mod outbox;
 pub mod passwords;
 pub mod queues;
 pub mod resolutions;
+pub mod searches;
+pub mod seed;
 pub mod sending;
 pub mod sessions;
 pub mod throttle;

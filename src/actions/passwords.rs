@@ -18,7 +18,8 @@ static HASHING: Semaphore = Semaphore::const_new(HASHES_AT_ONCE);
 
 /// Stands in for an agent that does not exist, so that guessing addresses takes as long as
 /// guessing passwords.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI";
 
 pub fn check(password: &str) -> Result<(), Error> {
     let length = password.chars().count();
@@ -68,7 +69,9 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_opens() {
         let hashed = hash("correct horse battery").expect("hashed");
-        assert!(is_right("correct horse battery".into(), Some(hashed.clone())).await.expect("done"));
+        assert!(
+            is_right("correct horse battery".into(), Some(hashed.clone())).await.expect("done")
+        );
         assert!(!is_right("correct horse batterx".into(), Some(hashed)).await.expect("done"));
         assert!(!is_right("anything at all here".into(), None).await.expect("done"));
         assert!(PasswordHash::new(NOBODY).is_ok());

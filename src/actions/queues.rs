@@ -11,6 +11,7 @@ use crate::domain::permission::Act;
 use crate::domain::queue::{Queue, Strategy, Timeouts};
 use crate::domain::time::{DAY_MS, MINUTE_MS};
 use crate::store::Writer;
+use std::collections::BTreeSet;
 
 const NAME_CHARACTERS_MAX: usize = 100;
 pub const TIMEOUT_MS_MIN: i64 = MINUTE_MS;
@@ -66,4 +67,23 @@ pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
     writer.save_queue(&queue)?;
     writer.announce(Event::Queue { id: queue.id });
     Ok(queue)
+}
+
+/// The name of the queue that a new workspace begins with.
+const FIRST_QUEUE: &str = "Support";
+
+/// A new workspace needs one queue for messages to wait in. Answers all there are.
+pub fn ensure_first(app: &App) -> Result<BTreeSet<QueueId>, Error> {
+    app.store.write_blocking(|writer| -> Result<BTreeSet<QueueId>, Error> {
+        if writer.all::<Queue>()?.is_empty() {
+            let new = NewQueue {
+                name: FIRST_QUEUE.to_owned(),
+                strategy: Strategy::Manual,
+                priority: 0,
+                timeouts: Timeouts::default(),
+            };
+            add(writer, new)?;
+        }
+        Ok(writer.all::<Queue>()?.iter().map(|queue| queue.id).collect())
+    })
 }

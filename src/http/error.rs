@@ -59,13 +59,23 @@ pub enum ApiError {
     Unprocessable(Json<Problem>),
     /// Too many attempts.
     #[oai(status = 429, content_type = "application/problem+json")]
-    TooMany(Json<Problem>, /** Seconds to wait. */ #[oai(header = "Retry-After")] u64),
+    TooMany(
+        Json<Problem>,
+        /** Seconds to wait. */
+        #[oai(header = "Retry-After")]
+        u64,
+    ),
     /// A defect of the server.
     #[oai(status = 500, content_type = "application/problem+json")]
     Defect(Json<Problem>),
     /// Not now: try again.
     #[oai(status = 503, content_type = "application/problem+json")]
-    Unavailable(Json<Problem>, /** Seconds to wait. */ #[oai(header = "Retry-After")] u64),
+    Unavailable(
+        Json<Problem>,
+        /** Seconds to wait. */
+        #[oai(header = "Retry-After")]
+        u64,
+    ),
 }
 
 impl Problem {
@@ -106,11 +116,9 @@ fn unreadable(error: poem::Error) -> ApiError {
             Json(Problem::new(status, "unavailable", detail)),
             RETRY_SOON_SECONDS,
         ),
-        _ => ApiError::BadRequest(Json(Problem::new(
-            StatusCode::BAD_REQUEST,
-            "unreadable",
-            detail,
-        ))),
+        _ => {
+            ApiError::BadRequest(Json(Problem::new(StatusCode::BAD_REQUEST, "unreadable", detail)))
+        }
     }
 }
 

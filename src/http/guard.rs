@@ -141,9 +141,7 @@ impl<E: Endpoint> Endpoint for WithHeaders<E> {
         let mut response = self.inner.call(request).await?.into_response();
         for (name, value) in EVERYWHERE {
             let headers = response.headers_mut();
-            headers
-                .entry(HeaderName::from_static(name))
-                .or_insert(HeaderValue::from_static(value));
+            headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
         }
         if is_api {
             let headers = response.headers_mut();

@@ -37,17 +37,15 @@ pub struct Edge {
 pub fn start(app: &App, listener: TcpListener) -> std::io::Result<SocketAddr> {
     let address = listener.local_addr()?;
     let acceptor = acceptor::Prompt::from_std(listener)?;
-    let edge = Arc::new(Edge {
-        app: app.clone(),
-        hub: Hub::start(app),
-        throttle: Throttle::default(),
-    });
+    let edge =
+        Arc::new(Edge { app: app.clone(), hub: Hub::start(app), throttle: Throttle::default() });
     let routes = routes(&edge);
     let stopping = app.stopping.clone();
     app.tasks.spawn(async move {
         let server = Server::new_with_acceptor(acceptor).idle_timeout(IDLE_TIMEOUT);
         let stopped = stopping.cancelled();
-        if let Err(error) = server.run_with_graceful_shutdown(routes, stopped, Some(STOP_WITHIN)).await
+        if let Err(error) =
+            server.run_with_graceful_shutdown(routes, stopped, Some(STOP_WITHIN)).await
         {
             tracing::error!(%error, "the server ended");
         }
@@ -60,7 +58,10 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
     let spec = api::spec();
     Route::new()
         .at("/api/v1/live", get(live::connect).data(edge.clone()))
-        .nest("/api/v1", service.with(guard::SameOrigin::new(&edge.app.config)).with(guard::BodyLimit::API))
+        .nest(
+            "/api/v1",
+            service.with(guard::SameOrigin::new(&edge.app.config)).with(guard::BodyLimit::API),
+        )
         .nest("/api/docs", docs::page())
         .at("/api/openapi.json", docs::spec(spec))
         .at(

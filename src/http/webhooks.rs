@@ -30,8 +30,8 @@ pub fn verify(
     edge: Data<&Arc<Edge>>,
     Query(asked): Query<Challenge>,
 ) -> Result<Response, ApiError> {
-    let is_known = asked.mode == "subscribe"
-        && inboxes::is_verify_token(&edge.app, &asked.verify_token)?;
+    let is_known =
+        asked.mode == "subscribe" && inboxes::is_verify_token(&edge.app, &asked.verify_token)?;
     if !is_known {
         return Ok(error::response(&Problem::new(
             StatusCode::FORBIDDEN,
@@ -50,8 +50,7 @@ pub async fn receive_whatsapp(
 ) -> poem::Result<Response> {
     let bytes = body.into_bytes_limit(BODY_BYTES_MAX).await?;
     let header = request.header(signature::HEADER);
-    let accepted =
-        deliveries::accept(&edge.app, Channel::Whatsapp, header, bytes.to_vec()).await;
+    let accepted = deliveries::accept(&edge.app, Channel::Whatsapp, header, bytes.to_vec()).await;
     match accepted.map_err(ApiError::from)? {
         Some(_) => Ok(StatusCode::OK.into_response()),
         None => Ok(error::response(&Problem::new(

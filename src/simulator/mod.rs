@@ -2,7 +2,7 @@
 
 /// What a simulator is started with.
 mod options;
-pub use options::{Options, Person, WhatsAppAccount};
+pub use options::{Options, Past, Person, WhatsAppAccount};
 /// Starting and stopping.
 mod server;
 pub use server::{Running, start};

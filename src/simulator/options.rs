@@ -34,4 +34,17 @@ pub struct Person {
     pub name: String,
     /// The phone number, digits only.
     pub wa_id: String,
+    /// What was said before, oldest first.
+    pub history: Vec<Past>,
+}
+
+/// A text from before the simulator started.
+#[derive(Clone)]
+pub struct Past {
+    /// The platform's id of it.
+    pub id: String,
+    pub phone_number_id: String,
+    pub is_from_customer: bool,
+    pub text: String,
+    pub at_ms: i64,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::options::Past;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -55,6 +56,24 @@ pub enum Ticks {
     Sent,
     Delivered,
     Read,
+}
+
+impl Message {
+    /// Both sides have long read it.
+    pub fn past(past: Past) -> Message {
+        let from = if past.is_from_customer { Side::Customer } else { Side::Business };
+        Message {
+            id: past.id,
+            account: past.phone_number_id,
+            from,
+            kind: "text".to_owned(),
+            content: serde_json::json!({"body": past.text}),
+            reply_to: None,
+            at_ms: past.at_ms,
+            ticks: Ticks::Read,
+            callback_data: None,
+        }
+    }
 }
 
 impl Phone {

@@ -11,7 +11,7 @@ use super::knobs::Knobs;
 use super::log::Log;
 use super::number;
 use super::options::{Options, Person, WhatsAppAccount};
-use super::phone::Phone;
+use super::phone::{Message, Phone};
 use super::random::{Random, mix};
 use super::rates::Rates;
 
@@ -91,7 +91,14 @@ impl World {
 
     pub fn add_person(&mut self, person: Person) -> &Phone {
         let user_id = identifier::user_id(&person.wa_id, self.seed);
-        self.people.push(Phone::new(person.name, person.wa_id, user_id));
+        let mut phone = Phone::new(person.name, person.wa_id, user_id);
+        for past in person.history {
+            if past.is_from_customer {
+                self.open_window(&past.phone_number_id, &phone.wa_id, past.at_ms);
+            }
+            phone.show(Message::past(past));
+        }
+        self.people.push(phone);
         &self.people[self.people.len() - 1]
     }
 

@@ -8,7 +8,9 @@ pub enum Error {
     /// The disk refused; the store reopens by itself once it can. Nothing was done.
     #[error("the store is not available: {0}")]
     Unavailable(String),
-    #[error("the store was written by a newer version (format {found}, this version knows {known})")]
+    #[error(
+        "the store was written by a newer version (format {found}, this version knows {known})"
+    )]
     Newer { found: u64, known: u64 },
     #[error("a stored {table} could not be read: {reason}")]
     Damaged { table: &'static str, reason: String },

@@ -34,7 +34,9 @@ pub enum Outcome {
     Waiting,
     Done,
     /// All or part of it could not be used.
-    Unreadable { reason: String },
+    Unreadable {
+        reason: String,
+    },
 }
 
 impl View {

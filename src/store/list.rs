@@ -5,9 +5,9 @@ use super::error::Error;
 use super::key;
 use super::table::Table;
 use super::view::{View, prefixed};
+use crate::domain::ConversationId;
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::filter::Sort;
-use crate::domain::ConversationId;
 use std::collections::VecDeque;
 
 /// How many rows of a run are read at once.
@@ -41,8 +41,7 @@ pub fn page(
     limit: usize,
     admits: impl Fn(&Conversation) -> bool,
 ) -> Result<(Vec<Conversation>, Option<Position>), Error> {
-    let mut runs: Vec<Run> =
-        sources.iter().map(|source| Run::new(*source, sort, after)).collect();
+    let mut runs: Vec<Run> = sources.iter().map(|source| Run::new(*source, sort, after)).collect();
     let mut found = Vec::new();
     let mut reached = after;
     for _ in 0..LOOKED_AT_MAX {
@@ -67,11 +66,15 @@ fn next(
     reached: Option<Position>,
 ) -> Result<Option<Position>, Error> {
     for run in runs.iter_mut() {
-        while run.head(view)?.is_some_and(|head| Some(run.order_of(head)) <= reached.map(|r| run.order_of(r))) {
+        while run
+            .head(view)?
+            .is_some_and(|head| Some(run.order_of(head)) <= reached.map(|r| run.order_of(r)))
+        {
             run.rows.pop_front();
         }
     }
-    let heads = runs.iter().filter_map(|run| run.rows.front().map(|head| (run.order_of(*head), *head)));
+    let heads =
+        runs.iter().filter_map(|run| run.rows.front().map(|head| (run.order_of(*head), *head)));
     Ok(heads.min_by_key(|(order, _)| *order).map(|(_, head)| head))
 }
 

@@ -24,9 +24,13 @@ pub struct OutboxRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
-    Ready { not_before: Timestamp },
+    Ready {
+        not_before: Timestamp,
+    },
     /// Written before the first byte goes out: found again after a crash, its outcome is unknown.
-    InFlight { since: Timestamp },
+    InFlight {
+        since: Timestamp,
+    },
 }
 
 impl View {

@@ -1,7 +1,7 @@
 //! Signed-in browsers. Only the hash of a session's token is kept.
 
-use super::error::Error;
 use super::envelope;
+use super::error::Error;
 use super::table::Table;
 use super::view::{View, prefixed};
 use super::writer::Writer;

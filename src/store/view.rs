@@ -5,9 +5,9 @@ use super::error::Error;
 use super::table::Table;
 use redb::{ReadOnlyTable, ReadTransaction};
 use serde::de::DeserializeOwned;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub type Row = (Vec<u8>, Vec<u8>);
 type Opened = ReadOnlyTable<&'static [u8], &'static [u8]>;
@@ -18,14 +18,14 @@ pub(super) type Pending = BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>;
 /// Never held across an await: an old view keeps the file from reusing its space.
 pub struct View {
     transaction: ReadTransaction,
-    tables: Vec<OnceCell<Opened>>,
+    tables: Vec<OnceLock<Opened>>,
     /// The group's changes so far, then the running change's own.
     pub(super) layers: Vec<Pending>,
 }
 
 impl View {
     pub(super) fn new(transaction: ReadTransaction, layers: Vec<Pending>) -> View {
-        let tables = Table::ALL.iter().map(|_| OnceCell::new()).collect();
+        let tables = Table::ALL.iter().map(|_| OnceLock::new()).collect();
         View { transaction, tables, layers }
     }
 

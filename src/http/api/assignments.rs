@@ -20,7 +20,11 @@ pub struct Api;
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
     /// Accept a waiting conversation, or assign it to a colleague. Of two at once, one wins.
-    #[oai(path = "/conversations/:id/assignment", method = "post", operation_id = "assign_conversation")]
+    #[oai(
+        path = "/conversations/:id/assignment",
+        method = "post",
+        operation_id = "assign_conversation"
+    )]
     async fn assign(
         &self,
         edge: Data<&Arc<Edge>>,
@@ -44,7 +48,11 @@ impl Api {
     }
 
     /// Hand a conversation on, to an agent or a queue.
-    #[oai(path = "/conversations/:id/transfers", method = "post", operation_id = "transfer_conversation")]
+    #[oai(
+        path = "/conversations/:id/transfers",
+        method = "post",
+        operation_id = "transfer_conversation"
+    )]
     async fn transfer(
         &self,
         edge: Data<&Arc<Edge>>,

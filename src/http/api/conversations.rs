@@ -13,10 +13,11 @@ use crate::domain::filter::{Filter, Sort};
 use crate::domain::timeline::Author as DomainAuthor;
 use crate::domain::{AgentId, ContactId, ConversationId, EntryId, InboxId, LabelId, QueueId};
 use crate::domain::{TagId, Timestamp};
+use crate::domain::{label as domain_label, tag as domain_tag};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
-use crate::store::View;
+use crate::store::{Record, View};
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -232,11 +233,12 @@ impl Conversation {
         let unread = if conversation.is_open() { view.unread(reader, &conversation)? } else { 0 };
         let contact: Option<DomainContact> = view.find(conversation.contact)?;
         let window = messages::window_closes_at(view, &conversation)?;
-        let tags = conversation.tags.iter().map(|id| view.find(*id));
-        let labels = conversation.labels.iter().map(|id| view.find(*id));
+        let tags = named::<domain_tag::Tag, Tag>(view, &conversation.tags)?;
+        let labels = named::<domain_label::Label, Label>(view, &conversation.labels)?;
         let resolution = Resolution::render(view, &conversation)?;
         let undo_until = conversation.resolution.as_ref().map(|r| r.at.plus_ms(UNDO_MS));
-        let undo_until = undo_until.filter(|_| matches!(conversation.state, State::Resolved { .. }));
+        let undo_until =
+            undo_until.filter(|_| matches!(conversation.state, State::Resolved { .. }));
         Ok(Conversation {
             id: conversation.id.0,
             state: conversation.state.kind().as_str().to_owned(),
@@ -245,8 +247,8 @@ impl Conversation {
             queue_id: conversation.queue.0,
             agent_id: conversation.agent().map(|agent| agent.0),
             contact: Person::render(conversation.contact, contact.as_ref()),
-            tags: tags.filter_map(|tag| tag.transpose()).map(|t| t.map(Tag::from)).collect::<Result<_, _>>()?,
-            labels: labels.filter_map(|label| label.transpose()).map(|l| l.map(Label::from)).collect::<Result<_, _>>()?,
+            tags,
+            labels,
             subject: conversation.subject,
             preview: conversation.preview.map(Preview::from),
             created_at: conversation.created_at.to_rfc3339(),
@@ -263,6 +265,15 @@ impl Conversation {
             undo_until: undo_until.map(Timestamp::to_rfc3339),
         })
     }
+}
+
+/// The records of these ids, as the API shows them.
+fn named<R: Record, T: From<R>>(view: &View, ids: &BTreeSet<R::Id>) -> Result<Vec<T>, Error> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(view.find::<R>(*id)?.map(T::from));
+    }
+    Ok(found)
 }
 
 impl Person {

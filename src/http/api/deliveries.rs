@@ -18,7 +18,11 @@ pub struct Api;
 #[OpenApi(tag = "Group::Inboxes")]
 impl Api {
     /// List deliveries that could not be used, in whole or in part, newest first (admins).
-    #[oai(path = "/deliveries/unreadable", method = "get", operation_id = "list_unreadable_deliveries")]
+    #[oai(
+        path = "/deliveries/unreadable",
+        method = "get",
+        operation_id = "list_unreadable_deliveries"
+    )]
     async fn unreadable(
         &self,
         edge: Data<&Arc<Edge>>,

@@ -103,8 +103,7 @@ impl Api {
             app_secret: whatsapp.app_secret.map(Secret::new),
             verify_token: whatsapp.verify_token.map(Secret::new),
         };
-        let inbox =
-            acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
+        let inbox = acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
         Ok(Json(Inbox::from(inbox)))
     }
 }

@@ -76,7 +76,11 @@ impl Api {
     }
 
     /// Take a label off.
-    #[oai(path = "/conversations/:id/labels/:label", method = "delete", operation_id = "remove_label")]
+    #[oai(
+        path = "/conversations/:id/labels/:label",
+        method = "delete",
+        operation_id = "remove_label"
+    )]
     async fn unlabel(
         &self,
         edge: Data<&Arc<Edge>>,

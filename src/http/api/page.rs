@@ -20,7 +20,10 @@ pub fn limit(asked: Query<Option<u32>>) -> Result<usize, ApiError> {
 }
 
 /// A cursor that is a number.
-pub fn number(cursor: &Query<Option<String>>, field: &'static str) -> Result<Option<u64>, ApiError> {
+pub fn number(
+    cursor: &Query<Option<String>>,
+    field: &'static str,
+) -> Result<Option<u64>, ApiError> {
     match &cursor.0 {
         None => Ok(None),
         Some(text) => Ok(Some(text.parse().map_err(|_| wrong(field))?)),

@@ -4,16 +4,16 @@ use super::Group;
 use super::response::Created;
 use crate::actions::Error;
 use crate::actions::queues::{self as acts, NewQueue};
+use crate::domain::Timestamp;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::StateKind;
+use crate::domain::filter::Sort;
 use crate::domain::queue::{self as domain, Strategy, Timeouts};
 use crate::domain::time::SECOND_MS;
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
 use crate::store::{Facet, Source, View, page};
-use crate::domain::Timestamp;
-use crate::domain::filter::Sort;
 use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
@@ -57,7 +57,11 @@ impl Api {
         };
         let new = NewQueue {
             name,
-            strategy: strategy.as_deref().map(read_strategy).transpose()?.unwrap_or(Strategy::Manual),
+            strategy: strategy
+                .as_deref()
+                .map(read_strategy)
+                .transpose()?
+                .unwrap_or(Strategy::Manual),
             priority: priority.unwrap_or_default(),
             timeouts: Timeouts {
                 abandonment_ms: ms(abandonment_seconds, default.abandonment_ms),

@@ -19,7 +19,11 @@ pub struct Api;
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
     /// Resolve a conversation. What is on its way to the customer is still delivered.
-    #[oai(path = "/conversations/:id/resolution", method = "post", operation_id = "resolve_conversation")]
+    #[oai(
+        path = "/conversations/:id/resolution",
+        method = "post",
+        operation_id = "resolve_conversation"
+    )]
     async fn resolve(
         &self,
         edge: Data<&Arc<Edge>>,
@@ -38,7 +42,11 @@ impl Api {
     }
 
     /// Take the resolution back: within a minute all is as before, later you have the conversation again.
-    #[oai(path = "/conversations/:id/resolution", method = "delete", operation_id = "undo_resolution")]
+    #[oai(
+        path = "/conversations/:id/resolution",
+        method = "delete",
+        operation_id = "undo_resolution"
+    )]
     async fn undo(
         &self,
         edge: Data<&Arc<Edge>>,

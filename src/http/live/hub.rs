@@ -3,8 +3,8 @@
 use super::render::{Audience, Telling, gone, render};
 use crate::actions::Error;
 use crate::app::App;
-use crate::domain::permission::Actor;
 use crate::domain::AgentId;
+use crate::domain::permission::Actor;
 use crate::http::api::events::Event;
 use crate::store::View;
 use poem_openapi::types::ToJSON;

@@ -33,7 +33,10 @@ pub struct Rendered {
 pub enum Audience {
     Everybody,
     /// Who may see a conversation that is here, and who could see it where it was.
-    Of { place: Place, left: Option<Place> },
+    Of {
+        place: Place,
+        left: Option<Place>,
+    },
     Only(AgentId),
 }
 
@@ -66,18 +69,17 @@ impl Audience {
 
 /// `None`: the thing is no longer there.
 pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>, Error> {
-    let everybody = |event| {
-        Rendered { seq, audience: Audience::Everybody, event, conversation: None }
-    };
+    let everybody =
+        |event| Rendered { seq, audience: Audience::Everybody, event, conversation: None };
     Ok(match change {
         Change::Conversation { id, left } => conversation(view, seq, id, left)?,
         Change::Entry { id } => match (view.entry(id)?, view.find(id.conversation())?) {
             (Some(found), Some(conversation)) => Some(entry(view, seq, found, conversation)?),
             (Some(_) | None, _) => None,
         },
-        Change::Contact { id } => view.find::<Contact>(id)?.map(|contact| {
-            everybody(Event::Contact(ContactChanged { seq, data: contact.into() }))
-        }),
+        Change::Contact { id } => view
+            .find::<Contact>(id)?
+            .map(|contact| everybody(Event::Contact(ContactChanged { seq, data: contact.into() }))),
         Change::Agent { id } => match view.find::<Agent>(id)? {
             Some(agent) => {
                 let data = agents::Agent::render(view, agent)?;

@@ -105,7 +105,7 @@ impl Connection {
         };
         let (code, reason) = match end {
             End::Gone => return,
-            End::SessionEnded => (CloseCode::Other(SESSION_ENDED), "the session has ended"),
+            End::SessionEnded => (CloseCode::from(SESSION_ENDED), "the session has ended"),
             End::Stopping => (CloseCode::Restart, "the server is restarting"),
             End::Failed(error) => {
                 tracing::warn!(%error, "a live connection failed");

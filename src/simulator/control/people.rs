@@ -88,7 +88,10 @@ pub fn add(
         if world.person(&wa_id).is_some() {
             return Err(refuse(StatusCode::CONFLICT, "somebody has this number already"));
         }
-        summary(world.add_person(Person { name: name.to_owned(), wa_id }), now_ms)
+        summary(
+            world.add_person(Person { name: name.to_owned(), wa_id, history: Vec::new() }),
+            now_ms,
+        )
     };
     platform.announce(Change::State);
     Ok(answer(StatusCode::CREATED, &body))

@@ -130,7 +130,11 @@ impl Bench {
                 access_token: TOKEN.to_owned(),
                 name: "Shop".to_owned(),
             }],
-            people: vec![Person { name: "Änn".to_owned(), wa_id: ANN.to_owned() }],
+            people: vec![Person {
+                name: "Änn".to_owned(),
+                wa_id: ANN.to_owned(),
+                history: Vec::new(),
+            }],
             seed: 7,
             desk_url: None,
         });
