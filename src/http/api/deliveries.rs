@@ -56,12 +56,15 @@ impl Api {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "RawDeliveries")]
 pub struct Deliveries {
     pub items: Vec<Delivery>,
     pub next_cursor: Option<String>,
 }
 
+/// What a provider sent, as it came.
 #[derive(Debug, Object)]
+#[oai(rename = "RawDelivery")]
 pub struct Delivery {
     pub id: u64,
     pub channel: String,

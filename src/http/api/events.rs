@@ -117,7 +117,9 @@ pub struct Gone {
     pub id: u64,
 }
 
+/// How much of a conversation you have not read.
 #[derive(Clone, Debug, Object)]
+#[oai(rename = "Unread")]
 pub struct ReadMark {
     pub conversation_id: u64,
     /// How many of the customer's messages you have not read.
