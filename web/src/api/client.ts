@@ -72,7 +72,9 @@ export async function take<Data>(answering: Promise<Answer<Data>>): Promise<Data
 
 function problemOf({ error, response }: Answer<unknown>): Problem {
   const body = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
-  const words = [body.detail, body.title, response.statusText].find((text) => typeof text === 'string' && text);
+  const words = [body.detail, body.title, response.statusText].find(
+    (text) => typeof text === 'string' && text,
+  );
   const wait = Number(response.headers.get('Retry-After'));
   const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
   return new Problem(response.status, code, String(words ?? 'The request failed.'), wait > 0 ? wait : null);

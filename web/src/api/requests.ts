@@ -27,8 +27,9 @@ const get = <Data>(path: string, query: Query = {}) =>
 const post = <Data>(path: string, body: unknown, key?: string) =>
   take<Data>(client.POST(path as never, { body, headers: key ? { 'Idempotency-Key': key } : {} } as never));
 const put = <Data>(path: string, body?: unknown) => take<Data>(client.PUT(path as never, { body } as never));
-const patch = <Data>(path: string, body: unknown) => take<Data>(client.PATCH(path as never, { body } as never));
-const remove = <Data>(path: string) => take<Data>(client.DELETE(path as never));
+const patch = <Data>(path: string, body: unknown) =>
+  take<Data>(client.PATCH(path as never, { body } as never));
+const remove = <Data>(path: string) => take<Data>(client.DELETE(path as never, {} as never));
 
 export const signIn = (email: string, password: string) => post<Me>('/session', { email, password });
 export const readSession = () => get<Me>('/session');
@@ -64,8 +65,10 @@ export const resolve = (id: number, note: string | undefined) =>
 export const undoResolution = (id: number) => remove<Conversation>(`/conversations/${id}/resolution`);
 export const markRead = (id: number, seq: number) => put<void>(`/conversations/${id}/read-mark`, { seq });
 export const addTag = (id: number, tag: number) => put<Conversation>(`/conversations/${id}/tags/${tag}`);
-export const removeTag = (id: number, tag: number) => remove<Conversation>(`/conversations/${id}/tags/${tag}`);
-export const addLabel = (id: number, label: number) => put<Conversation>(`/conversations/${id}/labels/${label}`);
+export const removeTag = (id: number, tag: number) =>
+  remove<Conversation>(`/conversations/${id}/tags/${tag}`);
+export const addLabel = (id: number, label: number) =>
+  put<Conversation>(`/conversations/${id}/labels/${label}`);
 export const removeLabel = (id: number, label: number) =>
   remove<Conversation>(`/conversations/${id}/labels/${label}`);
 

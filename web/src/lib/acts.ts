@@ -53,7 +53,11 @@ export async function accept(id: number, overCapacity = false) {
 
 export const takeOver = (id: number) => tryTo(id, () => requests.transfer(id, { agent_id: session.me!.id }));
 
-export async function transfer(id: number, to: { agent_id?: number; queue_id?: number; note?: string }, name: string) {
+export async function transfer(
+  id: number,
+  to: { agent_id?: number; queue_id?: number; note?: string },
+  name: string,
+) {
   await act(id, () => requests.transfer(id, to));
   toasts.show({ text: t('transfer.done', { id, name }) });
 }
