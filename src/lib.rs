@@ -7,6 +7,8 @@ pub mod domain;
 pub mod clock;
 /// The only place where settings enter.
 pub mod config;
+/// Secrets at rest.
+pub mod vault;
 /// The truth: redb behind one writer.
 pub mod store;
 /// Full text, derived from the change log.
@@ -21,5 +23,9 @@ pub mod actions;
 pub mod jobs;
 /// The edge: REST, WebSocket, webhooks, the UI.
 pub mod http;
+/// All of it, put together.
+pub mod server;
 /// A stand-in for Meta's Graph API with customers' phones.
 pub mod simulator;
+/// Deskbell to try: a small company on the simulator.
+pub mod demo;

@@ -1,1 +1,10 @@
 //! The outside world: bytes become domain, domain becomes bytes.
+
+pub mod client;
+pub mod json;
+pub mod rate;
+pub mod secret;
+mod send_error;
+pub mod whatsapp;
+
+pub use send_error::{Scope, SendError};

@@ -1,1 +1,51 @@
-//! What recurs by the calendar.
+//! What recurs by the calendar: one list. What is due at its own moment is a timer, not a job.
+
+use crate::actions::upkeep;
+use crate::app::App;
+use std::future::Future;
+use std::pin::Pin;
+use tokio_cron_scheduler::{Job as Scheduled, JobScheduler, JobSchedulerError};
+
+pub struct Job {
+    pub name: &'static str,
+    /// Second, minute, hour, day of month, month, day of week; UTC.
+    pub schedule: &'static str,
+    pub about: &'static str,
+    run: fn(App) -> Running,
+}
+
+type Running = Pin<Box<dyn Future<Output = Result<(), crate::actions::Error>> + Send>>;
+
+pub const JOBS: &[Job] = &[Job {
+    name: "prune",
+    schedule: "0 20 3 * * *",
+    about: "Removes ended sessions, old idempotency keys, read raw deliveries and old changes.",
+    run: |app| Box::pin(async move { upkeep::prune(&app).await }),
+}];
+
+/// Starts them all. They stop with the process.
+pub async fn start(app: &App) -> Result<(), JobSchedulerError> {
+    let mut scheduler = JobScheduler::new().await?;
+    for job in JOBS {
+        let app = app.clone();
+        let scheduled = Scheduled::new_async(job.schedule, move |_, _| {
+            let app = app.clone();
+            Box::pin(async move {
+                match (job.run)(app).await {
+                    Ok(()) => tracing::info!(job = job.name, "done"),
+                    Err(error) => tracing::error!(job = job.name, %error, "failed"),
+                }
+            })
+        })?;
+        scheduler.add(scheduled).await?;
+    }
+    scheduler.start().await?;
+    let stopping = app.stopping.clone();
+    app.tasks.spawn(async move {
+        stopping.cancelled().await;
+        if let Err(error) = scheduler.shutdown().await {
+            tracing::warn!(%error, "the scheduler did not stop");
+        }
+    });
+    Ok(())
+}

@@ -1,1 +1,49 @@
 //! A faithful stand-in for Meta's Graph API, with customers' phones in the browser. It speaks HTTP only.
+
+/// What a simulator is started with.
+mod options;
+pub use options::{Options, Past, Person, WhatsAppAccount};
+/// Starting and stopping.
+mod server;
+pub use server::{Running, start};
+/// The simulator's own time, which can be moved forward.
+mod clock;
+/// Chance that comes out the same for the same seed.
+mod random;
+/// Bounded lists of what happened.
+mod log;
+/// What is due at which moment.
+mod agenda;
+/// How phone numbers are written and compared.
+mod number;
+/// Ids as Meta makes them.
+mod identifier;
+/// What can be turned while it runs.
+mod knobs;
+/// Trouble on request.
+mod faults;
+/// How much may be sent.
+mod rates;
+/// A customer's phone and what it shows.
+mod phone;
+/// Everything that changes, behind one lock.
+mod world;
+/// What all parts share.
+mod platform;
+/// The way of a sent message to the phone.
+mod journey;
+/// Connections that can be cut in the middle.
+mod connections;
+/// What customers do.
+mod customer;
+/// The API that the desk calls.
+mod graph;
+/// The notifications that the desk receives.
+mod webhook;
+/// The API for tests and for the phone page.
+mod control;
+/// The phone page.
+mod page;
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,41 @@
-//! The truth: one redb file, one writer thread, many readers.
+//! The truth: one redb file, one writer thread, many readers. Nothing outside names redb.
+
+mod error;
+pub(crate) mod table;
+mod key;
+mod envelope;
+mod view;
+mod writer;
+mod commit;
+mod database;
+mod migrations;
+mod record;
+mod counter;
+mod conversation;
+mod list;
+mod entry;
+mod contact;
+mod inbox;
+mod agent;
+mod session;
+mod read_mark;
+mod journal;
+mod outbox;
+mod timer;
+mod status;
+mod idempotency;
+mod log;
+
+pub use commit::Signals;
+pub use conversation::Facet;
+pub use database::{Options, Store};
+pub use error::Error;
+pub use idempotency::{Done, REUSABLE_FOR_MS};
+pub use journal::{Delivery, Outcome, UNREADABLE_BODY_BYTES_MAX};
+pub use list::{Position, Source, page};
+pub use log::{Change, KEPT_CHANGES};
+pub use outbox::{OutboxRow, Progress};
+pub use record::Record;
+pub use session::Session;
+pub use view::View;
+pub use writer::Writer;

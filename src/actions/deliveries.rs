@@ -1,0 +1,203 @@
+//! Raw deliveries are stored first and read afterwards, so that nothing is lost between.
+
+use super::access;
+use super::error::Error;
+use super::inbound;
+use crate::app::App;
+use crate::channels::whatsapp::signature;
+use crate::channels::whatsapp::webhook::{self, Item};
+use crate::domain::channel::Channel;
+use crate::domain::inbox::Inbox;
+use crate::domain::permission::{Act, Actor};
+use crate::domain::{DeliveryId, InboxId};
+use crate::store::{Delivery, Outcome, Writer};
+use std::time::Duration;
+
+/// How many items of a delivery one transaction takes, so that a large one lets others through.
+const ITEMS_AT_ONCE: usize = 64;
+const DELIVERIES_AT_ONCE: usize = 256;
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+
+/// Stores a delivery whose signature one of our inboxes' secrets proves; it is safe from here on.
+/// `None`: no secret proves it, and nothing was stored.
+pub async fn accept(
+    app: &App,
+    channel: Channel,
+    signature: Option<&str>,
+    body: Vec<u8>,
+) -> Result<Option<DeliveryId>, Error> {
+    let signed_for = signed_for(app, channel, signature, &body)?;
+    if signed_for.is_empty() {
+        return Ok(None);
+    }
+    let id = app.store.write(move |writer| writer.journal(channel, signed_for, body)).await?;
+    Ok(Some(id))
+}
+
+fn signed_for(
+    app: &App,
+    channel: Channel,
+    header: Option<&str>,
+    body: &[u8],
+) -> Result<Vec<InboxId>, Error> {
+    let mut proven = Vec::new();
+    let mut tried: Vec<(String, bool)> = Vec::new();
+    for inbox in app.store.view()?.all::<Inbox>()? {
+        if inbox.channel() != channel {
+            continue;
+        }
+        let secret = super::inboxes::whatsapp_secrets(app, &inbox)?.app_secret;
+        // Several numbers of one app share a secret: it is tried once.
+        let known = tried.iter().find(|(other, _)| other == secret.reveal());
+        let is_valid = match known {
+            Some((_, is_valid)) => *is_valid,
+            None => signature::is_valid(secret.reveal(), body, header),
+        };
+        if is_valid {
+            proven.push(inbox.id);
+        }
+        tried.push((secret.reveal().to_owned(), is_valid));
+    }
+    Ok(proven)
+}
+
+/// Reads what waits, and what comes, until the process stops. What a crash left is read again.
+pub async fn run(app: App) {
+    let mut reached = DeliveryId(0);
+    while !app.stopping.is_cancelled() {
+        match process_waiting(&app, &mut reached).await {
+            Ok(()) => {
+                tokio::select! {
+                    () = app.store.signals().journal.notified() => {}
+                    () = app.stopping.cancelled() => {}
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "deliveries wait until the store takes changes again");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+            }
+        }
+    }
+}
+
+async fn process_waiting(app: &App, reached: &mut DeliveryId) -> Result<(), Error> {
+    loop {
+        let waiting = app.store.view()?.waiting_deliveries(*reached, DELIVERIES_AT_ONCE)?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        // All at once: their changes go into few commits, in the order of their arrival.
+        let processed = futures_util::future::join_all(waiting.iter().map(|id| process(app, *id)));
+        for result in processed.await {
+            result?;
+        }
+        *reached = waiting.last().copied().unwrap_or(*reached);
+    }
+}
+
+async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
+    let view = app.store.view()?;
+    let Some(delivery) = view.delivery(id)?.filter(|d| d.outcome == Outcome::Waiting) else {
+        return Ok(());
+    };
+    let body = view.delivery_body(id)?;
+    drop(view);
+    let items = match webhook::parse(&body, delivery.received_at) {
+        Ok(items) => items,
+        Err(unreadable) => {
+            let reason = sentence(&unreadable.to_string());
+            let done = Delivery { outcome: Outcome::Unreadable { reason }, ..delivery };
+            return Ok(app.store.write(move |writer| writer.save_delivery(&done)).await?);
+        }
+    };
+    let mut done = delivery.items_done as usize;
+    loop {
+        let end = items.len().min(done + ITEMS_AT_ONCE);
+        let slice = items.get(done..end).unwrap_or_default().to_vec();
+        let is_last = end == items.len();
+        app.store.write(move |writer| take_slice(writer, id, slice, is_last)).await?;
+        if is_last {
+            return Ok(());
+        }
+        done = end;
+    }
+}
+
+/// One item's failure leaves the others alone; the delivery is then listed with the reason.
+fn take_slice(
+    writer: &mut Writer,
+    id: DeliveryId,
+    items: Vec<Item>,
+    is_last: bool,
+) -> Result<(), Error> {
+    let Some(mut delivery) = writer.delivery(id)? else { return Ok(()) };
+    let mut problem = delivery.problem.take();
+    delivery.items_done += items.len() as u32;
+    for item in items {
+        let unused = take_item(writer, &delivery, &item)?;
+        problem = problem.or(unused);
+    }
+    delivery.outcome = match (is_last, &problem) {
+        (false, _) => Outcome::Waiting,
+        (true, None) => Outcome::Done,
+        (true, Some(reason)) => Outcome::Unreadable { reason: reason.clone() },
+    };
+    delivery.problem = problem;
+    Ok(writer.save_delivery(&delivery)?)
+}
+
+fn take_item(
+    writer: &mut Writer,
+    delivery: &Delivery,
+    item: &Item,
+) -> Result<Option<String>, Error> {
+    let Some(number) = &item.phone_number_id else {
+        return Ok(Some(unaddressed(item)));
+    };
+    let inbox = writer.inbox_by_external(delivery.channel, number)?;
+    let Some(mut inbox) = inbox.filter(|inbox| delivery.signed_for.contains(&inbox.id)) else {
+        return Ok(Some(format!("No inbox here has the phone number id {number}.")));
+    };
+    inbox.last_inbound_at = Some(delivery.received_at);
+    writer.save_inbox(&inbox)?;
+    match writer.isolated(|writer| inbound::receive(writer, &inbox, delivery.id, &item.what)) {
+        Ok(unused) => Ok(unused),
+        Err(error @ Error::Store(_)) => match error {
+            // Only the conversation is to blame; anything else is tried again with the delivery.
+            Error::Store(crate::store::Error::ConversationFull) => Ok(Some(error.to_string())),
+            error => Err(error),
+        },
+        Err(error) => Ok(Some(error.to_string())),
+    }
+}
+
+fn unaddressed(item: &Item) -> String {
+    match &item.what {
+        webhook::What::Other { kind, .. } => format!("This version has no use for “{kind}”."),
+        webhook::What::Unreadable { reason } => sentence(reason),
+        webhook::What::Trouble { failure } => failure.reason.clone(),
+        webhook::What::Message(_)
+        | webhook::What::Reaction { .. }
+        | webhook::What::Status { .. } => {
+            "It does not say which phone number it is for.".to_owned()
+        }
+    }
+}
+
+fn sentence(reason: &str) -> String {
+    format!("It could not be read because {}.", reason.trim_end_matches('.'))
+}
+
+/// What could not be used, newest first, with the bytes as they came.
+pub fn unreadable(
+    app: &App,
+    actor: &Actor,
+    before: Option<DeliveryId>,
+    limit: usize,
+) -> Result<Vec<(Delivery, Vec<u8>)>, Error> {
+    access::require(actor, Act::ReadRawDeliveries)?;
+    let view = app.store.view()?;
+    let before = before.unwrap_or(DeliveryId(u64::MAX));
+    let deliveries = view.unreadable_deliveries(before, limit)?.into_iter();
+    deliveries.map(|delivery| Ok((delivery.clone(), view.delivery_body(delivery.id)?))).collect()
+}

@@ -1,0 +1,62 @@
+//! Why an action was not done. Each says it in a sentence for people; the edge gives it a status.
+
+use crate::domain::conversation::Refused;
+use crate::{search, store, vault};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("There is no such {0}.")]
+    NotFound(&'static str),
+    #[error("You may not do this.")]
+    Forbidden,
+    #[error("{reason}")]
+    Invalid { field: &'static str, reason: String },
+    /// It does not fit what is there: `code` names the case for programs.
+    #[error("{detail}")]
+    Conflict { code: &'static str, detail: String },
+    #[error("This Idempotency-Key was used before with another request.")]
+    KeyReused,
+    #[error("The e-mail address or the password is wrong.")]
+    WrongCredentials,
+    #[error("Too many attempts: try again in {retry_after_seconds} s.")]
+    TooManyAttempts { retry_after_seconds: u64 },
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Search(#[from] search::Error),
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+}
+
+impl Error {
+    pub fn invalid(field: &'static str, reason: impl Into<String>) -> Error {
+        Error::Invalid { field, reason: reason.into() }
+    }
+
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Error {
+        Error::Conflict { code, detail: detail.into() }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Error {
+        let code = match refused {
+            Refused::Closed => "closed",
+            Refused::AlreadyYours => "already_yours",
+            Refused::AlreadyAssigned { .. } => "already_assigned",
+            Refused::NotAccepted => "not_accepted",
+            Refused::NotYours { .. } => "not_yours",
+            Refused::NothingDue => "nothing_due",
+            Refused::NotResolved => "not_resolved",
+        };
+        Error::conflict(code, sentence(&refused.to_string()))
+    }
+}
+
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,200 @@
+//! Connected accounts: made by an admin, their secrets sealed.
+
+use super::access;
+use super::error::Error;
+use super::once::{Request, once};
+use crate::app::App;
+use crate::channels::secret::Secret;
+use crate::domain::event::Event;
+use crate::domain::inbox::{Account, Inbox, Sealed, Status};
+use crate::domain::permission::Act;
+use crate::domain::queue::Queue;
+use crate::domain::{InboxId, QueueId};
+use crate::store::Writer;
+use serde::{Deserialize, Serialize};
+
+const NAME_CHARACTERS_MAX: usize = 100;
+const SECRET_CHARACTERS_MAX: usize = 2_000;
+
+/// What a WhatsApp account needs.
+#[derive(Clone)]
+pub struct WhatsappAccount {
+    pub phone_number_id: String,
+    pub waba_id: String,
+    pub secrets: WhatsappSecrets,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct WhatsappSecrets {
+    pub access_token: Secret,
+    pub app_secret: Secret,
+    pub verify_token: Secret,
+}
+
+#[derive(Clone)]
+pub struct NewInbox {
+    pub name: String,
+    pub queue: Option<QueueId>,
+    pub whatsapp: WhatsappAccount,
+}
+
+/// Connects an account. Without an app secret there is no telling who calls, so it is refused.
+pub async fn create(app: &App, request: Request, new: NewInbox) -> Result<Inbox, Error> {
+    access::require(&request.actor, Act::Configure)?;
+    check(&new)?;
+    let vault = app.clone();
+    let result = app.store.write(move |writer| {
+        let made = once(writer, &request, |writer| Ok(add(&vault, writer, new)?.id.0))?;
+        access::record(writer, InboxId(made), "inbox")
+    });
+    result.await
+}
+
+pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox, Error> {
+    let id = InboxId(writer.next_id::<Inbox>()?);
+    let WhatsappAccount { phone_number_id, waba_id, secrets } = new.whatsapp;
+    let account = Account::Whatsapp { phone_number_id, waba_id, secrets: seal(app, id, &secrets)? };
+    let inbox = Inbox {
+        id,
+        name: new.name.trim().to_owned(),
+        queue: queue_for(writer, new.queue)?,
+        account,
+        status: Status::Ok,
+        last_inbound_at: None,
+        created_at: writer.now,
+    };
+    if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
+        let detail = format!("The inbox “{}” has this phone number id already.", other.name);
+        return Err(Error::conflict("already_connected", detail));
+    }
+    writer.save_inbox(&inbox)?;
+    writer.announce(Event::Inbox { id });
+    Ok(inbox)
+}
+
+/// What an admin changes; `None` leaves it as it is.
+#[derive(Clone, Default)]
+pub struct InboxChange {
+    pub name: Option<String>,
+    pub queue: Option<QueueId>,
+    pub access_token: Option<Secret>,
+    pub app_secret: Option<Secret>,
+    pub verify_token: Option<Secret>,
+}
+
+/// Changes an inbox. A new token lets a stopped one go on with what was kept.
+pub async fn change(
+    app: &App,
+    request: Request,
+    id: InboxId,
+    change: InboxChange,
+) -> Result<Inbox, Error> {
+    access::require(&request.actor, Act::Configure)?;
+    let vault = app.clone();
+    let result = app.store.write(move |writer| {
+        let mut inbox: Inbox = access::record(writer, id, "inbox")?;
+        let mut secrets = whatsapp_secrets(&vault, &inbox)?;
+        if let Some(name) = change.name {
+            check_name(&name)?;
+            inbox.name = name.trim().to_owned();
+        }
+        if let Some(queue) = change.queue {
+            inbox.queue = access::record::<Queue>(writer, queue, "queue")?.id;
+        }
+        if let Some(token) = change.access_token {
+            secrets.access_token = token;
+            inbox.status = Status::Ok;
+            writer.wake_outbox();
+        }
+        secrets.app_secret = change.app_secret.unwrap_or(secrets.app_secret);
+        secrets.verify_token = change.verify_token.unwrap_or(secrets.verify_token);
+        check_secrets(&secrets)?;
+        let Account::Whatsapp { secrets: sealed, .. } = &mut inbox.account;
+        *sealed = seal(&vault, id, &secrets)?;
+        writer.save_inbox(&inbox)?;
+        writer.announce(Event::Inbox { id });
+        Ok(inbox)
+    });
+    result.await
+}
+
+fn queue_for(writer: &Writer, wanted: Option<QueueId>) -> Result<QueueId, Error> {
+    match wanted {
+        Some(id) => Ok(access::record::<Queue>(writer, id, "queue")?.id),
+        None => match writer.all::<Queue>()?.first() {
+            Some(first) => Ok(first.id),
+            None => Err(Error::conflict(
+                "no_queue",
+                "Make a queue first: messages need one to wait in.",
+            )),
+        },
+    }
+}
+
+fn check(new: &NewInbox) -> Result<(), Error> {
+    check_name(&new.name)?;
+    for (field, id) in [
+        ("whatsapp.phone_number_id", &new.whatsapp.phone_number_id),
+        ("whatsapp.waba_id", &new.whatsapp.waba_id),
+    ] {
+        if id.is_empty()
+            || id.len() > NAME_CHARACTERS_MAX
+            || !id.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
+            return Err(Error::invalid(
+                field,
+                format!("“{field}” must be the number that Meta shows."),
+            ));
+        }
+    }
+    check_secrets(&new.whatsapp.secrets)
+}
+
+fn check_name(name: &str) -> Result<(), Error> {
+    if name.trim().is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
+        let reason = format!("A name has 1 to {NAME_CHARACTERS_MAX} characters.");
+        return Err(Error::invalid("name", reason));
+    }
+    Ok(())
+}
+
+fn check_secrets(secrets: &WhatsappSecrets) -> Result<(), Error> {
+    for (field, secret) in [
+        ("whatsapp.access_token", &secrets.access_token),
+        ("whatsapp.app_secret", &secrets.app_secret),
+        ("whatsapp.verify_token", &secrets.verify_token),
+    ] {
+        if secret.is_empty() || secret.reveal().len() > SECRET_CHARACTERS_MAX {
+            return Err(Error::invalid(field, format!("“{field}” is missing or too long.")));
+        }
+    }
+    Ok(())
+}
+
+fn seal(app: &App, id: InboxId, secrets: &WhatsappSecrets) -> Result<Sealed, Error> {
+    let plain = serde_json::to_vec(secrets).map_err(|_| crate::vault::Error::WrongKey)?;
+    Ok(Sealed(app.vault.seal(&purpose(id), &plain)?))
+}
+
+/// The secrets of an inbox, opened. They go into requests and nowhere else.
+pub fn whatsapp_secrets(app: &App, inbox: &Inbox) -> Result<WhatsappSecrets, Error> {
+    let Account::Whatsapp { secrets, .. } = &inbox.account;
+    let plain = app.vault.unseal(&purpose(inbox.id), &secrets.0)?;
+    serde_json::from_slice(&plain).map_err(|_| crate::vault::Error::WrongKey.into())
+}
+
+fn purpose(id: InboxId) -> String {
+    format!("inbox {id}")
+}
+
+/// Whether a provider that asks with this token is the one an inbox was set up with.
+pub fn is_verify_token(app: &App, token: &str) -> Result<bool, Error> {
+    use subtle::ConstantTimeEq;
+    let mut is_known = false;
+    for inbox in app.store.view()?.all::<Inbox>()? {
+        let ours = whatsapp_secrets(app, &inbox)?.verify_token;
+        let is_same: bool = ours.reveal().as_bytes().ct_eq(token.as_bytes()).into();
+        is_known |= is_same && !token.is_empty();
+    }
+    Ok(is_known)
+}

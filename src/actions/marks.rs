@@ -1,0 +1,99 @@
+//! What agents mark a conversation with: tags, labels, and how far they have read.
+
+use super::access;
+use super::error::Error;
+use super::once::Request;
+use crate::app::App;
+use crate::domain::conversation::Conversation;
+use crate::domain::label::Label;
+use crate::domain::message::Message;
+use crate::domain::tag::Tag;
+use crate::domain::timeline::{Activity, Author, Body};
+use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, LabelId, TagId};
+use crate::store::Writer;
+
+/// How many tags, and how many labels, one conversation may have.
+const MARKS_MAX: usize = 50;
+
+/// Puts a tag on, or takes it off; doing it twice is harmless.
+pub async fn tag(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    tag: TagId,
+    is_on: bool,
+) -> Result<Conversation, Error> {
+    change(app, request, id, move |writer, conversation| {
+        access::record::<Tag>(writer, tag, "tag")?;
+        let tags = &mut conversation.tags;
+        let changed = if is_on { tags.insert(tag) } else { tags.remove(&tag) };
+        check_number(tags.len())?;
+        let activity = if is_on { Activity::Tagged { tag } } else { Activity::Untagged { tag } };
+        Ok(changed.then_some(activity))
+    })
+    .await
+}
+
+/// Puts a label on, or takes it off; doing it twice is harmless.
+pub async fn label(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    label: LabelId,
+    is_on: bool,
+) -> Result<Conversation, Error> {
+    change(app, request, id, move |writer, conversation| {
+        access::record::<Label>(writer, label, "label")?;
+        let labels = &mut conversation.labels;
+        let changed = if is_on { labels.insert(label) } else { labels.remove(&label) };
+        check_number(labels.len())?;
+        let activity =
+            if is_on { Activity::Labelled { label } } else { Activity::Unlabelled { label } };
+        Ok(changed.then_some(activity))
+    })
+    .await
+}
+
+async fn change(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    mark: impl FnOnce(&Writer, &mut Conversation) -> Result<Option<Activity>, Error> + Send + 'static,
+) -> Result<Conversation, Error> {
+    let result = app.store.write(move |writer| {
+        let mut conversation = access::conversation(writer, &request.actor, id)?;
+        if let Some(activity) = mark(writer, &mut conversation)? {
+            let by = Author::Agent(request.actor.agent);
+            writer.append_entry(&mut conversation, by, Body::Activity(activity))?;
+            writer.save_conversation(&conversation)?;
+        }
+        Ok(conversation)
+    });
+    result.await
+}
+
+fn check_number(number: usize) -> Result<(), Error> {
+    if number > MARKS_MAX {
+        return Err(Error::conflict("too_many", format!("{MARKS_MAX} of a kind are enough.")));
+    }
+    Ok(())
+}
+
+/// The agent has read up to the place `seq`: 0 makes everything unread again.
+pub async fn read(app: &App, request: Request, id: ConversationId, seq: u32) -> Result<(), Error> {
+    let result = app.store.write(move |writer| {
+        let conversation = access::conversation(writer, &request.actor, id)?;
+        let later = conversation.last_seq.saturating_sub(seq);
+        let entries = writer.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, later as usize)?;
+        let unread = entries
+            .iter()
+            .filter(|entry| entry.id.seq() > seq)
+            .filter(|entry| matches!(entry.body, Body::Message(Message::Inbound(_))))
+            .count();
+        let unread = u32::try_from(unread).unwrap_or(u32::MAX);
+        let read = conversation.inbound_count.saturating_sub(unread);
+        writer.mark_read(request.actor.agent, id, read);
+        Ok(())
+    });
+    result.await
+}

@@ -1,0 +1,179 @@
+//! Agents answer, and leave notes for each other.
+
+use super::access;
+use super::error::Error;
+use super::lifecycle;
+use super::once::{Request, once};
+use crate::app::App;
+use crate::domain::contact::Contact;
+use crate::domain::conversation::{Conversation, Input};
+use crate::domain::delivery::Delivery;
+use crate::domain::message::{Message, Outbound};
+use crate::domain::permission::Actor;
+use crate::domain::time::SECOND_MS;
+use crate::domain::timeline::{Author, Body, Entry, NOTE_CHARACTERS_MAX, Note};
+use crate::domain::{ConversationId, EntryId};
+use crate::store::{View, Writer};
+
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub text: String,
+    /// The last place in the timeline that the sender had seen; `None`: send whatever happened.
+    pub seen_seq: Option<u32>,
+    pub keep_active: bool,
+    pub reply_to: Option<EntryId>,
+}
+
+/// Queues an answer. From here on it is durable: it is sent once, or shown as failed or unknown.
+pub async fn reply(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    reply: Reply,
+) -> Result<Entry, Error> {
+    let result = app.store.write(move |writer| {
+        let made = once(writer, &request, |writer| {
+            let conversation = access::conversation(writer, &request.actor, id)?;
+            let (inbox, contact) = (conversation.inbox, conversation.contact);
+            let entry = append_reply(writer, &request, conversation, &reply)?;
+            writer.queue_in_outbox(entry.id, inbox, contact)?;
+            Ok(entry.id.0)
+        })?;
+        writer.entry(EntryId(made))?.ok_or(Error::NotFound("message"))
+    });
+    result.await
+}
+
+/// Puts an answer into the timeline; whoever calls sees to its way out.
+pub(super) fn append_reply(
+    writer: &mut Writer,
+    request: &Request,
+    mut conversation: Conversation,
+    reply: &Reply,
+) -> Result<Entry, Error> {
+    let actor = &request.actor;
+    let by = Author::Agent(actor.agent);
+    let channel = conversation.channel;
+    check_text(&reply.text, channel.text_max(), "A message")?;
+    lifecycle::advance(
+        writer,
+        &mut conversation,
+        Input::Replied { by: actor.agent, keep_active: reply.keep_active },
+    )?;
+    check_seen(writer, actor, &conversation, reply.seen_seq)?;
+    check_window(writer, &conversation)?;
+    check_quoted(writer, &conversation, reply.reply_to)?;
+    let message = Outbound {
+        text: reply.text.clone(),
+        delivery: Delivery::queued(writer.now),
+        provider_ids: Vec::new(),
+        reply_to: reply.reply_to,
+        reactions: Vec::new(),
+        client_key: request.client_key(),
+    };
+    let body = Body::Message(Message::Outbound(message));
+    let entry = writer.append_entry(&mut conversation, by, body)?;
+    conversation.preview = Some(lifecycle::preview(&reply.text, "text", by, false));
+    conversation.last_activity_at = writer.now;
+    conversation.first_response_at.get_or_insert(writer.now);
+    lifecycle::moved(writer, &mut conversation, by);
+    lifecycle::save(writer, &mut conversation)?;
+    writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
+    Ok(entry)
+}
+
+fn check_text(text: &str, max: usize, what: &str) -> Result<(), Error> {
+    if text.trim().is_empty() {
+        return Err(Error::invalid("text", format!("{what} needs some text.")));
+    }
+    let length = text.chars().count();
+    if length > max {
+        let reason = format!("{what} may have {max} characters; this one has {length}.");
+        return Err(Error::invalid("text", reason));
+    }
+    Ok(())
+}
+
+/// A colleague may have answered or moved it while this one was being written.
+fn check_seen(
+    view: &Writer,
+    actor: &Actor,
+    conversation: &Conversation,
+    seen_seq: Option<u32>,
+) -> Result<(), Error> {
+    let Some(moved) = seen_seq.and_then(|seen| conversation.moved_since(seen, actor.agent)) else {
+        return Ok(());
+    };
+    let who = match moved.by {
+        Author::Agent(agent) => access::agent_name(view, agent)?,
+        Author::Contact(_) | Author::System => "Deskbell".to_owned(),
+    };
+    let seconds = view.now.ms_since(moved.at) / SECOND_MS;
+    let detail = format!("{who} was here {seconds} s ago: send anyway?");
+    Err(Error::conflict("conversation_moved", detail))
+}
+
+fn check_window(writer: &Writer, conversation: &Conversation) -> Result<(), Error> {
+    match window_closes_at(writer, conversation)? {
+        Some(closes_at) if closes_at <= writer.now => Err(Error::conflict(
+            "window_closed",
+            format!(
+                "{} lets us answer freely for 24 hours after the customer's last message; they have passed.",
+                conversation.channel.name()
+            ),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Until when this conversation's contact may be answered freely.
+pub fn window_closes_at(
+    view: &View,
+    conversation: &Conversation,
+) -> Result<Option<crate::domain::Timestamp>, Error> {
+    let contact: Option<Contact> = view.find(conversation.contact)?;
+    let last = contact.and_then(|contact| contact.last_inbound_at(conversation.inbox));
+    Ok(conversation.channel.window_closes_at(last))
+}
+
+fn check_quoted(
+    view: &View,
+    conversation: &Conversation,
+    quoted: Option<EntryId>,
+) -> Result<(), Error> {
+    let Some(quoted) = quoted else { return Ok(()) };
+    let entry = view.entry(quoted)?.filter(|entry| entry.message().is_some());
+    let of = match entry {
+        Some(entry) => view.find::<Conversation>(entry.conversation())?,
+        None => None,
+    };
+    match of {
+        Some(of) if of.contact == conversation.contact && of.inbox == conversation.inbox => Ok(()),
+        Some(_) | None => {
+            Err(Error::invalid("reply_to", "The message to quote is not one of this contact's."))
+        }
+    }
+}
+
+/// Adds a note for colleagues. It goes nowhere else: what sends takes messages only.
+pub async fn note(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    text: String,
+) -> Result<Entry, Error> {
+    let result = app.store.write(move |writer| {
+        let made = once(writer, &request, |writer| {
+            check_text(&text, NOTE_CHARACTERS_MAX, "A note")?;
+            let mut conversation = access::conversation(writer, &request.actor, id)?;
+            let by = Author::Agent(request.actor.agent);
+            let note = Note { text: text.clone(), client_key: request.client_key() };
+            let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
+            conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
+            writer.save_conversation(&conversation)?;
+            Ok(entry.id.0)
+        })?;
+        writer.entry(EntryId(made))?.ok_or(Error::NotFound("note"))
+    });
+    result.await
+}

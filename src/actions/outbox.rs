@@ -1,0 +1,212 @@
+//! What must still reach a provider is sent: one lane per person, so that order holds; at the
+//! provider's pace; never twice.
+
+use super::error::Error;
+use super::sending::{self, Settled};
+use crate::app::App;
+use crate::channels::rate::Bucket;
+use crate::domain::inbox::{Inbox, Status};
+use crate::domain::{ContactId, InboxId, OutboxId, Timestamp};
+use crate::store::{OutboxRow, Progress};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore};
+
+/// How many requests are under way at once.
+const IN_FLIGHT_MAX: usize = 64;
+const ROWS_AT_ONCE: usize = 1_000;
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+/// How many persons' paces are remembered before those that are at rest are forgotten.
+const PAIRS_MAX: usize = 10_000;
+
+type Lane = (InboxId, ContactId);
+
+struct Lanes {
+    app: App,
+    /// Lanes with work; each has one task.
+    waiting: Mutex<BTreeMap<Lane, VecDeque<OutboxRow>>>,
+    pace: Mutex<Pace>,
+    in_flight: Semaphore,
+    /// Lets lanes of a stopped inbox look whether it goes on.
+    woken: Notify,
+}
+
+/// Sends until the process stops; begins with what the last run left.
+pub async fn run(app: App) {
+    let lanes = Arc::new(Lanes {
+        app: app.clone(),
+        waiting: Mutex::default(),
+        pace: Mutex::default(),
+        in_flight: Semaphore::new(IN_FLIGHT_MAX),
+        woken: Notify::new(),
+    });
+    let mut reached = OutboxId(0);
+    let mut is_first_look = true;
+    while !app.stopping.is_cancelled() {
+        match lanes.take_new(&mut reached, is_first_look).await {
+            Ok(()) => {
+                is_first_look = false;
+                tokio::select! {
+                    () = app.store.signals().outbox.notified() => {}
+                    () = app.stopping.cancelled() => {}
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the outbox waits until the store is available again");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+            }
+        }
+    }
+}
+
+impl Lanes {
+    /// Puts new rows into their lanes and sets idle lanes going.
+    async fn take_new(
+        self: &Arc<Lanes>,
+        reached: &mut OutboxId,
+        is_first_look: bool,
+    ) -> Result<(), Error> {
+        loop {
+            let rows = self.app.store.view()?.outbox(*reached, ROWS_AT_ONCE)?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let id = row.id;
+                match row.progress {
+                    // Under way when the last run ended: nobody knows how it went.
+                    Progress::InFlight { .. } if is_first_look => {
+                        sending::give_up_lost(&self.app, row).await?;
+                    }
+                    Progress::InFlight { .. } | Progress::Ready { .. } => self.enqueue(row),
+                }
+                *reached = id;
+            }
+        }
+        self.woken.notify_waiters();
+        Ok(())
+    }
+
+    fn enqueue(self: &Arc<Lanes>, row: OutboxRow) {
+        let lane = (row.inbox, row.contact);
+        let mut waiting = locked(&self.waiting);
+        let is_idle = !waiting.contains_key(&lane);
+        waiting.entry(lane).or_default().push_back(row);
+        if is_idle {
+            let lanes = self.clone();
+            self.app.tasks.spawn(async move { lanes.work(lane).await });
+        }
+    }
+
+    /// Sends what a lane holds, in order, until it is empty or the process stops.
+    async fn work(self: Arc<Lanes>, lane: Lane) {
+        while let Some(row) = self.front(lane) {
+            tokio::select! {
+                biased;
+                () = self.app.stopping.cancelled() => return,
+                () = self.until_allowed(&row) => {}
+            }
+            let Ok(_permit) = self.in_flight.acquire().await else { return };
+            match sending::send(&self.app, &row).await {
+                Ok(Settled::Done) => self.drop_front(lane),
+                Ok(Settled::Again { row, pause_inbox_until }) => {
+                    if let Some(until) = pause_inbox_until {
+                        locked(&self.pace).paused_until.insert(row.inbox, until);
+                    }
+                    self.replace_front(lane, row);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a message waits until the store takes changes again");
+                    tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+                }
+            }
+        }
+    }
+
+    /// The lane's next row; without one the lane ends here, and a later row starts it anew.
+    fn front(&self, lane: Lane) -> Option<OutboxRow> {
+        let mut waiting = locked(&self.waiting);
+        let next = waiting.get(&lane).and_then(|rows| rows.front().cloned());
+        if next.is_none() {
+            waiting.remove(&lane);
+        }
+        next
+    }
+
+    fn replace_front(&self, lane: Lane, row: OutboxRow) {
+        if let Some(front) = locked(&self.waiting).get_mut(&lane).and_then(VecDeque::front_mut) {
+            *front = row;
+        }
+    }
+
+    fn drop_front(&self, lane: Lane) {
+        if let Some(rows) = locked(&self.waiting).get_mut(&lane) {
+            rows.pop_front();
+        }
+    }
+
+    /// Returns when the row may be tried: its time has come, its inbox works, the pace allows it.
+    async fn until_allowed(&self, row: &OutboxRow) {
+        let clock = &self.app.clock;
+        loop {
+            let woken = self.woken.notified();
+            if self.is_stopped(row.inbox) {
+                woken.await;
+                continue;
+            }
+            let now = clock.now();
+            let allowed_at = match row.progress {
+                Progress::Ready { not_before } if not_before > now => not_before,
+                Progress::Ready { .. } | Progress::InFlight { .. } => {
+                    match locked(&self.pace).take((row.inbox, row.contact), now) {
+                        Ok(()) => return,
+                        Err(at) => at,
+                    }
+                }
+            };
+            clock.sleep_until(allowed_at).await;
+        }
+    }
+
+    fn is_stopped(&self, inbox: InboxId) -> bool {
+        let view = self.app.store.view();
+        let inbox = view.and_then(|view| view.find::<Inbox>(inbox));
+        matches!(inbox, Ok(Some(Inbox { status: Status::Stopped { .. }, .. })))
+    }
+}
+
+/// How fast the provider lets each number, and each person, be written to.
+#[derive(Default)]
+struct Pace {
+    inboxes: BTreeMap<InboxId, Bucket>,
+    pairs: BTreeMap<Lane, Bucket>,
+    /// Inboxes that the provider asked to slow down.
+    paused_until: BTreeMap<InboxId, Timestamp>,
+}
+
+impl Pace {
+    /// Takes a turn, or says when to ask again.
+    fn take(&mut self, lane: Lane, now: Timestamp) -> Result<(), Timestamp> {
+        if let Some(until) = self.paused_until.get(&lane.0).filter(|until| **until > now) {
+            return Err(*until);
+        }
+        if self.pairs.len() > PAIRS_MAX {
+            self.pairs.retain(|_, bucket| !bucket.is_full(now));
+        }
+        let later = |wait_ms| now.plus_ms(wait_ms);
+        let pair = self.pairs.entry(lane).or_insert_with(Bucket::whatsapp_pair);
+        let before = *pair;
+        pair.take(now).map_err(later)?;
+        let number = self.inboxes.entry(lane.0).or_insert_with(Bucket::whatsapp_number);
+        number.take(now).map_err(|wait_ms| {
+            // The person's turn was not used.
+            *pair = before;
+            later(wait_ms)
+        })
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

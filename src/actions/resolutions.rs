@@ -1,0 +1,90 @@
+//! Ending a conversation, and taking that back.
+
+use super::access;
+use super::assignments::check_note;
+use super::error::Error;
+use super::lifecycle;
+use super::once::{Request, once};
+use crate::app::App;
+use crate::domain::ConversationId;
+use crate::domain::conversation::{
+    Cause, Conversation, Input, Refused, Resolution, State, UNDO_MS,
+};
+use crate::domain::timeline::{Activity, Author};
+use crate::store::Writer;
+
+/// Ends it by an agent's hand. What is in the outbox is still delivered.
+pub async fn resolve(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    note: Option<String>,
+) -> Result<Conversation, Error> {
+    let result = app.store.write(move |writer| {
+        let done = once(writer, &request, |writer| {
+            check_note(note.as_deref())?;
+            let conversation = access::conversation(writer, &request.actor, id)?;
+            let by = Author::Agent(request.actor.agent);
+            let note = note.filter(|note| !note.trim().is_empty());
+            end(writer, conversation, Input::Resolved { cause: Cause::Agent }, by, note)?;
+            Ok(id.0)
+        })?;
+        access::record(writer, ConversationId(done), "conversation")
+    });
+    result.await
+}
+
+/// Ends it by whatever `input` says, which the domain may refuse.
+pub(super) fn end(
+    writer: &mut Writer,
+    mut conversation: Conversation,
+    input: Input,
+    by: Author,
+    note: Option<String>,
+) -> Result<Conversation, Error> {
+    let before = conversation.state.holding();
+    let waiting_since_before = conversation.waiting_since;
+    lifecycle::advance(writer, &mut conversation, input)?;
+    let Some(before) = before else {
+        return Err(Refused::Closed.into());
+    };
+    let activity = match conversation.state {
+        State::Resolved { cause } => Activity::Resolved { cause, note: note.clone() },
+        State::Abandoned => Activity::Abandoned,
+        State::Queued | State::Active { .. } | State::Pending { .. } => {
+            return Err(Refused::NothingDue.into());
+        }
+    };
+    conversation.resolution =
+        Some(Resolution { note, by, at: writer.now, before, waiting_since_before });
+    lifecycle::record(writer, &mut conversation, by, activity)?;
+    lifecycle::save(writer, &mut conversation)?;
+    Ok(conversation)
+}
+
+/// Takes a resolution back: within a minute everything is as before, later the agent has it again.
+/// Once a later conversation follows, it stays ended.
+pub async fn undo(app: &App, request: Request, id: ConversationId) -> Result<Conversation, Error> {
+    let result = app.store.write(move |writer| {
+        let mut conversation = access::conversation(writer, &request.actor, id)?;
+        if conversation.next.is_some() {
+            let detail = "The customer has written since: a newer conversation follows this one.";
+            return Err(Error::conflict("continued", detail));
+        }
+        let agent = request.actor.agent;
+        let resolution = conversation.resolution.as_ref();
+        let recent = resolution.filter(|r| writer.now.ms_since(r.at) <= UNDO_MS);
+        let (input, activity) = match recent {
+            Some(resolution) => {
+                (Input::Undone { to: resolution.before }, Activity::ResolutionUndone)
+            }
+            None => (Input::Reopened { by: agent }, Activity::Reopened { agent }),
+        };
+        lifecycle::advance(writer, &mut conversation, input)?;
+        conversation.resolution = None;
+        lifecycle::record(writer, &mut conversation, Author::Agent(agent), activity)?;
+        lifecycle::save(writer, &mut conversation)?;
+        Ok(conversation)
+    });
+    result.await
+}

@@ -1,0 +1,97 @@
+//! Finding anything, as far as one may see it.
+
+use super::error::Error;
+use crate::app::App;
+use crate::domain::agent::Role;
+use crate::domain::contact::Contact;
+use crate::domain::conversation::Conversation;
+use crate::domain::permission::Actor;
+use crate::domain::timeline::{Body, Entry};
+use crate::domain::{ConversationId, EntryId, Timestamp};
+use crate::search::{self, Cursor, Found, Hit, Query, Segment};
+use crate::store::View;
+
+/// How many characters of a text are shown around what was found.
+const SNIPPET_CHARACTERS_MAX: usize = 160;
+
+pub struct Results {
+    pub items: Vec<Match>,
+    pub next: Option<Cursor>,
+    pub total: usize,
+}
+
+/// One thing found, with the records behind it.
+pub struct Match {
+    pub found: Found,
+    pub at: Timestamp,
+    pub conversation: Option<Conversation>,
+    pub contact: Option<Contact>,
+    pub snippet: Vec<Segment>,
+}
+
+/// Searches all that `actor` may see; what he may not is neither shown nor counted.
+/// Blocks: call it off the runtime's threads.
+pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error> {
+    let view = app.store.view()?;
+    let sees_all = actor.role >= Role::Supervisor;
+    let admits = |id: ConversationId| sees_all || may_see(&view, actor, id);
+    let hits = app.search.search(query, &admits)?;
+    let mut items = Vec::new();
+    for hit in hits.items {
+        items.extend(load(&view, hit, &query.text)?);
+    }
+    Ok(Results { items, next: hits.next, total: hits.total })
+}
+
+fn may_see(view: &View, actor: &Actor, id: ConversationId) -> bool {
+    let conversation = view.find::<Conversation>(id);
+    matches!(conversation, Ok(Some(conversation)) if actor.may_see(conversation.place()))
+}
+
+/// `None`: it is in the index, but no longer in the store.
+fn load(view: &View, hit: Hit, query: &str) -> Result<Option<Match>, Error> {
+    let contact = view.find::<Contact>(hit.contact)?;
+    let (conversation, text) = match hit.document {
+        Found::Message(id) | Found::Note(id) => {
+            let conversation = view.find::<Conversation>(EntryId::conversation(id))?;
+            (conversation, view.entry(id)?.and_then(text_of))
+        }
+        Found::Conversation(id) => {
+            let conversation = view.find::<Conversation>(id)?;
+            let text = conversation.as_ref().map(|found| title_of(found, contact.as_ref()));
+            (conversation, text)
+        }
+        Found::Contact(id) => (None, contact.as_ref().filter(|c| c.id == id).map(details_of)),
+    };
+    Ok(text.map(|text| Match {
+        found: hit.document,
+        at: hit.at,
+        conversation,
+        contact,
+        snippet: search::highlight(&text, query, SNIPPET_CHARACTERS_MAX),
+    }))
+}
+
+fn text_of(entry: Entry) -> Option<String> {
+    match entry.body {
+        Body::Message(message) => message.text().map(str::to_owned),
+        Body::Note(note) => Some(note.text),
+        Body::Activity(_) => None,
+    }
+}
+
+fn title_of(conversation: &Conversation, contact: Option<&Contact>) -> String {
+    let about = conversation.subject.as_deref().or(contact.map(|contact| contact.name.as_str()));
+    format!("#{} {}", conversation.id, about.unwrap_or_default())
+}
+
+fn details_of(contact: &Contact) -> String {
+    let phone = contact.phone();
+    let details = [
+        Some(contact.name.as_str()),
+        phone.as_deref(),
+        contact.email(),
+        contact.username.as_deref(),
+    ];
+    details.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,130 @@
+//! A believable small company with its history, for trying the product. It is written through the
+//! same rules as real life, in one transaction: it is there whole, or not at all.
+
+mod dialogues;
+mod history;
+mod people;
+
+use super::catalogue;
+use super::error::Error;
+use super::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
+use super::{agents, passwords, queues};
+use crate::app::App;
+use crate::channels::secret::Secret;
+use crate::domain::agent::{Agent, Availability, Role};
+use crate::domain::canned_message::CannedMessage;
+use crate::domain::inbox::Inbox;
+use crate::domain::queue::{Queue, Strategy, Timeouts};
+use crate::domain::tag::Tag;
+use crate::domain::{CannedMessageId, QueueId};
+use crate::store::Writer;
+use std::collections::BTreeSet;
+
+pub const COMPANY: &str = "Brightleaf Coffee";
+pub const ADMIN_EMAIL: &str = "ana@brightleaf.example";
+/// Everybody's in the demo, which listens to this machine alone.
+pub const PASSWORD: &str = "try-deskbell-now";
+
+/// What the simulator's account is called and protected by.
+#[derive(Clone)]
+pub struct SimulatedAccount {
+    pub phone_number_id: String,
+    pub waba_id: String,
+    pub access_token: String,
+    pub app_secret: String,
+    pub verify_token: String,
+}
+
+/// What a conversation of the seed needs to know.
+struct Company {
+    agents: Vec<Agent>,
+    queues: Vec<Queue>,
+    tags: Vec<Tag>,
+    inbox: Inbox,
+}
+
+/// Fills an empty store; one that has agents already stays as it is. Answers whether it did.
+pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
+    let password_hash = passwords::hash(PASSWORD)?;
+    let filling = app.clone();
+    app.store.write_blocking(move |writer| {
+        if !writer.all::<Agent>()?.is_empty() {
+            return Ok(false);
+        }
+        let now = writer.now;
+        let company = found(&filling, writer, &password_hash, account)?;
+        history::write(writer, &company, now)?;
+        writer.now = now;
+        Ok(true)
+    })
+}
+
+fn found(
+    app: &App,
+    writer: &mut Writer,
+    password_hash: &str,
+    account: SimulatedAccount,
+) -> Result<Company, Error> {
+    let mut made = Vec::new();
+    for name in people::QUEUES {
+        made.push(queues::add(
+            writer,
+            queues::NewQueue {
+                name: name.to_owned(),
+                strategy: Strategy::Manual,
+                priority: 0,
+                timeouts: Timeouts::default(),
+            },
+        )?);
+    }
+    let all: BTreeSet<QueueId> = made.iter().map(|queue| queue.id).collect();
+    let mut agents = Vec::new();
+    for (name, email, role, availability) in people::AGENTS {
+        let new = agents::NewAgent {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            password_hash: password_hash.to_owned(),
+            role,
+            queues: all.clone(),
+            capacity: None,
+        };
+        let mut agent = agents::add(writer, new)?;
+        agent.availability = availability;
+        writer.save_agent(&agent)?;
+        agents.push(agent);
+    }
+    let mut tags = Vec::new();
+    for name in people::TAGS {
+        tags.push(catalogue::add_tag(writer, name)?);
+    }
+    for (shortcut, title, category, text) in people::CANNED_MESSAGES {
+        let message = CannedMessage {
+            id: CannedMessageId(0),
+            shortcut: shortcut.to_owned(),
+            title: title.to_owned(),
+            category: category.to_owned(),
+            text: text.to_owned(),
+        };
+        catalogue::add_canned_message(writer, message)?;
+    }
+    let inbox = inboxes::add(app, writer, new_inbox(account))?;
+    Ok(Company { agents, queues: made, tags, inbox })
+}
+
+fn new_inbox(account: SimulatedAccount) -> NewInbox {
+    NewInbox {
+        name: COMPANY.to_owned(),
+        queue: None,
+        whatsapp: WhatsappAccount {
+            phone_number_id: account.phone_number_id,
+            waba_id: account.waba_id,
+            secrets: WhatsappSecrets {
+                access_token: Secret::new(account.access_token),
+                app_secret: Secret::new(account.app_secret),
+                verify_token: Secret::new(account.verify_token),
+            },
+        },
+    }
+}
+
+type AgentRow = (&'static str, &'static str, Role, Availability);

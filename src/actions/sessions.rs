@@ -1,0 +1,102 @@
+//! Signing in and out.
+
+use super::error::Error;
+use super::passwords;
+use super::throttle::Throttle;
+use crate::app::App;
+use crate::domain::Timestamp;
+use crate::domain::agent::Agent;
+use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+use crate::store::Session;
+use crate::vault;
+use sha2::{Digest, Sha256};
+
+const TOKEN_BYTES: usize = 32;
+/// A session ends after so long without use …
+const IDLE_MS: i64 = 12 * HOUR_MS;
+/// … and after so long in any case.
+const LIFETIME_MS: i64 = 7 * DAY_MS;
+/// How exactly the last use is known.
+const SEEN_EVERY_MS: i64 = 10 * MINUTE_MS;
+
+/// Checks the password and makes a session. Answers its token, which is kept nowhere.
+pub async fn sign_in(
+    app: &App,
+    throttle: &Throttle,
+    address: &str,
+    email: &str,
+    password: String,
+) -> Result<(Agent, String), Error> {
+    let now = app.clock.now();
+    let email = email.trim().to_lowercase();
+    let doors = [format!("account {email}"), format!("address {address}")];
+    for door in &doors {
+        throttle.check(door, now).map_err(|wait_ms| Error::TooManyAttempts {
+            retry_after_seconds: (wait_ms / SECOND_MS).unsigned_abs() + 1,
+        })?;
+    }
+    let agent = app.store.view()?.agent_by_email(&email)?;
+    let hash = agent.as_ref().map(|agent| agent.password_hash.clone());
+    let is_right = passwords::is_right(password, hash).await?;
+    match agent.filter(|_| is_right) {
+        Some(agent) => {
+            for door in &doors {
+                throttle.succeeded(door);
+            }
+            let token = begin(app, &agent).await?;
+            Ok((agent, token))
+        }
+        None => {
+            for door in &doors {
+                throttle.failed(door, now);
+            }
+            Err(Error::WrongCredentials)
+        }
+    }
+}
+
+async fn begin(app: &App, agent: &Agent) -> Result<String, Error> {
+    let token = hex::encode(vault::random::<TOKEN_BYTES>()?);
+    let hash = hash(&token);
+    let agent = agent.id;
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let session = Session { agent, created_at: writer.now, seen_at: writer.now };
+        Ok(writer.save_session(&hash, &session)?)
+    });
+    result.await?;
+    Ok(token)
+}
+
+/// Who a token belongs to, while its session lasts.
+pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
+    let hash = hash(token);
+    let now = app.clock.now();
+    let view = app.store.view()?;
+    let Some(session) = view.session(&hash)?.filter(|session| !is_over(session, now)) else {
+        return Ok(None);
+    };
+    let agent = view.find::<Agent>(session.agent)?;
+    drop(view);
+    if now.ms_since(session.seen_at) >= SEEN_EVERY_MS {
+        let seen = Session { seen_at: now, ..session };
+        app.store.write(move |writer| writer.save_session(&hash, &seen)).await?;
+    }
+    Ok(agent)
+}
+
+pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
+    let hash = hash(token);
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        writer.remove_session(&hash);
+        Ok(())
+    });
+    result.await
+}
+
+pub(super) fn is_over(session: &Session, now: Timestamp) -> bool {
+    now.ms_since(session.seen_at) > IDLE_MS || now.ms_since(session.created_at) > LIFETIME_MS
+}
+
+fn hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}

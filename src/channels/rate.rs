@@ -1,0 +1,123 @@
+//! How fast a provider lets us send: token buckets, with the time handed in.
+
+use crate::domain::Timestamp;
+
+/// WhatsApp takes 80 messages a second from one of our numbers (Cloud API, "Throughput"; code 130429).
+pub const WHATSAPP_NUMBER_CAPACITY: u32 = 80;
+pub const WHATSAPP_NUMBER_PER_SECOND: f64 = 80.0;
+
+/// And one message in 6 seconds to the same customer, with a burst of 45 (Cloud API, "Pair rate
+/// limits"; code 131056).
+pub const WHATSAPP_PAIR_CAPACITY: u32 = 45;
+pub const WHATSAPP_PAIR_PER_SECOND: f64 = 1.0 / 6.0;
+
+const MICROSECONDS_PER_MS: i64 = 1_000;
+const MICROSECONDS_PER_SECOND: f64 = 1_000_000.0;
+
+/// A bucket of `capacity` tokens that refills evenly. Kept as the moment when it will be full
+/// again, in whole microseconds: nothing to round, nothing to drift.
+#[derive(Clone, Copy, Debug)]
+pub struct Bucket {
+    interval_us: i64,
+    burst_us: i64,
+    full_at_us: i64,
+}
+
+impl Bucket {
+    /// A full bucket. A rate or capacity that is no number above zero counts as the least there is.
+    pub fn new(capacity: u32, refill_per_second: f64) -> Bucket {
+        // The cast saturates, so a rate of zero means one token in 292 000 years.
+        let interval_us = ((MICROSECONDS_PER_SECOND / refill_per_second).round() as i64).max(1);
+        let burst_us = interval_us.saturating_mul(i64::from(capacity.max(1)) - 1);
+        Bucket { interval_us, burst_us, full_at_us: i64::MIN }
+    }
+
+    pub fn whatsapp_number() -> Bucket {
+        Bucket::new(WHATSAPP_NUMBER_CAPACITY, WHATSAPP_NUMBER_PER_SECOND)
+    }
+
+    pub fn whatsapp_pair() -> Bucket {
+        Bucket::new(WHATSAPP_PAIR_CAPACITY, WHATSAPP_PAIR_PER_SECOND)
+    }
+
+    /// Takes one token, or says in how many milliseconds there will be one.
+    pub fn take(&mut self, now: Timestamp) -> Result<(), i64> {
+        let now_us = now.0.saturating_mul(MICROSECONDS_PER_MS);
+        let wait_us = self.full_at_us.saturating_sub(self.burst_us).saturating_sub(now_us);
+        if wait_us > 0 {
+            return Err(wait_us.saturating_add(MICROSECONDS_PER_MS - 1) / MICROSECONDS_PER_MS);
+        }
+        self.full_at_us = self.full_at_us.max(now_us).saturating_add(self.interval_us);
+        Ok(())
+    }
+
+    /// Whether it holds all its tokens, so that a new one would do as well.
+    pub fn is_full(&self, now: Timestamp) -> bool {
+        self.full_at_us <= now.0.saturating_mul(MICROSECONDS_PER_MS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_customer_gets_a_burst_and_then_one_message_in_six_seconds() {
+        let mut bucket = Bucket::whatsapp_pair();
+        for _ in 0..WHATSAPP_PAIR_CAPACITY {
+            assert_eq!(bucket.take(Timestamp(0)), Ok(()));
+        }
+        assert_eq!(bucket.take(Timestamp(0)), Err(6_000));
+        assert_eq!(bucket.take(Timestamp(5_999)), Err(1));
+        assert_eq!(bucket.take(Timestamp(6_000)), Ok(()));
+        assert!(!bucket.is_full(Timestamp(275_999)));
+        assert!(bucket.is_full(Timestamp(276_000)));
+    }
+
+    #[test]
+    fn a_number_sends_eighty_a_second() {
+        let mut bucket = Bucket::whatsapp_number();
+        let taken = (0..1_000).filter(|ms| bucket.take(Timestamp(*ms)).is_ok()).count();
+        let burst = (0..80).filter(|_| bucket.take(Timestamp(1_000)).is_ok()).count();
+        assert_eq!(taken + burst, 80 + 80);
+    }
+
+    #[test]
+    fn odd_settings_and_a_clock_that_runs_backwards_do_no_harm() {
+        let mut bucket = Bucket::new(0, f64::NAN);
+        assert_eq!(bucket.take(Timestamp(i64::MAX)), Ok(()));
+        let mut never = Bucket::new(1, 0.0);
+        assert_eq!(never.take(Timestamp(0)), Ok(()));
+        assert!(never.take(Timestamp(1_000_000)).is_err());
+        let mut bucket = Bucket::new(1, 1.0);
+        assert_eq!(bucket.take(Timestamp(10_000)), Ok(()));
+        assert_eq!(bucket.take(Timestamp(5_000)), Err(6_000));
+    }
+
+    proptest! {
+        #[test]
+        fn the_limit_holds_and_the_wait_is_exact(
+            capacity in 1..50u32,
+            per_second in 0.1..200.0f64,
+            steps in proptest::collection::vec(0..3_000i64, 1..200),
+        ) {
+            let mut bucket = Bucket::new(capacity, per_second);
+            let (mut now, mut taken) = (0i64, 0u32);
+            for step in steps {
+                now += step;
+                match bucket.take(Timestamp(now)) {
+                    Ok(()) => taken += 1,
+                    Err(wait_ms) => {
+                        prop_assert!(wait_ms > 0);
+                        let mut later = bucket;
+                        prop_assert!(later.take(Timestamp(now + wait_ms - 1)).is_err());
+                        prop_assert!(later.take(Timestamp(now + wait_ms)).is_ok());
+                    }
+                }
+                let allowed = f64::from(capacity) + now as f64 / 1_000.0 * per_second * 1.001;
+                prop_assert!(f64::from(taken) <= allowed + 1.0);
+            }
+        }
+    }
+}

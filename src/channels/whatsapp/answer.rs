@@ -1,0 +1,73 @@
+//! What Meta's answer to a sent message means.
+
+use super::codes::{self, Class};
+use super::send::Accepted;
+use crate::channels::{Scope, SendError, json};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+
+/// A longer wait asked for is not believed: an admin should see that something is wrong.
+const RETRY_AFTER_MS_MAX: i64 = crate::domain::time::HOUR_MS;
+
+/// How long to wait, where the answer says so in seconds.
+pub fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
+    let seconds: i64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(seconds.clamp(0, RETRY_AFTER_MS_MAX / 1_000) * 1_000)
+}
+
+/// Reads a whole answer. What decides is the code in Meta's error body; the HTTP status only where
+/// there is none.
+pub fn read(status: StatusCode, wait_ms: Option<i64>, body: &[u8]) -> Result<Accepted, SendError> {
+    let body = json::parse(body).unwrap_or(Value::Null);
+    if let Some(error) = body.get("error").filter(|error| error.is_object()) {
+        return Err(refused(status, wait_ms, error));
+    }
+    if status.is_success() {
+        let sent = json::list(&body, "messages").first().and_then(|sent| json::text(sent, "id"));
+        return sent.map(|provider_id| Accepted { provider_id }).ok_or_else(|| unknown(status));
+    }
+    if status.is_server_error() {
+        return Err(unknown(status));
+    }
+    // Something on the way refused the request, so it did not get to Meta.
+    let reason = format!("WhatsApp can't be reached: something on the way answered {status}.");
+    Err(SendError::Temporary { reason, retry_after_ms: wait_ms, scope: Scope::Inbox })
+}
+
+fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError {
+    let code = json::integer(error, "code");
+    let subcode = json::integer(error, "error_subcode");
+    let data = error.get("error_data").unwrap_or(&Value::Null);
+    let details = json::text(data, "details").or_else(|| json::text(error, "message"));
+    let failure = match code {
+        Some(code) => codes::failure(codes::specific(code, subcode), details.as_deref()),
+        None => codes::failure_without_code(details.as_deref()),
+    };
+    let is_transient = error.get("is_transient") == Some(&Value::Bool(true));
+    let class = code.and_then(|code| codes::class(code, subcode)).unwrap_or_else(|| {
+        if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() || is_transient {
+            Class::Again
+        } else {
+            Class::Permanent
+        }
+    });
+    match class {
+        Class::Again => SendError::Temporary {
+            reason: failure.reason,
+            retry_after_ms: wait_ms,
+            scope: Scope::Inbox,
+        },
+        Class::Wait { wait_ms: least_ms, scope } => SendError::Temporary {
+            reason: failure.reason,
+            retry_after_ms: Some(wait_ms.unwrap_or(least_ms).max(least_ms)),
+            scope,
+        },
+        Class::Permanent => SendError::Permanent { failure },
+        Class::Stopped => SendError::Stopped { failure },
+    }
+}
+
+fn unknown(status: StatusCode) -> SendError {
+    SendError::Unknown { reason: format!("WhatsApp answered {status} without saying more.") }
+}

@@ -1,0 +1,9 @@
+//! WhatsApp by Meta's Cloud API: webhooks in, Graph calls out.
+
+pub mod answer;
+pub mod codes;
+pub mod content;
+pub mod send;
+pub mod sender;
+pub mod signature;
+pub mod webhook;

@@ -1,0 +1,151 @@
+//! Sending through the Graph API: `POST /{version}/{phone_number_id}/messages`.
+
+use super::answer;
+use crate::channels::secret::Secret;
+use crate::channels::{Scope, SendError};
+use crate::domain::delivery::Failure;
+use reqwest::Url;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// From the first byte to the end of the answer. Generous: giving up early makes a message's fate
+/// unknown, which costs more than waiting.
+pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// Answers are a few hundred bytes; what goes beyond this is none of Meta's.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;
+
+/// Where the Graph API is: a simulator's address in tests and demos.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// `https://graph.facebook.com`, with or without a slash at its end.
+    pub base_url: String,
+    /// `v25.0`.
+    pub version: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    pub phone_number_id: String,
+    pub access_token: Secret,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct OutgoingText<'a> {
+    pub to: Recipient<'a>,
+    /// 1 to 4096 characters.
+    pub text: &'a str,
+    /// The provider's id of the message quoted.
+    pub reply_to: Option<&'a str>,
+    /// Comes back with every status, at most 512 characters: the only thread to a message whose
+    /// answer was lost, as the API takes no idempotency key.
+    pub callback: &'a str,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Recipient<'a> {
+    /// Digits, as WhatsApp delivered them.
+    Phone(&'a str),
+    /// A business-scoped user id, for who shows no number.
+    UserId(&'a str),
+}
+
+/// Meta has it; nothing more is sure yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    pub provider_id: String,
+}
+
+/// Sends a text.
+pub async fn text(
+    client: &reqwest::Client,
+    endpoint: &Endpoint,
+    credentials: &Credentials,
+    message: &OutgoingText<'_>,
+) -> Result<Accepted, SendError> {
+    post(client, endpoint, credentials, &body(message), ANSWER_TIMEOUT).await
+}
+
+fn body(message: &OutgoingText<'_>) -> Value {
+    let mut body = json!({
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "type": "text",
+        "text": { "body": message.text },
+        "biz_opaque_callback_data": message.callback,
+    });
+    if let Some(fields) = body.as_object_mut() {
+        match message.to {
+            Recipient::Phone(digits) => fields.insert("to".to_owned(), json!(digits)),
+            Recipient::UserId(id) => fields.insert("recipient".to_owned(), json!(id)),
+        };
+        if let Some(quoted) = message.reply_to {
+            fields.insert("context".to_owned(), json!({ "message_id": quoted }));
+        }
+    }
+    body
+}
+
+async fn post(
+    client: &reqwest::Client,
+    endpoint: &Endpoint,
+    credentials: &Credentials,
+    body: &Value,
+    timeout: Duration,
+) -> Result<Accepted, SendError> {
+    let url = address(endpoint, credentials)?;
+    let request =
+        client.post(url).bearer_auth(credentials.access_token.reveal()).json(body).timeout(timeout);
+    let mut response = request.send().await.map_err(no_answer)?;
+    let (status, wait_ms) = (response.status(), answer::retry_after_ms(response.headers()));
+    let mut answer = Vec::new();
+    while answer.len() < ANSWER_BYTES_MAX {
+        match response.chunk().await {
+            Ok(Some(chunk)) => answer.extend_from_slice(&chunk),
+            Ok(None) => return answer::read(status, wait_ms, &answer),
+            Err(error) => return Err(no_answer(error)),
+        }
+    }
+    answer::read(status, wait_ms, &[])
+}
+
+/// Whatever an admin typed as the number's id stays one segment of the path.
+fn address(endpoint: &Endpoint, credentials: &Credentials) -> Result<Url, SendError> {
+    let parsed = Url::parse(&endpoint.base_url).ok().and_then(|mut url| {
+        let mut path = url.path_segments_mut().ok()?;
+        path.pop_if_empty();
+        path.extend([&endpoint.version, &credentials.phone_number_id, "messages"]);
+        drop(path);
+        Some(url)
+    });
+    parsed.ok_or_else(|| misconfigured("The address of the Graph API in the settings is no URL."))
+}
+
+/// Only a connection that never stood is sure to have carried nothing.
+fn no_answer(error: reqwest::Error) -> SendError {
+    if error.is_builder() {
+        return misconfigured("The access token has characters that no token has. Enter it again.");
+    }
+    let cause = root_cause(&error);
+    if error.is_connect() {
+        let reason = format!("WhatsApp can't be reached: {cause}.");
+        return SendError::Temporary { reason, retry_after_ms: None, scope: Scope::Inbox };
+    }
+    SendError::Unknown { reason: format!("WhatsApp's answer was lost: {cause}.") }
+}
+
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+fn misconfigured(reason: &str) -> SendError {
+    SendError::Stopped { failure: Failure { code: None, reason: reason.to_owned() } }
+}
+
+#[cfg(test)]
+#[path = "send_tests.rs"]
+mod tests;

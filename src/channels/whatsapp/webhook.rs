@@ -1,0 +1,265 @@
+//! What a webhook's body tells, item by item.
+//! Shapes: Cloud API, "Webhooks"; entries, changes, messages and statuses all come in lists, up to
+//! 1000 of them a body, doubled and in any order.
+
+use super::sender::Sender;
+use super::{codes, content};
+use crate::channels::json;
+use crate::domain::Timestamp;
+use crate::domain::delivery::{Failure, Report, Status};
+use crate::domain::message::Content;
+use serde_json::Value;
+
+/// The largest body that WhatsApp sends.
+pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+
+/// `object` of a body that is ours.
+const OBJECT: &str = "whatsapp_business_account";
+/// The field of customers' messages and of our messages' statuses.
+const MESSAGES: &str = "messages";
+/// The field of what was sent with the phone's app on a number that is shared with it.
+const ECHOES: &str = "smb_message_echoes";
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Which of our numbers it is about, where it is about one.
+    pub phone_number_id: Option<String>,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    Message(ReceivedMessage),
+    Reaction {
+        provider_id: String,
+        /// The provider's id of the message reacted to: perhaps unknown, or not here yet.
+        target: String,
+        /// `None`: taken back.
+        emoji: Option<String>,
+        sender: Sender,
+        at: Timestamp,
+    },
+    /// How far one of our messages has come.
+    Status {
+        provider_id: String,
+        report: Report,
+        /// What we gave along when sending.
+        callback: Option<String>,
+    },
+    /// Trouble that the provider reports of the number itself.
+    Trouble {
+        failure: Failure,
+    },
+    /// Understood, but nothing of it is kept in a conversation.
+    Other {
+        /// The provider's name for it: a message's type, a field, `status_` and a status.
+        kind: String,
+        sender: Option<Sender>,
+        provider_id: Option<String>,
+        at: Option<Timestamp>,
+        /// Whether it lets us write for 24 hours like a message does.
+        opens_window: bool,
+    },
+    Unreadable {
+        /// Completes "it could not be read because …".
+        reason: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReceivedMessage {
+    pub provider_id: String,
+    pub sent_at: Timestamp,
+    /// At least one of its ids is there.
+    pub sender: Sender,
+    pub content: Content,
+    /// The provider's id of the message answered.
+    pub reply_to: Option<String>,
+    /// Whether it begins a conversation where there is none open.
+    pub opens_conversation: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("the body is no JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("the body is no JSON object")]
+    NotAnObject,
+}
+
+/// Reads a body: every message, status, error and other event in it becomes one item, in the
+/// body's order; what cannot be read becomes an item too. `received_at` stands in for times that
+/// are missing.
+pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Item>, Unreadable> {
+    let body = json::parse(body)?;
+    if !body.is_object() {
+        return Err(Unreadable::NotAnObject);
+    }
+    if let Some(object) = json::text(&body, "object").filter(|object| object != OBJECT) {
+        return Ok(vec![Item { phone_number_id: None, what: other(object, &body) }]);
+    }
+    let mut items = Vec::new();
+    for entry in json::list(&body, "entry") {
+        let changes = json::list(entry, "changes");
+        for change in changes {
+            read_change(change, received_at, &mut items);
+        }
+        if changes.is_empty() {
+            items.push(Item { phone_number_id: None, what: unreadable("an entry has no changes") });
+        }
+    }
+    if items.is_empty() {
+        items.push(Item { phone_number_id: None, what: unreadable("the body has no entries") });
+    }
+    Ok(items)
+}
+
+fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
+    let value = change.get("value").unwrap_or(&Value::Null);
+    let metadata = value.get("metadata").unwrap_or(&Value::Null);
+    let phone_number_id = json::text(metadata, "phone_number_id");
+    let field = json::text(change, "field").unwrap_or_else(|| MESSAGES.to_owned());
+    let mut found: Vec<What> = match field.as_str() {
+        MESSAGES => read_messages(value, received_at),
+        ECHOES => {
+            let echoes = json::list(value, "message_echoes");
+            echoes.iter().map(|echo| other(ECHOES.to_owned(), echo)).collect()
+        }
+        _ => vec![other(field.clone(), value)],
+    };
+    if found.is_empty() {
+        found.push(match value {
+            Value::Object(_) => other(field, value),
+            _ => unreadable("a change has no value"),
+        });
+    }
+    let item = |what| Item { phone_number_id: phone_number_id.clone(), what };
+    items.extend(found.into_iter().map(item));
+}
+
+/// Messages, statuses and errors usually come apart; nothing promises it.
+fn read_messages(value: &Value, received_at: Timestamp) -> Vec<What> {
+    let contacts = json::list(value, "contacts");
+    let messages = json::list(value, "messages").iter();
+    let statuses = json::list(value, "statuses").iter();
+    let errors = json::list(value, "errors").iter();
+    messages
+        .map(|message| read_message(message, contacts, received_at))
+        .chain(statuses.map(|status| read_status(status, received_at)))
+        .chain(errors.map(|error| What::Trouble { failure: read_error(error) }))
+        .collect()
+}
+
+fn read_message(message: &Value, contacts: &[Value], received_at: Timestamp) -> What {
+    let sender = Sender::of(message, contacts);
+    let kind = json::text(message, "type").unwrap_or_else(|| content::guess_kind(message));
+    match kind.as_str() {
+        "reaction" => read_reaction(message, sender, received_at),
+        // The customer opened the chat: nothing was said yet, but we may write.
+        "request_welcome" => happening(kind, message, sender, true),
+        "edit" | "revoke" | "system" => happening(kind, message, sender, false),
+        _ => read_content(&kind, message, sender, received_at),
+    }
+}
+
+fn read_content(kind: &str, message: &Value, sender: Sender, received_at: Timestamp) -> What {
+    let Some(provider_id) = json::text(message, "id") else {
+        return unreadable("a message has no id");
+    };
+    if !sender.is_known() {
+        return unreadable("a message names no sender");
+    }
+    let content = content::read(kind, message);
+    let context = message.get("context").unwrap_or(&Value::Null);
+    What::Message(ReceivedMessage {
+        provider_id,
+        sent_at: json::time(message, "timestamp").unwrap_or(received_at),
+        sender,
+        opens_conversation: content::opens_conversation(&content),
+        content,
+        reply_to: json::text(context, "id"),
+    })
+}
+
+fn read_reaction(message: &Value, sender: Sender, received_at: Timestamp) -> What {
+    let Some(provider_id) = json::text(message, "id") else {
+        return unreadable("a reaction has no id");
+    };
+    let reaction = message.get("reaction").unwrap_or(&Value::Null);
+    let Some(target) = json::text(reaction, "message_id") else {
+        return unreadable("a reaction names no message");
+    };
+    What::Reaction {
+        provider_id,
+        target,
+        emoji: json::text(reaction, "emoji"),
+        sender,
+        at: json::time(message, "timestamp").unwrap_or(received_at),
+    }
+}
+
+fn read_status(status: &Value, received_at: Timestamp) -> What {
+    let Some(provider_id) = json::text(status, "id") else {
+        return unreadable("a status names no message");
+    };
+    let Some(word) = json::text(status, "status") else { return unreadable("a status is empty") };
+    let reached = match word.as_str() {
+        "sent" => Status::Sent,
+        "delivered" => Status::Delivered,
+        "read" => Status::Read,
+        "played" => Status::Played,
+        "failed" => Status::Failed,
+        _ => return other(format!("status_{word}"), status),
+    };
+    let failure = (reached == Status::Failed)
+        .then(|| read_error(json::list(status, "errors").first().unwrap_or(&Value::Null)));
+    let at = json::time(status, "timestamp").unwrap_or(received_at);
+    What::Status {
+        provider_id,
+        report: Report { status: reached, at, failure },
+        callback: json::text(status, "biz_opaque_callback_data"),
+    }
+}
+
+/// An error's explanation stands in `error_data.details`, in older bodies in `details`.
+fn read_error(error: &Value) -> Failure {
+    let data = error.get("error_data").unwrap_or(&Value::Null);
+    let details = json::text(data, "details")
+        .or_else(|| json::text(error, "details"))
+        .or_else(|| json::text(error, "message"))
+        .or_else(|| json::text(error, "title"));
+    match json::integer(error, "code") {
+        Some(code) => codes::failure(code, details.as_deref()),
+        None => codes::failure_without_code(details.as_deref()),
+    }
+}
+
+/// Something that a customer did without saying anything.
+fn happening(kind: String, message: &Value, sender: Sender, opens_window: bool) -> What {
+    What::Other {
+        kind,
+        sender: sender.is_known().then_some(sender),
+        provider_id: json::text(message, "id"),
+        at: json::time(message, "timestamp"),
+        opens_window,
+    }
+}
+
+fn other(kind: String, value: &Value) -> What {
+    What::Other {
+        kind,
+        sender: None,
+        provider_id: json::text(value, "id"),
+        at: json::time(value, "timestamp"),
+        opens_window: false,
+    }
+}
+
+fn unreadable(reason: &str) -> What {
+    What::Unreadable { reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+#[path = "webhook_tests.rs"]
+mod tests;

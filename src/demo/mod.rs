@@ -1,0 +1,121 @@
+//! Deskbell to try: the real server with a small company, and the simulator in Meta's place.
+
+use crate::actions::catalogue;
+use crate::actions::seed::{self, SimulatedAccount};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::ENTRIES_PER_CONVERSATION_MAX;
+use crate::domain::contact::{Contact, IdentityKind};
+use crate::domain::conversation::{Conversation, StateKind};
+use crate::domain::filter::Sort;
+use crate::domain::message::Message;
+use crate::domain::timeline::{Body, Entry};
+use crate::server;
+use crate::simulator::{self, Past, Person, WhatsAppAccount};
+use crate::store::{self, Facet, Source, View};
+use anyhow::Context;
+use std::net::{SocketAddr, TcpListener};
+
+const PHONE_NUMBER_ID: &str = "106540000000001";
+const WABA_ID: &str = "102290000000001";
+const DISPLAY_PHONE_NUMBER: &str = "+1 555 010 0001";
+/// The simulator's account protects nothing real, so what protects it is no secret.
+const ACCESS_TOKEN: &str = "simulated-access-token";
+const APP_SECRET: &str = "simulated-app-secret";
+const VERIFY_TOKEN: &str = "simulated-verify-token";
+/// How much of each contact's past the phone shows.
+const CONVERSATIONS_SHOWN: usize = 5;
+const ENTRIES_SHOWN: usize = 50;
+const SEED: u64 = 7;
+
+pub struct Demo {
+    pub app: App,
+    pub desk_url: String,
+    pub phones_url: String,
+    /// Held so that it runs as long as the demo does.
+    pub simulator: simulator::Running,
+}
+
+/// Opens or makes the demo's company and starts all of it.
+pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
+    let listener = TcpListener::bind(config.listen)
+        .with_context(|| format!("{} is taken: give another with --listen", config.listen))?;
+    let desk_url = format!("http://{}", listener.local_addr()?);
+    // The simulator's address must be known before the app starts to call it.
+    let reserved = TcpListener::bind(("127.0.0.1", 0))?;
+    let phones: SocketAddr = reserved.local_addr()?;
+    drop(reserved);
+    config.meta_base_url = format!("http://{phones}");
+    let app = App::open(config, Clock::System)?;
+    catalogue::add_built_in(&app)?;
+    let account = SimulatedAccount {
+        phone_number_id: PHONE_NUMBER_ID.to_owned(),
+        waba_id: WABA_ID.to_owned(),
+        access_token: ACCESS_TOKEN.to_owned(),
+        app_secret: APP_SECRET.to_owned(),
+        verify_token: VERIFY_TOKEN.to_owned(),
+    };
+    let filling = app.clone();
+    tokio::task::spawn_blocking(move || seed::fill(&filling, account)).await??;
+    let options = simulator::Options {
+        listen: phones,
+        webhook_url: format!("{desk_url}/hooks/whatsapp"),
+        app_secret: APP_SECRET.to_owned(),
+        verify_token: VERIFY_TOKEN.to_owned(),
+        accounts: vec![WhatsAppAccount {
+            phone_number_id: PHONE_NUMBER_ID.to_owned(),
+            waba_id: WABA_ID.to_owned(),
+            display_phone_number: DISPLAY_PHONE_NUMBER.to_owned(),
+            access_token: ACCESS_TOKEN.to_owned(),
+            name: seed::COMPANY.to_owned(),
+        }],
+        people: people(&app.store.view()?)?,
+        seed: SEED,
+        desk_url: Some(desk_url.clone()),
+    };
+    let simulator = simulator::start(options).await.context("the simulator could not start")?;
+    server::start(&app, listener).await?;
+    Ok(Demo { app, desk_url, phones_url: format!("http://{phones}"), simulator })
+}
+
+/// The customers as the store knows them, so that the phones show what was said.
+fn people(view: &View) -> anyhow::Result<Vec<Person>> {
+    let mut people = Vec::new();
+    for contact in view.all::<Contact>()? {
+        let number = contact.identities.iter().find(|i| i.kind == IdentityKind::WhatsappId);
+        let Some(number) = number else { continue };
+        people.push(Person {
+            name: contact.name.clone(),
+            wa_id: number.value.clone(),
+            history: history(view, &contact)?,
+        });
+    }
+    Ok(people)
+}
+
+fn history(view: &View, contact: &Contact) -> anyhow::Result<Vec<Past>> {
+    let sources =
+        StateKind::ALL.map(|state| Source { facet: Facet::Contact, value: contact.id.0, state });
+    let (conversations, _) =
+        store::page(view, &sources, Sort::Newest, None, CONVERSATIONS_SHOWN, |_| true)?;
+    let mut history = Vec::new();
+    for Conversation { id, .. } in conversations {
+        let entries = view.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, ENTRIES_SHOWN)?;
+        history.extend(entries.into_iter().filter_map(past));
+    }
+    history.sort_by_key(|past| past.at_ms);
+    Ok(history)
+}
+
+fn past(entry: Entry) -> Option<Past> {
+    let at_ms = entry.at.0;
+    let Body::Message(message) = entry.body else { return None };
+    let text = message.text()?.to_owned();
+    let (id, is_from_customer) = match message {
+        Message::Inbound(message) => (message.provider_id, true),
+        Message::Outbound(message) => (message.provider_ids.into_iter().next()?, false),
+    };
+    let phone_number_id = PHONE_NUMBER_ID.to_owned();
+    Some(Past { id, phone_number_id, is_from_customer, text, at_ms })
+}

@@ -1,0 +1,50 @@
+//! People who sign in.
+
+use super::{AgentId, QueueId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How many active conversations an agent holds at once unless set otherwise.
+pub const CAPACITY_DEFAULT: u32 = 8;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agent {
+    pub id: AgentId,
+    pub name: String,
+    /// Lower case; unique.
+    pub email: String,
+    /// An argon2id hash in PHC form; never leaves the server.
+    pub password_hash: String,
+    pub role: Role,
+    pub availability: Availability,
+    pub capacity: u32,
+    pub queues: BTreeSet<QueueId>,
+    /// Whatever the browser keeps for this agent: a JSON object.
+    #[serde(default)]
+    pub preferences: String,
+    pub created_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Agent,
+    Supervisor,
+    Admin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    Online,
+    Busy,
+    Away,
+    Offline,
+}
+
+/// How many conversations an agent holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    pub active: u64,
+    pub pending: u64,
+}

@@ -1,0 +1,58 @@
+//! The kinds of medium, and what each allows.
+
+use super::time::{HOUR_MS, Timestamp};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Whatsapp,
+    Email,
+    Messenger,
+}
+
+impl Channel {
+    pub const ALL: [Channel; 3] = [Channel::Whatsapp, Channel::Email, Channel::Messenger];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Whatsapp => "whatsapp",
+            Channel::Email => "email",
+            Channel::Messenger => "messenger",
+        }
+    }
+
+    /// The name that people know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Whatsapp => "WhatsApp",
+            Channel::Email => "E-mail",
+            Channel::Messenger => "Messenger",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Channel> {
+        Channel::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+
+    /// How many characters one outgoing text may have.
+    /// WhatsApp and Messenger: the platforms' limits; e-mail: ours.
+    pub fn text_max(self) -> usize {
+        match self {
+            Channel::Whatsapp => 4096,
+            Channel::Email => 100_000,
+            Channel::Messenger => 2000,
+        }
+    }
+
+    /// Until when free text may be answered, counted from the customer's last message by the
+    /// provider's clock. `None`: there is no such limit.
+    pub fn window_closes_at(self, last_inbound_at: Option<Timestamp>) -> Option<Timestamp> {
+        match self {
+            Channel::Whatsapp | Channel::Messenger => {
+                Some(last_inbound_at.unwrap_or_default().plus_ms(24 * HOUR_MS))
+            }
+            Channel::Email => None,
+        }
+    }
+}

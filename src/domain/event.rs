@@ -1,0 +1,53 @@
+//! What the change log records: which thing changed. A reader looks the thing up as it is now,
+//! so an event stays small and a late reader gets the newest form.
+
+use super::{
+    AgentId, CannedMessageId, ContactId, ConversationId, EntryId, InboxId, LabelId, QueueId, TagId,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// `left`: where it was before, if that changed: who loses sight of it must be told.
+    Conversation {
+        id: ConversationId,
+        left: Option<Place>,
+    },
+    Entry {
+        id: EntryId,
+    },
+    Contact {
+        id: ContactId,
+    },
+    Agent {
+        id: AgentId,
+    },
+    Queue {
+        id: QueueId,
+    },
+    Inbox {
+        id: InboxId,
+    },
+    Tag {
+        id: TagId,
+    },
+    Label {
+        id: LabelId,
+    },
+    CannedMessage {
+        id: CannedMessageId,
+    },
+    /// For one agent's own browsers only.
+    ReadMark {
+        agent: AgentId,
+        conversation: ConversationId,
+    },
+}
+
+/// Where a conversation is: what decides who sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    pub queue: QueueId,
+    pub agent: Option<AgentId>,
+}

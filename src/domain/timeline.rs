@@ -1,0 +1,104 @@
+//! What a conversation shows, in order: messages, notes, activities.
+
+use super::conversation::Cause;
+use super::message::Message;
+use super::{AgentId, ContactId, ConversationId, EntryId, LabelId, QueueId, TagId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// How many characters a note may have.
+pub const NOTE_CHARACTERS_MAX: usize = 10_000;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: EntryId,
+    pub at: Timestamp,
+    pub author: Author,
+    pub body: Body,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    Contact(ContactId),
+    Agent(AgentId),
+    System,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    Message(Message),
+    Note(Note),
+    Activity(Activity),
+}
+
+/// A word among colleagues. Its own type: what sends takes a message, so no code can send a note.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    pub text: String,
+    #[serde(default)]
+    pub client_key: Option<String>,
+}
+
+/// A typed event line; the reader's browser puts it into words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    Created {
+        previous: Option<ConversationId>,
+        queue: QueueId,
+    },
+    Accepted {
+        agent: AgentId,
+    },
+    /// By a colleague or by routing.
+    Assigned {
+        agent: AgentId,
+    },
+    TransferredToAgent {
+        agent: AgentId,
+        note: Option<String>,
+    },
+    TransferredToQueue {
+        queue: QueueId,
+        note: Option<String>,
+    },
+    Resolved {
+        cause: Cause,
+        note: Option<String>,
+    },
+    Abandoned,
+    ResolutionUndone,
+    Reopened {
+        agent: AgentId,
+    },
+    Tagged {
+        tag: TagId,
+    },
+    Untagged {
+        tag: TagId,
+    },
+    Labelled {
+        label: LabelId,
+    },
+    Unlabelled {
+        label: LabelId,
+    },
+    /// The customer reacted to, edited or deleted something that we do not have.
+    Elsewhere {
+        kind: String,
+    },
+}
+
+impl Entry {
+    pub fn conversation(&self) -> ConversationId {
+        self.id.conversation()
+    }
+
+    pub fn message(&self) -> Option<&Message> {
+        match &self.body {
+            Body::Message(message) => Some(message),
+            Body::Note(_) | Body::Activity(_) => None,
+        }
+    }
+}

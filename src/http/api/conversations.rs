@@ -1,0 +1,378 @@
+//! Conversations: one, lists of them, their timelines.
+
+use super::entry::{Author, Entry, cause};
+use super::labels::Label;
+use super::tags::Tag;
+use super::{Group, page};
+use crate::actions::conversations::{self as acts, Listing};
+use crate::actions::{Error, access, messages};
+use crate::domain::channel::Channel;
+use crate::domain::contact::Contact as DomainContact;
+use crate::domain::conversation::{self as domain, State, StateKind, UNDO_MS};
+use crate::domain::filter::{Filter, Sort};
+use crate::domain::timeline::Author as DomainAuthor;
+use crate::domain::{AgentId, ContactId, ConversationId, EntryId, InboxId, LabelId, QueueId};
+use crate::domain::{TagId, Timestamp};
+use crate::domain::{label as domain_label, tag as domain_tag};
+use crate::http::Edge;
+use crate::http::error::ApiError;
+use crate::http::session::SignedIn;
+use crate::store::{Record, View};
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub struct Api;
+
+#[OpenApi(tag = "Group::Conversations")]
+impl Api {
+    /// List the conversations that you may see.
+    #[oai(path = "/conversations", method = "get", operation_id = "list_conversations")]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the query")]
+    async fn list(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        /// States with commas between: `queued,active,pending,resolved,abandoned`; or `open`, `closed`.
+        state: Query<Option<String>>,
+        inbox: Query<Option<u64>>,
+        /// `whatsapp`, `email` or `messenger`.
+        channel: Query<Option<String>>,
+        queue: Query<Option<u64>>,
+        /// An agent's id, or `me`.
+        agent: Query<Option<String>>,
+        tag: Query<Option<u64>>,
+        label: Query<Option<u64>>,
+        contact: Query<Option<u64>>,
+        /// Last activity at or after this time (RFC 3339).
+        from: Query<Option<String>>,
+        /// Last activity before this time (RFC 3339).
+        to: Query<Option<String>>,
+        /// Only those with messages that you have not read.
+        unread: Query<Option<bool>>,
+        /// `newest`, `oldest` or `waiting` (longest waiting first).
+        sort: Query<Option<String>>,
+        limit: Query<Option<u32>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Conversations>, ApiError> {
+        let actor = session.actor();
+        let filter = Filter {
+            states: states(state.0.as_deref())?,
+            inbox: inbox.0.map(InboxId),
+            channel: channel.0.as_deref().map(read_channel).transpose()?,
+            queue: queue.0.map(QueueId),
+            agent: agent.0.map(|agent| read_agent(&agent, actor.agent)).transpose()?,
+            tag: tag.0.map(TagId),
+            label: label.0.map(LabelId),
+            contact: contact.0.map(ContactId),
+            from: time(from, "from")?,
+            to: time(to, "to")?,
+        };
+        let listing = Listing {
+            filter,
+            only_unread: unread.0.unwrap_or_default(),
+            sort: read_sort(sort.0.as_deref())?,
+            after: cursor.0.as_deref().map(page::read_position).transpose()?,
+            limit: page::limit(limit)?,
+        };
+        let view = edge.app.store.view()?;
+        let found = acts::list(&view, &actor, &listing)?;
+        let items = found.items.into_iter();
+        Ok(Json(Conversations {
+            items: items
+                .map(|conversation| Conversation::render(&view, actor.agent, conversation))
+                .collect::<Result<_, _>>()?,
+            next_cursor: found.next.map(page::write_position),
+            total: found.total,
+            seq: view.newest_seq()?,
+        }))
+    }
+
+    /// Get one conversation.
+    #[oai(path = "/conversations/:id", method = "get", operation_id = "get_conversation")]
+    async fn get(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+    ) -> Result<Json<Conversation>, ApiError> {
+        let actor = session.actor();
+        let view = edge.app.store.view()?;
+        let conversation = access::conversation(&view, &actor, ConversationId(id.0))?;
+        Ok(Json(Conversation::render(&view, actor.agent, conversation)?))
+    }
+
+    /// Read a timeline: the newest page first, running on into earlier conversations.
+    #[oai(path = "/conversations/:id/timeline", method = "get", operation_id = "get_timeline")]
+    async fn timeline(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        /// What `next_cursor` of a newer page gave.
+        before: Query<Option<String>>,
+        limit: Query<Option<u32>>,
+    ) -> Result<Json<Timeline>, ApiError> {
+        let actor = session.actor();
+        let view = edge.app.store.view()?;
+        let before = page::number(&before, "before")?.map(EntryId);
+        let limit = page::limit(limit)?;
+        let timeline = acts::timeline(&view, &actor, ConversationId(id.0), before, limit)?;
+        let entries = timeline.entries.into_iter();
+        let conversations = timeline.conversations.into_iter();
+        Ok(Json(Timeline {
+            items: entries.map(|entry| Entry::render(&view, entry)).collect::<Result<_, _>>()?,
+            next_cursor: timeline.before.map(|before| before.to_string()),
+            conversations: conversations
+                .map(|conversation| Conversation::render(&view, actor.agent, conversation))
+                .collect::<Result<_, _>>()?,
+        }))
+    }
+}
+
+#[derive(Debug, Object)]
+pub struct Conversations {
+    pub items: Vec<Conversation>,
+    /// Null at the end. With a rare filter a page may be short and yet not the last.
+    pub next_cursor: Option<String>,
+    /// How many there are in all, where a counter knows it.
+    pub total: Option<u64>,
+    /// The newest change that this answer knows of: live events follow from here.
+    pub seq: u64,
+}
+
+/// One page of a timeline, oldest entry first.
+#[derive(Debug, Object)]
+pub struct Timeline {
+    pub items: Vec<Entry>,
+    /// Give it as `before` for the next, older page; null at the beginning.
+    pub next_cursor: Option<String>,
+    /// The conversations that the entries are of.
+    pub conversations: Vec<Conversation>,
+}
+
+/// One matter of one contact in one inbox.
+#[derive(Clone, Debug, Object)]
+pub struct Conversation {
+    /// The sayable number.
+    pub id: u64,
+    /// `queued`, `active`, `pending`, `resolved` or `abandoned`.
+    pub state: String,
+    /// `whatsapp`, `email` or `messenger`.
+    pub channel: String,
+    pub inbox_id: u64,
+    /// The queue it is in, or came through.
+    pub queue_id: u64,
+    pub agent_id: Option<u64>,
+    pub contact: Person,
+    pub subject: Option<String>,
+    /// The last thing said, for lists.
+    pub preview: Option<Preview>,
+    pub created_at: String,
+    pub last_activity_at: String,
+    /// Since when the customer waits for us; null while he does not.
+    pub waiting_since: Option<String>,
+    pub first_response_at: Option<String>,
+    pub tags: Vec<Tag>,
+    pub labels: Vec<Label>,
+    /// How many of the customer's messages you have not read.
+    pub unread: u32,
+    /// The place of the newest entry.
+    pub last_seq: u32,
+    /// The conversation that this one follows.
+    pub previous_id: Option<u64>,
+    /// The conversation that follows this one.
+    pub next_id: Option<u64>,
+    /// Until when it may be answered freely; null where there is no such limit.
+    pub window_closes_at: Option<String>,
+    pub snoozed_until: Option<String>,
+    pub resolution: Option<Resolution>,
+    /// Until when the resolution can be undone.
+    pub undo_until: Option<String>,
+}
+
+#[derive(Clone, Debug, Object)]
+pub struct Person {
+    pub id: u64,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub username: Option<String>,
+}
+
+#[derive(Clone, Debug, Object)]
+pub struct Preview {
+    pub text: String,
+    /// `contact`, `agent`, `note` or `system`.
+    pub author: String,
+    /// `text`, or what else it is.
+    pub kind: String,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, Object)]
+pub struct Resolution {
+    /// `agent`, `inactivity`, `customer`, or `abandoned`.
+    pub cause: String,
+    pub note: Option<String>,
+    /// The agent, if one did it.
+    pub by: Option<u64>,
+    pub by_name: Option<String>,
+    pub at: String,
+}
+
+impl Conversation {
+    pub fn render(
+        view: &View,
+        reader: AgentId,
+        conversation: domain::Conversation,
+    ) -> Result<Conversation, Error> {
+        let unread = if conversation.is_open() { view.unread(reader, &conversation)? } else { 0 };
+        let contact: Option<DomainContact> = view.find(conversation.contact)?;
+        let window = messages::window_closes_at(view, &conversation)?;
+        let tags = named::<domain_tag::Tag, Tag>(view, &conversation.tags)?;
+        let labels = named::<domain_label::Label, Label>(view, &conversation.labels)?;
+        let resolution = Resolution::render(view, &conversation)?;
+        let undo_until = conversation.resolution.as_ref().map(|r| r.at.plus_ms(UNDO_MS));
+        let undo_until =
+            undo_until.filter(|_| matches!(conversation.state, State::Resolved { .. }));
+        Ok(Conversation {
+            id: conversation.id.0,
+            state: conversation.state.kind().as_str().to_owned(),
+            channel: conversation.channel.as_str().to_owned(),
+            inbox_id: conversation.inbox.0,
+            queue_id: conversation.queue.0,
+            agent_id: conversation.agent().map(|agent| agent.0),
+            contact: Person::render(conversation.contact, contact.as_ref()),
+            tags,
+            labels,
+            subject: conversation.subject,
+            preview: conversation.preview.map(Preview::from),
+            created_at: conversation.created_at.to_rfc3339(),
+            last_activity_at: conversation.last_activity_at.to_rfc3339(),
+            waiting_since: conversation.waiting_since.map(Timestamp::to_rfc3339),
+            first_response_at: conversation.first_response_at.map(Timestamp::to_rfc3339),
+            unread,
+            last_seq: conversation.last_seq,
+            previous_id: conversation.previous.map(|id| id.0),
+            next_id: conversation.next.map(|id| id.0),
+            window_closes_at: window.map(Timestamp::to_rfc3339),
+            snoozed_until: None,
+            resolution,
+            undo_until: undo_until.map(Timestamp::to_rfc3339),
+        })
+    }
+}
+
+/// The records of these ids, as the API shows them.
+fn named<R: Record, T: From<R>>(view: &View, ids: &BTreeSet<R::Id>) -> Result<Vec<T>, Error> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(view.find::<R>(*id)?.map(T::from));
+    }
+    Ok(found)
+}
+
+impl Person {
+    fn render(id: ContactId, contact: Option<&DomainContact>) -> Person {
+        Person {
+            id: id.0,
+            name: contact.map(|contact| contact.name.clone()).unwrap_or_default(),
+            phone: contact.and_then(DomainContact::phone),
+            email: contact.and_then(|contact| contact.email().map(str::to_owned)),
+            username: contact.and_then(|contact| contact.username.clone()),
+        }
+    }
+}
+
+impl From<domain::Preview> for Preview {
+    fn from(preview: domain::Preview) -> Preview {
+        let author = match preview.author {
+            DomainAuthor::Agent(_) if preview.is_note => "note",
+            DomainAuthor::Agent(_) => "agent",
+            DomainAuthor::Contact(_) => "contact",
+            DomainAuthor::System => "system",
+        };
+        Preview { text: preview.text, author: author.to_owned(), kind: preview.kind }
+    }
+}
+
+impl Resolution {
+    fn render(
+        view: &View,
+        conversation: &domain::Conversation,
+    ) -> Result<Option<Resolution>, Error> {
+        let Some(resolution) = &conversation.resolution else { return Ok(None) };
+        let word = match conversation.state {
+            State::Resolved { cause: why } => cause(why),
+            State::Abandoned | State::Queued | State::Active { .. } | State::Pending { .. } => {
+                "abandoned".to_owned()
+            }
+        };
+        let by = match resolution.by {
+            DomainAuthor::Agent(agent) => Some(agent),
+            DomainAuthor::Contact(_) | DomainAuthor::System => None,
+        };
+        let by_name = by.map(|_| Author::render(view, resolution.by)).transpose()?;
+        Ok(Some(Resolution {
+            cause: word,
+            note: resolution.note.clone(),
+            by: by.map(|agent| agent.0),
+            by_name: by_name.map(|author| author.name),
+            at: resolution.at.to_rfc3339(),
+        }))
+    }
+}
+
+fn states(text: Option<&str>) -> Result<BTreeSet<StateKind>, Error> {
+    let mut states = BTreeSet::new();
+    for word in text.unwrap_or_default().split(',').filter(|word| !word.is_empty()) {
+        let matching = StateKind::ALL.into_iter().filter(|state| match word {
+            "open" => state.is_open(),
+            "closed" => !state.is_open(),
+            word => state.as_str() == word,
+        });
+        let mut matching = matching.peekable();
+        if matching.peek().is_none() {
+            return Err(Error::invalid("state", format!("There is no state “{word}”.")));
+        }
+        states.extend(matching);
+    }
+    Ok(states)
+}
+
+fn read_channel(text: &str) -> Result<Channel, Error> {
+    Channel::parse(text)
+        .ok_or_else(|| Error::invalid("channel", format!("There is no channel “{text}”.")))
+}
+
+pub fn read_agent(text: &str, me: AgentId) -> Result<AgentId, Error> {
+    match text {
+        "me" => Ok(me),
+        text => text
+            .parse()
+            .map(AgentId)
+            .map_err(|_| Error::invalid("agent", "Give an agent's id, or “me”.")),
+    }
+}
+
+fn read_sort(text: Option<&str>) -> Result<Sort, Error> {
+    match text {
+        None | Some("newest") => Ok(Sort::Newest),
+        Some("oldest") => Ok(Sort::Oldest),
+        Some("waiting") => Ok(Sort::Waiting),
+        Some(_) => Err(Error::invalid("sort", "Sort by “newest”, “oldest” or “waiting”.")),
+    }
+}
+
+fn time(text: Query<Option<String>>, field: &'static str) -> Result<Option<Timestamp>, Error> {
+    match text.0 {
+        None => Ok(None),
+        Some(text) => Timestamp::parse_rfc3339(&text)
+            .map(Some)
+            .ok_or_else(|| Error::invalid(field, "Give a time as RFC 3339.")),
+    }
+}

@@ -1,0 +1,110 @@
+//! Tags and labels of a conversation, and how far one has read it.
+
+use super::Group;
+use super::conversations::Conversation;
+use super::response::Done;
+use crate::actions::marks as acts;
+use crate::domain::conversation;
+use crate::domain::{ConversationId, LabelId, TagId};
+use crate::http::Edge;
+use crate::http::error::ApiError;
+use crate::http::session::SignedIn;
+use poem::web::Data;
+use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use std::sync::Arc;
+
+pub struct Api;
+
+#[OpenApi(tag = "Group::Conversations")]
+impl Api {
+    /// Say how far you have read.
+    #[oai(path = "/conversations/:id/read-mark", method = "put", operation_id = "set_read_mark")]
+    async fn read(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        body: Json<ReadMark>,
+    ) -> Result<Done, ApiError> {
+        let request = session.repeatable();
+        acts::read(&edge.app, request, ConversationId(id.0), body.0.seq).await?;
+        Ok(Done::Done)
+    }
+
+    /// Put a tag on.
+    #[oai(path = "/conversations/:id/tags/:tag", method = "put", operation_id = "add_tag")]
+    async fn tag(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        tag: Path<u64>,
+    ) -> Result<Json<Conversation>, ApiError> {
+        let (request, id) = (session.repeatable(), ConversationId(id.0));
+        let changed = acts::tag(&edge.app, request, id, TagId(tag.0), true).await?;
+        render(&edge, &session, changed)
+    }
+
+    /// Take a tag off.
+    #[oai(path = "/conversations/:id/tags/:tag", method = "delete", operation_id = "remove_tag")]
+    async fn untag(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        tag: Path<u64>,
+    ) -> Result<Json<Conversation>, ApiError> {
+        let (request, id) = (session.repeatable(), ConversationId(id.0));
+        let changed = acts::tag(&edge.app, request, id, TagId(tag.0), false).await?;
+        render(&edge, &session, changed)
+    }
+
+    /// Put a label on.
+    #[oai(path = "/conversations/:id/labels/:label", method = "put", operation_id = "add_label")]
+    async fn label(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        label: Path<u64>,
+    ) -> Result<Json<Conversation>, ApiError> {
+        let (request, id) = (session.repeatable(), ConversationId(id.0));
+        let changed = acts::label(&edge.app, request, id, LabelId(label.0), true).await?;
+        render(&edge, &session, changed)
+    }
+
+    /// Take a label off.
+    #[oai(
+        path = "/conversations/:id/labels/:label",
+        method = "delete",
+        operation_id = "remove_label"
+    )]
+    async fn unlabel(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        label: Path<u64>,
+    ) -> Result<Json<Conversation>, ApiError> {
+        let (request, id) = (session.repeatable(), ConversationId(id.0));
+        let changed = acts::label(&edge.app, request, id, LabelId(label.0), false).await?;
+        render(&edge, &session, changed)
+    }
+}
+
+#[derive(Debug, Object)]
+pub struct ReadMark {
+    /// The place in the timeline read last; 0 makes everything unread.
+    pub seq: u32,
+}
+
+fn render(
+    edge: &Edge,
+    session: &SignedIn,
+    conversation: conversation::Conversation,
+) -> Result<Json<Conversation>, ApiError> {
+    let view = edge.app.store.view()?;
+    Ok(Json(Conversation::render(&view, session.0.agent.id, conversation)?))
+}

@@ -1,0 +1,97 @@
+//! The REST API: one file a resource.
+
+pub mod agents;
+pub mod assignments;
+pub mod canned_messages;
+pub mod contacts;
+pub mod conversations;
+pub mod deliveries;
+pub mod entry;
+pub mod events;
+pub mod inboxes;
+pub mod labels;
+pub mod marks;
+pub mod me;
+pub mod messages;
+pub mod page;
+pub mod queues;
+pub mod resolutions;
+pub mod response;
+pub mod search;
+pub mod session;
+pub mod tags;
+
+use super::Edge;
+use poem_openapi::{OpenApiService, Tags};
+use std::sync::Arc;
+
+/// How the operations are grouped.
+#[derive(Tags)]
+pub enum Group {
+    /// Signing in and out, and oneself.
+    Session,
+    /// Conversations, their timelines, and what agents do with them.
+    Conversations,
+    /// People who write.
+    Contacts,
+    /// The team: agents and queues.
+    Team,
+    /// Connected accounts and what came through them.
+    Inboxes,
+    /// Tags, labels, canned messages.
+    Catalogue,
+    /// Finding anything.
+    Search,
+    /// What changed, as it changes.
+    Events,
+}
+
+type Apis = (
+    session::Api,
+    me::Api,
+    conversations::Api,
+    messages::Api,
+    assignments::Api,
+    resolutions::Api,
+    marks::Api,
+    contacts::Api,
+    (agents::Api, queues::Api),
+    inboxes::Api,
+    deliveries::Api,
+    (tags::Api, labels::Api, canned_messages::Api),
+    search::Api,
+    events::Api,
+);
+
+/// Every resource once.
+pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
+    use poem::EndpointExt;
+    described().data(edge)
+}
+
+pub fn described() -> OpenApiService<Apis, ()> {
+    let apis = (
+        session::Api,
+        me::Api,
+        conversations::Api,
+        messages::Api,
+        assignments::Api,
+        resolutions::Api,
+        marks::Api,
+        contacts::Api,
+        (agents::Api, queues::Api),
+        inboxes::Api,
+        deliveries::Api,
+        (tags::Api, labels::Api, canned_messages::Api),
+        search::Api,
+        events::Api,
+    );
+    OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
+        .description("Customer conversations over WhatsApp, e-mail and Messenger.")
+        .server("/api/v1")
+}
+
+/// The description in JSON, indented, ending in a line break.
+pub fn spec() -> String {
+    format!("{}\n", described().spec().trim_end())
+}

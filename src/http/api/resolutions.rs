@@ -1,0 +1,67 @@
+//! The end of a conversation.
+
+use super::Group;
+use super::conversations::Conversation;
+use super::response::Created;
+use crate::actions::resolutions as acts;
+use crate::domain::ConversationId;
+use crate::http::Edge;
+use crate::http::error::ApiError;
+use crate::http::session::SignedIn;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use std::sync::Arc;
+
+pub struct Api;
+
+#[OpenApi(tag = "Group::Conversations")]
+impl Api {
+    /// Resolve a conversation. What is on its way to the customer is still delivered.
+    #[oai(
+        path = "/conversations/:id/resolution",
+        method = "post",
+        operation_id = "resolve_conversation"
+    )]
+    async fn resolve(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        body: Json<NewResolution>,
+        /// Repeating a request with the same key gives the first one's result.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+    ) -> Result<Created<Conversation>, ApiError> {
+        let request = session.request("resolve_conversation", id.0, &body.0, key)?;
+        let conversation =
+            acts::resolve(&edge.app, request, ConversationId(id.0), body.0.note).await?;
+        let me = session.0.agent.id;
+        Ok(Created::new(Conversation::render(&edge.app.store.view()?, me, conversation)?))
+    }
+
+    /// Take the resolution back: within a minute all is as before, later you have the conversation again.
+    #[oai(
+        path = "/conversations/:id/resolution",
+        method = "delete",
+        operation_id = "undo_resolution"
+    )]
+    async fn undo(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+    ) -> Result<Json<Conversation>, ApiError> {
+        let request = session.repeatable();
+        let conversation = acts::undo(&edge.app, request, ConversationId(id.0)).await?;
+        let me = session.0.agent.id;
+        Ok(Json(Conversation::render(&edge.app.store.view()?, me, conversation)?))
+    }
+}
+
+#[derive(Debug, Object)]
+pub struct NewResolution {
+    /// What came of it, for colleagues.
+    pub note: Option<String>,
+}

@@ -1,0 +1,46 @@
+//! The API's description, for programs and for people.
+
+use crate::http::api;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use poem::http::HeaderValue;
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route};
+use sha2::{Digest, Sha256};
+
+pub fn spec(spec: String) -> impl Endpoint {
+    poem::endpoint::make_sync(move |_| {
+        spec.clone().with_content_type("application/json").into_response()
+    })
+}
+
+/// The page, from the binary itself. Its scripts stand inline, so its policy names their hashes.
+pub fn page() -> impl Endpoint {
+    let html = api::described().swagger_ui_html();
+    let policy = HeaderValue::from_str(&policy(&html))
+        .unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    let page = poem::endpoint::make_sync(move |_| {
+        html.clone().with_content_type("text/html; charset=utf-8").into_response()
+    });
+    Route::new().at("/", page).after(move |result: poem::Result<Response>| {
+        let policy = policy.clone();
+        async move {
+            let mut response = result?;
+            response.headers_mut().insert("content-security-policy", policy);
+            Ok::<_, poem::Error>(response)
+        }
+    })
+}
+
+fn policy(html: &str) -> String {
+    let hashes: Vec<String> = html
+        .split("<script")
+        .skip(1)
+        .filter_map(|part| part.split_once('>')?.1.split_once("</script>"))
+        .map(|(script, _)| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    format!(
+        "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data:; \
+         connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+        hashes.join(" ")
+    )
+}

@@ -1,0 +1,180 @@
+//! What stands before every handler: limits, the origin check, headers.
+
+use super::error::{self, Problem};
+use crate::config::Config;
+use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use poem::http::{Method, StatusCode};
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+
+/// Refuses bodies over so many bytes.
+#[derive(Clone, Copy)]
+pub struct BodyLimit {
+    bytes_max: usize,
+}
+
+impl BodyLimit {
+    /// What people and programs send us.
+    pub const API: BodyLimit = BodyLimit { bytes_max: 1024 * 1024 };
+}
+
+impl<E: Endpoint> Middleware<E> for BodyLimit {
+    type Output = LimitedBody<E>;
+
+    fn transform(&self, inner: E) -> LimitedBody<E> {
+        LimitedBody { inner, bytes_max: self.bytes_max }
+    }
+}
+
+pub struct LimitedBody<E> {
+    inner: E,
+    bytes_max: usize,
+}
+
+impl<E: Endpoint> Endpoint for LimitedBody<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let body = request.take_body();
+        if !body.is_empty() {
+            let bytes = body.into_bytes_limit(self.bytes_max).await?;
+            request.set_body(bytes);
+        }
+        Ok(self.inner.call(request).await?.into_response())
+    }
+}
+
+/// Refuses changes that another site's page makes a signed-in browser ask for.
+#[derive(Clone)]
+pub struct SameOrigin {
+    public_url: Option<String>,
+}
+
+impl SameOrigin {
+    pub fn new(config: &Config) -> SameOrigin {
+        SameOrigin { public_url: config.public_url.clone() }
+    }
+}
+
+impl<E: Endpoint> Middleware<E> for SameOrigin {
+    type Output = GuardedOrigin<E>;
+
+    fn transform(&self, inner: E) -> GuardedOrigin<E> {
+        GuardedOrigin { inner, public_url: self.public_url.clone() }
+    }
+}
+
+pub struct GuardedOrigin<E> {
+    inner: E,
+    public_url: Option<String>,
+}
+
+impl<E: Endpoint> Endpoint for GuardedOrigin<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let is_reading = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+        if !is_reading && !is_same_origin(&request, self.public_url.as_deref()) {
+            return Ok(error::response(&foreign_origin()));
+        }
+        Ok(self.inner.call(request).await?.into_response())
+    }
+}
+
+pub fn foreign_origin() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "foreign_origin",
+        "This request comes from another site's page.",
+    )
+}
+
+/// Browsers name the page's origin with every change; a program without a browser names none.
+pub fn is_same_origin(request: &Request, public_url: Option<&str>) -> bool {
+    if let Some(site) = request.header("sec-fetch-site")
+        && !matches!(site, "same-origin" | "none")
+    {
+        return false;
+    }
+    let Some(origin) = request.headers().get(ORIGIN) else { return true };
+    let Ok(origin) = origin.to_str() else { return false };
+    if public_url.is_some_and(|ours| ours == origin) {
+        return true;
+    }
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let origin_host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    origin_host.is_some() && origin_host == host
+}
+
+/// Headers that every answer carries unless its handler set its own.
+pub struct Headers;
+
+const EVERYWHERE: [(&str, &str); 5] = [
+    (
+        "content-security-policy",
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+         connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+impl<E: Endpoint> Middleware<E> for Headers {
+    type Output = WithHeaders<E>;
+
+    fn transform(&self, inner: E) -> WithHeaders<E> {
+        WithHeaders { inner }
+    }
+}
+
+pub struct WithHeaders<E> {
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for WithHeaders<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let is_api = request.uri().path().starts_with("/api/");
+        let mut response = self.inner.call(request).await?.into_response();
+        for (name, value) in EVERYWHERE {
+            let headers = response.headers_mut();
+            headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        }
+        if is_api {
+            let headers = response.headers_mut();
+            headers.entry("cache-control").or_insert(HeaderValue::from_static("no-store"));
+        }
+        Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(origin: Option<&str>, site: Option<&str>) -> bool {
+        let mut request = Request::builder().method(Method::POST).header("host", "desk.example");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        if let Some(site) = site {
+            request = request.header("sec-fetch-site", site);
+        }
+        is_same_origin(&request.finish(), Some("https://public.example"))
+    }
+
+    #[test]
+    fn only_our_own_pages_change_things() {
+        assert!(from(None, None), "a program names no origin");
+        assert!(from(Some("https://desk.example"), Some("same-origin")));
+        assert!(from(Some("https://public.example"), None));
+        assert!(!from(Some("https://evil.example"), None));
+        assert!(!from(Some("null"), None));
+        assert!(!from(Some("https://desk.example.evil.example"), None));
+        assert!(!from(None, Some("cross-site")));
+        assert!(!from(Some("https://desk.example"), Some("same-site")));
+    }
+}

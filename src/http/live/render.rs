@@ -1,0 +1,204 @@
+//! A change of the log as the API shows it.
+
+use crate::actions::Error;
+use crate::domain::agent::Agent;
+use crate::domain::canned_message::CannedMessage;
+use crate::domain::contact::Contact;
+use crate::domain::conversation::Conversation;
+use crate::domain::event::{Event as Change, Place};
+use crate::domain::inbox::Inbox;
+use crate::domain::label::Label;
+use crate::domain::permission::Actor;
+use crate::domain::queue::Queue;
+use crate::domain::tag::Tag;
+use crate::domain::timeline::Entry;
+use crate::domain::{AgentId, ConversationId};
+use crate::http::api::entry::Entry as ApiEntry;
+use crate::http::api::events::*;
+use crate::http::api::{agents, conversations, queues};
+use crate::store::{self, View};
+use std::collections::HashSet;
+
+/// A change, rendered once for everybody.
+pub struct Rendered {
+    pub seq: u64,
+    pub audience: Audience,
+    /// As a reader sees it who has read everything.
+    pub event: Event,
+    /// What a conversation's `unread` counts from.
+    pub conversation: Option<Conversation>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Audience {
+    Everybody,
+    /// Who may see a conversation that is here, and who could see it where it was.
+    Of {
+        place: Place,
+        left: Option<Place>,
+    },
+    Only(AgentId),
+}
+
+/// What to tell one reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    Event,
+    Gone,
+    Nothing,
+}
+
+impl Audience {
+    pub fn telling(self, actor: &Actor) -> Telling {
+        match self {
+            Audience::Everybody => Telling::Event,
+            Audience::Only(agent) if agent == actor.agent => Telling::Event,
+            Audience::Only(_) => Telling::Nothing,
+            Audience::Of { place, left } => {
+                if actor.may_see(place) {
+                    Telling::Event
+                } else if left.is_some_and(|left| actor.may_see(left)) {
+                    Telling::Gone
+                } else {
+                    Telling::Nothing
+                }
+            }
+        }
+    }
+}
+
+/// `None`: the thing is no longer there.
+pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>, Error> {
+    let everybody =
+        |event| Rendered { seq, audience: Audience::Everybody, event, conversation: None };
+    Ok(match change {
+        Change::Conversation { id, left } => conversation(view, seq, id, left)?,
+        Change::Entry { id } => match (view.entry(id)?, view.find(id.conversation())?) {
+            (Some(found), Some(conversation)) => Some(entry(view, seq, found, conversation)?),
+            (Some(_) | None, _) => None,
+        },
+        Change::Contact { id } => view
+            .find::<Contact>(id)?
+            .map(|contact| everybody(Event::Contact(ContactChanged { seq, data: contact.into() }))),
+        Change::Agent { id } => match view.find::<Agent>(id)? {
+            Some(agent) => {
+                let data = agents::Agent::render(view, agent)?;
+                Some(everybody(Event::Agent(AgentChanged { seq, data })))
+            }
+            None => None,
+        },
+        Change::Queue { id } => match view.find::<Queue>(id)? {
+            Some(queue) => {
+                let data = queues::Queue::render(view, queue)?;
+                Some(everybody(Event::Queue(QueueChanged { seq, data })))
+            }
+            None => None,
+        },
+        Change::Inbox { id } => view
+            .find::<Inbox>(id)?
+            .map(|inbox| everybody(Event::Inbox(InboxChanged { seq, data: inbox.into() }))),
+        Change::Tag { id } => view
+            .find::<Tag>(id)?
+            .map(|tag| everybody(Event::Tag(TagChanged { seq, data: tag.into() }))),
+        Change::Label { id } => view
+            .find::<Label>(id)?
+            .map(|label| everybody(Event::Label(LabelChanged { seq, data: label.into() }))),
+        Change::CannedMessage { id } => view.find::<CannedMessage>(id)?.map(|message| {
+            everybody(Event::CannedMessage(CannedMessageChanged { seq, data: message.into() }))
+        }),
+        Change::ReadMark { agent, conversation } => read_mark(view, seq, agent, conversation)?,
+    })
+}
+
+fn conversation(
+    view: &View,
+    seq: u64,
+    id: ConversationId,
+    left: Option<Place>,
+) -> Result<Option<Rendered>, Error> {
+    let Some(found) = view.find::<Conversation>(id)? else { return Ok(None) };
+    let data = conversations::Conversation::render(view, AgentId(0), found.clone())?;
+    Ok(Some(Rendered {
+        seq,
+        audience: Audience::Of { place: found.place(), left },
+        event: Event::Conversation(ConversationChanged { seq, data }),
+        conversation: Some(found),
+    }))
+}
+
+fn entry(
+    view: &View,
+    seq: u64,
+    entry: Entry,
+    conversation: Conversation,
+) -> Result<Rendered, Error> {
+    Ok(Rendered {
+        seq,
+        audience: Audience::Of { place: conversation.place(), left: None },
+        event: Event::Entry(EntryChanged { seq, data: ApiEntry::render(view, entry)? }),
+        conversation: None,
+    })
+}
+
+fn read_mark(
+    view: &View,
+    seq: u64,
+    agent: AgentId,
+    id: ConversationId,
+) -> Result<Option<Rendered>, Error> {
+    let Some(conversation) = view.find::<Conversation>(id)? else { return Ok(None) };
+    let unread = if conversation.is_open() { view.unread(agent, &conversation)? } else { 0 };
+    let data = ReadMark { conversation_id: id.0, unread };
+    Ok(Some(Rendered {
+        seq,
+        audience: Audience::Only(agent),
+        event: Event::ReadMark(ReadMarkChanged { seq, data }),
+        conversation: None,
+    }))
+}
+
+impl Rendered {
+    /// As one reader is to have it.
+    pub fn for_reader(&self, view: &View, actor: &Actor) -> Result<Option<Event>, Error> {
+        Ok(match (self.audience.telling(actor), &self.event) {
+            (Telling::Nothing, _) => None,
+            (Telling::Gone, Event::Conversation(changed)) => Some(gone(self.seq, changed.data.id)),
+            (Telling::Event, Event::Conversation(changed)) => {
+                let mut changed = changed.clone();
+                if let Some(found) = self.conversation.as_ref().filter(|c| c.is_open()) {
+                    changed.data.unread = view.unread(actor.agent, found)?;
+                }
+                Some(Event::Conversation(changed))
+            }
+            (Telling::Event | Telling::Gone, event) => Some(event.clone()),
+        })
+    }
+}
+
+pub fn gone(seq: u64, id: u64) -> Event {
+    Event::ConversationGone(ConversationGone { seq, data: Gone { id } })
+}
+
+/// What a reader has missed.
+pub enum Caught {
+    Events { events: Vec<Event>, reached: u64 },
+    TooOld,
+}
+
+/// Up to `limit` changes after `after`, each thing once at its last change among them.
+pub fn catch_up(view: &View, actor: &Actor, after: u64, limit: usize) -> Result<Caught, Error> {
+    let Some(changes) = view.changes_after(after, limit)? else { return Ok(Caught::TooOld) };
+    let reached = changes.last().map_or(after, |change| change.seq);
+    let mut seen = HashSet::new();
+    let mut events = Vec::new();
+    for store::Change { seq, event, .. } in changes.into_iter().rev() {
+        if !seen.insert(event) {
+            continue;
+        }
+        if let Some(rendered) = render(view, seq, event)? {
+            events.extend(rendered.for_reader(view, actor)?);
+        }
+    }
+    events.reverse();
+    Ok(Caught::Events { events, reached })
+}

@@ -1,0 +1,223 @@
+//! One browser's connection.
+
+use super::hub::Joined;
+use super::render::{Caught, catch_up};
+use crate::actions::{Error, sessions};
+use crate::domain::permission::Actor;
+use crate::http::error::{self, ApiError, Problem};
+use crate::http::session::COOKIE;
+use crate::http::{Edge, guard};
+use futures_util::{SinkExt, StreamExt};
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::websocket::{CloseCode, Message, WebSocket, WebSocketConfig, WebSocketStream};
+use poem::web::{Data, Query};
+use poem::{IntoResponse, Request, Response, handler};
+use poem_openapi::types::ToJSON;
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Small buffers: the defaults cost 134 KiB a connection, these 6.
+const BUFFER_BYTES: usize = 4 * 1024;
+/// What a browser may send at once: nothing but answers to pings.
+const MESSAGE_BYTES_MAX: usize = 4 * 1024;
+const PING_EVERY: Duration = Duration::from_secs(30);
+/// A client that does not take a frame for so long is gone.
+const SEND_WITHIN: Duration = Duration::from_secs(15);
+const REPLAY_AT_ONCE: usize = 500;
+/// Who missed more than this fetches the lists anew: that is cheaper for both sides.
+const REPLAY_MAX: u64 = 10_000;
+/// The close code after which a client signs in again instead of reconnecting.
+const SESSION_ENDED: u16 = 4401;
+
+#[derive(Deserialize)]
+pub struct Since {
+    after: Option<u64>,
+}
+
+#[handler]
+pub async fn connect(
+    edge: Data<&Arc<Edge>>,
+    request: &Request,
+    cookies: &CookieJar,
+    Query(since): Query<Since>,
+    socket: WebSocket,
+) -> Result<Response, ApiError> {
+    if !guard::is_same_origin(request, edge.app.config.public_url.as_deref()) {
+        return Ok(error::response(&guard::foreign_origin()));
+    }
+    let token = cookies.get(COOKIE).map(|cookie| cookie.value_str().to_owned());
+    let agent = match &token {
+        Some(token) => sessions::agent_of(&edge.app, token).await?,
+        None => None,
+    };
+    let (Some(agent), Some(token)) = (agent, token) else {
+        let problem = Problem::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Sign in first.");
+        return Ok(error::response(&problem));
+    };
+    let edge = edge.0.clone();
+    let config = WebSocketConfig::default()
+        .read_buffer_size(BUFFER_BYTES)
+        .write_buffer_size(BUFFER_BYTES)
+        .max_message_size(Some(MESSAGE_BYTES_MAX))
+        .max_frame_size(Some(MESSAGE_BYTES_MAX));
+    let upgraded = socket.config(config).on_upgrade(move |stream| {
+        let tasks = edge.app.tasks.clone();
+        tasks.track_future(async move {
+            let connection = Connection { actor: Actor::of(&agent), token, stream, sent: 0 };
+            connection.run(&edge, since.after).await;
+        })
+    });
+    Ok(upgraded.into_response())
+}
+
+struct Connection {
+    actor: Actor,
+    token: String,
+    stream: WebSocketStream,
+    /// The newest change that the client has, or was told to fetch.
+    sent: u64,
+}
+
+/// Why a connection ends.
+enum End {
+    /// The client went, or takes nothing.
+    Gone,
+    SessionEnded,
+    Stopping,
+    Failed(Error),
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> End {
+        End::Failed(error)
+    }
+}
+
+impl Connection {
+    async fn run(mut self, edge: &Edge, after: Option<u64>) {
+        let joined = edge.hub.join(self.actor.agent);
+        let end = match self.serve(edge, joined, after).await {
+            Ok(()) => End::Gone,
+            Err(end) => end,
+        };
+        let (code, reason) = match end {
+            End::Gone => return,
+            End::SessionEnded => (CloseCode::from(SESSION_ENDED), "the session has ended"),
+            End::Stopping => (CloseCode::Restart, "the server is restarting"),
+            End::Failed(error) => {
+                tracing::warn!(%error, "a live connection failed");
+                (CloseCode::Error, "try again")
+            }
+        };
+        // The client may be gone already.
+        let _ = self.stream.send(Message::Close(Some((code, reason.to_owned())))).await;
+    }
+
+    async fn serve(
+        &mut self,
+        edge: &Edge,
+        mut joined: Joined,
+        after: Option<u64>,
+    ) -> Result<(), End> {
+        self.greet(edge, after).await?;
+        let mut ping = tokio::time::interval(PING_EVERY);
+        ping.reset();
+        loop {
+            tokio::select! {
+                frame = joined.frames.recv() => match frame {
+                    Ok(frame) if frame.seq <= self.sent => {}
+                    Ok(frame) => {
+                        self.sent = frame.seq;
+                        if let Some(text) = frame.text_for(&self.actor) {
+                            self.send(Message::Text(text)).await?;
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => self.resync(edge).await?,
+                    Err(RecvError::Closed) => return Err(End::Stopping),
+                },
+                message = self.stream.next() => match message {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
+                    Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
+                },
+                ended = joined.ended.recv() => {
+                    // Who missed the names asks the store.
+                    let is_ours = ended.is_ok_and(|token| token == self.token);
+                    if is_ours || !self.is_signed_in(edge).await? {
+                        return Err(End::SessionEnded);
+                    }
+                }
+                _ = ping.tick() => {
+                    if !self.is_signed_in(edge).await? {
+                        return Err(End::SessionEnded);
+                    }
+                    self.send(Message::Ping(Vec::new())).await?;
+                }
+                () = edge.app.stopping.cancelled() => return Err(End::Stopping),
+            }
+        }
+    }
+
+    /// Says where the log stands, then what the client has missed.
+    async fn greet(&mut self, edge: &Edge, after: Option<u64>) -> Result<(), End> {
+        let newest = newest(edge)?;
+        self.send(Message::Text(format!("{{\"type\":\"hello\",\"seq\":{newest}}}"))).await?;
+        let Some(after) = after else {
+            self.sent = newest;
+            return Ok(());
+        };
+        self.sent = after;
+        if newest.saturating_sub(after) > REPLAY_MAX {
+            return self.resync(edge).await;
+        }
+        while self.sent != newest {
+            let caught = {
+                let view = edge.app.store.view().map_err(Error::from)?;
+                catch_up(&view, &self.actor, self.sent, REPLAY_AT_ONCE)?
+            };
+            match caught {
+                Caught::TooOld => return self.resync(edge).await,
+                Caught::Events { reached, .. } if reached == self.sent => return Ok(()),
+                Caught::Events { events, reached } => {
+                    self.sent = reached;
+                    for event in events {
+                        self.send(Message::Text(event.to_json_string())).await?;
+                    }
+                    if reached >= newest {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn resync(&mut self, edge: &Edge) -> Result<(), End> {
+        self.sent = newest(edge)?;
+        self.send(Message::Text(format!("{{\"type\":\"resync\",\"seq\":{}}}", self.sent))).await
+    }
+
+    async fn is_signed_in(&mut self, edge: &Edge) -> Result<bool, End> {
+        match sessions::agent_of(&edge.app, &self.token).await? {
+            Some(agent) => {
+                self.actor = Actor::of(&agent);
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        match tokio::time::timeout(SEND_WITHIN, self.stream.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(End::Gone),
+        }
+    }
+}
+
+fn newest(edge: &Edge) -> Result<u64, End> {
+    let view = edge.app.store.view().map_err(Error::from)?;
+    Ok(view.newest_seq().map_err(Error::from)?)
+}

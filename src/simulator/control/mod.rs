@@ -1,0 +1,35 @@
+//! The API for tests and for the phone page: plain JSON under `/control`.
+
+/// Errors and bodies.
+mod json;
+/// Everything at a glance.
+mod state;
+/// Customers and what they do.
+mod people;
+/// Knobs, faults and the clock.
+mod trouble;
+/// What came in and what went out.
+mod records;
+/// Changes as they happen.
+mod live;
+
+use poem::{Endpoint, EndpointExt, Route, get, post, put};
+
+pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
+    Route::new()
+        .at("/state", get(state::show))
+        .at("/live", get(live::watch))
+        .at("/people", post(people::add))
+        .at("/people/:wa_id/messages", get(people::messages).post(people::write))
+        .at("/people/:wa_id/messages/raw", post(people::write_raw))
+        .at("/people/:wa_id/read", post(people::read))
+        .at("/people/:wa_id/presence", put(people::set_presence))
+        .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
+        .at("/faults", put(trouble::set_faults))
+        .at("/clock", post(trouble::advance_clock))
+        .at("/requests", get(records::requests))
+        .at("/webhooks", get(records::webhooks))
+        .at("/webhooks/raw", post(records::send_raw))
+        .at("/webhooks/verify", post(records::verify))
+        .catch_all_error(json::error)
+}

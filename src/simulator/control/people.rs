@@ -1,0 +1,205 @@
+//! Customers and what they do with their phones.
+
+use std::sync::Arc;
+
+use poem::http::StatusCode;
+use poem::web::{Data, Json, Path, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::json::{answer, ok, refuse};
+use super::state::summary;
+use crate::simulator::customer::{self, Refused, Writing};
+use crate::simulator::options::Person;
+use crate::simulator::phone::Message;
+use crate::simulator::platform::{Change, Platform};
+use crate::simulator::world::{PEOPLE_MAX, World};
+use crate::simulator::{journey, number};
+
+const NAME_CHARACTERS_MAX: usize = 200;
+const TEXT_CHARACTERS_MAX: usize = 4096;
+/// A new number that is not asked for: North American, ten digits after the country.
+const NEW_NUMBERS_FROM: u64 = 16_505_550_100;
+const NEW_NUMBERS: u64 = 9_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPerson {
+    name: String,
+    wa_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    text: String,
+    account: Option<String>,
+    reply_to: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    message: Map<String, Value>,
+    account: Option<String>,
+    reply_to: Option<String>,
+    /// A contact of null leaves it out, no contact means the person's own.
+    #[serde(default, deserialize_with = "given")]
+    contact: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct OfAccount {
+    account: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Presence {
+    online: bool,
+}
+
+#[handler]
+pub fn add(
+    Data(platform): Data<&Arc<Platform>>,
+    Json(new): Json<NewPerson>,
+) -> poem::Result<Response> {
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
+        let message = format!("name must have 1 to {NAME_CHARACTERS_MAX} characters");
+        return Err(refuse(StatusCode::BAD_REQUEST, message));
+    }
+    let wa_id = match new.wa_id.as_deref() {
+        Some(written) => number::digits(written).ok_or_else(|| {
+            refuse(StatusCode::BAD_REQUEST, "wa_id must be a phone number with 5 to 15 digits")
+        })?,
+        None => free_number(&mut platform.world()),
+    };
+    let now_ms = platform.clock.now_ms();
+    let body = {
+        let mut world = platform.world();
+        if world.people.len() >= PEOPLE_MAX {
+            return Err(refuse(
+                StatusCode::CONFLICT,
+                format!("there are {PEOPLE_MAX} people already"),
+            ));
+        }
+        if world.person(&wa_id).is_some() {
+            return Err(refuse(StatusCode::CONFLICT, "somebody has this number already"));
+        }
+        summary(
+            world.add_person(Person { name: name.to_owned(), wa_id, history: Vec::new() }),
+            now_ms,
+        )
+    };
+    platform.announce(Change::State);
+    Ok(answer(StatusCode::CREATED, &body))
+}
+
+#[handler]
+pub fn write(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(wa_id): Path<String>,
+    Json(body): Json<Text>,
+) -> poem::Result<Response> {
+    if !(1..=TEXT_CHARACTERS_MAX).contains(&body.text.chars().count()) {
+        let message = format!("text must have 1 to {TEXT_CHARACTERS_MAX} characters");
+        return Err(refuse(StatusCode::BAD_REQUEST, message));
+    }
+    let mut message = Map::new();
+    message.insert("type".to_owned(), "text".into());
+    message.insert("text".to_owned(), json!({"body": body.text}));
+    send(
+        platform,
+        Writing { wa_id, account: body.account, reply_to: body.reply_to, message, contact: None },
+    )
+}
+
+#[handler]
+pub fn write_raw(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(wa_id): Path<String>,
+    Json(body): Json<Raw>,
+) -> poem::Result<Response> {
+    let Raw { message, account, reply_to, contact } = body;
+    send(platform, Writing { wa_id, account, reply_to, message, contact })
+}
+
+#[handler]
+pub fn messages(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(wa_id): Path<String>,
+    Query(of): Query<OfAccount>,
+) -> poem::Result<Response> {
+    let now_ms = platform.clock.now_ms();
+    let world = platform.world();
+    let phone = world.person(&wa_id).ok_or_else(no_such_person)?;
+    let wanted =
+        |message: &&Message| of.account.as_ref().is_none_or(|account| account == &message.account);
+    let messages: Vec<&Message> = phone.shown().filter(wanted).collect();
+    Ok(ok(&json!({"messages": messages, "typing_until_ms": phone.typing_until_ms(now_ms)})))
+}
+
+#[handler]
+pub fn read(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(wa_id): Path<String>,
+    Query(of): Query<OfAccount>,
+) -> poem::Result<Response> {
+    if platform.world().person(&wa_id).is_none() {
+        return Err(no_such_person());
+    }
+    let read = journey::read_all(platform, &wa_id, of.account.as_deref());
+    Ok(ok(&json!({"read": read})))
+}
+
+#[handler]
+pub fn set_presence(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(wa_id): Path<String>,
+    Json(presence): Json<Presence>,
+) -> poem::Result<Response> {
+    match platform.world().person_mut(&wa_id) {
+        Some(phone) => phone.online = presence.online,
+        None => return Err(no_such_person()),
+    }
+    platform.announce(Change::State);
+    if presence.online {
+        journey::deliver_waiting(platform, &wa_id);
+    }
+    Ok(ok(&json!({"online": presence.online})))
+}
+
+fn send(platform: &Platform, writing: Writing) -> poem::Result<Response> {
+    match customer::write(platform, writing) {
+        Ok(id) => Ok(answer(StatusCode::CREATED, &json!({"id": id}))),
+        Err(Refused::NoSuchPerson) => Err(no_such_person()),
+        Err(Refused::NoSuchAccount) => {
+            Err(refuse(StatusCode::NOT_FOUND, "there is no such account"))
+        }
+        Err(Refused::IsOffline) => Err(refuse(StatusCode::CONFLICT, "the phone is offline")),
+        Err(Refused::HasNoType) => Err(refuse(StatusCode::BAD_REQUEST, "the message needs a type")),
+        Err(Refused::TooManyWaiting) => Err(refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too many notifications are waiting for the desk",
+        )),
+    }
+}
+
+fn free_number(world: &mut World) -> String {
+    loop {
+        let wa_id = (NEW_NUMBERS_FROM + world.random.below(NEW_NUMBERS)).to_string();
+        if world.person(&wa_id).is_none() {
+            return wa_id;
+        }
+    }
+}
+
+fn no_such_person() -> poem::Error {
+    refuse(StatusCode::NOT_FOUND, "there is no such person")
+}
+
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}

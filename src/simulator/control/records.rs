@@ -1,0 +1,93 @@
+//! What came in over the Graph API, and what went out to the desk.
+
+use std::sync::Arc;
+
+use poem::http::StatusCode;
+use poem::web::{Data, Json, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::json::{ok, refuse};
+use crate::simulator::log::Numbered;
+use crate::simulator::platform::Platform;
+use crate::simulator::webhook::{self, encode, signature::Signature};
+use crate::simulator::world::{Delivery, Request};
+
+const RAW_BYTES_MAX: usize = 3_000_000;
+
+#[derive(Deserialize)]
+struct After {
+    /// Only those with a greater number.
+    #[serde(default)]
+    after: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    /// A text is sent byte for byte, anything else as Meta would write it.
+    body: Value,
+    #[serde(default)]
+    signature: Signed,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Signed {
+    #[default]
+    Valid,
+    Wrong,
+    None,
+}
+
+#[handler]
+pub fn requests(
+    Data(platform): Data<&Arc<Platform>>,
+    Query(After { after }): Query<After>,
+) -> Response {
+    let world = platform.world();
+    let requests: Vec<&Numbered<Request>> = world.requests.after(after).collect();
+    ok(&json!({"requests": requests}))
+}
+
+#[handler]
+pub fn webhooks(
+    Data(platform): Data<&Arc<Platform>>,
+    Query(After { after }): Query<After>,
+) -> Response {
+    let waiting = platform.outgoing.len();
+    let world = platform.world();
+    let deliveries: Vec<&Numbered<Delivery>> = world.deliveries.after(after).collect();
+    ok(&json!({"waiting": waiting, "webhooks": deliveries}))
+}
+
+/// Sent once, at once, and not recorded among the simulator's own.
+#[handler]
+pub async fn send_raw(
+    Data(platform): Data<&Arc<Platform>>,
+    Json(raw): Json<Raw>,
+) -> poem::Result<Response> {
+    let bytes = match raw.body {
+        Value::String(text) => text.into_bytes(),
+        other => encode::escaped(&other),
+    };
+    if bytes.len() > RAW_BYTES_MAX {
+        return Err(refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("body must be at most {RAW_BYTES_MAX} bytes"),
+        ));
+    }
+    let signature = match raw.signature {
+        Signed::Valid => Signature::Valid,
+        Signed::Wrong => Signature::Wrong,
+        Signed::None => Signature::Absent,
+    };
+    let outcome = webhook::post(platform, bytes, signature).await;
+    Ok(ok(&json!({"accepted": outcome.accepted, "outcome": outcome.words})))
+}
+
+#[handler]
+pub async fn verify(Data(platform): Data<&Arc<Platform>>) -> Response {
+    ok(&webhook::verify(platform).await)
+}

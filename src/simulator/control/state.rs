@@ -1,0 +1,43 @@
+//! Everything at a glance, as the phone page needs it.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem::{Response, handler};
+use serde_json::{Value, json};
+
+use super::json;
+use crate::simulator::knobs::Knobs;
+use crate::simulator::phone::Phone;
+use crate::simulator::platform::Platform;
+
+#[handler]
+pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
+    let now_ms = platform.clock.now_ms();
+    let waiting = platform.outgoing.len();
+    let world = platform.world();
+    json::ok(&json!({
+        "now_ms": now_ms,
+        "advanced_ms": platform.clock.advanced_ms(),
+        "desk_url": platform.settings.desk_url,
+        "webhook_url": platform.settings.webhook_url.as_str(),
+        "waiting_notifications": waiting,
+        "accounts": world.accounts,
+        "people": world.people.iter().map(|phone| summary(phone, now_ms)).collect::<Vec<_>>(),
+        "knobs": world.knobs,
+        "default_knobs": Knobs::default(),
+        "faults": world.faults.list(),
+    }))
+}
+
+pub fn summary(phone: &Phone, now_ms: i64) -> Value {
+    json!({
+        "name": phone.name,
+        "wa_id": phone.wa_id,
+        "user_id": phone.user_id,
+        "online": phone.online,
+        "unread": phone.unread(),
+        "typing_until_ms": phone.typing_until_ms(now_ms),
+        "last": phone.shown().next_back(),
+    })
+}

@@ -1,0 +1,103 @@
+//! What customers do: they write, and the business hears of it.
+
+use serde_json::{Map, Value, json};
+
+use super::options::WhatsAppAccount;
+use super::phone::{Message, Phone, Side, Ticks};
+use super::platform::Platform;
+use super::webhook::{self, Update, Written};
+use super::world::{World, contact};
+use super::{identifier, number};
+
+pub struct Writing {
+    pub wa_id: String,
+    /// The business number; the first one if none is named.
+    pub account: Option<String>,
+    pub reply_to: Option<String>,
+    /// `type` and the part that is called like it. Whatever else stands here is sent as it stands:
+    /// another `id` or `timestamp`, or null for a field that is to be left out.
+    pub message: Map<String, Value>,
+    /// Instead of what is known about the person; null leaves the contact out.
+    pub contact: Option<Value>,
+}
+
+#[derive(Debug)]
+pub enum Refused {
+    NoSuchPerson,
+    NoSuchAccount,
+    IsOffline,
+    /// `type` is not given.
+    HasNoType,
+    TooManyWaiting,
+}
+
+/// Gives the id of the message.
+pub fn write(platform: &Platform, writing: Writing) -> Result<String, Refused> {
+    if platform.outgoing.is_full() {
+        return Err(Refused::TooManyWaiting);
+    }
+    let wa_id = writing.wa_id.clone();
+    let update = compose(&mut platform.world(), writing, platform.clock.now_ms())?;
+    let message_id = update.written.as_ref().map(|written| written.message_id.clone());
+    webhook::enqueue(platform, update);
+    platform.announce_messages(&wa_id);
+    Ok(message_id.unwrap_or_default())
+}
+
+fn compose(world: &mut World, writing: Writing, now_ms: i64) -> Result<Update, Refused> {
+    let account = match writing.account.as_deref() {
+        Some(id) => world.account(id),
+        None => world.accounts.first(),
+    };
+    let account = account.ok_or(Refused::NoSuchAccount)?.number.clone();
+    let message_id = identifier::message_id(&writing.wa_id, now_ms, &mut world.random);
+    let phone = world.person_mut(&writing.wa_id).ok_or(Refused::NoSuchPerson)?;
+    if !phone.online {
+        return Err(Refused::IsOffline);
+    }
+    let kind = writing.message.get("type").and_then(Value::as_str);
+    let kind = kind.ok_or(Refused::HasNoType)?.to_owned();
+    let mut fields = known_fields(phone, &account, &writing, now_ms);
+    fields.insert("id".to_owned(), message_id.clone().into());
+    fields.extend(writing.message);
+    fields.retain(|_, value| !value.is_null());
+
+    let message = Message {
+        id: fields.get("id").and_then(Value::as_str).map_or(message_id, str::to_owned),
+        account: account.phone_number_id.clone(),
+        from: Side::Customer,
+        content: fields.get(&kind).cloned().unwrap_or(Value::Null),
+        kind,
+        reply_to: writing.reply_to,
+        at_ms: now_ms,
+        ticks: Ticks::Sent,
+        callback_data: None,
+    };
+    let written = Written { wa_id: writing.wa_id.clone(), message_id: message.id.clone() };
+    let contact = writing.contact.unwrap_or_else(|| contact(phone));
+    let is_from_person = message.kind != "system";
+    phone.show(message);
+    if is_from_person {
+        world.open_window(&account.phone_number_id, &writing.wa_id, now_ms);
+    }
+    Ok(Update::message(&account.phone_number_id, contact, Value::Object(fields), written))
+}
+
+fn known_fields(
+    phone: &Phone,
+    account: &WhatsAppAccount,
+    writing: &Writing,
+    now_ms: i64,
+) -> Map<String, Value> {
+    let mut fields = Map::new();
+    fields.insert("from".to_owned(), phone.wa_id.clone().into());
+    fields.insert("from_user_id".to_owned(), phone.user_id.clone().into());
+    fields.insert("timestamp".to_owned(), (now_ms / 1000).to_string().into());
+    if let Some(quoted) = &writing.reply_to {
+        let is_ours = |shown: &Message| &shown.id == quoted && shown.from == Side::Business;
+        let business = number::digits(&account.display_phone_number).unwrap_or_default();
+        let author = if phone.shown().any(is_ours) { &business } else { &phone.wa_id };
+        fields.insert("context".to_owned(), json!({"from": author, "id": quoted}));
+    }
+    fields
+}

@@ -1,0 +1,122 @@
+//! Business numbers and subscriptions: what health checks ask for.
+
+use poem::http::Method;
+use serde_json::{Map, Value, json};
+
+use super::error::GraphError;
+use super::route::{Done, verb};
+use crate::simulator::options::WhatsAppAccount;
+use crate::simulator::platform::{Change, Platform};
+
+const DEFAULT_FIELDS: &str =
+    "verified_name,display_phone_number,quality_rating,code_verification_status";
+
+/// The business number with this id, if the token may use it.
+pub fn number(
+    platform: &Platform,
+    id: &str,
+    token: &str,
+    verb: &str,
+) -> Result<WhatsAppAccount, GraphError> {
+    let world = platform.world();
+    let account = world.account(id).filter(|account| account.number.access_token == token);
+    let account = account.ok_or_else(|| GraphError::unknown_object(verb, id))?;
+    Ok(account.number.clone())
+}
+
+pub fn describe(
+    platform: &Platform,
+    id: &str,
+    token: &str,
+    fields: Option<&str>,
+) -> Result<Done, GraphError> {
+    let number = number(platform, id, token, "get")?;
+    let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or(DEFAULT_FIELDS);
+    let mut body = Map::new();
+    for field in fields.split(',').map(str::trim) {
+        body.insert(field.to_owned(), value_of(&number, field)?);
+    }
+    body.insert("id".to_owned(), number.phone_number_id.into());
+    Ok(Done { body: body.into(), verdict: "described the number".to_owned() })
+}
+
+pub fn list_numbers(platform: &Platform, waba_id: &str, token: &str) -> Result<Done, GraphError> {
+    let numbers: Vec<Value> = numbers_of(platform, waba_id, token, "get")?
+        .iter()
+        .map(|number| {
+            json!({
+                "verified_name": number.name,
+                "display_phone_number": number.display_phone_number,
+                "quality_rating": "GREEN",
+                "id": number.phone_number_id,
+            })
+        })
+        .collect();
+    let body =
+        json!({"data": numbers, "paging": {"cursors": {"before": "MAZDZD", "after": "MAZDZD"}}});
+    Ok(Done { body, verdict: "listed the numbers".to_owned() })
+}
+
+pub fn subscription(
+    platform: &Platform,
+    waba_id: &str,
+    token: &str,
+    method: &Method,
+) -> Result<Done, GraphError> {
+    numbers_of(platform, waba_id, token, &verb(method))?;
+    if method == Method::GET {
+        let app = json!({"whatsapp_business_api_data": {
+            "id": "1000000000000001",
+            "name": "Deskbell",
+            "link": "https://example.com/",
+        }});
+        let apps = if platform.world().is_subscribed(waba_id) { vec![app] } else { Vec::new() };
+        return Ok(Done {
+            body: json!({"data": apps}),
+            verdict: "listed the subscribed apps".to_owned(),
+        });
+    }
+    let subscribed = method == Method::POST;
+    for account in &mut platform.world().accounts {
+        if account.number.waba_id == waba_id {
+            account.subscribed = subscribed;
+        }
+    }
+    platform.announce(Change::State);
+    let verdict = if subscribed { "subscribed the app" } else { "unsubscribed the app" };
+    Ok(Done { body: json!({"success": true}), verdict: verdict.to_owned() })
+}
+
+fn numbers_of(
+    platform: &Platform,
+    waba_id: &str,
+    token: &str,
+    verb: &str,
+) -> Result<Vec<WhatsAppAccount>, GraphError> {
+    let world = platform.world();
+    let numbers = world.accounts.iter().map(|account| &account.number);
+    let own = numbers.filter(|number| number.waba_id == waba_id && number.access_token == token);
+    let own: Vec<_> = own.cloned().collect();
+    if own.is_empty() { Err(GraphError::unknown_object(verb, waba_id)) } else { Ok(own) }
+}
+
+fn value_of(number: &WhatsAppAccount, field: &str) -> Result<Value, GraphError> {
+    let value = match field {
+        "id" => json!(number.phone_number_id),
+        "verified_name" => json!(number.name),
+        "display_phone_number" => json!(number.display_phone_number),
+        "quality_rating" => json!("GREEN"),
+        "code_verification_status" => json!("VERIFIED"),
+        "name_status" => json!("APPROVED"),
+        "platform_type" => json!("CLOUD_API"),
+        "status" => json!("CONNECTED"),
+        "throughput" => json!({"level": "STANDARD"}),
+        "whatsapp_business_manager_messaging_limit" => json!("TIER_250"),
+        unknown => {
+            return Err(GraphError::parameter(format!(
+                "Tried accessing nonexisting field ({unknown}) on node type (WhatsAppBusinessPhoneNumber)"
+            )));
+        }
+    };
+    Ok(value)
+}

@@ -1,0 +1,141 @@
+//! Faults around a call, and its record.
+
+use std::time::Duration;
+
+use poem::http::StatusCode;
+use poem::{Request, Response};
+use serde_json::Value;
+
+use super::call::Call;
+use super::error::GraphError;
+use super::route;
+use crate::simulator::faults::{Fault, FaultKind, Stage};
+use crate::simulator::platform::{Change, Platform};
+use crate::simulator::{identifier, log, world};
+
+const RECORDED_BYTES_MAX: usize = 4 * 1024;
+const HTML_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Sorry, something went wrong</title></head>\
+    <body><h1>Sorry, something went wrong.</h1><p>We're working on it.</p></body></html>\n";
+
+struct Reply {
+    status: u16,
+    content_type: &'static str,
+    body: String,
+    verdict: String,
+}
+
+pub async fn answer(platform: &Platform, request: Request) -> Response {
+    let call = match Call::read(request).await {
+        Ok(call) => call,
+        Err(error) => return respond(refused(platform, &error)),
+    };
+    let kind = call.for_faults();
+    let strike = |stage| platform.world().faults.strike(stage, kind);
+    let before = strike(Stage::Before);
+    let mut reply = match &before {
+        Some(fault) => fail_before(platform, fault),
+        None => match route::serve(platform, &call).await {
+            Ok(done) => json_reply(200, &done.body, done.verdict),
+            Err(error) => refused(platform, &error),
+        },
+    };
+    let after = if reply.status == 200 { strike(Stage::After) } else { None };
+    if let Some(fault) = &after {
+        reply = fail_after(platform, fault, &call, reply);
+    }
+    let pause = strike(Stage::Pause);
+    record(platform, &call, &reply);
+    if before.is_some() || after.is_some() || pause.is_some() {
+        // Their counts went down.
+        platform.announce(Change::State);
+    }
+    if let Some(fault) = pause {
+        tokio::time::sleep(Duration::from_millis(fault.milliseconds.unwrap_or_default())).await;
+    }
+    respond(reply)
+}
+
+fn fail_before(platform: &Platform, fault: &Fault) -> Reply {
+    let throttle_status = platform.world().knobs.throttle_status;
+    let error = match fault.kind {
+        FaultKind::HtmlPage => return html_page(),
+        FaultKind::TokenExpired => GraphError::token_expired(),
+        FaultKind::RateLimited => GraphError::rate_limited(throttle_status),
+        FaultKind::AccountLocked => GraphError::account_locked(),
+        FaultKind::ServerError
+        | FaultKind::ErrorAfterAccepting
+        | FaultKind::DroppedConnection
+        | FaultKind::TruncatedJson
+        | FaultKind::SlowAnswer => GraphError::went_wrong(),
+    };
+    with_fault(refused(platform, &error))
+}
+
+fn fail_after(platform: &Platform, fault: &Fault, call: &Call, reply: Reply) -> Reply {
+    let verdict = reply.verdict.clone();
+    let mut broken = match fault.kind {
+        FaultKind::TruncatedJson => {
+            let half = reply.body.chars().take(reply.body.chars().count() / 2).collect();
+            Reply { body: half, ..reply }
+        }
+        FaultKind::DroppedConnection => {
+            if let Some(caller) = &call.caller {
+                platform.connections.cut(caller);
+            }
+            reply
+        }
+        FaultKind::ErrorAfterAccepting
+        | FaultKind::ServerError
+        | FaultKind::HtmlPage
+        | FaultKind::TokenExpired
+        | FaultKind::RateLimited
+        | FaultKind::AccountLocked
+        | FaultKind::SlowAnswer => refused(platform, &GraphError::unknown_failure()),
+    };
+    broken.verdict = format!("{verdict}, but the answer was spoilt");
+    broken
+}
+
+fn with_fault(reply: Reply) -> Reply {
+    Reply { verdict: format!("fault: {}", reply.verdict), ..reply }
+}
+
+fn html_page() -> Reply {
+    Reply {
+        status: 502,
+        content_type: "text/html; charset=utf-8",
+        body: HTML_PAGE.to_owned(),
+        verdict: "fault: a page of HTML".to_owned(),
+    }
+}
+
+fn refused(platform: &Platform, error: &GraphError) -> Reply {
+    let trace_id = identifier::trace_id(&mut platform.world().random);
+    json_reply(error.status, &error.body(&trace_id), error.verdict())
+}
+
+fn json_reply(status: u16, body: &Value, verdict: String) -> Reply {
+    Reply {
+        status,
+        content_type: "application/json; charset=UTF-8",
+        body: body.to_string(),
+        verdict,
+    }
+}
+
+fn record(platform: &Platform, call: &Call, reply: &Reply) {
+    platform.world().requests.add(world::Request {
+        at_ms: platform.clock.now_ms(),
+        method: call.method.to_string(),
+        path: call.path.clone(),
+        status: reply.status,
+        verdict: reply.verdict.clone(),
+        body: log::excerpt(&call.body, RECORDED_BYTES_MAX),
+    });
+    platform.announce(Change::Requests);
+}
+
+fn respond(reply: Reply) -> Response {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Response::builder().status(status).content_type(reply.content_type).body(reply.body)
+}

@@ -1,0 +1,72 @@
+//! One call of the Graph API, read from HTTP.
+
+use std::net::SocketAddr;
+
+use poem::Request;
+use poem::http::{Method, header};
+use serde_json::Value;
+
+use super::error::GraphError;
+use crate::simulator::faults;
+
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+pub struct Call {
+    pub method: Method,
+    pub path: String,
+    pub token: Option<String>,
+    /// The names after `fields=`.
+    pub fields: Option<String>,
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+    pub caller: Option<SocketAddr>,
+}
+
+impl Call {
+    pub async fn read(mut request: Request) -> Result<Call, GraphError> {
+        let body = request.take_body().into_bytes_limit(BODY_BYTES_MAX).await;
+        let body = body
+            .map_err(|error| GraphError::parameter(format!("The body cannot be read: {error}")))?;
+        Ok(Call {
+            method: request.method().clone(),
+            path: request.original_uri().path().to_owned(),
+            token: bearer(&request).or_else(|| query(&request, "access_token")),
+            fields: query(&request, "fields"),
+            content_type: request.content_type().map(str::to_owned),
+            body: body.to_vec(),
+            caller: request.remote_addr().as_socket_addr().copied(),
+        })
+    }
+
+    /// The path without the version.
+    pub fn parts(&self) -> Vec<&str> {
+        self.path.split('/').filter(|part| !part.is_empty()).skip(1).collect()
+    }
+
+    pub fn json(&self) -> Result<Value, GraphError> {
+        let content_type = self.content_type.as_deref().unwrap_or_default();
+        if !content_type.to_ascii_lowercase().starts_with("application/json") {
+            return Err(GraphError::parameter(format!("Unsupported content type: {content_type}")));
+        }
+        serde_json::from_slice(&self.body).map_err(|error| {
+            GraphError::parameter(format!("The request body is not valid JSON: {error}"))
+        })
+    }
+
+    pub fn for_faults(&self) -> faults::Call {
+        let is_messages = self.method == Method::POST && self.parts().get(1) == Some(&"messages");
+        let is_status = self.json().is_ok_and(|body| body.get("status").is_some());
+        if is_messages && !is_status { faults::Call::Send } else { faults::Call::Other }
+    }
+}
+
+fn bearer(request: &Request) -> Option<String> {
+    let value = request.header(header::AUTHORIZATION)?;
+    let token = value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("OAuth "))?;
+    Some(token.trim().to_owned())
+}
+
+fn query(request: &Request, name: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = request.params().unwrap_or_default();
+    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}

@@ -1,0 +1,165 @@
+//! Refusals in Meta's words: a code to decide on, a text for people, an HTTP status that means little.
+
+use serde_json::{Value, json};
+
+#[derive(Debug, PartialEq)]
+pub struct GraphError {
+    pub status: u16,
+    pub code: u32,
+    subcode: Option<u32>,
+    kind: &'static str,
+    message: String,
+    details: Option<String>,
+}
+
+impl GraphError {
+    /// A parameter that is absent, misspelt or of the wrong form.
+    pub fn parameter(message: impl AsRef<str>) -> GraphError {
+        GraphError::new(400, 100, format!("(#100) {}", message.as_ref()))
+    }
+
+    pub fn required(name: &str) -> GraphError {
+        GraphError::parameter(format!("The parameter {name} is required."))
+    }
+
+    /// The form is right, but something that belongs to it is missing.
+    pub fn missing(details: impl Into<String>) -> GraphError {
+        GraphError::whatsapp(400, 131_008, "Required parameter is missing", details)
+    }
+
+    pub fn value(details: impl Into<String>) -> GraphError {
+        GraphError::whatsapp(400, 131_009, "Parameter value is not valid", details)
+    }
+
+    pub fn unsupported_type(details: impl Into<String>) -> GraphError {
+        GraphError::whatsapp(400, 131_051, "Unsupported message type", details)
+    }
+
+    pub fn same_number() -> GraphError {
+        let details = "Recipient phone number cannot be the sender's phone number";
+        GraphError::whatsapp(400, 131_021, "Recipient cannot be sender", details)
+    }
+
+    pub fn window_closed() -> GraphError {
+        let details = "Message failed to send because more than 24 hours have passed since the \
+            customer last replied to this number.";
+        GraphError::whatsapp(400, 131_047, "Re-engagement message", details)
+    }
+
+    pub fn rate_limited(status: u16) -> GraphError {
+        let details = "Message failed to send because there were too many messages sent from this \
+            phone number in a short period of time";
+        GraphError::whatsapp(status, 130_429, "Rate limit hit", details)
+    }
+
+    pub fn pair_rate_limited(status: u16) -> GraphError {
+        let details = "Message failed to send because there were too many messages sent from this \
+            phone number to the same phone number in a short period of time.";
+        GraphError::whatsapp(
+            status,
+            131_056,
+            "(Business Account, Consumer Account) pair rate limit hit",
+            details,
+        )
+    }
+
+    pub fn account_locked() -> GraphError {
+        let details = "Your account has been locked due to a violation of our policies.";
+        GraphError::whatsapp(403, 131_031, "Account has been locked", details)
+    }
+
+    pub fn went_wrong() -> GraphError {
+        let details = "Message failed to send because of an unknown error. Please try again later.";
+        GraphError::whatsapp(500, 131_000, "Something went wrong", details)
+    }
+
+    pub fn unknown_failure() -> GraphError {
+        GraphError::new(500, 1, "An unknown error has occurred.".to_owned())
+    }
+
+    pub fn token_invalid() -> GraphError {
+        GraphError::new(
+            401,
+            190,
+            "Invalid OAuth access token - Cannot parse access token".to_owned(),
+        )
+    }
+
+    pub fn token_expired() -> GraphError {
+        let message = "Error validating access token: Session has expired.".to_owned();
+        GraphError { subcode: Some(463), ..GraphError::new(401, 190, message) }
+    }
+
+    pub fn unknown_object(verb: &str, id: &str) -> GraphError {
+        let message = format!(
+            "Unsupported {verb} request. Object with ID '{id}' does not exist, cannot be loaded due to \
+             missing permissions, or does not support this operation"
+        );
+        GraphError {
+            subcode: Some(33),
+            kind: "GraphMethodException",
+            ..GraphError::new(400, 100, message)
+        }
+    }
+
+    pub fn unknown_path(path: &str) -> GraphError {
+        let message = format!("Unknown path components: {path}");
+        GraphError::new(400, 2_500, message)
+    }
+
+    fn whatsapp(status: u16, code: u32, title: &str, details: impl Into<String>) -> GraphError {
+        let details = Some(details.into());
+        GraphError { details, ..GraphError::new(status, code, format!("(#{code}) {title}")) }
+    }
+
+    fn new(status: u16, code: u32, message: String) -> GraphError {
+        GraphError { status, code, subcode: None, kind: "OAuthException", message, details: None }
+    }
+
+    pub fn body(&self, trace_id: &str) -> Value {
+        let mut error = json!({
+            "message": self.message,
+            "type": self.kind,
+            "code": self.code,
+            "fbtrace_id": trace_id,
+        });
+        if let Some(subcode) = self.subcode {
+            error["error_subcode"] = subcode.into();
+        }
+        if let Some(details) = &self.details {
+            error["error_data"] = json!({"messaging_product": "whatsapp", "details": details});
+        }
+        json!({"error": error})
+    }
+
+    /// For the record of calls.
+    pub fn verdict(&self) -> String {
+        match &self.details {
+            Some(details) => format!("refused: {}: {details}", self.message),
+            None => format!("refused: {}", self.message),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_has_metas_form() {
+        let body = GraphError::value("Button label is too long").body("AX");
+        assert_eq!(
+            body,
+            json!({"error": {
+                "message": "(#131009) Parameter value is not valid",
+                "type": "OAuthException",
+                "code": 131_009,
+                "error_data": {"messaging_product": "whatsapp", "details": "Button label is too long"},
+                "fbtrace_id": "AX",
+            }})
+        );
+        let body = GraphError::unknown_object("post", "1").body("AX");
+        assert_eq!(body["error"]["error_subcode"], 33);
+        assert_eq!(body["error"]["code"], 100);
+    }
+}

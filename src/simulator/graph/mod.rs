@@ -1,0 +1,42 @@
+//! The API that the desk calls: `/v25.0/…`, with Meta's checks, answers and errors.
+
+/// Refusals in Meta's words.
+mod error;
+/// One call, read from HTTP.
+mod call;
+/// Which call it is.
+mod route;
+/// What may be sent, checked without looking at anything else.
+mod checks;
+/// Messages to customers, and read marks.
+mod messages;
+/// Business numbers and subscriptions.
+mod accounts;
+/// Faults around a call, and its record.
+mod answer;
+pub use answer::answer;
+
+/// Whether a path belongs to this API: its first part is a version.
+pub fn is_version(part: &str) -> bool {
+    let Some((major, minor)) = part.strip_prefix('v').and_then(|numbers| numbers.split_once('.'))
+    else {
+        return false;
+    };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number(major) && is_number(minor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_has_two_numbers() {
+        for version in ["v25.0", "v9.10"] {
+            assert!(is_version(version), "{version}");
+        }
+        for other in ["25.0", "v25", "v.0", "v25.", "vx.y", "assets", ""] {
+            assert!(!is_version(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! How much may be sent: a bucket for each number, and one for each pair of number and customer.
+
+use std::collections::HashMap;
+
+const PER_SECOND: f64 = 80.0;
+const PAIR_BURST: f64 = 45.0;
+const PAIR_EVERY_MS: f64 = 6_000.0;
+/// Beyond this, buckets that have filled up again are forgotten.
+const BUCKETS_MAX: usize = 10_000;
+
+#[derive(Default)]
+pub struct Rates {
+    numbers: HashMap<String, Bucket>,
+    pairs: HashMap<(String, String), Bucket>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Throttled {
+    Number,
+    Pair,
+}
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    at_ms: i64,
+}
+
+impl Rates {
+    /// Counts one message, or says which limit it would break.
+    pub fn spend(&mut self, number: &str, customer: &str, now_ms: i64) -> Result<(), Throttled> {
+        self.forget_full(now_ms);
+        let number_bucket =
+            self.numbers.entry(number.to_owned()).or_insert(Bucket::full(PER_SECOND, now_ms));
+        number_bucket.refill(PER_SECOND, PER_SECOND / 1000.0, now_ms);
+        let pair = (number.to_owned(), customer.to_owned());
+        let pair_bucket = self.pairs.entry(pair).or_insert(Bucket::full(PAIR_BURST, now_ms));
+        pair_bucket.refill(PAIR_BURST, 1.0 / PAIR_EVERY_MS, now_ms);
+        if number_bucket.tokens < 1.0 {
+            return Err(Throttled::Number);
+        }
+        if pair_bucket.tokens < 1.0 {
+            return Err(Throttled::Pair);
+        }
+        number_bucket.tokens -= 1.0;
+        pair_bucket.tokens -= 1.0;
+        Ok(())
+    }
+
+    fn forget_full(&mut self, now_ms: i64) {
+        if self.pairs.len() < BUCKETS_MAX {
+            return;
+        }
+        self.pairs.retain(|_, bucket| {
+            bucket.refill(PAIR_BURST, 1.0 / PAIR_EVERY_MS, now_ms);
+            bucket.tokens < PAIR_BURST
+        });
+    }
+}
+
+impl Bucket {
+    fn full(tokens: f64, now_ms: i64) -> Bucket {
+        Bucket { tokens, at_ms: now_ms }
+    }
+
+    fn refill(&mut self, most: f64, per_ms: f64, now_ms: i64) {
+        let passed_ms = (now_ms - self.at_ms).max(0) as f64;
+        self.tokens = (self.tokens + passed_ms * per_ms).min(most);
+        self.at_ms = now_ms;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_sends_eighty_a_second() {
+        let mut rates = Rates::default();
+        for customer in 0..80 {
+            assert_eq!(rates.spend("ours", &customer.to_string(), 0), Ok(()));
+        }
+        assert_eq!(rates.spend("ours", "late", 0), Err(Throttled::Number));
+        assert_eq!(rates.spend("another", "late", 0), Ok(()));
+        assert_eq!(rates.spend("ours", "late", 13), Ok(()));
+    }
+
+    #[test]
+    fn one_customer_gets_a_burst_and_then_one_in_six_seconds() {
+        let mut rates = Rates::default();
+        for second in 0..45 {
+            assert_eq!(rates.spend("ours", "ann", second), Ok(()));
+        }
+        assert_eq!(rates.spend("ours", "ann", 45), Err(Throttled::Pair));
+        assert_eq!(rates.spend("ours", "joe", 45), Ok(()));
+        assert_eq!(rates.spend("ours", "ann", 6_045), Ok(()));
+        assert_eq!(rates.spend("ours", "ann", 6_046), Err(Throttled::Pair));
+    }
+}

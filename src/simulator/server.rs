@@ -1,0 +1,102 @@
+//! Starting and stopping: one HTTP server with three faces, and the two loops behind it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::listener::{Acceptor, Listener, TcpListener};
+use poem::web::Data;
+use poem::{Endpoint, EndpointExt, FromRequest, Request, Response, Route, Server};
+use tokio::task::JoinHandle;
+
+use super::connections::CuttableAcceptor;
+use super::options::Options;
+use super::platform::Platform;
+use super::{control, graph, journey, page, webhook};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long open requests may take to end.
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A simulator at work. It stops when this is dropped.
+pub struct Running {
+    pub address: SocketAddr,
+    pub(super) platform: Arc<Platform>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+pub async fn start(options: Options) -> io::Result<Running> {
+    let acceptor = TcpListener::bind(options.listen).into_acceptor().await?;
+    let address =
+        acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied());
+    let address = address.ok_or(io::ErrorKind::AddrNotAvailable)?;
+    let platform = Arc::new(Platform::new(options, client()?)?);
+
+    let acceptor = CuttableAcceptor { acceptor, connections: platform.connections.clone() };
+    let stopping = platform.stopping.clone();
+    let server = Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(
+        routes(platform.clone()),
+        async move { stopping.cancelled().await },
+        Some(STOP_TIMEOUT),
+    );
+    let server = tokio::spawn(server);
+    spawn_loops(&platform);
+    tracing::info!(%address, "the simulator listens");
+    Ok(Running { address, platform, server })
+}
+
+impl Running {
+    pub async fn stop(mut self) {
+        self.platform.stopping.cancel();
+        // However the server ended, it is not running any more.
+        let _ = (&mut self.server).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.platform.stopping.cancel();
+    }
+}
+
+fn client() -> io::Result<reqwest::Client> {
+    // The client wants to know how TLS would be done, though it speaks plain HTTP. Another part of the
+    // process may have said so already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // The desk is near: a proxy of the environment would only be in the way.
+    let builder = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .user_agent("deskbell-simulator");
+    builder.build().map_err(io::Error::other)
+}
+
+fn spawn_loops(platform: &Arc<Platform>) {
+    let journeys = platform.clone();
+    tokio::spawn(platform.stopping.clone().run_until_cancelled_owned(async move {
+        journey::run(&journeys).await;
+    }));
+    let notifications = webhook::run(platform.clone());
+    tokio::spawn(platform.stopping.clone().run_until_cancelled_owned(notifications));
+}
+
+fn routes(platform: Arc<Platform>) -> impl Endpoint + 'static {
+    Route::new()
+        .nest("/control", control::routes())
+        .at("/", poem::endpoint::make(graph_or_page))
+        .at("/*path", poem::endpoint::make(graph_or_page))
+        .data(platform)
+}
+
+/// Paths that begin with a version belong to the Graph API, the others to the page.
+async fn graph_or_page(request: Request) -> poem::Result<Response> {
+    let path = request.original_uri().path().to_owned();
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    if !graph::is_version(first) {
+        return Ok(page::file(&path));
+    }
+    let platform = Data::<&Arc<Platform>>::from_request_without_body(&request).await?.0.clone();
+    Ok(graph::answer(&platform, request).await)
+}

@@ -1,0 +1,167 @@
+//! What is turned and broken on request.
+
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+
+use super::bench::{ANN, Bench, NUMBER, TOKEN};
+
+async fn after_ann_wrote() -> Bench {
+    let mut bench = Bench::new().await;
+    bench.ann_writes("hello").await;
+    bench.told().await;
+    bench.delivery_ends("answered 200").await;
+    bench
+}
+
+#[tokio::test]
+async fn what_fails_before_it_is_done_is_not_delivered() {
+    let mut bench = after_ann_wrote().await;
+    for (kind, status, code) in [
+        ("server_error", 500, 131_000),
+        ("token_expired", 401, 190),
+        ("rate_limited", 400, 130_429),
+        ("account_locked", 403, 131_031),
+    ] {
+        bench.breaks(json!([{"kind": kind, "count": 1}])).await;
+        let (got, body) = bench.replies(kind).await;
+        assert_eq!((got, &body["error"]["code"]), (status, &json!(code)), "{kind}");
+    }
+    bench.breaks(json!([{"kind": "html_page", "count": 1}])).await;
+    let (status, body) = bench.replies("html").await;
+    assert_eq!((status, body.as_str().unwrap().starts_with("<!DOCTYPE")), (502, true));
+
+    assert_eq!(bench.replies("well").await.0, 200);
+    assert_eq!(bench.statuses(2).await, ["sent", "delivered"]);
+    assert_eq!(bench.ann_sees().await, ["customer delivered hello", "business delivered well"]);
+}
+
+#[tokio::test]
+async fn what_fails_after_it_is_done_is_delivered() {
+    let mut bench = after_ann_wrote().await;
+    bench.breaks(json!([{"kind": "error_after_accepting", "count": 1}])).await;
+    assert_eq!(bench.replies("one").await.0, 500);
+    assert_eq!(bench.statuses(2).await, ["sent", "delivered"]);
+
+    bench.breaks(json!([{"kind": "truncated_json", "count": 1}])).await;
+    let (status, body) = bench.replies("two").await;
+    assert_eq!((status, body.is_string()), (200, true));
+    assert_eq!(bench.statuses(2).await, ["sent", "delivered"]);
+
+    bench.breaks(json!([{"kind": "dropped_connection", "count": 1}])).await;
+    assert!(bench.tries_to_reply("three").await.is_err());
+    assert_eq!(bench.statuses(2).await, ["sent", "delivered"]);
+
+    bench.breaks(json!([{"kind": "slow_answer", "count": 1, "milliseconds": 1}])).await;
+    assert_eq!(bench.replies("four").await.0, 200);
+    assert_eq!(bench.ann_sees().await.len(), 5);
+    let (_, state) = bench.control("GET", "state", Value::Null).await;
+    assert_eq!(state["faults"], json!([]));
+}
+
+#[tokio::test]
+async fn statuses_come_as_they_are_turned() {
+    let mut bench = after_ann_wrote().await;
+    bench.turns(json!({"status_before_response_rate": 1})).await;
+    let (_, body) = bench.replies("early").await;
+    let sent = bench.update().await;
+    assert_eq!((&sent["status"], &sent["id"]), (&json!("sent"), &body["messages"][0]["id"]));
+    assert_eq!(bench.statuses(1).await, ["delivered"]);
+
+    bench.turns(json!({"skip_delivered_rate": 1, "automatic_read": true})).await;
+    bench.replies("read at once").await;
+    assert_eq!(bench.statuses(2).await, ["sent", "read"]);
+
+    bench.turns(json!({"fail_after_sent_rate": 1})).await;
+    bench.replies("fails").await;
+    assert_eq!(bench.statuses(2).await, ["sent", "failed"]);
+}
+
+#[tokio::test]
+async fn notifications_can_be_wrong_or_strange() {
+    let mut bench = Bench::new().await;
+    bench.turns(json!({"wrong_signature": true})).await;
+    bench.desk_answers(403);
+    bench.ann_writes("hello").await;
+    assert!(!bench.told().await.is_signed());
+    bench.delivery_ends("answered 403").await;
+    bench.turns(json!({"wrong_signature": false, "unknown_fields": true, "raw_utf8": true})).await;
+    bench.desk_answers(200);
+    bench.waits_hours(1).await;
+    assert!(bench.told().await.is_signed());
+    bench.ann_writes("ü").await;
+    let told = bench.told().await;
+    assert!(told.is_signed());
+    assert!(String::from_utf8(told.bytes.clone()).unwrap().contains('ü'));
+    assert!(told.json()["deskbell_unknown"].is_object());
+}
+
+#[tokio::test]
+async fn knobs_can_be_turned_back() {
+    let bench = Bench::new().await;
+    bench.turns(json!({"batch_size": 5})).await;
+    let (status, knobs) = bench.control("DELETE", "knobs", Value::Null).await;
+    let (_, state) = bench.control("GET", "state", Value::Null).await;
+    assert_eq!((status, &knobs["batch_size"]), (200, &json!(1)));
+    assert_eq!((&state["knobs"], &state["default_knobs"]), (&knobs, &knobs));
+}
+
+#[tokio::test]
+async fn wrong_calls_get_json_errors() {
+    let bench = Bench::new().await;
+    let write = format!("people/{ANN}/messages");
+    for (method, path, body, expected) in [
+        ("GET", "nothing", Value::Null, 404),
+        ("DELETE", "state", Value::Null, 405),
+        ("POST", "people", json!({"name": ""}), 400),
+        ("POST", "people", json!({"name": "Joe", "wa_id": "joe"}), 400),
+        ("POST", "people", json!({"name": "Joe", "wa_id": ANN}), 409),
+        ("POST", "people/1/messages", json!({"text": "x"}), 404),
+        ("POST", &write, json!({"text": ""}), 400),
+        ("POST", &write, json!({"txt": "x"}), 400),
+        ("POST", &write, json!({"text": "x", "account": "1"}), 404),
+        ("POST", &format!("{write}/raw"), json!({"message": {}}), 400),
+        ("POST", "people/1/read", Value::Null, 404),
+        ("PUT", "people/1/presence", json!({"online": true}), 404),
+        ("PUT", "knobs", json!({"batch_size": 0}), 400),
+        ("PUT", "faults", json!({"faults": [{"kind": "earthquake"}]}), 400),
+        ("POST", "clock", json!({"advance_seconds": -1}), 400),
+        ("GET", "requests?after=x", Value::Null, 400),
+    ] {
+        let (status, answer) = bench.control(method, path, body).await;
+        assert_eq!(status, expected, "{method} {path}: {answer}");
+        assert!(answer["error"].is_string(), "{method} {path}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_person_can_write_at_once() {
+    let mut bench = Bench::new().await;
+    let (status, joe) = bench.control("POST", "people", json!({"name": "Joe"})).await;
+    assert_eq!(status, 201, "{joe}");
+    let wa_id = joe["wa_id"].as_str().unwrap();
+    bench.control("POST", &format!("people/{wa_id}/messages"), json!({"text": "hi"})).await;
+    assert_eq!(bench.update().await["from"], wa_id);
+}
+
+#[tokio::test]
+async fn a_page_that_watches_is_told_what_to_read_again() {
+    let bench = Bench::new().await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = client.get(bench.url("/control/live")).send().await.unwrap();
+    let mut events = answer.bytes_stream();
+    bench.ann_writes("hello").await;
+    let mut heard = String::new();
+    while !heard.contains(&format!(r#"{{"kind":"messages","wa_id":"{ANN}"}}"#)) {
+        let piece = events.next().await.unwrap().unwrap();
+        heard.push_str(std::str::from_utf8(&piece).unwrap());
+    }
+    bench.simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_dead_token_spoils_health_checks_too() {
+    let bench = Bench::new().await;
+    bench.breaks(json!([{"kind": "token_expired"}])).await;
+    let (status, body) = bench.graph("GET", NUMBER, TOKEN, Value::Null).await;
+    assert_eq!((status, &body["error"]["error_subcode"]), (401, &json!(463)));
+}

@@ -1,0 +1,153 @@
+//! One notification on its way: sent, sent again until the desk accepts it, and given up after seven days.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::CONTENT_TYPE;
+use tokio::sync::oneshot;
+
+use super::sender::Outgoing;
+use super::signature::{HEADER, Signature};
+use super::update::Written;
+use crate::simulator::log;
+use crate::simulator::phone::Ticks;
+use crate::simulator::platform::{Change, Platform};
+use crate::simulator::world::Delivery;
+
+/// Meta does not say how long it waits; this is assumed.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+const RETRY_FIRST_MS: i64 = 1_000;
+const RETRY_LAST_MS: i64 = 60_000;
+const GIVEN_UP_AFTER_MS: i64 = 7 * 24 * 3_600_000;
+const RECORDED_BYTES_MAX: usize = 8 * 1024;
+
+pub struct Notification {
+    pub number: u64,
+    pub body: Vec<u8>,
+    pub updates: usize,
+    pub first_ms: i64,
+    pub attempts: u32,
+    pub written: Vec<Written>,
+    pub accepted: Vec<oneshot::Sender<()>>,
+}
+
+pub struct Outcome {
+    pub accepted: bool,
+    pub words: String,
+}
+
+/// Sends it, perhaps twice; what was not accepted goes back on the agenda.
+pub async fn deliver(platform: Arc<Platform>, mut notification: Notification) {
+    let (at_once, once_more) = {
+        let mut world = platform.world();
+        let (at_once, once_more) =
+            (world.knobs.concurrent_duplicate_rate, world.knobs.duplicate_rate);
+        (world.random.happens(at_once), world.random.happens(once_more))
+    };
+    notification.attempts += 1;
+    let accepted = if at_once {
+        let (one, other) =
+            tokio::join!(attempt(&platform, &notification), attempt(&platform, &notification));
+        one || other
+    } else {
+        attempt(&platform, &notification).await
+    };
+    if !accepted {
+        return try_later(&platform, notification);
+    }
+    if once_more {
+        attempt(&platform, &notification).await;
+    }
+    settle(&platform, notification);
+}
+
+/// One POST of these bytes to the desk.
+pub async fn post(platform: &Platform, body: Vec<u8>, signature: Signature) -> Outcome {
+    let settings = &platform.settings;
+    let mut request = platform
+        .http
+        .post(settings.webhook_url.clone())
+        .timeout(ANSWER_TIMEOUT)
+        .header(CONTENT_TYPE, "application/json");
+    if let Some(header) = signature.header(&settings.app_secret, &body) {
+        request = request.header(HEADER, header);
+    }
+    match request.body(body).send().await {
+        Ok(answer) => Outcome {
+            accepted: answer.status() == StatusCode::OK,
+            words: format!("answered {}", answer.status().as_u16()),
+        },
+        Err(error) if error.is_timeout() => {
+            Outcome { accepted: false, words: "no answer in time".to_owned() }
+        }
+        Err(error) if error.is_connect() => {
+            Outcome { accepted: false, words: "not reachable".to_owned() }
+        }
+        Err(error) => Outcome { accepted: false, words: error.to_string() },
+    }
+}
+
+async fn attempt(platform: &Platform, notification: &Notification) -> bool {
+    let wrong = platform.world().knobs.wrong_signature;
+    let signature = if wrong { Signature::Wrong } else { Signature::Valid };
+    let outcome = post(platform, notification.body.clone(), signature).await;
+    platform.world().deliveries.add(Delivery {
+        at_ms: platform.clock.now_ms(),
+        notification: notification.number,
+        attempt: notification.attempts,
+        updates: notification.updates,
+        accepted: outcome.accepted,
+        outcome: outcome.words,
+        body: log::excerpt(&notification.body, RECORDED_BYTES_MAX),
+    });
+    platform.announce(Change::Webhooks);
+    outcome.accepted
+}
+
+fn try_later(platform: &Platform, notification: Notification) {
+    let now_ms = platform.clock.now_ms();
+    if now_ms - notification.first_ms > GIVEN_UP_AFTER_MS {
+        tracing::warn!(
+            number = notification.number,
+            "a notification was given up after seven days"
+        );
+        return;
+    }
+    let due_ms = now_ms + retry_after_ms(notification.attempts);
+    platform.outgoing.put_back(due_ms, Outgoing::Repeat(notification));
+}
+
+fn settle(platform: &Platform, notification: Notification) {
+    for written in notification.written {
+        let changed = {
+            let mut world = platform.world();
+            let phone = world.person_mut(&written.wa_id);
+            phone.is_some_and(|phone| phone.tick(&written.message_id, Ticks::Delivered))
+        };
+        if changed {
+            platform.announce_messages(&written.wa_id);
+        }
+    }
+    for accepted in notification.accepted {
+        // Whoever waited may have given up.
+        let _ = accepted.send(());
+    }
+}
+
+fn retry_after_ms(attempts: u32) -> i64 {
+    let doublings = attempts.saturating_sub(1).min(16);
+    (RETRY_FIRST_MS << doublings).min(RETRY_LAST_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_tries_again_soon_and_then_more_rarely() {
+        let waits: Vec<_> = (1..=9).map(retry_after_ms).collect();
+        assert_eq!(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+        assert_eq!(retry_after_ms(u32::MAX), RETRY_LAST_MS);
+    }
+}

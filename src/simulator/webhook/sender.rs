@@ -1,0 +1,112 @@
+//! The loop that empties the queue: gathers what is due, packs it, and keeps a few notifications under way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::delivery::{Notification, deliver};
+use super::update::Update;
+use super::{encode, envelope};
+use crate::simulator::platform::Platform;
+
+/// How long a batch waits for more.
+const BATCH_LINGER: Duration = Duration::from_millis(50);
+/// Meta's notifications have at most 3 MB; the envelope needs some of it.
+const BATCH_BYTES_MAX: usize = 2_500_000;
+
+pub enum Outgoing {
+    Update(Update),
+    /// Not accepted before.
+    Repeat(Notification),
+}
+
+/// False if it cannot be kept; without a subscribed app there is nothing to keep.
+pub fn enqueue(platform: &Platform, update: Update) -> bool {
+    let wait_ms = {
+        let mut world = platform.world();
+        let account = world.account(&update.account);
+        if !account.is_some_and(|account| world.is_subscribed(&account.number.waba_id)) {
+            tracing::info!(account = update.account, "no app is subscribed: nobody is told");
+            return true;
+        }
+        let (delay_ms, window_ms) = (world.knobs.delay_ms, world.knobs.reorder_window_ms);
+        delay_ms + world.random.below(window_ms + 1)
+    };
+    let due_ms = platform.clock.now_ms().saturating_add_unsigned(wait_ms);
+    let kept = platform.outgoing.put(due_ms, Outgoing::Update(update));
+    if !kept {
+        tracing::error!("too many notifications are waiting: one update is lost");
+    }
+    kept
+}
+
+/// Sends for as long as the simulator runs.
+pub async fn run(platform: Arc<Platform>) {
+    let mut under_way = JoinSet::new();
+    let mut number = 0;
+    loop {
+        platform.outgoing.due(&platform.clock).await;
+        let (batch_size, concurrency) = {
+            let world = platform.world();
+            (world.knobs.batch_size, world.knobs.concurrency)
+        };
+        while under_way.try_join_next().is_some() {}
+        while under_way.len() >= concurrency {
+            under_way.join_next().await;
+        }
+        let notification = match platform.outgoing.take_if(&platform.clock, |_| true) {
+            Some(Outgoing::Repeat(notification)) => notification,
+            Some(Outgoing::Update(first)) => {
+                number += 1;
+                let updates = gather(&platform, first, batch_size).await;
+                pack(&platform, updates, number)
+            }
+            None => continue,
+        };
+        under_way.spawn(deliver(platform.clone(), notification));
+    }
+}
+
+/// The update and those that are due after it, up to the size of a batch.
+async fn gather(platform: &Platform, first: Update, batch_size: usize) -> Vec<Update> {
+    let mut bytes = first.size();
+    let mut updates = vec![first];
+    if batch_size > 1 {
+        tokio::time::sleep(BATCH_LINGER).await;
+    }
+    while updates.len() < batch_size {
+        let fits = |outgoing: &Outgoing| match outgoing {
+            Outgoing::Update(update) => bytes + update.size() <= BATCH_BYTES_MAX,
+            Outgoing::Repeat(_) => false,
+        };
+        let Some(Outgoing::Update(update)) = platform.outgoing.take_if(&platform.clock, fits)
+        else {
+            break;
+        };
+        bytes += update.size();
+        updates.push(update);
+    }
+    updates
+}
+
+fn pack(platform: &Platform, updates: Vec<Update>, number: u64) -> Notification {
+    let (body, raw_utf8) = {
+        let world = platform.world();
+        (envelope::pack(&world, &updates), world.knobs.raw_utf8)
+    };
+    let mut notification = Notification {
+        number,
+        body: if raw_utf8 { encode::raw(&body) } else { encode::escaped(&body) },
+        updates: updates.len(),
+        first_ms: platform.clock.now_ms(),
+        attempts: 0,
+        written: Vec::new(),
+        accepted: Vec::new(),
+    };
+    for update in updates {
+        notification.written.extend(update.written);
+        notification.accepted.extend(update.accepted);
+    }
+    notification
+}

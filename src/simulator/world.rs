@@ -1,0 +1,148 @@
+//! Everything that changes while the simulator runs, behind one lock.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::faults::Faults;
+use super::identifier;
+use super::knobs::Knobs;
+use super::log::Log;
+use super::number;
+use super::options::{Options, Person, WhatsAppAccount};
+use super::phone::{Message, Phone};
+use super::random::{Random, mix};
+use super::rates::Rates;
+
+pub const PEOPLE_MAX: usize = 1_000;
+/// How long a business may answer freely after the customer wrote.
+const WINDOW_MS: i64 = 24 * 3_600_000;
+const REQUESTS_MAX: usize = 1_000;
+const DELIVERIES_MAX: usize = 1_000;
+
+pub struct World {
+    pub accounts: Vec<Account>,
+    pub people: Vec<Phone>,
+    pub knobs: Knobs,
+    pub faults: Faults,
+    pub rates: Rates,
+    pub random: Random,
+    pub requests: Log<Request>,
+    pub deliveries: Log<Delivery>,
+    /// When the customer last wrote, by (phone_number_id, wa_id).
+    windows: HashMap<(String, String), i64>,
+    seed: u64,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Account {
+    #[serde(flatten)]
+    pub number: WhatsAppAccount,
+    /// Without a subscribed app there are no notifications.
+    pub subscribed: bool,
+}
+
+/// One call of the Graph API.
+#[derive(Serialize)]
+pub struct Request {
+    pub at_ms: i64,
+    pub method: String,
+    pub path: String,
+    pub status: u16,
+    /// What became of it, in words.
+    pub verdict: String,
+    pub body: String,
+}
+
+/// One attempt to deliver a notification.
+#[derive(Serialize)]
+pub struct Delivery {
+    pub at_ms: i64,
+    /// The same for all attempts at one notification.
+    pub notification: u64,
+    pub attempt: u32,
+    pub updates: usize,
+    pub accepted: bool,
+    pub outcome: String,
+    pub body: String,
+}
+
+impl World {
+    pub fn new(options: &Options) -> World {
+        let accounts = options.accounts.iter().cloned();
+        let mut world = World {
+            accounts: accounts.map(|number| Account { number, subscribed: true }).collect(),
+            people: Vec::new(),
+            knobs: Knobs::default(),
+            faults: Faults::default(),
+            rates: Rates::default(),
+            random: Random::from_seed(mix(options.seed)),
+            requests: Log::of_at_most(REQUESTS_MAX),
+            deliveries: Log::of_at_most(DELIVERIES_MAX),
+            windows: HashMap::new(),
+            seed: options.seed,
+        };
+        for person in &options.people {
+            world.add_person(person.clone());
+        }
+        world
+    }
+
+    pub fn add_person(&mut self, person: Person) -> &Phone {
+        let user_id = identifier::user_id(&person.wa_id, self.seed);
+        let mut phone = Phone::new(person.name, person.wa_id, user_id);
+        for past in person.history {
+            if past.is_from_customer {
+                self.open_window(&past.phone_number_id, &phone.wa_id, past.at_ms);
+            }
+            phone.show(Message::past(past));
+        }
+        self.people.push(phone);
+        &self.people[self.people.len() - 1]
+    }
+
+    pub fn person(&self, wa_id: &str) -> Option<&Phone> {
+        self.people.iter().find(|phone| phone.wa_id == wa_id)
+    }
+
+    pub fn person_mut(&mut self, wa_id: &str) -> Option<&mut Phone> {
+        self.people.iter_mut().find(|phone| phone.wa_id == wa_id)
+    }
+
+    /// The person whom these digits reach: as written first, then by the countries' other ways to dial.
+    pub fn reached_by(&self, dialled: &str) -> Option<&Phone> {
+        let other_way = || self.people.iter().find(|phone| number::reaches(dialled, &phone.wa_id));
+        self.person(dialled).or_else(other_way)
+    }
+
+    pub fn by_user_id(&self, user_id: &str) -> Option<&Phone> {
+        self.people.iter().find(|phone| phone.user_id == user_id)
+    }
+
+    pub fn account(&self, phone_number_id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.number.phone_number_id == phone_number_id)
+    }
+
+    pub fn is_subscribed(&self, waba_id: &str) -> bool {
+        self.accounts.iter().any(|account| account.number.waba_id == waba_id && account.subscribed)
+    }
+
+    pub fn open_window(&mut self, phone_number_id: &str, wa_id: &str, now_ms: i64) {
+        self.windows.insert((phone_number_id.to_owned(), wa_id.to_owned()), now_ms);
+    }
+
+    pub fn is_window_open(&self, phone_number_id: &str, wa_id: &str, now_ms: i64) -> bool {
+        let opened_ms = self.windows.get(&(phone_number_id.to_owned(), wa_id.to_owned()));
+        opened_ms.is_some_and(|opened_ms| now_ms < opened_ms + WINDOW_MS)
+    }
+}
+
+/// The person as notifications describe them.
+pub fn contact(phone: &Phone) -> Value {
+    serde_json::json!({
+        "profile": {"name": phone.name},
+        "wa_id": phone.wa_id,
+        "user_id": phone.user_id,
+    })
+}

@@ -1,0 +1,69 @@
+//! Contacts, found by their identities.
+
+use super::error::Error;
+use super::key::Key;
+use super::table::Table;
+use super::view::View;
+use super::writer::Writer;
+use crate::domain::contact::{Contact, IdentityKind};
+use crate::domain::{ContactId, ConversationId, InboxId};
+
+impl View {
+    pub fn contact_by_identity(
+        &self,
+        inbox: InboxId,
+        kind: IdentityKind,
+        value: &str,
+    ) -> Result<Option<Contact>, Error> {
+        match self.number(Table::ContactByIdentity, &by_identity(inbox, kind, value))? {
+            Some(id) => self.find(ContactId(id)),
+            None => Ok(None),
+        }
+    }
+
+    /// The conversation that this contact began last in this inbox, open or ended.
+    pub fn latest_conversation(
+        &self,
+        contact: ContactId,
+        inbox: InboxId,
+    ) -> Result<Option<ConversationId>, Error> {
+        let key = Key::new().u64(contact.0).u64(inbox.0).done();
+        Ok(self.number(Table::LatestConversation, &key)?.map(ConversationId))
+    }
+}
+
+impl Writer {
+    pub fn save_contact(&mut self, contact: &Contact) -> Result<(), Error> {
+        if let Some(old) = self.find::<Contact>(contact.id)? {
+            for identity in old.identities {
+                let key = by_identity(identity.inbox, identity.kind, &identity.value);
+                self.remove(Table::ContactByIdentity, key);
+            }
+        }
+        for identity in &contact.identities {
+            let key = by_identity(identity.inbox, identity.kind, &identity.value);
+            self.put_number(Table::ContactByIdentity, key, contact.id.0);
+        }
+        self.put_record(contact)
+    }
+
+    pub fn set_latest_conversation(
+        &mut self,
+        contact: ContactId,
+        inbox: InboxId,
+        conversation: ConversationId,
+    ) {
+        let key = Key::new().u64(contact.0).u64(inbox.0).done();
+        self.put_number(Table::LatestConversation, key, conversation.0);
+    }
+}
+
+fn by_identity(inbox: InboxId, kind: IdentityKind, value: &str) -> Vec<u8> {
+    let kind = match kind {
+        IdentityKind::WhatsappId => 1,
+        IdentityKind::WhatsappUserId => 2,
+        IdentityKind::Email => 3,
+        IdentityKind::PageScopedId => 4,
+    };
+    Key::new().u64(inbox.0).u8(kind).text(value)
+}

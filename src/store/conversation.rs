@@ -1,0 +1,164 @@
+//! Conversations with everything that follows from them: the rows of the ordered lists, the
+//! counts, the timer. What a saved conversation implies is one pure function; saving applies the
+//! difference, so lists and counts cannot drift from the truth.
+
+use super::error::Error;
+use super::key::Key;
+use super::table::Table;
+use super::view::View;
+use super::writer::Writer;
+use crate::domain::agent::Load;
+use crate::domain::conversation::{Conversation, StateKind};
+use crate::domain::event::Event;
+use crate::domain::{AgentId, ConversationId, QueueId};
+use std::collections::BTreeSet;
+
+/// What a list can be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    All,
+    Queue,
+    Agent,
+    Inbox,
+    Contact,
+    Tag,
+    Label,
+}
+
+impl Facet {
+    fn number(self) -> u8 {
+        match self {
+            Facet::All => 0,
+            Facet::Queue => 1,
+            Facet::Agent => 2,
+            Facet::Inbox => 3,
+            Facet::Contact => 4,
+            Facet::Tag => 5,
+            Facet::Label => 6,
+        }
+    }
+}
+
+fn state_number(state: StateKind) -> u8 {
+    match state {
+        StateKind::Queued => 0,
+        StateKind::Active => 1,
+        StateKind::Pending => 2,
+        StateKind::Resolved => 3,
+        StateKind::Abandoned => 4,
+    }
+}
+
+/// The beginning of the keys of one list in one state; also the key of its count.
+pub(super) fn list_prefix(facet: Facet, value: u64, state: StateKind) -> Key {
+    Key::new().u8(facet.number()).u64(value).u8(state_number(state))
+}
+
+pub(super) const LIST_PREFIX_BYTES: usize = 10;
+
+fn facets(conversation: &Conversation) -> Vec<(Facet, u64)> {
+    let mut facets = vec![
+        (Facet::All, 0),
+        (Facet::Queue, conversation.queue.0),
+        (Facet::Inbox, conversation.inbox.0),
+        (Facet::Contact, conversation.contact.0),
+    ];
+    facets.extend(conversation.agent().map(|agent| (Facet::Agent, agent.0)));
+    facets.extend(conversation.tags.iter().map(|tag| (Facet::Tag, tag.0)));
+    facets.extend(conversation.labels.iter().map(|label| (Facet::Label, label.0)));
+    facets
+}
+
+fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
+    let id = conversation.id.0;
+    let state = conversation.state.kind();
+    let mut rows = BTreeSet::new();
+    for (facet, value) in facets(conversation) {
+        let newest_first = conversation.last_activity_at.0.saturating_neg();
+        let key = list_prefix(facet, value, state).i64(newest_first).u64(id).done();
+        rows.insert((Table::ListByActivity, key));
+        if let Some(since) = conversation.waiting_since {
+            let key = list_prefix(facet, value, state).i64(since.0).u64(id).done();
+            rows.insert((Table::ListByWaiting, key));
+        }
+    }
+    if let Some(due) = conversation.due_at {
+        rows.insert((Table::Timer, Key::new().i64(due.0).u64(id).done()));
+    }
+    rows
+}
+
+fn counted(conversation: &Conversation) -> BTreeSet<Vec<u8>> {
+    let state = conversation.state.kind();
+    let facets = facets(conversation).into_iter();
+    facets.map(|(facet, value)| list_prefix(facet, value, state).done()).collect()
+}
+
+impl View {
+    pub fn count(&self, facet: Facet, value: u64, state: StateKind) -> Result<u64, Error> {
+        let key = list_prefix(facet, value, state).done();
+        Ok(self.number(Table::Count, &key)?.unwrap_or_default())
+    }
+
+    pub fn load(&self, agent: AgentId) -> Result<Load, Error> {
+        Ok(Load {
+            active: self.count(Facet::Agent, agent.0, StateKind::Active)?,
+            pending: self.count(Facet::Agent, agent.0, StateKind::Pending)?,
+        })
+    }
+
+    pub fn waiting(&self, queue: QueueId) -> Result<u64, Error> {
+        self.count(Facet::Queue, queue.0, StateKind::Queued)
+    }
+}
+
+impl Writer {
+    /// Stores a conversation with all that follows from it, and announces it.
+    pub fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), Error> {
+        let old = self.find::<Conversation>(conversation.id)?;
+        let (old_rows, old_counts) =
+            old.as_ref().map(|old| (index_rows(old), counted(old))).unwrap_or_default();
+        let (rows, counts) = (index_rows(conversation), counted(conversation));
+        for (table, key) in old_rows.difference(&rows) {
+            self.remove(*table, key.clone());
+            self.wakes.timers |= *table == Table::Timer;
+        }
+        for (table, key) in rows.difference(&old_rows) {
+            self.put_bytes(*table, key.clone(), Vec::new());
+            self.wakes.timers |= *table == Table::Timer;
+        }
+        for key in old_counts.difference(&counts) {
+            let count = self.number(Table::Count, key)?.unwrap_or_default();
+            self.put_number(Table::Count, key.clone(), count.saturating_sub(1));
+        }
+        for key in counts.difference(&old_counts) {
+            let count = self.number(Table::Count, key)?.unwrap_or_default();
+            self.put_number(Table::Count, key.clone(), count + 1);
+        }
+        self.put_record(conversation)?;
+        self.announce_conversation(old.as_ref(), conversation);
+        Ok(())
+    }
+
+    pub fn next_conversation_id(&mut self) -> Result<ConversationId, Error> {
+        Ok(ConversationId(self.next(Table::Conversation)?))
+    }
+
+    /// Queues and agents carry counts, so they change with what they hold.
+    fn announce_conversation(&mut self, old: Option<&Conversation>, new: &Conversation) {
+        let left = old.map(Conversation::place).filter(|place| *place != new.place());
+        self.announce(Event::Conversation { id: new.id, left });
+        let moved = old.is_none_or(|old| old.state != new.state || old.queue != new.queue);
+        if !moved {
+            return;
+        }
+        for conversation in old.into_iter().chain([new]) {
+            if conversation.state.kind() == StateKind::Queued {
+                self.announce(Event::Queue { id: conversation.queue });
+            }
+            if let Some(agent) = conversation.agent() {
+                self.announce(Event::Agent { id: agent });
+            }
+        }
+    }
+}

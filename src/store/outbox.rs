@@ -1,0 +1,76 @@
+//! What must still reach a provider.
+
+use super::envelope;
+use super::error::Error;
+use super::key;
+use super::table::Table;
+use super::view::{View, prefixed};
+use super::writer::Writer;
+use crate::domain::{ContactId, EntryId, InboxId, OutboxId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxRow {
+    pub id: OutboxId,
+    pub entry: EntryId,
+    pub inbox: InboxId,
+    /// With `inbox`, the lane: what goes to one person keeps its order.
+    pub contact: ContactId,
+    /// How many times it was tried.
+    pub attempts: u32,
+    pub progress: Progress,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    Ready {
+        not_before: Timestamp,
+    },
+    /// Written before the first byte goes out: found again after a crash, its outcome is unknown.
+    InFlight {
+        since: Timestamp,
+    },
+}
+
+impl View {
+    /// Up to `limit` rows younger than `after`, in the order they were queued.
+    pub fn outbox(&self, after: OutboxId, limit: usize) -> Result<Vec<OutboxRow>, Error> {
+        let mut range = prefixed(Vec::new());
+        range.start = key::id(after.0.saturating_add(1));
+        let rows = self.first(Table::Outbox, range, limit)?;
+        rows.iter().map(|(_, bytes)| envelope::decode(Table::Outbox.name(), bytes)).collect()
+    }
+
+    pub fn outbox_row(&self, id: OutboxId) -> Result<Option<OutboxRow>, Error> {
+        self.read(Table::Outbox, &key::id(id.0))
+    }
+}
+
+impl Writer {
+    pub fn queue_in_outbox(
+        &mut self,
+        entry: EntryId,
+        inbox: InboxId,
+        contact: ContactId,
+    ) -> Result<(), Error> {
+        let id = OutboxId(self.next(Table::Outbox)?);
+        let progress = Progress::Ready { not_before: self.now };
+        let row = OutboxRow { id, entry, inbox, contact, attempts: 0, progress };
+        self.wakes.outbox = true;
+        self.save_outbox_row(&row)
+    }
+
+    pub fn save_outbox_row(&mut self, row: &OutboxRow) -> Result<(), Error> {
+        self.put(Table::Outbox, key::id(row.id.0), row)
+    }
+
+    pub fn remove_outbox_row(&mut self, id: OutboxId) {
+        self.remove(Table::Outbox, key::id(id.0));
+    }
+
+    /// Lets the outbox look again, for instance after an inbox was mended.
+    pub fn wake_outbox(&mut self) {
+        self.wakes.outbox = true;
+    }
+}

@@ -1,0 +1,91 @@
+//! The tables: ordered bytes to bytes. What a key consists of stands beside its name.
+
+use redb::TableDefinition;
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident = $stored:literal),+ $(,)?) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Table {
+            $($(#[$doc])* $name),+
+        }
+
+        impl Table {
+            pub const ALL: &'static [Table] = &[$(Table::$name),+];
+
+            /// The name in the file; never changes.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Table::$name => $stored),+
+                }
+            }
+        }
+    };
+}
+
+tables! {
+    /// name of a number → number
+    Meta = "meta",
+    /// id
+    Agent = "agent",
+    /// e-mail → id
+    AgentByEmail = "agent_by_email",
+    /// hash of a session's token
+    Session = "session",
+    /// id
+    Queue = "queue",
+    /// id
+    Inbox = "inbox",
+    /// channel, external id → id
+    InboxByExternal = "inbox_by_external",
+    /// id
+    Tag = "tag",
+    /// id
+    Label = "label",
+    /// id
+    CannedMessage = "canned_message",
+    /// id
+    Contact = "contact",
+    /// inbox, kind, value → contact
+    ContactByIdentity = "contact_by_identity",
+    /// contact, inbox → the newest conversation
+    LatestConversation = "latest_conversation",
+    /// id
+    Conversation = "conversation",
+    /// facet, value, state, last activity (newest first), conversation
+    ListByActivity = "list_by_activity",
+    /// facet, value, state, waiting since, conversation
+    ListByWaiting = "list_by_waiting",
+    /// facet, value, state → how many
+    Count = "count",
+    /// due, conversation
+    Timer = "timer",
+    /// entry id (conversation and place)
+    Entry = "entry",
+    /// inbox, provider's id → entry; the unique key against doubles
+    EntryByProviderId = "entry_by_provider_id",
+    /// inbox, provider's id → reports that came before the message was known
+    ParkedReport = "parked_report",
+    /// agent, conversation → how many inbound messages were read
+    ReadMark = "read_mark",
+    /// id
+    Journal = "journal",
+    /// id → the bytes as they came
+    JournalBody = "journal_body",
+    /// id of a delivery that awaits processing
+    JournalWaiting = "journal_waiting",
+    /// id of a delivery that could not be read
+    JournalUnreadable = "journal_unreadable",
+    /// id
+    Outbox = "outbox",
+    /// principal, key
+    Idempotency = "idempotency",
+    /// sequence number
+    Log = "log",
+}
+
+impl Table {
+    pub(super) fn definition(self) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
+        TableDefinition::new(self.name())
+    }
+}

@@ -1,0 +1,95 @@
+//! The workspace's key, and what is locked with it: secrets of inboxes lie in the store only sealed.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+
+pub struct Vault {
+    cipher: XChaCha20Poly1305,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the secret key could not be read or made: {0}")]
+    File(#[from] std::io::Error),
+    #[error("the secret key has {0} bytes instead of {KEY_BYTES}: put the right file back")]
+    Length(usize),
+    #[error(
+        "a secret does not open with this workspace's key: put the key back that belongs to this store"
+    )]
+    WrongKey,
+    #[error("the system gives no random numbers")]
+    NoRandomness,
+}
+
+impl Vault {
+    /// Reads the key, or makes one that only this user can read.
+    pub fn open(path: &Path) -> Result<Vault, Error> {
+        let mut key = Vec::new();
+        match File::open(path) {
+            Ok(mut file) => {
+                file.read_to_end(&mut key)?;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                key = random::<KEY_BYTES>()?.to_vec();
+                let mut options = OpenOptions::new();
+                let mut file = options.write(true).create_new(true).mode(0o400).open(path)?;
+                file.write_all(&key)?;
+                file.sync_all()?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if key.len() != KEY_BYTES {
+            return Err(Error::Length(key.len()));
+        }
+        Ok(Vault { cipher: XChaCha20Poly1305::new(Key::from_slice(&key)) })
+    }
+
+    /// Locks `plain`; it opens only for the same `purpose`.
+    pub fn seal(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, Error> {
+        let nonce = random::<NONCE_BYTES>()?;
+        let payload = Payload { msg: plain, aad: purpose.as_bytes() };
+        let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), payload);
+        let mut bytes = nonce.to_vec();
+        bytes.extend(sealed.map_err(|_| Error::WrongKey)?);
+        Ok(bytes)
+    }
+
+    pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        let (nonce, locked) = sealed.split_at_checked(NONCE_BYTES).ok_or(Error::WrongKey)?;
+        let payload = Payload { msg: locked, aad: purpose.as_bytes() };
+        self.cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| Error::WrongKey)
+    }
+}
+
+/// Bytes that nobody can guess.
+pub fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| Error::NoRandomness)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_opens_only_with_its_key_and_purpose() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let vault = Vault::open(&directory.path().join("a")).expect("a key");
+        let other = Vault::open(&directory.path().join("b")).expect("a key");
+        let sealed = vault.seal("inbox 1", b"token").expect("sealed");
+        assert_eq!(vault.unseal("inbox 1", &sealed).expect("unsealed"), b"token");
+        assert!(vault.unseal("inbox 2", &sealed).is_err());
+        assert!(other.unseal("inbox 1", &sealed).is_err());
+        assert!(vault.unseal("inbox 1", b"short").is_err());
+        let again = Vault::open(&directory.path().join("a")).expect("the same key");
+        assert!(again.unseal("inbox 1", &sealed).is_ok());
+    }
+}
