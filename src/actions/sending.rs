@@ -17,11 +17,13 @@ use crate::domain::time::{MINUTE_MS, SECOND_MS};
 use crate::domain::timeline::Body;
 use crate::domain::{EntryId, InboxId, Timestamp};
 use crate::store::{OutboxRow, Progress, View, Writer};
+use std::time::Duration;
 
 /// How often a message is tried that the provider could not take for no fault of the message.
 const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 pub enum Settled {
     /// Nothing of it is left to do.
@@ -42,6 +44,27 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     let saved = under_way.clone();
     app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
     let result = prepared.send(app, row.entry).await;
+    // From here on a failure to store must not lead to a second request.
+    loop {
+        match conclude(app, row, result.clone()).await {
+            Ok(settled) => return Ok(settled),
+            Err(error) => {
+                tracing::warn!(%error, "an answer of the provider waits to be stored");
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
+                    // The row stays marked as under way: the next run knows that it does not know.
+                    () = app.stopping.cancelled() => return Ok(Settled::Done),
+                }
+            }
+        }
+    }
+}
+
+async fn conclude(
+    app: &App,
+    row: &OutboxRow,
+    result: Result<String, SendError>,
+) -> Result<Settled, Error> {
     match result {
         Ok(provider_id) => accepted(app, row, provider_id).await,
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {

@@ -101,8 +101,10 @@ impl Delivery {
     /// Takes a report in. Answers whether anything changed.
     pub fn report(&mut self, report: &Report) -> bool {
         let before = self.clone();
+        // Providers cut their times to seconds: nothing is sent before it was written.
+        let at = report.at.max(self.at.queued.unwrap_or(report.at));
         let stamp = self.at.of(report.status);
-        *stamp = Some(stamp.map_or(report.at, |earlier| earlier.min(report.at)));
+        *stamp = Some(stamp.map_or(at, |earlier| earlier.min(at)));
         if report.status.rank() > self.status.rank() {
             self.status = report.status;
         }

@@ -63,7 +63,7 @@ export async function transfer(
 }
 
 export async function resolve(id: number, note: string) {
-  await act(id, () => requests.resolve(id, note.trim() || undefined));
+  await act(id, () => requests.resolve(id, note.trim() ? { note: note.trim() } : {}));
   const undo = { text: t('action.undo'), run: () => void reopen(id) };
   toasts.show({ text: t('resolve.done', { id }), action: undo }, UNDO_SHOWN_MS);
 }

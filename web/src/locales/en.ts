@@ -128,7 +128,7 @@ export const en = {
   'thread.you': 'You',
   'thread.reply': 'In reply to {name}',
   'thread.replyGone': 'An earlier message',
-  'thread.reaction': '{emoji} by {name}',
+  'thread.reaction': 'Reaction: {emoji}',
   'thread.unsupported': 'This kind of message cannot be shown here.',
   'thread.location': 'Location',
   'thread.contacts': 'Contact card',

@@ -37,12 +37,22 @@ export class FakeServer {
     const path = url.pathname.replace('/api/v1', '');
     if (this.isDown) return route.abort();
     const [status, body] = this.#respond(request.method(), path, url.searchParams, request.postDataJSON());
-    await route.fulfill({ status, json: body, contentType: status < 400 ? 'application/json' : 'application/problem+json' });
+    await route.fulfill({
+      status,
+      json: body,
+      contentType: status < 400 ? 'application/json' : 'application/problem+json',
+    });
   }
 
-  #respond(method: string, path: string, query: URLSearchParams, body: Record<string, unknown> | null): [number, unknown] {
+  #respond(
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: Record<string, unknown> | null,
+  ): [number, unknown] {
     if (path === '/session' && method === 'POST') {
-      if (body?.password !== 'correct horse') return [401, { status: 401, code: 'wrong_credentials', detail: 'Wrong.' }];
+      if (body?.password !== 'correct horse')
+        return [401, { status: 401, code: 'wrong_credentials', detail: 'Wrong.' }];
       this.isSignedIn = true;
       return [201, world.self];
     }
@@ -57,7 +67,8 @@ export class FakeServer {
       '/deliveries/unreadable': unreadable,
     };
     if (method === 'GET' && lists[path]) return [200, list(lists[path])];
-    if (path === '/session' || path === '/me') return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
+    if (path === '/session' || path === '/me')
+      return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
     if (path === '/search') return [200, this.#search(query.get('q') ?? '')];
     if (path === '/conversations') return [200, this.#list(query)];
     return this.#conversation(method, path, body);
@@ -66,7 +77,8 @@ export class FakeServer {
   #conversation(method: string, path: string, body: Record<string, unknown> | null): [number, unknown] {
     const [, , id, part] = path.split('/');
     const conversation = this.conversations.get(Number(id));
-    if (!conversation) return [404, { status: 404, code: 'not_found', detail: 'There is no such conversation.' }];
+    if (!conversation)
+      return [404, { status: 404, code: 'not_found', detail: 'There is no such conversation.' }];
     const change = (facts: Partial<Conversation>): [number, unknown] => {
       Object.assign(conversation, facts);
       return [200, conversation];
@@ -75,7 +87,8 @@ export class FakeServer {
       case undefined:
         return [200, conversation];
       case 'timeline': {
-        const entries = conversation.id === world.OPEN_ID ? world.timeline : this.#shortTimeline(conversation);
+        const entries =
+          conversation.id === world.OPEN_ID ? world.timeline : this.#shortTimeline(conversation);
         return [200, { ...list(entries), conversations: [conversation, this.conversations.get(987)] }];
       }
       case 'assignment':
@@ -92,11 +105,24 @@ export class FakeServer {
   #shortTimeline(conversation: Conversation) {
     const { contact, last_activity_at, preview } = conversation;
     const author = { kind: 'contact' as const, id: contact.id, name: contact.name };
-    return [{ ...world.timeline[5]!, id: conversation.id * 100, conversation_id: conversation.id, seq: 1, at: last_activity_at, author, text: preview?.text ?? '' }];
+    return [
+      {
+        ...world.timeline[5]!,
+        id: conversation.id * 100,
+        conversation_id: conversation.id,
+        seq: 1,
+        at: last_activity_at,
+        author,
+        text: preview?.text ?? '',
+      },
+    ];
   }
 
   #list(query: URLSearchParams) {
-    const states: Record<string, string[]> = { open: ['queued', 'active', 'pending'], closed: ['resolved', 'abandoned'] };
+    const states: Record<string, string[]> = {
+      open: ['queued', 'active', 'pending'],
+      closed: ['resolved', 'abandoned'],
+    };
     const wanted = states[query.get('state') ?? 'open'] ?? [query.get('state')!];
     const contact = query.get('contact');
     const items = [...this.conversations.values()]
@@ -110,7 +136,11 @@ export class FakeServer {
     const hits = world.timeline.filter((one) => one.text?.toLowerCase().includes(q.toLowerCase()));
     const items = hits.reverse().map((one) => {
       const at = one.text!.toLowerCase().indexOf(q.toLowerCase());
-      const parts = [one.text!.slice(0, at), one.text!.slice(at, at + q.length), one.text!.slice(at + q.length)];
+      const parts = [
+        one.text!.slice(0, at),
+        one.text!.slice(at, at + q.length),
+        one.text!.slice(at + q.length),
+      ];
       return {
         kind: one.kind,
         at: one.at,

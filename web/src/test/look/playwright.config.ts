@@ -1,16 +1,18 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '.',
   testMatch: '*.look.ts',
-  outputDir: process.env.LOOK_OUT ?? '/tmp/deskbell-look',
+  outputDir: process.env.LOOK_OUT ?? join(tmpdir(), 'deskbell-look'),
   workers: 2,
   timeout: 25_000,
   reporter: 'line',
   use: {
     actionTimeout: 5_000,
     launchOptions: {
-      executablePath: '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
         '--headless',
         '--no-sandbox',

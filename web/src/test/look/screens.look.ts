@@ -1,6 +1,7 @@
 /** Walks through every screen, takes its picture, and lets axe look for what a picture does not show. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { FakeServer } from './fake';
@@ -8,8 +9,11 @@ import { serve } from './site';
 import { NOW, OPEN_ID } from './world';
 
 const DIST = process.env.LOOK_DIST ?? join(process.cwd(), 'dist');
-const OUT = process.env.LOOK_OUT ?? '/tmp/deskbell-look';
-const AXE = readFileSync(createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+const OUT = process.env.LOOK_OUT ?? join(tmpdir(), 'deskbell-look');
+const AXE = readFileSync(
+  createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 
 const SIZES = { desktop: [1440, 900], tablet: [1024, 768], phone: [390, 844] } as const;
 
@@ -54,9 +58,18 @@ const SCREENS: Record<string, Screen> = {
       await page.getByRole('combobox').fill('ref');
     },
   },
-  resolve: { path: `/c/${OPEN_ID}`, prepare: (page) => page.getByRole('button', { name: 'Resolve' }).click() },
-  transfer: { path: `/c/${OPEN_ID}`, prepare: (page) => page.getByRole('button', { name: 'Transfer' }).click() },
-  menu: { path: `/c/${OPEN_ID}`, prepare: (page) => page.getByRole('button', { name: 'More actions' }).click() },
+  resolve: {
+    path: `/c/${OPEN_ID}`,
+    prepare: (page) => page.getByRole('button', { name: 'Resolve' }).click(),
+  },
+  transfer: {
+    path: `/c/${OPEN_ID}`,
+    prepare: (page) => page.getByRole('button', { name: 'Transfer' }).click(),
+  },
+  menu: {
+    path: `/c/${OPEN_ID}`,
+    prepare: (page) => page.getByRole('button', { name: 'More actions' }).click(),
+  },
   search: { path: '/search?q=parcel' },
   'search-hit': {
     path: '/search?q=parcel',
