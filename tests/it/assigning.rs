@@ -10,12 +10,16 @@ fn of_fifty_agents_who_accept_at_once_one_wins_and_the_others_are_told_who() {
     let whatsapp = desk.whatsapp();
     let c = whatsapp.customer("Joe").writes("Where is my order?");
     let answers: Vec<(&Agent, Answer)> = std::thread::scope(|scope| {
-        let trying = agents.iter().map(|agent| scope.spawn(move || (agent, agent.tries_to_accept(c))));
+        let trying =
+            agents.iter().map(|agent| scope.spawn(move || (agent, agent.tries_to_accept(c))));
         let trying: Vec<_> = trying.collect();
         trying.into_iter().map(|thread| thread.join().expect("an answer")).collect()
     });
-    let winners: Vec<&Agent> =
-        answers.iter().filter(|(_, answer)| answer.status == 201).map(|(agent, _)| *agent).collect();
+    let winners: Vec<&Agent> = answers
+        .iter()
+        .filter(|(_, answer)| answer.status == 201)
+        .map(|(agent, _)| *agent)
+        .collect();
     let [winner] = winners[..] else { panic!("{} agents won", winners.len()) };
     for (_, answer) in answers.iter().filter(|(_, answer)| answer.status != 201) {
         let why = answer.refuses(409, "already_assigned");

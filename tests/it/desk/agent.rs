@@ -44,7 +44,13 @@ impl Agent {
         format!("{COOKIE}={}", self.token())
     }
 
-    pub fn asks(&self, method: &str, path: &str, body: Option<&Value>, key: Option<&str>) -> Answer {
+    pub fn asks(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        key: Option<&str>,
+    ) -> Answer {
         self.http.send(self.request(method, path, body, key))
     }
 
@@ -216,7 +222,9 @@ pub fn in_words(entry: &Value) -> String {
         Some("activity") => {
             format!("{} {}", word(&entry["author"]["name"]), word(&entry["activity"]["type"]))
         }
-        Some("note") => format!("{} notes: {}", word(&entry["author"]["name"]), word(&entry["text"])),
+        Some("note") => {
+            format!("{} notes: {}", word(&entry["author"]["name"]), word(&entry["text"]))
+        }
         _ => format!("{}: {}", word(&entry["author"]["name"]), word(&entry["text"])),
     }
 }

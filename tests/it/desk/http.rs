@@ -63,7 +63,12 @@ impl Answer {
     /// A refusal in its one form: problem JSON with this code. Gives the sentence.
     #[track_caller]
     pub fn refuses(&self, status: u16, code: &str) -> String {
-        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}", self.text);
+        assert_eq!(
+            (self.status, self.json["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text);
         assert_eq!(self.json["status"], status, "{}", self.text);
         for part in ["type", "title", "detail"] {

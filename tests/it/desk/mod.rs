@@ -2,11 +2,13 @@
 //! HTTP to it as browsers and providers do.
 
 mod agent;
+mod chance;
 mod eventually;
 mod http;
 mod whatsapp;
 
 pub use agent::*;
+pub use chance::*;
 pub use eventually::*;
 pub use http::*;
 pub use whatsapp::*;
@@ -63,9 +65,19 @@ impl Desk {
         let clock = Clock::manual(Clock::System.now());
         let server = start(directory.path(), simulator.address, clock.clone(), listener);
         let admin = Agent::signs_in(&http, "admin@example.com");
-        let desk =
-            Desk { server: Some(server), simulator, address, http, graph, clock, admin, directory, outside };
-        desk.whatsapp().turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
+        let desk = Desk {
+            server: Some(server),
+            simulator,
+            address,
+            http,
+            graph,
+            clock,
+            admin,
+            directory,
+            outside,
+        };
+        desk.whatsapp()
+            .turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
         desk.admin.post("/inboxes", whatsapp_inbox("Shop", PHONE_NUMBER_ID)).is(201);
         desk
     }
@@ -178,9 +190,8 @@ fn start(data: &Path, graph: SocketAddr, clock: Clock, listener: TcpListener) ->
         cache_bytes: CACHE_BYTES,
     };
     let runtime = runtime();
-    let app = eventually("the data directory is free", || {
-        App::open(config.clone(), clock.clone()).ok()
-    });
+    let app =
+        eventually("the data directory is free", || App::open(config.clone(), clock.clone()).ok());
     catalogue::add_built_in(&app).expect("labels");
     let queues = queues::ensure_first(&app).expect("a queue");
     let first = NewAgent {

@@ -116,7 +116,9 @@ impl Customer<'_> {
     }
 
     pub fn reads(&self) {
-        self.whatsapp.controls("POST", &format!("/people/{}/read", self.wa_id), Value::Null).is(200);
+        self.whatsapp
+            .controls("POST", &format!("/people/{}/read", self.wa_id), Value::Null)
+            .is(200);
     }
 
     /// The messages on the phone, both sides', in their order.
@@ -129,7 +131,9 @@ impl Customer<'_> {
     /// What the business wrote, as the phone shows it.
     pub fn has_received(&self) -> Vec<String> {
         let from_business = self.phone().into_iter().filter(|m| m["from"] == "business");
-        from_business.map(|m| m["content"]["body"].as_str().unwrap_or_default().to_owned()).collect()
+        from_business
+            .map(|m| m["content"]["body"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     pub fn receives(&self, text: &str) {
