@@ -161,6 +161,7 @@ export const en = {
   'activity.accepted': '{agent} accepted the conversation',
   'activity.assigned': 'Assigned to {agent}',
   'activity.assignedWhy': 'Assigned to {agent}: {note}',
+  'activity.takenOver': '{by} took the conversation over',
   'activity.transferredToAgent': '{by} transferred the conversation to {agent}',
   'activity.transferredToQueue': '{by} transferred the conversation to the queue {queue}',
   'activity.resolved': '{by} resolved the conversation',
