@@ -11,7 +11,6 @@ export const en = {
   'action.retry': 'Try again',
   'action.discard': 'Discard',
   'action.more': 'More actions',
-  'action.add': 'Add',
   'action.copy': 'Copy',
   'action.copied': 'Copied',
   'action.remove': 'Remove {name}',
@@ -44,7 +43,6 @@ export const en = {
   'live.catching_up': 'Catching up…',
   'live.back': 'Connected again',
 
-  'signIn.title': 'Sign in',
   'signIn.email': 'E-mail',
   'signIn.password': 'Password',
   'signIn.show': 'Show password',
@@ -59,7 +57,6 @@ export const en = {
 
   'rail.label': 'Main',
   'rail.conversations': 'Conversations',
-  'rail.search': 'Search',
   'rail.admin': 'Admin',
   'rail.help': 'Keyboard shortcuts',
   'rail.you': '{name}: {availability}',
@@ -71,8 +68,6 @@ export const en = {
   'view.closed': 'Closed',
   'list.label': 'Conversations: {view}',
   'list.search': 'Search conversations',
-  'list.newest': 'Newest first',
-  'list.waiting': 'Longest waiting first',
   'list.fresh': { one: '{n} update', other: '{n} updates' },
   'list.failed': 'The conversations could not be loaded.',
   'list.empty.mine': 'Nothing is on your desk',
@@ -117,7 +112,6 @@ export const en = {
   'thread.resolve': 'Resolve',
   'thread.details': 'Details',
   'thread.older': 'Loading earlier messages…',
-  'thread.beginning': 'The conversation begins here',
   'thread.new': 'New messages',
   'thread.jump': 'Jump to latest',
   'thread.jumpNew': { one: '{n} new message', other: '{n} new messages' },
@@ -186,10 +180,8 @@ export const en = {
   'composer.replyHere': 'Write a reply. / for canned messages',
   'composer.noteHere': 'Only your team sees this',
   'composer.send': 'Send',
-  'composer.sendKeep': 'Send and keep active',
   'composer.addNote': 'Add note',
   'composer.canned': 'Canned messages',
-  'composer.hint': '{enter} sends, {shiftEnter} makes a new line',
   'composer.gap': 'Fill in {names} before you send.',
   'composer.left': { one: '{n} character left', other: '{n} characters left' },
   'composer.tooLong': { one: '{n} character too many', other: '{n} characters too many' },
@@ -246,7 +238,6 @@ export const en = {
   'details.phone': 'Phone',
   'details.email': 'E-mail',
   'details.username': 'Username',
-  'details.number': 'Number',
   'details.state': 'State',
   'details.agent': 'Agent',
   'details.queue': 'Queue',
@@ -329,7 +320,6 @@ export const en = {
   'settings.desktop.turnOn': 'Turn on',
   'settings.desktop.denied': 'The browser blocks them for this page.',
   'settings.signOut': 'Sign out',
-  'settings.availability': 'Availability',
   'settings.load': '{active} of {capacity} active',
   'settings.menu': 'Your status and settings',
 
@@ -339,7 +329,6 @@ export const en = {
   'notice.open': 'Open',
 
   'problem.offline': 'The server did not answer. Try again in a moment.',
-  'problem.gone': 'The conversation has left your desk.',
 
   'admin.title': 'Admin',
   'admin.inboxes': 'Inboxes',
@@ -378,7 +367,5 @@ export const en = {
   'agents.load': 'Active',
   'unreadable.none': 'Every delivery could be read',
   'unreadable.none.hint': 'What a provider sends and Deskbell does not understand is kept here, whole.',
-  'unreadable.received': 'Received',
-  'unreadable.reason': 'Reason',
   'unreadable.show': 'Show the raw delivery',
 } as const;
