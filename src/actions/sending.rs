@@ -23,13 +23,10 @@ use std::time::Duration;
 const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
-<<<<<<< HEAD
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
-=======
 /// How long an answer is waited for once the process is to end.
 const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
 const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
->>>>>>> a60c48f002cbab729339cfca0b7e537f1bfe0401
 
 pub enum Settled {
     /// Nothing of it is left to do.
@@ -49,8 +46,10 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     under_way.progress = Progress::InFlight { since: app.clock.now() };
     let saved = under_way.clone();
     app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
-<<<<<<< HEAD
-    let result = prepared.send(app, row.entry).await;
+    let result = tokio::select! {
+        result = prepared.send(app, row.entry) => result,
+        () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
+    };
     // From here on a failure to store must not lead to a second request.
     loop {
         match conclude(app, row, result.clone()).await {
@@ -72,12 +71,6 @@ async fn conclude(
     row: &OutboxRow,
     result: Result<String, SendError>,
 ) -> Result<Settled, Error> {
-=======
-    let result = tokio::select! {
-        result = prepared.send(app, row.entry) => result,
-        () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
-    };
->>>>>>> a60c48f002cbab729339cfca0b7e537f1bfe0401
     match result {
         Ok(provider_id) => accepted(app, row, provider_id).await,
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {

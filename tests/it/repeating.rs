@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 //! Repeating a request under its key is harmless.
 
 use crate::desk::*;
@@ -126,4 +123,3 @@ fn a_key_holds_over_a_restart() {
     assert_eq!(first, again);
     assert_eq!(ann.reads(c).len(), 3);
 }
->>>>>>> a60c48f002cbab729339cfca0b7e537f1bfe0401

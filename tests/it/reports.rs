@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 //! How far our messages have come, as the provider tells it: late, doubled, in any order.
 
 use crate::desk::*;
@@ -133,4 +130,3 @@ fn what_customers_do_shows_on_our_side_read_marks_included() {
     until("both are read", || [&first, &second].map(status_of) == ["read", "read"]);
     assert_eq!(joe.has_received(), ["On its way.", "Tomorrow."]);
 }
->>>>>>> a60c48f002cbab729339cfca0b7e537f1bfe0401

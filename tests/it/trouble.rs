@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 //! The provider fails, and nobody's message is lost, doubled or shown as something it is not.
 
 use crate::desk::*;
@@ -212,4 +209,3 @@ fn what_was_under_way_at_a_stop_is_unknown_and_not_sent_again() {
     is(&ann, c, &entry, "delivered");
     assert_eq!(desk.whatsapp().requests().len(), 1);
 }
->>>>>>> a60c48f002cbab729339cfca0b7e537f1bfe0401
