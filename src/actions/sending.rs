@@ -24,6 +24,9 @@ const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+/// How long an answer is waited for once the process is to end.
+const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
+const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
 
 pub enum Settled {
     /// Nothing of it is left to do.
@@ -43,7 +46,10 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     under_way.progress = Progress::InFlight { since: app.clock.now() };
     let saved = under_way.clone();
     app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
-    let result = prepared.send(app, row.entry).await;
+    let result = tokio::select! {
+        result = prepared.send(app, row.entry) => result,
+        () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
+    };
     // From here on a failure to store must not lead to a second request.
     loop {
         match conclude(app, row, result.clone()).await {
@@ -79,11 +85,15 @@ async fn conclude(
     }
 }
 
+async fn end_of_waiting(app: &App) {
+    app.stopping.cancelled().await;
+    tokio::time::sleep(ANSWER_AT_STOP_WITHIN).await;
+}
+
 /// A message that was under way when the last run ended. It is not sent again: the provider's
 /// reports tell in time whether the customer has it.
 pub async fn give_up_lost(app: &App, row: OutboxRow) -> Result<(), Error> {
-    let reason = "Deskbell stopped before the provider's answer came.".to_owned();
-    let failure = Failure { code: None, reason };
+    let failure = Failure { code: None, reason: STOPPED_FIRST.to_owned() };
     settle(app, &row, Status::Unknown, Some(failure)).await.map(|_| ())
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delivery {
     pub status: Status,
+    /// Why the status is what it is, where that needs saying: failed, unknown.
     #[serde(default)]
     pub failure: Option<Failure>,
     /// When each status was first reported.
@@ -107,8 +108,6 @@ impl Delivery {
         *stamp = Some(stamp.map_or(at, |earlier| earlier.min(at)));
         if report.status.rank() > self.status.rank() {
             self.status = report.status;
-        }
-        if report.status == Status::Failed && self.failure.is_none() {
             self.failure = report.failure.clone();
         }
         *self != before

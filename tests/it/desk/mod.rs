@@ -2,11 +2,13 @@
 //! HTTP to it as browsers and providers do.
 
 mod agent;
+mod chance;
 mod eventually;
 mod http;
 mod whatsapp;
 
 pub use agent::*;
+pub use chance::*;
 pub use eventually::*;
 pub use http::*;
 pub use whatsapp::*;

@@ -27,7 +27,7 @@ export function activityText(entry: Entry, myId: number | null): string {
     case 'assigned':
       return t(activity.note ? 'activity.assignedWhy' : 'activity.assigned', facts);
     case 'transferred_to_agent':
-      return t('activity.transferredToAgent', facts);
+      return t(activity.agent_id === author.id ? 'activity.takenOver' : 'activity.transferredToAgent', facts);
     case 'transferred_to_queue':
       return t('activity.transferredToQueue', facts);
     case 'resolved':
