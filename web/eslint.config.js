@@ -18,6 +18,9 @@ export default typescript.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       // Raw HTML is only ever one of our own icons, see ui/Icon.svelte.
       'svelte/no-at-html-tags': 'error',
+      // A map or set that draws nothing is a plain one.
+      'svelte/prefer-svelte-reactivity': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
   { files: ['src/**/*.test.ts', 'src/test/**'], rules: { 'max-lines-per-function': 'off' } },

@@ -26,6 +26,7 @@ const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
 /// How long an answer is waited for once the process is to end.
 const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
 const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 pub enum Settled {
     /// Nothing of it is left to do.
@@ -49,6 +50,27 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
         result = prepared.send(app, row.entry) => result,
         () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
     };
+    // From here on a failure to store must not lead to a second request.
+    loop {
+        match conclude(app, row, result.clone()).await {
+            Ok(settled) => return Ok(settled),
+            Err(error) => {
+                tracing::warn!(%error, "an answer of the provider waits to be stored");
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
+                    // The row stays marked as under way: the next run knows that it does not know.
+                    () = app.stopping.cancelled() => return Ok(Settled::Done),
+                }
+            }
+        }
+    }
+}
+
+async fn conclude(
+    app: &App,
+    row: &OutboxRow,
+    result: Result<String, SendError>,
+) -> Result<Settled, Error> {
     match result {
         Ok(provider_id) => accepted(app, row, provider_id).await,
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {

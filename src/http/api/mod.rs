@@ -22,7 +22,7 @@ pub mod session;
 pub mod tags;
 
 use super::Edge;
-use poem_openapi::{OpenApiService, Tags};
+use poem_openapi::{OpenApi, OpenApiService, Tags};
 use std::sync::Arc;
 
 /// How the operations are grouped.
@@ -46,30 +46,13 @@ pub enum Group {
     Events,
 }
 
-type Apis = (
-    session::Api,
-    me::Api,
-    conversations::Api,
-    messages::Api,
-    assignments::Api,
-    resolutions::Api,
-    marks::Api,
-    contacts::Api,
-    (agents::Api, queues::Api),
-    inboxes::Api,
-    deliveries::Api,
-    (tags::Api, labels::Api, canned_messages::Api),
-    search::Api,
-    events::Api,
-);
-
-/// Every resource once.
 pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
     use poem::EndpointExt;
     described().data(edge)
 }
 
-pub fn described() -> OpenApiService<Apis, ()> {
+/// Every resource once.
+pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         session::Api,
         me::Api,

@@ -5,7 +5,8 @@ import { t } from './i18n.svelte';
 export function activityText(entry: Entry, myId: number | null): string {
   const { author, activity } = entry;
   if (!activity) return '';
-  const by = author.kind === 'system' ? t('activity.system') : author.id === myId ? t('thread.you') : author.name;
+  const by =
+    author.kind === 'system' ? t('activity.system') : author.id === myId ? t('thread.you') : author.name;
   const agent = activity.agent_name ?? (author.kind === 'agent' ? author.name : t('activity.somebody'));
   const facts = {
     by,

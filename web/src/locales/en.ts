@@ -51,7 +51,10 @@ export const en = {
   'signIn.hide': 'Hide password',
   'signIn.submit': 'Sign in',
   'signIn.wrong': 'That e-mail and password do not belong together.',
-  'signIn.wait': { one: 'Too many attempts. Try again in {n} second.', other: 'Too many attempts. Try again in {n} seconds.' },
+  'signIn.wait': {
+    one: 'Too many attempts. Try again in {n} second.',
+    other: 'Too many attempts. Try again in {n} seconds.',
+  },
   'signIn.ended': 'Your session has ended. Please sign in again.',
 
   'rail.label': 'Main',
@@ -102,7 +105,8 @@ export const en = {
   'preview.unsupported': 'A message of a kind that cannot be shown',
 
   'thread.empty': 'Pick a conversation',
-  'thread.empty.hint': 'Move with the arrow keys or {next} and {previous}, open with Enter. Press {help} for every shortcut.',
+  'thread.empty.hint':
+    'Move with the arrow keys or {next} and {previous}, open with Enter. Press {help} for every shortcut.',
   'thread.label': 'Conversation with {name}',
   'thread.messages': 'Messages',
   'thread.notFound': 'This conversation is not here',
@@ -124,7 +128,7 @@ export const en = {
   'thread.you': 'You',
   'thread.reply': 'In reply to {name}',
   'thread.replyGone': 'An earlier message',
-  'thread.reaction': '{emoji} by {name}',
+  'thread.reaction': 'Reaction: {emoji}',
   'thread.unsupported': 'This kind of message cannot be shown here.',
   'thread.location': 'Location',
   'thread.contacts': 'Contact card',
@@ -267,7 +271,8 @@ export const en = {
   'search.none': 'Nothing was found',
   'search.none.hint': 'Try fewer or shorter words. Any order works.',
   'search.start': 'Search everything',
-  'search.start.hint': 'Words of messages and notes, names, phone numbers, e-mail addresses, conversation numbers.',
+  'search.start.hint':
+    'Words of messages and notes, names, phone numbers, e-mail addresses, conversation numbers.',
   'search.failed': 'The search did not work.',
   'search.kind.message': 'Message',
   'search.kind.note': 'Note',

@@ -28,7 +28,16 @@ function world(after = 10) {
   connection.start();
   const says = (frame: object) => events!.message(JSON.stringify(frame));
   const changes = (seq: number) => says({ seq, type: 'conversation_changed', data: conversation(1) });
-  return { around, connection, states, applied, opened, says, changes, closes: (code = 1006) => events!.close(code) };
+  return {
+    around,
+    connection,
+    states,
+    applied,
+    opened,
+    says,
+    changes,
+    closes: (code = 1006) => events!.close(code),
+  };
 }
 
 describe('the live connection', () => {

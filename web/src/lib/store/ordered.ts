@@ -91,7 +91,10 @@ export class OrderedIds {
 
   /** The chunk and the index in it where the id is, or would be. */
   #find(id: number): [number, number] {
-    const chunkIndex = lowest(this.#chunks.length - 1, (at) => this.#compare(this.#chunks[at]!.at(-1)!, id) >= 0);
+    const chunkIndex = lowest(
+      this.#chunks.length - 1,
+      (at) => this.#compare(this.#chunks[at]!.at(-1)!, id) >= 0,
+    );
     const chunk = this.#chunks[chunkIndex]!;
     return [chunkIndex, lowest(chunk.length, (at) => this.#compare(chunk[at]!, id) >= 0)];
   }

@@ -5,7 +5,9 @@ import { firstUnreadEntry, layOut, merge } from './timeline';
 const day = (at: string) => at.slice(0, 10);
 const shape = (pieces: ReturnType<typeof layOut>) =>
   pieces.map((piece) =>
-    piece.type === 'entry' ? `${piece.entry.id}${piece.first ? '^' : ''}${piece.last ? '$' : ''}` : piece.type,
+    piece.type === 'entry'
+      ? `${piece.entry.id}${piece.first ? '^' : ''}${piece.last ? '$' : ''}`
+      : piece.type,
   );
 
 describe('the timeline', () => {
@@ -16,7 +18,10 @@ describe('the timeline', () => {
   });
 
   it('puts the earlier conversation above', () => {
-    const merged = merge([entry(9, { conversation_id: 2, seq: 1 })], [entry(4, { conversation_id: 1, seq: 8 })]);
+    const merged = merge(
+      [entry(9, { conversation_id: 2, seq: 1 })],
+      [entry(4, { conversation_id: 1, seq: 8 })],
+    );
     expect(merged.map(({ id }) => id)).toEqual([4, 9]);
     expect(shape(layOut(merged, null, day))).toEqual(['day', '4^$', 'conversation', 'day', '9^$']);
   });
@@ -30,7 +35,12 @@ describe('the timeline', () => {
     const note = entry(2, { kind: 'note', direction: null });
     expect(shape(layOut([entry(1), note, entry(3)], null, day))).toEqual(['day', '1^$', '2^$', '3^$']);
     expect(shape(layOut([entry(1), entry(2)], 2, day))).toEqual(['day', '1^$', 'new', '2^$']);
-    expect(shape(layOut([entry(1), entry(2, { at: later(86_400) })], null, day))).toEqual(['day', '1^$', 'day', '2^$']);
+    expect(shape(layOut([entry(1), entry(2, { at: later(86_400) })], null, day))).toEqual([
+      'day',
+      '1^$',
+      'day',
+      '2^$',
+    ]);
   });
 
   it('finds the first unread message of the customer', () => {

@@ -22,13 +22,21 @@ export type Piece =
   | { type: 'entry'; key: string; entry: Entry; first: boolean; last: boolean };
 
 /** Lays entries out: dividers between conversations and days, groups of one author, the line above what is new. */
-export function layOut(entries: readonly Entry[], firstUnread: number | null, dayOf: (at: string) => string): Piece[] {
+export function layOut(
+  entries: readonly Entry[],
+  firstUnread: number | null,
+  dayOf: (at: string) => string,
+): Piece[] {
   const pieces: Piece[] = [];
   let previous: Entry | undefined;
   entries.forEach((entry, index) => {
     const newConversation = previous !== undefined && previous.conversation_id !== entry.conversation_id;
     if (newConversation) {
-      pieces.push({ type: 'conversation', key: `c${entry.conversation_id}`, conversationId: previous!.conversation_id });
+      pieces.push({
+        type: 'conversation',
+        key: `c${entry.conversation_id}`,
+        conversationId: previous!.conversation_id,
+      });
     }
     if (!previous || newConversation || dayOf(previous.at) !== dayOf(entry.at)) {
       pieces.push({ type: 'day', key: `d${entry.id}`, at: entry.at });
@@ -37,7 +45,8 @@ export function layOut(entries: readonly Entry[], firstUnread: number | null, da
     const isNew = entry.id === firstUnread;
     if (isNew) pieces.push({ type: 'new', key: 'new' });
     const next = entries[index + 1];
-    const last = !next || !sameGroup(entry, next) || next.id === firstUnread || dayOf(next.at) !== dayOf(entry.at);
+    const last =
+      !next || !sameGroup(entry, next) || next.id === firstUnread || dayOf(next.at) !== dayOf(entry.at);
     const first = isNew || !previous || !sameGroup(previous, entry);
     pieces.push({ type: 'entry', key: `e${entry.id}`, entry, first, last });
     previous = entry;
@@ -58,7 +67,11 @@ function sameGroup(one: Entry, other: Entry): boolean {
 }
 
 /** The first of the newest `unread` messages of the customer: above it goes the line "New messages". */
-export function firstUnreadEntry(entries: readonly Entry[], conversationId: number, unread: number): number | null {
+export function firstUnreadEntry(
+  entries: readonly Entry[],
+  conversationId: number,
+  unread: number,
+): number | null {
   if (unread <= 0) return null;
   const inbound = entries.filter(
     (entry) => entry.conversation_id === conversationId && entry.direction === 'inbound',
