@@ -2,8 +2,10 @@
 
 mod desk;
 mod assigning;
+mod kill;
 mod life;
-mod refusals;
+mod listening;
+mod permissions;
 mod repeating;
 mod replying;
 mod reports;
