@@ -15,7 +15,8 @@ pub fn spec(spec: String) -> impl Endpoint {
 
 /// The page, from the binary itself. Its scripts stand inline, so its policy names their hashes.
 pub fn page() -> impl Endpoint {
-    let html = api::described().swagger_ui_html();
+    let described = api::described();
+    let html = described.swagger_ui_html().replace(&described.spec(), &api::spec());
     let policy = HeaderValue::from_str(&policy(&html))
         .unwrap_or(HeaderValue::from_static("default-src 'none'"));
     let page = poem::endpoint::make_sync(move |_| {

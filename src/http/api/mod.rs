@@ -19,7 +19,10 @@ pub mod resolutions;
 pub mod response;
 pub mod search;
 pub mod session;
+mod spec;
 pub mod tags;
+
+pub use spec::spec;
 
 use super::Edge;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
@@ -72,9 +75,4 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
         .server("/api/v1")
-}
-
-/// The description in JSON, indented, ending in a line break.
-pub fn spec() -> String {
-    format!("{}\n", described().spec().trim_end())
 }

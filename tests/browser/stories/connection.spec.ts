@@ -11,7 +11,11 @@ const BACK = { timeout: 40_000 };
 test('a message that is written while the server is away is sent once when it is back', async ({
   browser,
 }) => {
-  const { ana, customer, banner } = await conversation(browser, 'Omar Haddad', 'Do you grind for a moka pot?');
+  const { ana, customer, banner } = await conversation(
+    browser,
+    'Omar Haddad',
+    'Do you grind for a moka pot?',
+  );
   const answer = 'Yes, we do: choose medium-fine at the checkout.';
 
   await ana.composer.fill('Yes, we do');

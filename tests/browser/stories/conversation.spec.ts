@@ -67,9 +67,10 @@ test('a customer asks, is answered, comes back, and everybody sees it as it happ
 
   await test.step('her next words make it active again, and are told while she looks elsewhere', async () => {
     await ana.page.getByRole('link', { name: 'Admin' }).click();
+    const unread = await unreadInTitle(ana);
     await nora.writes(THANKS);
     await expect(ana.toast(NORA)).toContainText(THANKS);
-    await expect(ana.page).toHaveTitle(/^\(\d+\) Deskbell$/);
+    await expect(ana.page).toHaveTitle(`(${unread + 1}) Deskbell`);
     await expect(ben.thread(NORA)).toContainText('Active');
     await expect(ben.message(THANKS)).toHaveCount(1);
     // The newest notice is the last one.
@@ -117,6 +118,19 @@ test('a customer asks, is answered, comes back, and everybody sees it as it happ
     await expect(ana.message(ANSWER)).toBeInViewport();
   });
 
+  await test.step('a reload shows what came bit by bit', async () => {
+    const shown = await ben.reads();
+    expect(shown).toHaveLength(3);
+    await ben.page.reload();
+    await expect.poll(() => ben.reads()).toEqual(shown);
+  });
+
   expect(ana.complaints).toEqual([]);
   expect(ben.complaints).toEqual([]);
 });
+
+/** How many of her conversations the tab says have unread messages. */
+async function unreadInTitle(agent: Agent) {
+  const title = await agent.page.title();
+  return Number(/^\((\d+)\) /.exec(title)?.[1] ?? 0);
+}

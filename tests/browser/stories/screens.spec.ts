@@ -65,7 +65,9 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   'canned picker': async (page) => {
     await openMine(page);
     await button(page, 'Canned messages').click();
-    await expect(page.getByRole('dialog', { name: 'Canned messages' }).getByRole('option')).not.toHaveCount(0);
+    await expect(page.getByRole('dialog', { name: 'Canned messages' }).getByRole('option')).not.toHaveCount(
+      0,
+    );
   },
   'more actions': async (page) => {
     await openMine(page);
@@ -93,7 +95,7 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   'admin inboxes': async (page) => {
     await page.goto(`${desk.address}/admin/inboxes`);
     await page.getByText('Callback address').first().click();
-    await expect(page.getByText('Verify token').first()).toBeVisible();
+    await expect(page.getByText('Enter these two').first()).toBeVisible();
   },
   'new inbox': async (page) => {
     await page.goto(`${desk.address}/admin/inboxes`);
@@ -194,12 +196,7 @@ async function checkOpen(
 }
 
 /** All screens are looked at, even if an earlier one is not right. */
-async function check(
-  agent: Agent,
-  open: (page: Page) => Promise<unknown>,
-  screen: string,
-  picture: string,
-) {
+async function check(agent: Agent, open: (page: Page) => Promise<unknown>, screen: string, picture: string) {
   const { page } = agent;
   await open(page);
   await page.screenshot({ path: picture });

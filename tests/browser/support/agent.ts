@@ -65,6 +65,16 @@ export class Agent {
     return this.message(words).getByRole('button', { name: /^Delivery: / });
   }
 
+  /** The open thread's messages with the state of their delivery, from top to bottom. */
+  async reads(): Promise<string[]> {
+    return this.messages.getByRole('article').evaluateAll((articles) =>
+      articles.map((article) => {
+        const delivery = article.querySelector('[aria-label^="Delivery: "]')?.getAttribute('aria-label');
+        return `${article.textContent?.trim()} ${delivery ?? ''}`;
+      }),
+    );
+  }
+
   get composer() {
     return this.page.getByRole('textbox', { name: 'Reply' });
   }

@@ -24,6 +24,7 @@ export class Desk {
   #data = '';
   #port = 0;
   #process: ChildProcess | null = null;
+  #said = '';
 
   async open() {
     this.#data = await mkdtemp(join(tmpdir(), 'deskbell-stories-'));
@@ -34,14 +35,33 @@ export class Desk {
   /** Starts it where it was before, or `elsewhere` with the same data. */
   async start({ elsewhere = false } = {}) {
     const port = elsewhere ? await freePort() : this.#port;
+    this.#said = '';
     const child = spawn(BINARY, ['demo', '--data', this.#data, '--listen', `127.0.0.1:${port}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, DESKBELL_LOG: 'warn' },
     });
     this.#process = child;
-    const said = await addressesOf(child);
-    this.address = said.desk;
-    this.phones = said.phones;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (part: Buffer) => (this.#said += part.toString()));
+    }
+    await this.#isReady(child);
+  }
+
+  /** When it has printed where it is; with everything it said if it never does. */
+  #isReady(child: ChildProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`the demo did not start: ${why}\n${this.#said}`));
+      const timer = setTimeout(() => fail('it took too long'), START_MS_MAX);
+      child.stdout?.on('data', () => {
+        this.address = /Deskbell\s+(http:\S+)/.exec(this.#said)?.[1] ?? '';
+        this.phones = /The phones\s+(http:\S+)/.exec(this.#said)?.[1] ?? '';
+        if (!this.address || !this.phones) return;
+        clearTimeout(timer);
+        resolve();
+      });
+      child.once('error', (error) => fail(error.message));
+      child.once('exit', (code) => fail(`it ended with ${code}`));
+    });
   }
 
   /** As a power cut would. */
@@ -50,14 +70,21 @@ export class Desk {
   stop = () => this.#end('SIGTERM');
 
   async close() {
-    await this.#end('SIGKILL');
-    await rm(this.#data, { recursive: true, force: true });
+    try {
+      await this.#end('SIGKILL');
+    } finally {
+      await rm(this.#data, { recursive: true, force: true });
+    }
   }
 
   async #end(signal: NodeJS.Signals) {
     const child = this.#process;
     this.#process = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child) return;
+    const { exitCode, signalCode } = child;
+    if (exitCode !== null || signalCode !== null) {
+      throw new Error(`the demo ended by itself with ${exitCode ?? signalCode}:\n${this.#said}`);
+    }
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
@@ -70,27 +97,6 @@ export function company(): Desk {
   test.beforeAll(() => desk.open());
   test.afterAll(() => desk.close());
   return desk;
-}
-
-/** What it prints when it is ready; everything it said if it never is. */
-function addressesOf(child: ChildProcess): Promise<{ desk: string; phones: string }> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const fail = (why: string) => reject(new Error(`the demo did not start: ${why}\n${said}`));
-    const timer = setTimeout(() => fail('it took too long'), START_MS_MAX);
-    const hear = (part: Buffer) => {
-      said += part.toString();
-      const desk = /Deskbell\s+(http:\S+)/.exec(said)?.[1];
-      const phones = /The phones\s+(http:\S+)/.exec(said)?.[1];
-      if (!desk || !phones) return;
-      clearTimeout(timer);
-      resolve({ desk, phones });
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('error', (error) => fail(error.message));
-    child.once('exit', (code) => fail(`it ended with ${code}`));
-  });
 }
 
 async function freePort(): Promise<number> {

@@ -4,228 +4,36 @@
  */
 
 export interface paths {
-    "/session": {
+    "/agents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in. */
-        get: operations["get_session"];
+        /** List all agents with their load. */
+        get: operations["list_agents"];
         put?: never;
-        /** Sign in. The answer sets the session's cookie. */
-        post: operations["sign_in"];
-        /** Sign out. */
-        delete: operations["sign_out"];
+        /** Add an agent (admins). */
+        post: operations["create_agent"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/me": {
+    "/canned-messages": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get yourself. */
-        get: operations["get_me"];
+        /** List all canned messages. */
+        get: operations["list_canned_messages"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        /** Set your availability or preferences. */
-        patch: operations["change_me"];
-        trace?: never;
-    };
-    "/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the conversations that you may see. */
-        get: operations["list_conversations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get one conversation. */
-        get: operations["get_conversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read a timeline: the newest page first, running on into earlier conversations. */
-        get: operations["get_timeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Answer the customer. The message is durable once this returns, and is sent once. */
-        post: operations["send_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leave a note for colleagues. It is never sent. */
-        post: operations["add_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/assignment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept a waiting conversation, or assign it to a colleague. Of two at once, one wins. */
-        post: operations["assign_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/transfers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hand a conversation on, to an agent or a queue. */
-        post: operations["transfer_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/resolution": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resolve a conversation. What is on its way to the customer is still delivered. */
-        post: operations["resolve_conversation"];
-        /** Take the resolution back: within a minute all is as before, later you have the conversation again. */
-        delete: operations["undo_resolution"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/read-mark": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say how far you have read. */
-        put: operations["set_read_mark"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/tags/{tag}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Put a tag on. */
-        put: operations["add_tag"];
-        post?: never;
-        /** Take a tag off. */
-        delete: operations["remove_tag"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/conversations/{id}/labels/{label}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Put a label on. */
-        put: operations["add_label"];
-        post?: never;
-        /** Take a label off. */
-        delete: operations["remove_label"];
         options?: never;
         head?: never;
         patch?: never;
@@ -265,36 +73,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/agents": {
+    "/conversations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List all agents with their load. */
-        get: operations["list_agents"];
+        /** List the conversations that you may see. */
+        get: operations["list_conversations"];
         put?: never;
-        /** Add an agent (admins). */
-        post: operations["create_agent"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/queues": {
+    "/conversations/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List all queues with what waits in them. */
-        get: operations["list_queues"];
+        /** Get one conversation. */
+        get: operations["get_conversation"];
         put?: never;
-        /** Add a queue (admins). Its maker becomes a member. */
-        post: operations["create_queue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a waiting conversation, or assign it to a colleague. Of two at once, one wins. */
+        post: operations["assign_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a label on. */
+        put: operations["add_label"];
+        post?: never;
+        /** Take a label off. */
+        delete: operations["remove_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the customer. The message is durable once this returns, and is sent once. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a note for colleagues. It is never sent. */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/read-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how far you have read. */
+        put: operations["set_read_mark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve a conversation. What is on its way to the customer is still delivered. */
+        post: operations["resolve_conversation"];
+        /** Take the resolution back: within a minute all is as before, later you have the conversation again. */
+        delete: operations["undo_resolution"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a tag on. */
+        put: operations["add_tag"];
+        post?: never;
+        /** Take a tag off. */
+        delete: operations["remove_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a timeline: the newest page first, running on into earlier conversations. */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a conversation on, to an agent or a queue. */
+        post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deliveries that could not be used, in whole or in part, newest first (admins). */
+        get: operations["list_unreadable_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed after `after`, as far as you may see it: each thing once, in its newest form. */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -337,41 +333,6 @@ export interface paths {
         patch: operations["change_inbox"];
         trace?: never;
     };
-    "/deliveries/unreadable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List deliveries that could not be used, in whole or in part, newest first (admins). */
-        get: operations["list_unreadable_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List all tags. */
-        get: operations["list_tags"];
-        put?: never;
-        /** Make a tag; one of the same name is given back instead. */
-        post: operations["create_tag"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/labels": {
         parameters: {
             query?: never;
@@ -389,17 +350,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/canned-messages": {
+    "/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List all canned messages. */
-        get: operations["list_canned_messages"];
+        /** Get yourself. */
+        get: operations["get_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set your availability or preferences. */
+        patch: operations["change_me"];
+        trace?: never;
+    };
+    "/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all queues with what waits in them. */
+        get: operations["list_queues"];
+        put?: never;
+        /** Add a queue (admins). Its maker becomes a member. */
+        post: operations["create_queue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -423,17 +403,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/events": {
+    "/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What changed after `after`, as far as you may see it: each thing once, in its newest form. */
-        get: operations["list_events"];
+        /** Who is signed in. */
+        get: operations["get_session"];
         put?: never;
-        post?: never;
+        /** Sign in. The answer sets the session's cookie. */
+        post: operations["sign_in"];
+        /** Sign out. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all tags. */
+        get: operations["list_tags"];
+        put?: never;
+        /** Make a tag; one of the same name is given back instead. */
+        post: operations["create_tag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -449,35 +449,29 @@ export interface components {
          * @description A typed event line; whoever shows it puts it into words.
          */
         Activity: {
+            /** Format: uint64 */
+            agent_id: number | null;
+            agent_name: string | null;
+            /** @description `agent`, `inactivity` or `customer`. */
+            cause: string | null;
+            label: string | null;
+            note: string | null;
+            /** Format: uint64 */
+            previous_id: number | null;
+            /** Format: uint64 */
+            queue_id: number | null;
+            queue_name: string | null;
+            tag: string | null;
             /**
              * @description `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
              *     `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled` or `elsewhere`; more may come.
              */
             type: string;
-            /** Format: uint64 */
-            agent_id?: number;
-            agent_name?: string;
-            /** Format: uint64 */
-            queue_id?: number;
-            queue_name?: string;
-            tag?: string;
-            label?: string;
-            note?: string;
-            /** @description `agent`, `inactivity` or `customer`. */
-            cause?: string;
-            /** Format: uint64 */
-            previous_id?: number;
             /** @description Of `elsewhere`: the provider's word for what the customer did. */
-            what?: string;
+            what: string | null;
         };
         /** Agent */
         Agent: {
-            /** Format: uint64 */
-            id: number;
-            name: string;
-            email: string;
-            /** @description `agent`, `supervisor` or `admin`. */
-            role: string;
             /** @description `online`, `busy`, `away` or `offline`. */
             availability: string;
             /**
@@ -485,22 +479,28 @@ export interface components {
              * @description How many active conversations at once.
              */
             capacity: number;
+            email: string;
+            /** Format: uint64 */
+            id: number;
             load: components["schemas"]["Load"];
+            name: string;
             queue_ids: number[];
+            /** @description `agent`, `supervisor` or `admin`. */
+            role: string;
         };
         /** AgentChanged */
         AgentChanged: {
+            data: components["schemas"]["Agent"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Agent"];
         };
         /** Agents */
         Agents: {
             items: components["schemas"]["Agent"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /** @description An agent's id, or `me`. */
         Assignee: number | string;
@@ -509,7 +509,7 @@ export interface components {
             /** @description An agent's id, or `me`. */
             agent: components["schemas"]["Assignee"] & unknown;
             /** @description Take it although the agent has as many as agreed. */
-            over_capacity?: boolean;
+            over_capacity?: boolean | null;
         };
         /**
          * Attachment
@@ -518,64 +518,64 @@ export interface components {
         Attachment: {
             /** Format: uint64 */
             id: number;
-            name: string;
             mime: string;
+            name: string;
             /** Format: uint64 */
             size: number;
             url: string;
         };
         /** Author */
         Author: {
+            /** Format: uint64 */
+            id: number | null;
             /** @description `contact`, `agent` or `system`. */
             kind: string;
-            /** Format: uint64 */
-            id?: number;
             name: string;
         };
         /** CannedMessage */
         CannedMessage: {
+            category: string;
             /** Format: uint64 */
             id: number;
             /** @description What is typed after `/`. */
             shortcut: string;
-            title: string;
-            category: string;
             /** @description Plain text with variables such as `{{first_name|there}}`. */
             text: string;
+            title: string;
         };
         /** CannedMessageChanged */
         CannedMessageChanged: {
+            data: components["schemas"]["CannedMessage"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["CannedMessage"];
         };
         /** CannedMessages */
         CannedMessages: {
             items: components["schemas"]["CannedMessage"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /** Contact */
         Contact: {
+            created_at: string;
+            email: string | null;
             /** Format: uint64 */
             id: number;
-            name: string;
-            phone?: string;
-            email?: string;
-            username?: string;
             identities: components["schemas"]["Identity"][];
-            created_at: string;
+            name: string;
+            phone: string | null;
+            username: string | null;
         };
         /** ContactChanged */
         ContactChanged: {
+            data: components["schemas"]["Contact"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Contact"];
         };
         /** ContactName */
         ContactName: {
@@ -586,60 +586,42 @@ export interface components {
         /** Contacts */
         Contacts: {
             items: components["schemas"]["Contact"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /** Content */
         Content: {
-            /** @description `text`, `choice`, `location`, or the provider's word for what is not shown yet. */
-            type: string;
+            address: string | null;
+            /** Format: double */
+            latitude: number | null;
+            /** Format: double */
+            longitude: number | null;
+            name: string | null;
             /** @description Whether this version shows it in full. */
             supported: boolean;
-            /** Format: double */
-            latitude?: number;
-            /** Format: double */
-            longitude?: number;
-            name?: string;
-            address?: string;
+            /** @description `text`, `choice`, `location`, or the provider's word for what is not shown yet. */
+            type: string;
         };
         /**
          * Conversation
          * @description One matter of one contact in one inbox.
          */
         Conversation: {
+            /** Format: uint64 */
+            agent_id: number | null;
+            /** @description `whatsapp`, `email` or `messenger`. */
+            channel: string;
+            contact: components["schemas"]["Person"];
+            created_at: string;
+            first_response_at: string | null;
             /**
              * Format: uint64
              * @description The sayable number.
              */
             id: number;
-            /** @description `queued`, `active`, `pending`, `resolved` or `abandoned`. */
-            state: string;
-            /** @description `whatsapp`, `email` or `messenger`. */
-            channel: string;
             /** Format: uint64 */
             inbox_id: number;
-            /**
-             * Format: uint64
-             * @description The queue it is in, or came through.
-             */
-            queue_id: number;
-            /** Format: uint64 */
-            agent_id?: number;
-            contact: components["schemas"]["Person"];
-            subject?: string;
-            /** @description The last thing said, for lists. */
-            preview?: components["schemas"]["Preview"] & unknown;
-            created_at: string;
-            last_activity_at: string;
-            /** @description Since when the customer waits for us; null while he does not. */
-            waiting_since?: string;
-            first_response_at?: string;
-            tags: components["schemas"]["Tag"][];
             labels: components["schemas"]["Label"][];
-            /**
-             * Format: uint32
-             * @description How many of the customer's messages you have not read.
-             */
-            unread: number;
+            last_activity_at: string;
             /**
              * Format: uint32
              * @description The place of the newest entry.
@@ -647,54 +629,72 @@ export interface components {
             last_seq: number;
             /**
              * Format: uint64
-             * @description The conversation that this one follows.
-             */
-            previous_id?: number;
-            /**
-             * Format: uint64
              * @description The conversation that follows this one.
              */
-            next_id?: number;
-            /** @description Until when it may be answered freely; null where there is no such limit. */
-            window_closes_at?: string;
-            snoozed_until?: string;
-            resolution?: components["schemas"]["Resolution"];
+            next_id: number | null;
+            /** @description The last thing said, for lists. */
+            preview: (components["schemas"]["Preview"] & unknown) | null;
+            /**
+             * Format: uint64
+             * @description The conversation that this one follows.
+             */
+            previous_id: number | null;
+            /**
+             * Format: uint64
+             * @description The queue it is in, or came through.
+             */
+            queue_id: number;
+            resolution: components["schemas"]["Resolution"] | null;
+            snoozed_until: string | null;
+            /** @description `queued`, `active`, `pending`, `resolved` or `abandoned`. */
+            state: string;
+            subject: string | null;
+            tags: components["schemas"]["Tag"][];
             /** @description Until when the resolution can be undone. */
-            undo_until?: string;
+            undo_until: string | null;
+            /**
+             * Format: uint32
+             * @description How many of the customer's messages you have not read.
+             */
+            unread: number;
+            /** @description Since when the customer waits for us; null while he does not. */
+            waiting_since: string | null;
+            /** @description Until when it may be answered freely; null where there is no such limit. */
+            window_closes_at: string | null;
         };
         /** ConversationChanged */
         ConversationChanged: {
+            data: components["schemas"]["Conversation"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Conversation"];
         };
         /** ConversationGone */
         ConversationGone: {
+            data: components["schemas"]["Gone"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Gone"];
         };
         /** Conversations */
         Conversations: {
             items: components["schemas"]["Conversation"][];
             /** @description Null at the end. With a rare filter a page may be short and yet not the last. */
-            next_cursor?: string;
-            /**
-             * Format: uint64
-             * @description How many there are in all, where a counter knows it.
-             */
-            total?: number;
+            next_cursor: string | null;
             /**
              * Format: uint64
              * @description The newest change that this answer knows of: live events follow from here.
              */
             seq: number;
+            /**
+             * Format: uint64
+             * @description How many there are in all, where a counter knows it.
+             */
+            total: number | null;
         };
         /** Credentials */
         Credentials: {
@@ -703,71 +703,71 @@ export interface components {
         };
         /** Delivery */
         Delivery: {
+            at: components["schemas"]["DeliveryTimes"];
+            /** @description Why it failed, or is unknown, in plain words. */
+            reason: string | null;
             /** @description `queued`, `sent`, `delivered`, `read`, `played`, `failed` or `unknown`. */
             status: string;
-            /** @description Why it failed, or is unknown, in plain words. */
-            reason?: string;
-            at: components["schemas"]["DeliveryTimes"];
         };
         /**
          * DeliveryTimes
          * @description When each status was first reported.
          */
         DeliveryTimes: {
-            queued?: string;
-            sent?: string;
-            delivered?: string;
-            read?: string;
-            played?: string;
-            failed?: string;
-            unknown?: string;
+            delivered: string | null;
+            failed: string | null;
+            played: string | null;
+            queued: string | null;
+            read: string | null;
+            sent: string | null;
+            unknown: string | null;
         };
         /**
          * Entry
          * @description One entry of a timeline: a message, a note for colleagues, or an activity.
          */
         Entry: {
-            /** Format: uint64 */
-            id: number;
+            /** @description Of an activity. */
+            activity: (components["schemas"]["Activity"] & unknown) | null;
+            at: string;
+            attachments: components["schemas"]["Attachment"][];
+            author: components["schemas"]["Author"];
+            /** @description The Idempotency-Key that it was made with. */
+            client_key: string | null;
+            /** @description Of an inbound message: what it is. */
+            content: (components["schemas"]["Content"] & unknown) | null;
             /** Format: uint64 */
             conversation_id: number;
+            /** @description Of an outbound message: how far it has come. */
+            delivery: (components["schemas"]["Delivery"] & unknown) | null;
+            /** @description Of a message: `inbound` or `outbound`. */
+            direction: string | null;
+            /** Format: uint64 */
+            id: number;
+            /** @description `message`, `note` or `activity`; more kinds may come. */
+            kind: string;
+            reactions: components["schemas"]["Reaction"][];
+            /**
+             * Format: uint64
+             * @description Of a message: the id of the entry that it answers.
+             */
+            reply_to: number | null;
             /**
              * Format: uint32
              * @description Its place in its conversation, from 1.
              */
             seq: number;
-            /** @description `message`, `note` or `activity`; more kinds may come. */
-            kind: string;
-            at: string;
-            author: components["schemas"]["Author"];
-            /** @description Of a message: `inbound` or `outbound`. */
-            direction?: string;
             /** @description Of a message or note. */
-            text?: string;
-            /** @description Of an inbound message: what it is. */
-            content?: components["schemas"]["Content"] & unknown;
-            /**
-             * Format: uint64
-             * @description Of a message: the id of the entry that it answers.
-             */
-            reply_to?: number;
-            reactions: components["schemas"]["Reaction"][];
-            attachments: components["schemas"]["Attachment"][];
-            /** @description Of an outbound message: how far it has come. */
-            delivery?: components["schemas"]["Delivery"] & unknown;
-            /** @description The Idempotency-Key that it was made with. */
-            client_key?: string;
-            /** @description Of an activity. */
-            activity?: components["schemas"]["Activity"] & unknown;
+            text: string | null;
         };
         /** EntryChanged */
         EntryChanged: {
+            data: components["schemas"]["Entry"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Entry"];
         };
         /** @description A change: `data` is the whole thing as it is now. */
         Event: components["schemas"]["Event_ConversationChanged"] | components["schemas"]["Event_ConversationGone"] | components["schemas"]["Event_EntryChanged"] | components["schemas"]["Event_ContactChanged"] | components["schemas"]["Event_AgentChanged"] | components["schemas"]["Event_QueueChanged"] | components["schemas"]["Event_InboxChanged"] | components["schemas"]["Event_TagChanged"] | components["schemas"]["Event_LabelChanged"] | components["schemas"]["Event_CannedMessageChanged"] | components["schemas"]["Event_ReadMarkChanged"];
@@ -891,10 +891,12 @@ export interface components {
         };
         /** Inbox */
         Inbox: {
+            channel: string;
+            created_at: string;
             /** Format: uint64 */
             id: number;
+            last_inbound_at: string | null;
             name: string;
-            channel: string;
             /**
              * Format: uint64
              * @description Where its new conversations wait.
@@ -902,53 +904,51 @@ export interface components {
             queue_id: number;
             /** @description `ok`, or `stopped`: then nothing is sent until an admin mends it, and what is queued is kept. */
             status: string;
-            status_reason?: string;
-            whatsapp?: components["schemas"]["WhatsappIdentity"];
-            last_inbound_at?: string;
-            created_at: string;
+            status_reason: string | null;
+            whatsapp: components["schemas"]["WhatsappIdentity"] | null;
         };
         /** InboxChange */
         InboxChange: {
-            name?: string;
+            name?: string | null;
             /** Format: uint64 */
-            queue_id?: number;
-            whatsapp?: components["schemas"]["WhatsappSecretsChange"];
+            queue_id?: number | null;
+            whatsapp?: components["schemas"]["WhatsappSecretsChange"] | null;
         };
         /** InboxChanged */
         InboxChanged: {
+            data: components["schemas"]["Inbox"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Inbox"];
         };
         /** Inboxes */
         Inboxes: {
             items: components["schemas"]["Inbox"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /** Label */
         Label: {
+            /** @description `red`, `amber`, `green`, `teal`, `blue`, `violet` or `grey`. */
+            colour: string;
             /** Format: uint64 */
             id: number;
             name: string;
-            /** @description `red`, `amber`, `green`, `teal`, `blue`, `violet` or `grey`. */
-            colour: string;
         };
         /** LabelChanged */
         LabelChanged: {
+            data: components["schemas"]["Label"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Label"];
         };
         /** Labels */
         Labels: {
             items: components["schemas"]["Label"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /**
          * Load
@@ -962,12 +962,6 @@ export interface components {
         };
         /** Me */
         Me: {
-            /** Format: uint64 */
-            id: number;
-            name: string;
-            email: string;
-            /** @description `agent`, `supervisor` or `admin`. */
-            role: string;
             /** @description `online`, `busy`, `away` or `offline`. */
             availability: string;
             /**
@@ -975,10 +969,16 @@ export interface components {
              * @description How many active conversations you take at once.
              */
             capacity: number;
+            email: string;
+            /** Format: uint64 */
+            id: number;
             load: components["schemas"]["Load"];
-            queue_ids: number[];
+            name: string;
             /** @description Whatever the browser keeps for you: a JSON object of at most 8 KB. */
             preferences: unknown;
+            queue_ids: number[];
+            /** @description `agent`, `supervisor` or `admin`. */
+            role: string;
             /**
              * Format: uint64
              * @description The newest change: live events follow from here.
@@ -987,20 +987,20 @@ export interface components {
         };
         /** MeChange */
         MeChange: {
-            availability?: string;
+            availability?: string | null;
             preferences?: unknown;
         };
         /** NewAgent */
         NewAgent: {
-            name: string;
+            /** Format: uint32 */
+            capacity?: number | null;
             email: string;
+            name: string;
             /** @description 12 to 200 characters. */
             password: string;
+            queue_ids?: number[] | null;
             /** @description `agent` (the default), `supervisor` or `admin`. */
-            role?: string;
-            queue_ids?: number[];
-            /** Format: uint32 */
-            capacity?: number;
+            role?: string | null;
         };
         /** NewInbox */
         NewInbox: {
@@ -1011,26 +1011,26 @@ export interface components {
              * Format: uint64
              * @description The first queue unless given.
              */
-            queue_id?: number;
-            whatsapp?: components["schemas"]["NewWhatsappAccount"];
+            queue_id?: number | null;
+            whatsapp?: components["schemas"]["NewWhatsappAccount"] | null;
         };
         /** NewMessage */
         NewMessage: {
-            /** @description WhatsApp: 1 to 4096 characters. */
-            text: string;
+            /** @description The conversation stays active: there is more to come from our side. */
+            keep_active?: boolean | null;
+            /**
+             * Format: uint64
+             * @description The entry to quote.
+             */
+            reply_to?: number | null;
             /**
              * Format: uint32
              * @description The last place in the timeline that you have seen: if a colleague has acted since, the
              *     message is refused with `conversation_moved`. Without it, it is sent whatever happened.
              */
-            seen_seq?: number;
-            /** @description The conversation stays active: there is more to come from our side. */
-            keep_active?: boolean;
-            /**
-             * Format: uint64
-             * @description The entry to quote.
-             */
-            reply_to?: number;
+            seen_seq?: number | null;
+            /** @description WhatsApp: 1 to 4096 characters. */
+            text: string;
         };
         /** NewNote */
         NewNote: {
@@ -1039,26 +1039,26 @@ export interface components {
         };
         /** NewQueue */
         NewQueue: {
+            /**
+             * Format: uint32
+             * @description 86400 unless given.
+             */
+            abandonment_seconds?: number | null;
+            /**
+             * Format: uint32
+             * @description 86400 unless given.
+             */
+            inactivity_seconds?: number | null;
             name: string;
-            /** @description `least_busy`, `round_robin` or `manual` (the default). */
-            strategy?: string;
             /** Format: uint32 */
-            priority?: number;
-            /**
-             * Format: uint32
-             * @description 86400 unless given.
-             */
-            abandonment_seconds?: number;
-            /**
-             * Format: uint32
-             * @description 86400 unless given.
-             */
-            inactivity_seconds?: number;
+            priority?: number | null;
+            /** @description `least_busy`, `round_robin` or `manual` (the default). */
+            strategy?: string | null;
         };
         /** NewResolution */
         NewResolution: {
             /** @description What came of it, for colleagues. */
-            note?: string;
+            note?: string | null;
         };
         /** NewTag */
         NewTag: {
@@ -1070,125 +1070,125 @@ export interface components {
          * @description What Meta shows for a number, and the secrets to speak with it. Secrets are write-only.
          */
         NewWhatsappAccount: {
-            phone_number_id: string;
-            waba_id: string;
             access_token: string;
             /** @description Proves that deliveries come from Meta; nothing is accepted without it. */
             app_secret: string;
+            phone_number_id: string;
             /** @description Chosen by you; Meta repeats it when it checks the callback address. */
             verify_token: string;
+            waba_id: string;
         };
         /** Person */
         Person: {
+            email: string | null;
             /** Format: uint64 */
             id: number;
             name: string;
-            phone?: string;
-            email?: string;
-            username?: string;
+            phone: string | null;
+            username: string | null;
         };
         /** Preview */
         Preview: {
-            text: string;
             /** @description `contact`, `agent`, `note` or `system`. */
             author: string;
             /** @description `text`, or what else it is. */
             kind: string;
+            text: string;
         };
         /**
          * Problem
          * @description Why a request was refused (RFC 9457).
          */
         Problem: {
-            /** @description A URI reference for the kind of problem; always `about:blank`, which leaves it to `status`. */
-            type: string;
-            /** @description The status in words. */
-            title: string;
-            /**
-             * Format: uint16
-             * @description The HTTP status.
-             */
-            status: number;
             /** @description A name for the case that does not change between versions. */
             code: string;
             /** @description What happened, for people. */
             detail: string;
             /** @description Which field of the request is wrong, if one is. */
-            field?: string;
+            field: string | null;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description A URI reference for the kind of problem; always `about:blank`, which leaves it to `status`. */
+            type: string;
         };
         /** Queue */
         Queue: {
-            /** Format: uint64 */
-            id: number;
-            name: string;
-            /** @description `least_busy`, `round_robin` or `manual`. */
-            strategy: string;
-            /**
-             * Format: uint32
-             * @description Higher goes first.
-             */
-            priority: number;
-            member_ids: number[];
-            /**
-             * Format: uint64
-             * @description How many conversations wait in it.
-             */
-            waiting: number;
-            /** @description Since when the first of them waits. */
-            longest_waiting_since?: string;
             /**
              * Format: uint64
              * @description A customer who wrote, got no answer and stayed silent for so long has left.
              */
             abandonment_seconds: number;
+            /** Format: uint64 */
+            id: number;
             /**
              * Format: uint64
              * @description A customer who got an answer and stayed silent for so long needs nothing more.
              */
             inactivity_seconds: number;
+            /** @description Since when the first of them waits. */
+            longest_waiting_since: string | null;
+            member_ids: number[];
+            name: string;
+            /**
+             * Format: uint32
+             * @description Higher goes first.
+             */
+            priority: number;
+            /** @description `least_busy`, `round_robin` or `manual`. */
+            strategy: string;
+            /**
+             * Format: uint64
+             * @description How many conversations wait in it.
+             */
+            waiting: number;
         };
         /** QueueChanged */
         QueueChanged: {
+            data: components["schemas"]["Queue"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Queue"];
         };
         /** Queues */
         Queues: {
             items: components["schemas"]["Queue"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /** RawDeliveries */
         RawDeliveries: {
             items: components["schemas"]["RawDelivery"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /**
          * RawDelivery
          * @description What a provider sent, as it came.
          */
         RawDelivery: {
+            /** @description As it came; of a large one the first 64 KiB. */
+            body: string;
+            channel: string;
             /** Format: uint64 */
             id: number;
-            channel: string;
-            received_at: string;
             /** @description Why it, or a part of it, could not be used. */
             reason: string;
+            received_at: string;
             /**
              * Format: uint64
              * @description Bytes.
              */
             size: number;
-            /** @description As it came; of a large one the first 64 KiB. */
-            body: string;
         };
         /** Reaction */
         Reaction: {
-            emoji: string;
             at: string;
+            emoji: string;
         };
         /** ReadMark */
         ReadMark: {
@@ -1200,53 +1200,53 @@ export interface components {
         };
         /** ReadMarkChanged */
         ReadMarkChanged: {
+            data: components["schemas"]["Unread"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Unread"];
         };
         /**
          * Resolution
          * @description How it ended.
          */
         Resolution: {
-            /** @description `agent`, `inactivity`, `customer`, or `abandoned`. */
-            cause: string;
-            note?: string;
+            at: string;
             /**
              * Format: uint64
              * @description The agent, if one did it.
              */
-            by?: number;
-            by_name?: string;
-            at: string;
+            by: number | null;
+            by_name: string | null;
+            /** @description `agent`, `inactivity`, `customer`, or `abandoned`. */
+            cause: string;
+            note: string | null;
         };
         /** SearchHit */
         SearchHit: {
-            /** @description `message`, `note`, `conversation` or `contact`. */
-            kind: string;
             at: string;
-            conversation?: components["schemas"]["Conversation"];
-            contact?: components["schemas"]["ContactName"];
+            contact: components["schemas"]["ContactName"] | null;
+            conversation: components["schemas"]["Conversation"] | null;
             /**
              * Format: uint64
              * @description Of a message or note.
              */
-            entry_id?: number;
+            entry_id: number | null;
+            /** @description `message`, `note`, `conversation` or `contact`. */
+            kind: string;
             /**
              * Format: uint32
              * @description Its place in its conversation.
              */
-            seq?: number;
+            seq: number | null;
             /** @description The text around what was found, in pieces. */
             snippet: components["schemas"]["Segment"][];
         };
         /** SearchResults */
         SearchResults: {
             items: components["schemas"]["SearchHit"][];
-            next_cursor?: string;
+            next_cursor: string | null;
             /**
              * Format: uint64
              * @description How many there are; at 10 000 it means "at least".
@@ -1255,9 +1255,9 @@ export interface components {
         };
         /** Segment */
         Segment: {
-            text: string;
             /** @description Whether this piece is what was searched for. */
             mark: boolean;
+            text: string;
         };
         /** Tag */
         Tag: {
@@ -1267,37 +1267,37 @@ export interface components {
         };
         /** TagChanged */
         TagChanged: {
+            data: components["schemas"]["Tag"];
             /**
              * Format: uint64
              * @description The change's number: it never falls.
              */
             seq: number;
-            data: components["schemas"]["Tag"];
         };
         /** Tags */
         Tags: {
             items: components["schemas"]["Tag"][];
-            next_cursor?: string;
+            next_cursor: string | null;
         };
         /**
          * Timeline
          * @description One page of a timeline, oldest entry first.
          */
         Timeline: {
-            items: components["schemas"]["Entry"][];
-            /** @description Give it as `before` for the next, older page; null at the beginning. */
-            next_cursor?: string;
             /** @description The conversations that the entries are of. */
             conversations: components["schemas"]["Conversation"][];
+            items: components["schemas"]["Entry"][];
+            /** @description Give it as `before` for the next, older page; null at the beginning. */
+            next_cursor: string | null;
         };
         /** Transfer */
         Transfer: {
             /** Format: uint64 */
-            agent_id?: number;
-            /** Format: uint64 */
-            queue_id?: number;
+            agent_id?: number | null;
             /** @description What the recipient should know; colleagues see it, the customer does not. */
-            note?: string;
+            note?: string | null;
+            /** Format: uint64 */
+            queue_id?: number | null;
         };
         /**
          * Unread
@@ -1319,9 +1319,9 @@ export interface components {
         };
         /** WhatsappSecretsChange */
         WhatsappSecretsChange: {
-            access_token?: string;
-            app_secret?: string;
-            verify_token?: string;
+            access_token?: string | null;
+            app_secret?: string | null;
+            verify_token?: string | null;
         };
     };
     responses: never;
@@ -1332,7 +1332,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_session: {
+    list_agents: {
         parameters: {
             query?: never;
             header?: never;
@@ -1346,7 +1346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                    "application/json; charset=utf-8": components["schemas"]["Agents"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -1454,26 +1454,29 @@ export interface operations {
             };
         };
     };
-    sign_in: {
+    create_agent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json; charset=utf-8": components["schemas"]["Credentials"];
+                "application/json; charset=utf-8": components["schemas"]["NewAgent"];
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Done; the result. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                    "application/json; charset=utf-8": components["schemas"]["Agent"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -1581,128 +1584,7 @@ export interface operations {
             };
         };
     };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_me: {
+    list_canned_messages: {
         parameters: {
             query?: never;
             header?: never;
@@ -1716,7 +1598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                    "application/json; charset=utf-8": components["schemas"]["CannedMessages"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -1824,25 +1706,148 @@ export interface operations {
             };
         };
     };
-    change_me: {
+    list_contacts: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["MeChange"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                    "application/json; charset=utf-8": components["schemas"]["Contacts"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Contact"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -2218,16 +2223,145 @@ export interface operations {
             };
         };
     };
-    get_timeline: {
+    assign_conversation: {
         parameters: {
-            query?: {
-                /** @description What `next_cursor` of a newer page gave. */
-                before?: string;
-                limit?: number;
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
             };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description Done; the result. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_label: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 id: number;
+                label: number;
             };
             cookie?: never;
         };
@@ -2238,7 +2372,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Timeline"];
+                    "application/json; charset=utf-8": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                label: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Conversation"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -2610,13 +2869,10 @@ export interface operations {
             };
         };
     };
-    assign_conversation: {
+    set_read_mark: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Repeating a request with the same key gives the first one's result. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -2624,150 +2880,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json; charset=utf-8": components["schemas"]["Assignment"];
+                "application/json; charset=utf-8": components["schemas"]["ReadMark"];
             };
         };
         responses: {
-            /** @description Done; the result. */
-            201: {
+            /** @description Done. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    transfer_conversation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating a request with the same key gives the first one's result. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["Transfer"];
-            };
-        };
-        responses: {
-            /** @description Done; the result. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Conversation"];
-                };
+                content?: never;
             };
             /** @description The request cannot be understood. */
             400: {
@@ -3130,133 +3252,6 @@ export interface operations {
             };
         };
     };
-    set_read_mark: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ReadMark"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     add_tag: {
         parameters: {
             query?: never;
@@ -3507,19 +3502,154 @@ export interface operations {
             };
         };
     };
-    add_label: {
+    get_timeline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What `next_cursor` of a newer page gave. */
+                before?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: number;
-                label: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description Done; the result. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3632,132 +3762,7 @@ export interface operations {
             };
         };
     };
-    remove_label: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                label: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_contacts: {
+    list_unreadable_deliveries: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3774,7 +3779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Contacts"];
+                    "application/json; charset=utf-8": components["schemas"]["RawDeliveries"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -3882,133 +3887,13 @@ export interface operations {
             };
         };
     };
-    get_contact: {
+    list_events: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
+            query: {
+                /** @description The last sequence number that you know. */
+                after: number;
+                limit?: number;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Contact"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_agents: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4020,389 +3905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Agents"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_agent: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating a request with the same key gives the first one's result. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["NewAgent"];
-            };
-        };
-        responses: {
-            /** @description Done; the result. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Agent"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_queues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Queues"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_queue: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating a request with the same key gives the first one's result. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["NewQueue"];
-            };
-        };
-        responses: {
-            /** @description Done; the result. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Queue"];
+                    "application/json; charset=utf-8": components["schemas"]["Events"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -5014,9 +4517,633 @@ export interface operations {
             };
         };
     };
-    list_unreadable_deliveries: {
+    list_labels: {
         parameters: {
-            query?: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Labels"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Queues"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            /** @description Done; the result. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Queue"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words in any order, the last as it is being typed; a phone number in any spelling; `#1042`. */
+                q: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -5031,8 +5158,378 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["RawDeliveries"];
+                    "application/json; charset=utf-8": components["schemas"]["SearchResults"];
                 };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Me"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood. */
             400: {
@@ -5284,503 +5781,6 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Tag"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_labels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Labels"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_canned_messages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["CannedMessages"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search: {
-        parameters: {
-            query: {
-                /** @description Words in any order, the last as it is being typed; a phone number in any spelling; `#1042`. */
-                q: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["SearchResults"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This agent may not do it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or this agent may not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not fit the present state; `code` says how. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A defect of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now: try again. */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_events: {
-        parameters: {
-            query: {
-                /** @description The last sequence number that you know. */
-                after: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Events"];
                 };
             };
             /** @description The request cannot be understood. */

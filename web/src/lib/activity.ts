@@ -23,11 +23,11 @@ export function activityText(entry: Entry, myId: number | null): string {
     case 'created':
       return t(activity.previous_id ? 'activity.continued' : 'activity.created', facts);
     case 'accepted':
-      return t('activity.accepted', facts);
+      return t('activity.accepted', author.kind === 'agent' ? { agent: by } : facts);
     case 'assigned':
       return t(activity.note ? 'activity.assignedWhy' : 'activity.assigned', facts);
     case 'transferred_to_agent':
-      return t('activity.transferredToAgent', facts);
+      return t(activity.agent_id === author.id ? 'activity.takenOver' : 'activity.transferredToAgent', facts);
     case 'transferred_to_queue':
       return t('activity.transferredToQueue', facts);
     case 'resolved':

@@ -103,6 +103,15 @@ describe('the live connection', () => {
     expect(connection.state).toBe('reconnecting');
   });
 
+  it('asks at once when there is reason to doubt', async () => {
+    const { says, around, connection } = world(10);
+    says({ type: 'hello', seq: 10 });
+    around.probe.mockRejectedValueOnce(new Error('offline'));
+    connection.check();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connection.state).toBe('reconnecting');
+  });
+
   it('reconnects when an event exists that does not come', async () => {
     const { says, around, connection } = world(10);
     says({ type: 'hello', seq: 10 });

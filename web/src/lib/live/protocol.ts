@@ -85,6 +85,11 @@ export class LiveConnection {
     this.start();
   }
 
+  /** Called when there is reason to doubt the line: asks at once instead of after a silence. */
+  check() {
+    if (this.#state === 'live' || this.#state === 'catching_up') void this.#probe();
+  }
+
   #receive(frame: LiveFrame) {
     this.#listen();
     switch (frame.type) {

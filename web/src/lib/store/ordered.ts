@@ -20,6 +20,10 @@ export class OrderedIds {
     return this.#places.has(id);
   }
 
+  keyOf(id: number): string | undefined {
+    return this.#places.get(id)?.key;
+  }
+
   /** Puts the id where its key belongs; says whether that changed anything. */
   put(id: number, key: string): boolean {
     const place = this.#places.get(id);

@@ -23,22 +23,24 @@ export type Piece =
 
 /** Lays entries out: dividers between conversations and days, groups of one author, the line above what is new. */
 export function layOut(
-  entries: readonly Entry[],
+  all: readonly Entry[],
   firstUnread: number | null,
   dayOf: (at: string) => string,
 ): Piece[] {
+  const entries = all.filter((entry, index) => !isToldByDivider(entry, all[index - 1], all[index + 1]));
   const pieces: Piece[] = [];
   let previous: Entry | undefined;
   entries.forEach((entry, index) => {
-    const newConversation = previous !== undefined && previous.conversation_id !== entry.conversation_id;
-    if (newConversation) {
+    const before = entries[index - 1];
+    if (before && before.conversation_id !== entry.conversation_id) {
       pieces.push({
         type: 'conversation',
         key: `c${entry.conversation_id}`,
-        conversationId: previous!.conversation_id,
+        conversationId: before.conversation_id,
       });
+      previous = undefined;
     }
-    if (!previous || newConversation || dayOf(previous.at) !== dayOf(entry.at)) {
+    if (!before || dayOf(before.at) !== dayOf(entry.at)) {
       pieces.push({ type: 'day', key: `d${entry.id}`, at: entry.at });
       previous = undefined;
     }
@@ -52,6 +54,27 @@ export function layOut(
     previous = entry;
   });
   return pieces;
+}
+
+const ENDS = ['resolved', 'abandoned'];
+
+/** The divider says how one conversation ended and that another began; saying it twice is noise. */
+function isToldByDivider(entry: Entry, before: Entry | undefined, after: Entry | undefined): boolean {
+  const type = entry.activity?.type;
+  if (!type) return false;
+  const endsHere = after !== undefined && after.conversation_id !== entry.conversation_id;
+  const beginsHere = before !== undefined && before.conversation_id !== entry.conversation_id;
+  return (endsHere && ENDS.includes(type)) || (beginsHere && type === 'created');
+}
+
+/** The pieces of one day together, so that its pill stays in sight just as long. */
+export function byDay(pieces: Piece[]): { key: string; pieces: Piece[] }[] {
+  const days: { key: string; pieces: Piece[] }[] = [];
+  for (const piece of pieces) {
+    if (piece.type === 'day' || days.length === 0) days.push({ key: piece.key, pieces: [] });
+    days.at(-1)!.pieces.push(piece);
+  }
+  return days;
 }
 
 function sameGroup(one: Entry, other: Entry): boolean {
