@@ -8,6 +8,8 @@ mod listening;
 mod permissions;
 mod repeating;
 mod replying;
+mod spec;
+mod tidy;
 mod reports;
 mod timers;
 mod trouble;
