@@ -6,6 +6,7 @@ mod docs;
 mod error;
 mod guard;
 mod live;
+mod methods;
 mod operating;
 mod session;
 mod ui;
@@ -78,6 +79,7 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
         .at("/*path", get(ui::file))
         .with(CookieJarManager::new())
         .catch_all_error(error::render)
+        .with(methods::Methods::new())
         .with(guard::Headers)
         .map_to_response()
         .boxed()
