@@ -2,10 +2,14 @@
 
 mod desk;
 mod assigning;
+mod kill;
 mod life;
-mod refusals;
+mod listening;
+mod permissions;
 mod repeating;
 mod replying;
+mod spec;
+mod tidy;
 mod reports;
 mod timers;
 mod trouble;
