@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::search;
 use crate::store::{self, Store};
 use crate::vault::{self, Vault};
+use std::fs::DirBuilder;
 use std::ops::Deref;
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -53,7 +55,8 @@ pub enum Error {
 impl App {
     /// Opens everything in the data directory, making what is not there yet.
     pub fn open(config: Config, clock: Clock) -> Result<App, Error> {
-        std::fs::create_dir_all(&config.data)?;
+        // Customers' words lie in it: nobody else on this machine may read them.
+        DirBuilder::new().recursive(true).mode(0o700).create(&config.data)?;
         let options = store::Options {
             path: config.data.join("deskbell.redb"),
             cache_bytes: config.cache_bytes,

@@ -10,7 +10,7 @@ use crate::domain::channel::Channel;
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::{Act, Actor};
 use crate::domain::{DeliveryId, InboxId};
-use crate::store::{Delivery, Outcome, Writer};
+use crate::store::{self, Delivery, Outcome, Writer};
 use std::time::Duration;
 
 /// How many items of a delivery one transaction takes, so that a large one lets others through.
@@ -115,12 +115,46 @@ async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
         let end = items.len().min(done + ITEMS_AT_ONCE);
         let slice = items.get(done..end).unwrap_or_default().to_vec();
         let is_last = end == items.len();
-        app.store.write(move |writer| take_slice(writer, id, slice, is_last)).await?;
+        take(app, id, slice, is_last).await?;
         if is_last {
             return Ok(());
         }
         done = end;
     }
+}
+
+/// Takes a slice; if one of its items is too much for us, all the others are taken without it.
+async fn take(app: &App, id: DeliveryId, items: Vec<Item>, is_last: bool) -> Result<(), Error> {
+    let slice = items.clone();
+    let taken = app.store.write(move |writer| take_slice(writer, id, slice, is_last)).await;
+    let Err(Error::Store(store::Error::Panicked | store::Error::Damaged { .. })) = taken else {
+        return taken;
+    };
+    let count = items.len();
+    for (place, item) in items.into_iter().enumerate() {
+        let is_last = is_last && place + 1 == count;
+        let one = vec![item];
+        let taken = app.store.write(move |writer| take_slice(writer, id, one, is_last)).await;
+        if let Err(Error::Store(store::Error::Panicked | store::Error::Damaged { .. })) = taken {
+            tracing::error!(delivery = %id, place, "an item of a delivery could not be taken");
+            app.store.write(move |writer| pass_over(writer, id, is_last)).await?;
+        } else {
+            taken?;
+        }
+    }
+    Ok(())
+}
+
+fn pass_over(writer: &mut Writer, id: DeliveryId, is_last: bool) -> Result<(), Error> {
+    let Some(mut delivery) = writer.delivery(id)? else { return Ok(()) };
+    let reason = "Deskbell failed at a part of it; the log says more.".to_owned();
+    delivery.items_done += 1;
+    delivery.outcome = match is_last {
+        true => Outcome::Unreadable { reason: reason.clone() },
+        false => Outcome::Waiting,
+    };
+    delivery.problem = Some(reason);
+    Ok(writer.save_delivery(&delivery)?)
 }
 
 /// One item's failure leaves the others alone; the delivery is then listed with the reason.
@@ -162,11 +196,10 @@ fn take_item(
     writer.save_inbox(&inbox)?;
     match writer.isolated(|writer| inbound::receive(writer, &inbox, delivery.id, &item.what)) {
         Ok(unused) => Ok(unused),
-        Err(error @ Error::Store(_)) => match error {
-            // Only the conversation is to blame; anything else is tried again with the delivery.
-            Error::Store(crate::store::Error::ConversationFull) => Ok(Some(error.to_string())),
-            error => Err(error),
-        },
+        // The disk's trouble is nobody's fault: the whole delivery is tried again.
+        Err(Error::Store(error @ (store::Error::Busy | store::Error::Unavailable(_)))) => {
+            Err(error.into())
+        }
         Err(error) => Ok(Some(error.to_string())),
     }
 }

@@ -72,14 +72,14 @@ fn documents_of(view: &View, changes: &[Change]) -> Result<Vec<Document>, Error>
     for change in changes {
         match change.event {
             Event::Entry { id } if seen.insert((0, id.0)) => {
-                documents.extend(
-                    view.entry(id)?.map(|entry| of_entry(view, entry)).transpose()?.flatten(),
-                );
+                if id.seq() == 1 {
+                    // What is searched of a conversation itself stands when it begins; indexing it
+                    // again at every change of its state would cost far more than all messages.
+                    documents.extend(view.find(id.conversation())?.map(of_conversation));
+                }
+                documents.extend(entry_document(view, id)?);
             }
-            Event::Conversation { id, .. } if seen.insert((1, id.0)) => {
-                documents.extend(view.find(id)?.map(of_conversation));
-            }
-            Event::Contact { id } if seen.insert((2, id.0)) => {
+            Event::Contact { id } if seen.insert((1, id.0)) => {
                 documents.extend(view.find(id)?.map(of_contact));
             }
             Event::Entry { .. }
@@ -95,6 +95,13 @@ fn documents_of(view: &View, changes: &[Change]) -> Result<Vec<Document>, Error>
         }
     }
     Ok(documents)
+}
+
+fn entry_document(view: &View, id: EntryId) -> Result<Option<Document>, Error> {
+    match view.entry(id)? {
+        Some(entry) => of_entry(view, entry),
+        None => Ok(None),
+    }
 }
 
 /// Fills the index from the store itself, from contacts to messages, in slices.

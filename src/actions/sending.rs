@@ -17,11 +17,23 @@ use crate::domain::time::{MINUTE_MS, SECOND_MS};
 use crate::domain::timeline::Body;
 use crate::domain::{EntryId, InboxId, Timestamp};
 use crate::store::{OutboxRow, Progress, View, Writer};
+use std::time::Duration;
 
 /// How often a message is tried that the provider could not take for no fault of the message.
 const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
+<<<<<<< HEAD
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+/// How long an answer is waited for once the process is to end.
+const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
+const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
+=======
+/// How long an answer is waited for once the process is to end.
+const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
+const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+>>>>>>> 2b48df5b1a794511f4f896ad623706e6193daf11
 
 pub enum Settled {
     /// Nothing of it is left to do.
@@ -41,7 +53,31 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     under_way.progress = Progress::InFlight { since: app.clock.now() };
     let saved = under_way.clone();
     app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
-    let result = prepared.send(app, row.entry).await;
+    let result = tokio::select! {
+        result = prepared.send(app, row.entry) => result,
+        () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
+    };
+    // From here on a failure to store must not lead to a second request.
+    loop {
+        match conclude(app, row, result.clone()).await {
+            Ok(settled) => return Ok(settled),
+            Err(error) => {
+                tracing::warn!(%error, "an answer of the provider waits to be stored");
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
+                    // The row stays marked as under way: the next run knows that it does not know.
+                    () = app.stopping.cancelled() => return Ok(Settled::Done),
+                }
+            }
+        }
+    }
+}
+
+async fn conclude(
+    app: &App,
+    row: &OutboxRow,
+    result: Result<String, SendError>,
+) -> Result<Settled, Error> {
     match result {
         Ok(provider_id) => accepted(app, row, provider_id).await,
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
@@ -56,11 +92,15 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     }
 }
 
+async fn end_of_waiting(app: &App) {
+    app.stopping.cancelled().await;
+    tokio::time::sleep(ANSWER_AT_STOP_WITHIN).await;
+}
+
 /// A message that was under way when the last run ended. It is not sent again: the provider's
 /// reports tell in time whether the customer has it.
 pub async fn give_up_lost(app: &App, row: OutboxRow) -> Result<(), Error> {
-    let reason = "Deskbell stopped before the provider's answer came.".to_owned();
-    let failure = Failure { code: None, reason };
+    let failure = Failure { code: None, reason: STOPPED_FIRST.to_owned() };
     settle(app, &row, Status::Unknown, Some(failure)).await.map(|_| ())
 }
 

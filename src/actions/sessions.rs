@@ -4,10 +4,11 @@ use super::error::Error;
 use super::passwords;
 use super::throttle::Throttle;
 use crate::app::App;
-use crate::domain::Timestamp;
-use crate::domain::agent::Agent;
+use crate::domain::agent::{Agent, Availability};
+use crate::domain::event::Event;
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
-use crate::store::Session;
+use crate::domain::{AgentId, Timestamp};
+use crate::store::{Session, Writer};
 use crate::vault;
 use sha2::{Digest, Sha256};
 
@@ -19,19 +20,37 @@ const LIFETIME_MS: i64 = 7 * DAY_MS;
 /// How exactly the last use is known.
 const SEEN_EVERY_MS: i64 = 10 * MINUTE_MS;
 
+/// How many wrong passwords are free for one account …
+const FREE_PER_ACCOUNT: u32 = 5;
+/// … and from one address, behind which may be a whole office.
+const FREE_PER_ADDRESS: u32 = 100;
+
+pub struct Doors {
+    accounts: Throttle,
+    addresses: Throttle,
+}
+
+impl Default for Doors {
+    fn default() -> Doors {
+        Doors {
+            accounts: Throttle::new(FREE_PER_ACCOUNT),
+            addresses: Throttle::new(FREE_PER_ADDRESS),
+        }
+    }
+}
+
 /// Checks the password and makes a session. Answers its token, which is kept nowhere.
 pub async fn sign_in(
     app: &App,
-    throttle: &Throttle,
+    doors: &Doors,
     address: &str,
     email: &str,
     password: String,
 ) -> Result<(Agent, String), Error> {
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
-    let doors = [format!("account {email}"), format!("address {address}")];
-    for door in &doors {
-        throttle.check(door, now).map_err(|wait_ms| Error::TooManyAttempts {
+    for (throttle, name) in [(&doors.accounts, email.as_str()), (&doors.addresses, address)] {
+        throttle.check(name, now).map_err(|wait_ms| Error::TooManyAttempts {
             retry_after_seconds: (wait_ms / SECOND_MS).unsigned_abs() + 1,
         })?;
     }
@@ -40,16 +59,15 @@ pub async fn sign_in(
     let is_right = passwords::is_right(password, hash).await?;
     match agent.filter(|_| is_right) {
         Some(agent) => {
-            for door in &doors {
-                throttle.succeeded(door);
-            }
+            doors.accounts.succeeded(&email);
+            doors.addresses.succeeded(address);
             let token = begin(app, &agent).await?;
-            Ok((agent, token))
+            let view = app.store.view()?;
+            Ok((view.find(agent.id)?.unwrap_or(agent), token))
         }
         None => {
-            for door in &doors {
-                throttle.failed(door, now);
-            }
+            doors.accounts.failed(&email, now);
+            doors.addresses.failed(address, now);
             Err(Error::WrongCredentials)
         }
     }
@@ -58,10 +76,12 @@ pub async fn sign_in(
 async fn begin(app: &App, agent: &Agent) -> Result<String, Error> {
     let token = hex::encode(vault::random::<TOKEN_BYTES>()?);
     let hash = hash(&token);
-    let agent = agent.id;
+    let id = agent.id;
     let result = app.store.write(move |writer| -> Result<(), Error> {
-        let session = Session { agent, created_at: writer.now, seen_at: writer.now };
-        Ok(writer.save_session(&hash, &session)?)
+        let session = Session { agent: id, created_at: writer.now, seen_at: writer.now };
+        writer.save_session(&hash, &session)?;
+        // Who comes to work is there for customers, until he says otherwise.
+        become_available(writer, id, Availability::Offline, Availability::Online)
     });
     result.await?;
     Ok(token)
@@ -87,10 +107,27 @@ pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
     let hash = hash(token);
     let result = app.store.write(move |writer| -> Result<(), Error> {
+        if let Some(session) = writer.session(&hash)? {
+            become_available(writer, session.agent, Availability::Online, Availability::Offline)?;
+        }
         writer.remove_session(&hash);
         Ok(())
     });
     result.await
+}
+
+/// Changes an agent's availability from `from` only: what he chose otherwise stays.
+fn become_available(
+    writer: &mut Writer,
+    id: AgentId,
+    from: Availability,
+    to: Availability,
+) -> Result<(), Error> {
+    if let Some(agent) = writer.find::<Agent>(id)?.filter(|agent| agent.availability == from) {
+        writer.save_agent(&Agent { availability: to, ..agent })?;
+        writer.announce(Event::Agent { id });
+    }
+    Ok(())
 }
 
 pub(super) fn is_over(session: &Session, now: Timestamp) -> bool {

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::sessions;
 use crate::app::App;
+use crate::domain::DeliveryId;
 use crate::domain::time::DAY_MS;
 use crate::store::{KEPT_CHANGES, REUSABLE_FOR_MS};
 
@@ -21,8 +22,10 @@ pub async fn prune(app: &App) -> Result<(), Error> {
     });
     result.await?;
     let old = now.plus_ms(-RAW_KEPT_FOR_MS);
-    let is_more = |removed| removed == REMOVED_AT_ONCE;
-    while is_more(app.store.write(move |w| w.prune_journal(old, REMOVED_AT_ONCE)).await?) {}
-    while is_more(app.store.write(|w| w.prune_log(KEPT_CHANGES, REMOVED_AT_ONCE)).await?) {}
+    let mut place = Some(DeliveryId(0));
+    while let Some(after) = place {
+        place = app.store.write(move |w| w.prune_journal(after, old, REMOVED_AT_ONCE)).await?;
+    }
+    while app.store.write(|w| w.prune_log(KEPT_CHANGES, REMOVED_AT_ONCE)).await? > 0 {}
     Ok(())
 }

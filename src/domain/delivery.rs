@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delivery {
     pub status: Status,
+    /// Why the status is what it is, where that needs saying: failed, unknown.
     #[serde(default)]
     pub failure: Option<Failure>,
     /// When each status was first reported.
@@ -101,12 +102,12 @@ impl Delivery {
     /// Takes a report in. Answers whether anything changed.
     pub fn report(&mut self, report: &Report) -> bool {
         let before = self.clone();
+        // Providers cut their times to seconds: nothing is sent before it was written.
+        let at = report.at.max(self.at.queued.unwrap_or(report.at));
         let stamp = self.at.of(report.status);
-        *stamp = Some(stamp.map_or(report.at, |earlier| earlier.min(report.at)));
+        *stamp = Some(stamp.map_or(at, |earlier| earlier.min(at)));
         if report.status.rank() > self.status.rank() {
             self.status = report.status;
-        }
-        if report.status == Status::Failed && self.failure.is_none() {
             self.failure = report.failure.clone();
         }
         *self != before

@@ -15,7 +15,8 @@ pub fn spec(spec: String) -> impl Endpoint {
 
 /// The page, from the binary itself. Its scripts stand inline, so its policy names their hashes.
 pub fn page() -> impl Endpoint {
-    let html = api::described().swagger_ui_html();
+    let described = api::described();
+    let html = described.swagger_ui_html().replace(&described.spec(), &api::spec());
     let policy = HeaderValue::from_str(&policy(&html))
         .unwrap_or(HeaderValue::from_static("default-src 'none'"));
     let page = poem::endpoint::make_sync(move |_| {
@@ -32,15 +33,36 @@ pub fn page() -> impl Endpoint {
 }
 
 fn policy(html: &str) -> String {
-    let hashes: Vec<String> = html
-        .split("<script")
-        .skip(1)
-        .filter_map(|part| part.split_once('>')?.1.split_once("</script>"))
-        .map(|(script, _)| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+    let hashes: Vec<String> = scripts(html)
+        .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
         "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data:; \
          connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
         hashes.join(" ")
     )
+}
+
+/// What stands between the script tags, in order. A script may itself speak of script tags, so the
+/// next one is looked for only behind its end.
+fn scripts(html: &str) -> impl Iterator<Item = &str> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let (_, tag) = rest.split_once("<script")?;
+        let (_, inside) = tag.split_once('>')?;
+        let (script, after) = inside.split_once("</script>")?;
+        rest = after;
+        Some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_that_speaks_of_scripts_is_one() {
+        let html = "<script a=\"b\">let x = '<script>';</script>\n<script>2</script>";
+        assert_eq!(scripts(html).collect::<Vec<_>>(), ["let x = '<script>';", "2"]);
+    }
 }

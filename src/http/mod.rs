@@ -1,17 +1,19 @@
 //! The edge of the process: all mounts at a glance.
 
 mod acceptor;
+mod compress;
 mod docs;
 mod error;
 mod guard;
 mod live;
+mod methods;
 mod operating;
 mod session;
 mod ui;
 mod webhooks;
 pub mod api;
 
-use crate::actions::throttle::Throttle;
+use crate::actions::sessions::Doors;
 use crate::app::App;
 use live::Hub;
 use poem::endpoint::BoxEndpoint;
@@ -30,15 +32,14 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 pub struct Edge {
     pub app: App,
     pub hub: Hub,
-    pub throttle: Throttle,
+    pub doors: Doors,
 }
 
 /// Serves until the app stops. Answers the address once it listens.
 pub fn start(app: &App, listener: TcpListener) -> std::io::Result<SocketAddr> {
     let address = listener.local_addr()?;
     let acceptor = acceptor::Prompt::from_std(listener)?;
-    let edge =
-        Arc::new(Edge { app: app.clone(), hub: Hub::start(app), throttle: Throttle::default() });
+    let edge = Arc::new(Edge { app: app.clone(), hub: Hub::start(app), doors: Doors::default() });
     let routes = routes(&edge);
     let stopping = app.stopping.clone();
     app.tasks.spawn(async move {
@@ -60,7 +61,10 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
         .at("/api/v1/live", get(live::connect).data(edge.clone()))
         .nest(
             "/api/v1",
-            service.with(guard::SameOrigin::new(&edge.app.config)).with(guard::BodyLimit::API),
+            service
+                .with(guard::SameOrigin::new(&edge.app.config))
+                .with(guard::BodyLimit::API)
+                .with(compress::Compress),
         )
         .nest("/api/docs", docs::page())
         .at("/api/openapi.json", docs::spec(spec))
@@ -75,6 +79,7 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
         .at("/*path", get(ui::file))
         .with(CookieJarManager::new())
         .catch_all_error(error::render)
+        .with(methods::Methods::new())
         .with(guard::Headers)
         .map_to_response()
         .boxed()

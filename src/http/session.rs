@@ -92,3 +92,17 @@ pub fn ended_cookie() -> Cookie {
     cookie.make_removal();
     cookie
 }
+
+/// Who is at the other end. A proxy on this machine tells whom it speaks for; anybody else's word
+/// for it counts nothing.
+pub fn client_address(request: &Request) -> String {
+    let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
+    let is_local_proxy = peer.is_some_and(|ip| ip.is_loopback());
+    let forwarded = request.header("x-forwarded-for").filter(|_| is_local_proxy);
+    let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    match (last, peer) {
+        (Some(client), _) => client.to_owned(),
+        (None, Some(ip)) => ip.to_string(),
+        (None, None) => String::new(),
+    }
+}

@@ -87,7 +87,8 @@ impl Store {
         }
     }
 
-    /// The same for threads without a runtime: the command line, start-up.
+    /// The same for who may block: the command line, start-up. It asks again and again because it
+    /// may run on a runtime's thread, where waiting on the channel is forbidden.
     pub fn write_blocking<T, E>(
         &self,
         change: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static,

@@ -110,21 +110,28 @@ impl Writer {
         self.put(Table::Journal, key, delivery)
     }
 
-    /// Removes up to `limit` processed deliveries received before `before`, oldest first; what
-    /// could not be read stays. Answers how many were removed.
-    pub fn prune_journal(&mut self, before: Timestamp, limit: usize) -> Result<usize, Error> {
-        let mut removed = 0;
-        for (key, bytes) in self.first(Table::Journal, prefixed(Vec::new()), limit)? {
+    /// Removes processed deliveries received before `before` among the `limit` that follow `after`;
+    /// what could not be read stays. Answers where to go on, if there may be more.
+    pub fn prune_journal(
+        &mut self,
+        after: DeliveryId,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Option<DeliveryId>, Error> {
+        let mut range = prefixed(Vec::new());
+        range.start = key::id(after.0.saturating_add(1));
+        let rows = self.first(Table::Journal, range, limit)?;
+        let last = rows.last().map(|(key, _)| DeliveryId(key::last_u64(key)));
+        for (key, bytes) in rows {
             let delivery: Delivery = super::envelope::decode(Table::Journal.name(), &bytes)?;
             if delivery.received_at >= before {
-                break;
+                return Ok(None);
             }
             if delivery.outcome == Outcome::Done {
                 self.remove(Table::JournalBody, key.clone());
                 self.remove(Table::Journal, key);
-                removed += 1;
             }
         }
-        Ok(removed)
+        Ok(last)
     }
 }

@@ -26,6 +26,9 @@ mod status;
 mod idempotency;
 mod log;
 
+#[cfg(test)]
+mod samples;
+
 pub use commit::Signals;
 pub use conversation::Facet;
 pub use database::{Options, Store};

@@ -1,2 +1,12 @@
 import './styles/tokens.css';
-document.title = 'Deskbell';
+import './styles/base.css';
+import './styles/components.css';
+import { mount } from 'svelte';
+import { whenSessionEnds } from './api/client';
+import App from './app/App.svelte';
+import { preferences } from './lib/preferences.svelte';
+import { session } from './lib/session.svelte';
+
+preferences.show();
+whenSessionEnds(() => session.end());
+mount(App, { target: document.getElementById('app')! });

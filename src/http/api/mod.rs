@@ -19,10 +19,13 @@ pub mod resolutions;
 pub mod response;
 pub mod search;
 pub mod session;
+mod spec;
 pub mod tags;
 
+pub use spec::spec;
+
 use super::Edge;
-use poem_openapi::{OpenApiService, Tags};
+use poem_openapi::{OpenApi, OpenApiService, Tags};
 use std::sync::Arc;
 
 /// How the operations are grouped.
@@ -46,30 +49,13 @@ pub enum Group {
     Events,
 }
 
-type Apis = (
-    session::Api,
-    me::Api,
-    conversations::Api,
-    messages::Api,
-    assignments::Api,
-    resolutions::Api,
-    marks::Api,
-    contacts::Api,
-    (agents::Api, queues::Api),
-    inboxes::Api,
-    deliveries::Api,
-    (tags::Api, labels::Api, canned_messages::Api),
-    search::Api,
-    events::Api,
-);
-
-/// Every resource once.
 pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
     use poem::EndpointExt;
     described().data(edge)
 }
 
-pub fn described() -> OpenApiService<Apis, ()> {
+/// Every resource once.
+pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         session::Api,
         me::Api,
@@ -89,9 +75,4 @@ pub fn described() -> OpenApiService<Apis, ()> {
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
         .server("/api/v1")
-}
-
-/// The description in JSON, indented, ending in a line break.
-pub fn spec() -> String {
-    format!("{}\n", described().spec().trim_end())
 }

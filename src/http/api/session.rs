@@ -6,9 +6,10 @@ use super::response::Done;
 use crate::actions::sessions;
 use crate::http::Edge;
 use crate::http::error::ApiError;
-use crate::http::session::{SignedIn, cookie, ended_cookie};
+use crate::http::session::{SignedIn, client_address, cookie, ended_cookie};
+use poem::Request;
+use poem::web::Data;
 use poem::web::cookie::CookieJar;
-use poem::web::{Data, RealIp};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use std::sync::Arc;
@@ -23,12 +24,12 @@ impl Api {
         &self,
         edge: Data<&Arc<Edge>>,
         cookies: &CookieJar,
-        address: RealIp,
+        request: &Request,
         body: Json<Credentials>,
     ) -> Result<SignInResponse, ApiError> {
         let Credentials { email, password } = body.0;
-        let address = address.0.map(|ip| ip.to_string()).unwrap_or_default();
-        let signed_in = sessions::sign_in(&edge.app, &edge.throttle, &address, &email, password);
+        let address = client_address(request);
+        let signed_in = sessions::sign_in(&edge.app, &edge.doors, &address, &email, password);
         let (agent, token) = signed_in.await?;
         cookies.add(cookie(&token));
         let me = Me::render(&edge.app.store.view()?, agent)?;

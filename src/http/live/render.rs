@@ -117,7 +117,8 @@ fn conversation(
     left: Option<Place>,
 ) -> Result<Option<Rendered>, Error> {
     let Some(found) = view.find::<Conversation>(id)? else { return Ok(None) };
-    let data = conversations::Conversation::render(view, AgentId(0), found.clone())?;
+    let mut data = conversations::Conversation::render(view, AgentId(0), found.clone())?;
+    data.unread = 0;
     Ok(Some(Rendered {
         seq,
         audience: Audience::Of { place: found.place(), left },
@@ -190,14 +191,21 @@ pub fn catch_up(view: &View, actor: &Actor, after: u64, limit: usize) -> Result<
     let Some(changes) = view.changes_after(after, limit)? else { return Ok(Caught::TooOld) };
     let reached = changes.last().map_or(after, |change| change.seq);
     let mut seen = HashSet::new();
+    let mut conversations = HashSet::new();
     let mut events = Vec::new();
     for store::Change { seq, event, .. } in changes.into_iter().rev() {
         if !seen.insert(event) {
             continue;
         }
-        if let Some(rendered) = render(view, seq, event)? {
-            events.extend(rendered.for_reader(view, actor)?);
+        let Some(rendered) = render(view, seq, event)? else { continue };
+        let Some(told) = rendered.for_reader(view, actor)? else { continue };
+        // A conversation that moved is in the log under each place that it left.
+        if let Change::Conversation { id, .. } = event
+            && !conversations.insert(id)
+        {
+            continue;
         }
+        events.push(told);
     }
     events.reverse();
     Ok(Caught::Events { events, reached })

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import type { paths } from './schema';
 
 export const BASE = '/api/v1';
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -27,8 +28,7 @@ export function whenSessionEnds(callback: () => void) {
   onSessionEnd = callback;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const client = createClient<any>({
+export const client = createClient<paths>({
   baseUrl: BASE,
   fetch: (request) => fetch(request, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }),
 });
@@ -50,15 +50,15 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-interface Answer<Data> {
-  data?: Data;
+interface Answer {
+  data?: unknown;
   error?: unknown;
   response: Response;
 }
 
 /** The body of a successful answer; anything else is thrown as a `Problem`. */
-export async function take<Data>(answering: Promise<Answer<Data>>): Promise<Data> {
-  let answer: Answer<Data>;
+export async function take<Data>(answering: Promise<Answer>): Promise<Data> {
+  let answer: Answer;
   try {
     answer = await answering;
   } catch {
@@ -70,9 +70,11 @@ export async function take<Data>(answering: Promise<Answer<Data>>): Promise<Data
   throw problem;
 }
 
-function problemOf({ error, response }: Answer<unknown>): Problem {
+function problemOf({ error, response }: Answer): Problem {
   const body = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
-  const words = [body.detail, body.title, response.statusText].find((text) => typeof text === 'string' && text);
+  const words = [body.detail, body.title, response.statusText].find(
+    (text) => typeof text === 'string' && text,
+  );
   const wait = Number(response.headers.get('Retry-After'));
   const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
   return new Problem(response.status, code, String(words ?? 'The request failed.'), wait > 0 ? wait : null);

@@ -1,228 +1,112 @@
-/** The server's resources as the UI names them. */
+/** The server's resources by the names the UI uses; what they hold stands in the generated schema. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+/** Every answer has every field: what the schema calls optional comes as null. */
+type Whole<Schema> = {
+  [Field in keyof Schema]-?: undefined extends Schema[Field]
+    ? Exclude<Schema[Field], undefined> | null
+    : Schema[Field];
+};
+/** A resource with some of its fields told more exactly than the schema does. */
+type Exact<Schema, Facts> = Omit<Whole<Schema>, keyof Facts> & Facts;
+
 export type Role = 'agent' | 'supervisor' | 'admin';
 export type Availability = 'online' | 'busy' | 'away' | 'offline';
 export type State = 'queued' | 'active' | 'pending' | 'resolved' | 'abandoned';
 export type Channel = 'whatsapp' | 'email' | 'messenger';
-export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'unknown';
+export type DeliveryStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'unknown';
 
-export interface Load {
-  active: number;
-  pending: number;
-}
-
-export interface Me {
-  id: number;
-  name: string;
-  email: string;
+interface Person {
   role: Role;
   availability: Availability;
-  capacity: number;
-  queue_ids: number[];
-  preferences: Record<string, unknown>;
-  load: Load;
-  seq: number;
 }
+export type Me = Exact<Schemas['Me'], Person & { preferences: Record<string, unknown> }>;
+export type Agent = Exact<Schemas['Agent'], Person>;
+export type Queue = Whole<Schemas['Queue']>;
+export type Tag = Whole<Schemas['Tag']>;
+export type Label = Whole<Schemas['Label']>;
+export type Contact = Whole<Schemas['Contact']>;
+export type CannedMessage = Whole<Schemas['CannedMessage']>;
+export type RawDelivery = Whole<Schemas['RawDelivery']>;
+export type Attachment = Whole<Schemas['Attachment']>;
 
-export interface Agent {
-  id: number;
-  name: string;
-  email: string;
-  role: Role;
-  availability: Availability;
-  capacity: number;
-  load: Load;
-  queue_ids: number[];
-}
+export type Inbox = Exact<
+  Schemas['Inbox'],
+  { channel: Channel; status: 'ok' | 'stopped'; whatsapp: Whole<Schemas['WhatsappIdentity']> | null }
+>;
 
-export interface Queue {
-  id: number;
-  name: string;
-  strategy: string;
-  priority: number;
-  member_ids: number[];
-  waiting: number;
-  longest_waiting_since: string | null;
-}
+export type Resolution = Exact<
+  Schemas['Resolution'],
+  { cause: 'agent' | 'inactivity' | 'customer' | 'abandoned' }
+>;
+export type Preview = Exact<Schemas['Preview'], { author: 'contact' | 'agent' | 'note' | 'system' }>;
+export type Conversation = Exact<
+  Schemas['Conversation'],
+  {
+    state: State;
+    channel: Channel;
+    contact: Whole<Schemas['Person']>;
+    preview: Preview | null;
+    resolution: Resolution | null;
+  }
+>;
 
-export interface Tag {
-  id: number;
-  name: string;
-}
+export type Delivery = Exact<
+  Schemas['Delivery'],
+  { status: DeliveryStatus; at: Partial<Record<DeliveryStatus, string | null>> }
+>;
+/** An activity names only the facts of its kind. */
+export type Activity = Pick<Schemas['Activity'], 'type'> & {
+  [Fact in Exclude<keyof Schemas['Activity'], 'type'>]?: Schemas['Activity'][Fact] | null;
+};
+export type Entry = Exact<
+  Schemas['Entry'],
+  {
+    kind: 'message' | 'note' | 'activity';
+    author: Exact<Schemas['Author'], { kind: 'contact' | 'agent' | 'system' }>;
+    direction: 'inbound' | 'outbound' | null;
+    content: (Pick<Schemas['Content'], 'type'> & Partial<Schemas['Content']>) | null;
+    delivery: Delivery | null;
+    activity: Activity | null;
+  }
+>;
 
-export interface Label extends Tag {
-  colour: string;
-}
-
-export interface ContactSummary {
-  id: number;
-  name: string;
-  phone: string | null;
-  email: string | null;
-  username: string | null;
-}
-
-export interface Resolution {
-  cause: 'agent' | 'inactivity' | 'customer' | 'abandoned';
-  note: string | null;
-  by: number | null;
-  by_name: string | null;
-  at: string;
-}
-
-export interface Preview {
-  text: string;
-  author: 'contact' | 'agent' | 'note' | 'system';
-  kind: string;
-}
-
-export interface Conversation {
-  id: number;
-  state: State;
-  channel: Channel;
-  inbox_id: number;
-  queue_id: number | null;
-  agent_id: number | null;
-  contact: ContactSummary;
-  subject: string | null;
-  preview: Preview | null;
-  created_at: string;
-  last_activity_at: string;
-  waiting_since: string | null;
-  first_response_at: string | null;
-  tags: Tag[];
-  labels: Label[];
-  unread: number;
-  last_seq: number;
-  previous_id: number | null;
-  next_id: number | null;
-  window_closes_at: string | null;
-  snoozed_until: string | null;
-  resolution: Resolution | null;
-  undo_until: string | null;
-}
-
-export interface Attachment {
-  id: number;
-  name: string;
-  mime: string;
-  size: number;
-  url: string;
-}
-
-export interface DeliveryReport {
-  status: Delivery;
-  reason: string | null;
-  at: Partial<Record<Delivery, string | null>>;
-}
-
-export interface Activity {
-  type: string;
-  agent_id?: number | null;
-  agent_name?: string | null;
-  queue_id?: number | null;
-  queue_name?: string | null;
-  note?: string | null;
-  cause?: string | null;
-  tag?: string | null;
-  label?: string | null;
-  previous_id?: number | null;
-}
-
-export interface Entry {
-  id: number;
-  conversation_id: number;
-  seq: number;
-  kind: 'message' | 'note' | 'activity';
-  at: string;
-  author: { kind: 'contact' | 'agent' | 'system'; id: number | null; name: string };
-  direction: 'inbound' | 'outbound' | null;
-  text: string | null;
-  content: { type: string; [fact: string]: unknown } | null;
-  attachments: Attachment[];
-  reply_to: number | null;
-  reactions: { emoji: string; by: string }[];
-  delivery: DeliveryReport | null;
-  client_key: string | null;
-  activity: Activity | null;
-}
-
-export interface Contact {
-  id: number;
-  name: string;
-  identities: { inbox_id: number; kind: string; value: string }[];
-  attributes: Record<string, unknown>;
-  created_at: string;
-}
-
-export interface Inbox {
-  id: number;
-  name: string;
-  channel: Channel;
-  queue_id: number | null;
-  status: 'ok' | 'stopped';
-  status_reason: string | null;
-  whatsapp: { phone_number_id: string; waba_id: string } | null;
-  last_inbound_at: string | null;
-  created_at: string;
-}
-
-export interface CannedMessage {
-  id: number;
-  shortcut: string;
-  title: string;
-  text: string;
-  category: string | null;
-}
-
-export interface UnreadableDelivery {
-  id: number;
-  received_at: string;
-  channel: string;
-  reason: string;
-  size: number;
-  body: string;
-}
-
-export interface SearchHit {
-  kind: 'message' | 'note' | 'conversation' | 'contact';
-  at: string;
-  conversation: Conversation | null;
-  contact: { id: number; name: string } | null;
-  entry_id: number | null;
-  seq: number | null;
-  snippet: { text: string; mark: boolean }[];
-}
+export type SearchHit = Exact<
+  Schemas['SearchHit'],
+  {
+    kind: 'message' | 'note' | 'conversation' | 'contact';
+    conversation: Conversation | null;
+    contact: Whole<Schemas['ContactName']> | null;
+  }
+>;
 
 export interface Page<Item> {
   items: Item[];
   next_cursor: string | null;
 }
+export type ConversationPage = Page<Conversation> & { total: number | null; seq: number };
+export type TimelinePage = Page<Entry> & { conversations: Conversation[] };
+export type SearchPage = Page<SearchHit> & { total: number | null };
 
-export interface ConversationPage extends Page<Conversation> {
-  total: number | null;
-  seq: number;
-}
-
-export interface TimelinePage extends Page<Entry> {
-  conversations: Conversation[];
-}
-
-export interface SearchPage extends Page<SearchHit> {
-  total: number | null;
+interface Resources {
+  conversation_changed: Conversation;
+  conversation_gone: { id: number };
+  entry_changed: Entry;
+  contact_changed: Contact;
+  agent_changed: Agent;
+  queue_changed: Queue;
+  inbox_changed: Inbox;
+  tag_changed: Tag;
+  label_changed: Label;
+  canned_message_changed: CannedMessage;
+  read_mark_changed: Whole<Schemas['Unread']>;
 }
 
 /** What the live connection carries: the whole resource, as its GET gives it to this agent. */
-export type LiveEvent =
-  | { seq: number; type: 'conversation_changed'; data: Conversation }
-  | { seq: number; type: 'conversation_gone'; data: { id: number } }
-  | { seq: number; type: 'entry_changed'; data: Entry }
-  | { seq: number; type: 'contact_changed'; data: Contact }
-  | { seq: number; type: 'agent_changed'; data: Agent }
-  | { seq: number; type: 'queue_changed'; data: Queue }
-  | { seq: number; type: 'inbox_changed'; data: Inbox }
-  | { seq: number; type: 'tag_changed'; data: Tag }
-  | { seq: number; type: 'label_changed'; data: Label }
-  | { seq: number; type: 'canned_message_changed'; data: CannedMessage }
-  | { seq: number; type: 'read_mark_changed'; data: { conversation_id: number; unread: number } };
+export type LiveEvent = {
+  [Type in keyof Resources & Schemas['Event']['type']]: { seq: number; type: Type; data: Resources[Type] };
+}[keyof Resources & Schemas['Event']['type']];
 
 export type LiveFrame = LiveEvent | { type: 'hello'; seq: number } | { type: 'resync'; seq: number };

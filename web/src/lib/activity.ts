@@ -5,7 +5,8 @@ import { t } from './i18n.svelte';
 export function activityText(entry: Entry, myId: number | null): string {
   const { author, activity } = entry;
   if (!activity) return '';
-  const by = author.kind === 'system' ? t('activity.system') : author.id === myId ? t('thread.you') : author.name;
+  const by =
+    author.kind === 'system' ? t('activity.system') : author.id === myId ? t('thread.you') : author.name;
   const agent = activity.agent_name ?? (author.kind === 'agent' ? author.name : t('activity.somebody'));
   const facts = {
     by,
@@ -22,11 +23,11 @@ export function activityText(entry: Entry, myId: number | null): string {
     case 'created':
       return t(activity.previous_id ? 'activity.continued' : 'activity.created', facts);
     case 'accepted':
-      return t('activity.accepted', facts);
+      return t('activity.accepted', author.kind === 'agent' ? { agent: by } : facts);
     case 'assigned':
       return t(activity.note ? 'activity.assignedWhy' : 'activity.assigned', facts);
     case 'transferred_to_agent':
-      return t('activity.transferredToAgent', facts);
+      return t(activity.agent_id === author.id ? 'activity.takenOver' : 'activity.transferredToAgent', facts);
     case 'transferred_to_queue':
       return t('activity.transferredToQueue', facts);
     case 'resolved':

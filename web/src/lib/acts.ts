@@ -53,13 +53,17 @@ export async function accept(id: number, overCapacity = false) {
 
 export const takeOver = (id: number) => tryTo(id, () => requests.transfer(id, { agent_id: session.me!.id }));
 
-export async function transfer(id: number, to: { agent_id?: number; queue_id?: number; note?: string }, name: string) {
+export async function transfer(
+  id: number,
+  to: { agent_id?: number; queue_id?: number; note?: string },
+  name: string,
+) {
   await act(id, () => requests.transfer(id, to));
   toasts.show({ text: t('transfer.done', { id, name }) });
 }
 
 export async function resolve(id: number, note: string) {
-  await act(id, () => requests.resolve(id, note.trim() || undefined));
+  await act(id, () => requests.resolve(id, note.trim() ? { note: note.trim() } : {}));
   const undo = { text: t('action.undo'), run: () => void reopen(id) };
   toasts.show({ text: t('resolve.done', { id }), action: undo }, UNDO_SHOWN_MS);
 }

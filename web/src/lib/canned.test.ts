@@ -5,9 +5,9 @@ const message = (shortcut: string, text = '') => ({ shortcut, title: shortcut, t
 
 describe('canned messages', () => {
   it('are filled from what is known', () => {
-    expect(fill('Hi {{first_name}}, #{{ conversation_number }}', { first_name: 'Mira', conversation_number: '7' })).toBe(
-      'Hi Mira, #7',
-    );
+    expect(
+      fill('Hi {{first_name}}, #{{ conversation_number }}', { first_name: 'Mira', conversation_number: '7' }),
+    ).toBe('Hi Mira, #7');
   });
 
   it('use the fallback when the value is missing', () => {

@@ -37,7 +37,9 @@ export function matching<Message extends Searchable>(messages: Message[], typed:
   const wanted = typed.trim().toLowerCase().replace(/^\//, '');
   const rank = (message: Message) => {
     if (bare(message.shortcut).startsWith(wanted)) return 0;
-    const words = [message.title, message.text, message.category ?? '', message.shortcut].join(' ').toLowerCase();
+    const words = [message.title, message.text, message.category ?? '', message.shortcut]
+      .join(' ')
+      .toLowerCase();
     return words.includes(wanted) ? 1 : 2;
   };
   return messages

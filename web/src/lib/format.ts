@@ -48,7 +48,10 @@ export function duration(milliseconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (minutes === 0) return t('time.seconds', { n: seconds });
   if (hours === 0) return t('time.minutes', { n: minutes });
-  if (hours < 24) return minutes % 60 ? t('time.hoursMinutes', { n: hours, m: minutes % 60 }) : t('time.hours', { n: hours });
+  if (hours < 24)
+    return minutes % 60
+      ? t('time.hoursMinutes', { n: hours, m: minutes % 60 })
+      : t('time.hours', { n: hours });
   return t('time.daysHours', { n: Math.floor(hours / 24), h: hours % 24 });
 }
 
@@ -60,4 +63,5 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(formatLocale(), options).format(bytes / 1000 ** power);
 }
 
-export const joined = (words: string[]) => new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);
+export const joined = (words: string[]) =>
+  new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);

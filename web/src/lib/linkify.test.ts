@@ -11,7 +11,9 @@ describe('links', () => {
   });
 
   it('are never made of other schemes', () => {
-    expect(linkify('javascript:alert(1) data:text/html,x')).toEqual([{ text: 'javascript:alert(1) data:text/html,x' }]);
+    expect(linkify('javascript:alert(1) data:text/html,x')).toEqual([
+      { text: 'javascript:alert(1) data:text/html,x' },
+    ]);
   });
 
   it('leave emoji large only when alone', () => {

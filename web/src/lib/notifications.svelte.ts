@@ -40,9 +40,17 @@ function tell(notice: Notice | null) {
   if (preferences.get('sound')) ring();
   if (document.hasFocus()) {
     toasts.show({ text: title, detail: body, action: { text: t('notice.open'), run: open } });
-  } else if (preferences.get('desktop') && 'Notification' in window && Notification.permission === 'granted') {
+  } else if (
+    preferences.get('desktop') &&
+    'Notification' in window &&
+    Notification.permission === 'granted'
+  ) {
     // The tag lets a later word of the same conversation take the earlier one's place.
-    const shown = new Notification(title, { body, tag: `conversation-${notice.conversation.id}`, icon: '/icon.svg' });
+    const shown = new Notification(title, {
+      body,
+      tag: `conversation-${notice.conversation.id}`,
+      icon: '/icon.svg',
+    });
     shown.onclick = () => {
       window.focus();
       open();
@@ -54,7 +62,8 @@ function tell(notice: Notice | null) {
 function words(notice: Notice): { title: string; body: string } {
   const { conversation } = notice;
   const name = conversation.contact.name;
-  if (notice.kind === 'message') return { title: t('notice.message', { name }), body: notice.entry.text ?? '' };
+  if (notice.kind === 'message')
+    return { title: t('notice.message', { name }), body: notice.entry.text ?? '' };
   const body = previewText(conversation.preview);
   if (notice.kind === 'assigned') return { title: t('notice.assigned', { name }), body };
   const queue = catalogue.queues.get(conversation.queue_id)?.name ?? t('view.queue');

@@ -11,6 +11,7 @@ const RETRY_MS = 8_000;
 class OutboxOnScreen {
   items: readonly OutboxItem[] = $state.raw([]);
   #outbox: Outbox | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   open(agent: number) {
     this.#outbox = new Outbox({
@@ -22,7 +23,8 @@ class OutboxOnScreen {
       now: () => new Date().toISOString(),
     });
     this.#outbox.flush();
-    setInterval(() => this.flush(), RETRY_MS);
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.flush(), RETRY_MS);
   }
 
   of(conversation: number): OutboxItem[] {
@@ -35,7 +37,8 @@ class OutboxOnScreen {
   }
 
   flush() {
-    if (this.items.some((item) => item.state === 'waiting' || item.state === 'sending')) this.#outbox?.flush();
+    if (this.items.some((item) => item.state === 'waiting' || item.state === 'sending'))
+      this.#outbox?.flush();
   }
 
   sendAgain(key: string) {

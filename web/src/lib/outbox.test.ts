@@ -65,7 +65,8 @@ describe('the outbox', () => {
 
   it('asks when the conversation has moved, and then sends without the mark', async () => {
     const { box, send } = outbox(async (item) => {
-      if (item.seenSeq !== null) throw new Problem(409, 'conversation_moved', 'Ana replied 5 s ago: send anyway?');
+      if (item.seenSeq !== null)
+        throw new Problem(409, 'conversation_moved', 'Ana replied 5 s ago: send anyway?');
     });
     const { key } = box.add(draft('Hello'));
     await settled();

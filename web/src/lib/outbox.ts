@@ -84,7 +84,9 @@ export class Outbox {
     this.#busy.add(conversationId);
     try {
       for (;;) {
-        const next = this.#items.find((item) => item.conversationId === conversationId && item.state !== 'failed');
+        const next = this.#items.find(
+          (item) => item.conversationId === conversationId && item.state !== 'failed',
+        );
         if (!next || next.state === 'asking' || !(await this.#attempt(next))) return;
       }
     } finally {

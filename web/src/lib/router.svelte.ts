@@ -27,7 +27,14 @@ export function followLinks(event: MouseEvent) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element).closest('a');
   const path = link?.getAttribute('href');
-  if (!link || !path?.startsWith('/') || path.startsWith('/api/') || link.target || link.hasAttribute('download')) return;
+  if (
+    !link ||
+    !path?.startsWith('/') ||
+    path.startsWith('/api/') ||
+    link.target ||
+    link.hasAttribute('download')
+  )
+    return;
   event.preventDefault();
   router.go(path);
 }

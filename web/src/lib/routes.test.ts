@@ -19,7 +19,11 @@ describe('addresses', () => {
   });
 
   it('come out as they went in', () => {
-    expect(at(conversationPath(5, { query: 'a&b', entry: 9 }))).toMatchObject({ conversation: 5, query: 'a&b', entry: 9 });
+    expect(at(conversationPath(5, { query: 'a&b', entry: 9 }))).toMatchObject({
+      conversation: 5,
+      query: 'a&b',
+      entry: 9,
+    });
     expect(at(searchPath('ä+b'))).toMatchObject({ query: 'ä+b' });
     expect(conversationPath(5)).toBe('/c/5');
   });

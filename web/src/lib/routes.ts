@@ -41,7 +41,10 @@ export function parseRoute(url: URL): Route {
 }
 
 /** Where a conversation is, keeping what stands in the list beside it. */
-export function conversationPath(id: number, beside: { query?: string | null; entry?: number | null } = {}): string {
+export function conversationPath(
+  id: number,
+  beside: { query?: string | null; entry?: number | null } = {},
+): string {
   const parameters = new URLSearchParams();
   if (beside.entry) parameters.set('entry', String(beside.entry));
   if (beside.query) parameters.set('q', beside.query);

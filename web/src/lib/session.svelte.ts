@@ -49,7 +49,7 @@ class Session {
     if (!before) return;
     this.me = { ...before, availability };
     try {
-      this.me = await changeMe({ availability });
+      this.me = await changeMe(availability);
     } catch (error) {
       this.me = before;
       throw error;

@@ -9,7 +9,9 @@ export function ring() {
   try {
     audio ??= new AudioContext();
     if (audio.state === 'suspended') return void audio.resume();
-    TONES_HZ.forEach((frequency, index) => tone(audio!, frequency, audio!.currentTime + index * TONE_SECONDS));
+    TONES_HZ.forEach((frequency, index) =>
+      tone(audio!, frequency, audio!.currentTime + index * TONE_SECONDS),
+    );
   } catch {
     // A machine without sound still works.
   }

@@ -47,7 +47,7 @@ function apply(event: LiveEvent) {
     case 'read_mark_changed':
       return applyReadMark(event.data.conversation_id, event.data.unread);
     case 'contact_changed':
-      return;
+      return conversations.putContact(event.data);
   }
 }
 

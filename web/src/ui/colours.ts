@@ -1,4 +1,4 @@
-const NAMED = ['red', 'orange', 'amber', 'green', 'blue', 'violet', 'grey'] as const;
+const NAMED = ['red', 'orange', 'amber', 'green', 'teal', 'blue', 'violet', 'grey'] as const;
 const ALIASES: Record<string, (typeof NAMED)[number]> = { yellow: 'amber', purple: 'violet', gray: 'grey' };
 
 /** A label's colour as the style sheets can use it: one of our own names, or a plain hex value. */

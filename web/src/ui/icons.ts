@@ -96,6 +96,8 @@ function parse(svg: string): Shape[] {
   const body = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1);
   return Array.from(body.matchAll(/<(\w+)\s([^>]*?)\/>/g), ([, element, attributes]) => [
     element!,
-    Object.fromEntries(Array.from(attributes!.matchAll(/([\w-]+)="([^"]*)"/g), ([, key, value]) => [key!, value!])),
+    Object.fromEntries(
+      Array.from(attributes!.matchAll(/([\w-]+)="([^"]*)"/g), ([, key, value]) => [key!, value!]),
+    ),
   ]);
 }

@@ -27,7 +27,11 @@ class Menu {
   below(button: Element, label: string, items: MenuItem[]) {
     const box = button.getBoundingClientRect();
     const isRightToLeft = getComputedStyle(button).direction === 'rtl';
-    this.open = { label, items, at: { x: isRightToLeft ? box.right : box.left, y: box.bottom + 4, above: box.top - 4 } };
+    this.open = {
+      label,
+      items,
+      at: { x: isRightToLeft ? box.right : box.left, y: box.bottom + 4, above: box.top - 4 },
+    };
   }
 
   /** At the pointer. */

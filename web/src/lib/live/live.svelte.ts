@@ -52,6 +52,10 @@ class Live {
     this.#connection?.retryNow();
   }
 
+  check() {
+    this.#connection?.check();
+  }
+
   #become(state: LiveState, handlers: Handlers) {
     this.state = state;
     if (state === 'live') handlers.connected();
@@ -75,6 +79,7 @@ function open(after: number, events: SocketEvents) {
 
 export const live = new Live();
 
+addEventListener('offline', () => live.check());
 addEventListener('online', () => live.retryNow());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) live.retryNow();

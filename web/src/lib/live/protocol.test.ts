@@ -28,7 +28,16 @@ function world(after = 10) {
   connection.start();
   const says = (frame: object) => events!.message(JSON.stringify(frame));
   const changes = (seq: number) => says({ seq, type: 'conversation_changed', data: conversation(1) });
-  return { around, connection, states, applied, opened, says, changes, closes: (code = 1006) => events!.close(code) };
+  return {
+    around,
+    connection,
+    states,
+    applied,
+    opened,
+    says,
+    changes,
+    closes: (code = 1006) => events!.close(code),
+  };
 }
 
 describe('the live connection', () => {
@@ -91,6 +100,15 @@ describe('the live connection', () => {
     says({ type: 'hello', seq: 10 });
     around.probe.mockRejectedValueOnce(new Error('offline'));
     await vi.advanceTimersByTimeAsync(45_000);
+    expect(connection.state).toBe('reconnecting');
+  });
+
+  it('asks at once when there is reason to doubt', async () => {
+    const { says, around, connection } = world(10);
+    says({ type: 'hello', seq: 10 });
+    around.probe.mockRejectedValueOnce(new Error('offline'));
+    connection.check();
+    await vi.advanceTimersByTimeAsync(0);
     expect(connection.state).toBe('reconnecting');
   });
 

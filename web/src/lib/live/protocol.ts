@@ -69,13 +69,13 @@ export class LiveConnection {
     this.#timer('open', OPEN_TIMEOUT_MS, () => this.#lost());
     this.#socket = this.#around.open(this.#applied, {
       message: heard((data: string) => this.#receive(JSON.parse(data) as LiveFrame)),
-      close: heard((code: number) => (code === SESSION_ENDED ? this.stop() : this.#lost())),
+      close: heard((code: number) => (code === SESSION_ENDED ? this.#end() : this.#lost())),
     });
   }
 
+  /** Closed from this side, so that nobody needs to be told. */
   stop() {
     this.#drop();
-    this.#become('ended');
   }
 
   /** Called when there is reason to believe that the network is back: does not wait for the backoff. */
@@ -83,6 +83,11 @@ export class LiveConnection {
     if (this.#state !== 'reconnecting') return;
     this.#attempt = 0;
     this.start();
+  }
+
+  /** Called when there is reason to doubt the line: asks at once instead of after a silence. */
+  check() {
+    if (this.#state === 'live' || this.#state === 'catching_up') void this.#probe();
   }
 
   #receive(frame: LiveFrame) {
@@ -148,6 +153,11 @@ export class LiveConnection {
     this.#attempt += 1;
     // Spread over half of the time, so that a restarted server is not asked by everybody at once.
     this.#timer('retry', longest * (0.5 + this.#around.random() / 2), () => this.start());
+  }
+
+  #end() {
+    this.#drop();
+    this.#become('ended');
   }
 
   #drop() {

@@ -1,6 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Agent, CannedMessage, Inbox, Label, Page, Queue, Tag } from '../../api/types';
-import { listAgents, listCannedMessages, listInboxes, listLabels, listQueues, listTags } from '../../api/requests';
+import {
+  listAgents,
+  listCannedMessages,
+  listInboxes,
+  listLabels,
+  listQueues,
+  listTags,
+} from '../../api/requests';
 
 class Shelf<Item extends { id: number }> {
   #items = new SvelteMap<number, Item>();
@@ -41,6 +48,8 @@ export const catalogue = {
   /** One that this agent may not see, or that fails, leaves the others usable. */
   async load() {
     const { queues, agents, inboxes, tags, labels, cannedMessages } = this;
-    await Promise.allSettled([queues, agents, inboxes, tags, labels, cannedMessages].map((shelf) => shelf.load()));
+    await Promise.allSettled(
+      [queues, agents, inboxes, tags, labels, cannedMessages].map((shelf) => shelf.load()),
+    );
   },
 };

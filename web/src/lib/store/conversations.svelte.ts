@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Conversation } from '../../api/types';
+import type { Contact, Conversation } from '../../api/types';
 import { readConversation } from '../../api/requests';
 
 /** Every conversation the UI has seen, by number. What draws one is redrawn when that one changes. */
@@ -16,6 +16,14 @@ class Conversations {
 
   remove(id: number) {
     this.#byId.delete(id);
+  }
+
+  /** A contact that has changed looks the same wherever it shows. */
+  putContact({ id, name, phone, email, username }: Contact) {
+    for (const conversation of this.#byId.values()) {
+      if (conversation.contact.id !== id) continue;
+      this.put({ ...conversation, contact: { id, name, phone, email, username } });
+    }
   }
 
   async fetch(id: number): Promise<Conversation> {

@@ -102,7 +102,8 @@ export class ConversationList {
   /** Lets a changed conversation come, go or move. */
   apply(before: Conversation | undefined, now: Conversation) {
     if (!this.loaded) return;
-    this.#whenFree(now.id, () => this.#place(before, now));
+    if (this.#staysInPlace(now)) this.#place(before, now);
+    else this.#whenFree(now.id, () => this.#place(before, now));
   }
 
   remove(id: number) {
@@ -150,6 +151,15 @@ export class ConversationList {
     const isLoadedPart = this.#cursor === null || key <= (this.#ids.lastKey ?? '');
     const moved = belongs && isLoadedPart ? this.#ids.put(now.id, key) : this.#ids.remove(now.id);
     if (moved || difference !== 0) this.#changed(difference);
+  }
+
+  /** Whether no row would move: it is in neither before nor after, keeps its place, or is first and stays so. */
+  #staysInPlace(now: Conversation): boolean {
+    if (this.#held?.has(now.id)) return false;
+    const known = this.#ids.keyOf(now.id);
+    if (!this.#holds(now)) return known === undefined;
+    const key = sortKey(this.view, now);
+    return known === key || (this.#ids.at(0) === now.id && known !== undefined && key < known);
   }
 
   #holds(conversation: Conversation): boolean {

@@ -41,7 +41,9 @@ describe('ordered ids', () => {
         expected.set(id, key);
       }
     }
-    const sorted = [...expected].sort(([a, x], [b, y]) => (x === y ? a - b : x < y ? -1 : 1)).map(([id]) => id);
+    const sorted = [...expected]
+      .sort(([a, x], [b, y]) => (x === y ? a - b : x < y ? -1 : 1))
+      .map(([id]) => id);
     expect(ids.slice(0, ids.length)).toEqual(sorted);
     expect(ids.slice(130, 260)).toEqual(sorted.slice(130, 260));
     for (const index of [0, 127, 128, 129, 300]) expect(ids.indexOf(sorted[index]!)).toBe(index);

@@ -20,6 +20,10 @@ export class OrderedIds {
     return this.#places.has(id);
   }
 
+  keyOf(id: number): string | undefined {
+    return this.#places.get(id)?.key;
+  }
+
   /** Puts the id where its key belongs; says whether that changed anything. */
   put(id: number, key: string): boolean {
     const place = this.#places.get(id);
@@ -91,7 +95,10 @@ export class OrderedIds {
 
   /** The chunk and the index in it where the id is, or would be. */
   #find(id: number): [number, number] {
-    const chunkIndex = lowest(this.#chunks.length - 1, (at) => this.#compare(this.#chunks[at]!.at(-1)!, id) >= 0);
+    const chunkIndex = lowest(
+      this.#chunks.length - 1,
+      (at) => this.#compare(this.#chunks[at]!.at(-1)!, id) >= 0,
+    );
     const chunk = this.#chunks[chunkIndex]!;
     return [chunkIndex, lowest(chunk.length, (at) => this.#compare(chunk[at]!, id) >= 0)];
   }

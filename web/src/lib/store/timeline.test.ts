@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { entry, later } from '../../test/samples';
-import { firstUnreadEntry, layOut, merge } from './timeline';
+import { byDay, firstUnreadEntry, layOut, merge } from './timeline';
 
 const day = (at: string) => at.slice(0, 10);
 const shape = (pieces: ReturnType<typeof layOut>) =>
   pieces.map((piece) =>
-    piece.type === 'entry' ? `${piece.entry.id}${piece.first ? '^' : ''}${piece.last ? '$' : ''}` : piece.type,
+    piece.type === 'entry'
+      ? `${piece.entry.id}${piece.first ? '^' : ''}${piece.last ? '$' : ''}`
+      : piece.type,
   );
 
 describe('the timeline', () => {
@@ -16,9 +18,30 @@ describe('the timeline', () => {
   });
 
   it('puts the earlier conversation above', () => {
-    const merged = merge([entry(9, { conversation_id: 2, seq: 1 })], [entry(4, { conversation_id: 1, seq: 8 })]);
+    const merged = merge(
+      [entry(9, { conversation_id: 2, seq: 1 })],
+      [entry(4, { conversation_id: 1, seq: 8 })],
+    );
     expect(merged.map(({ id }) => id)).toEqual([4, 9]);
-    expect(shape(layOut(merged, null, day))).toEqual(['day', '4^$', 'conversation', 'day', '9^$']);
+    expect(shape(layOut(merged, null, day))).toEqual(['day', '4^$', 'conversation', '9^$']);
+  });
+
+  it('lets the divider alone tell of the end and the beginning', () => {
+    const end = entry(2, { kind: 'activity', direction: null, activity: { type: 'resolved' } });
+    const start = entry(3, { ...end, id: 3, conversation_id: 2, seq: 1, activity: { type: 'created' } });
+    const words = entry(4, { conversation_id: 2, seq: 2 });
+    expect(shape(layOut([entry(1), end, start, words], null, day))).toEqual([
+      'day',
+      '1^$',
+      'conversation',
+      '4^$',
+    ]);
+    expect(shape(layOut([start, words], null, day))).toEqual(['day', '3^$', '4^$']);
+  });
+
+  it('keeps the pieces of a day together', () => {
+    const pieces = layOut([entry(1), entry(2, { at: later(86_400) })], null, day);
+    expect(byDay(pieces).map((one) => one.pieces.length)).toEqual([2, 2]);
   });
 
   it('groups what one author wrote in a few minutes', () => {
@@ -30,7 +53,12 @@ describe('the timeline', () => {
     const note = entry(2, { kind: 'note', direction: null });
     expect(shape(layOut([entry(1), note, entry(3)], null, day))).toEqual(['day', '1^$', '2^$', '3^$']);
     expect(shape(layOut([entry(1), entry(2)], 2, day))).toEqual(['day', '1^$', 'new', '2^$']);
-    expect(shape(layOut([entry(1), entry(2, { at: later(86_400) })], null, day))).toEqual(['day', '1^$', 'day', '2^$']);
+    expect(shape(layOut([entry(1), entry(2, { at: later(86_400) })], null, day))).toEqual([
+      'day',
+      '1^$',
+      'day',
+      '2^$',
+    ]);
   });
 
   it('finds the first unread message of the customer', () => {

@@ -22,27 +22,59 @@ export type Piece =
   | { type: 'entry'; key: string; entry: Entry; first: boolean; last: boolean };
 
 /** Lays entries out: dividers between conversations and days, groups of one author, the line above what is new. */
-export function layOut(entries: readonly Entry[], firstUnread: number | null, dayOf: (at: string) => string): Piece[] {
+export function layOut(
+  all: readonly Entry[],
+  firstUnread: number | null,
+  dayOf: (at: string) => string,
+): Piece[] {
+  const entries = all.filter((entry, index) => !isToldByDivider(entry, all[index - 1], all[index + 1]));
   const pieces: Piece[] = [];
   let previous: Entry | undefined;
   entries.forEach((entry, index) => {
-    const newConversation = previous !== undefined && previous.conversation_id !== entry.conversation_id;
-    if (newConversation) {
-      pieces.push({ type: 'conversation', key: `c${entry.conversation_id}`, conversationId: previous!.conversation_id });
+    const before = entries[index - 1];
+    if (before && before.conversation_id !== entry.conversation_id) {
+      pieces.push({
+        type: 'conversation',
+        key: `c${entry.conversation_id}`,
+        conversationId: before.conversation_id,
+      });
+      previous = undefined;
     }
-    if (!previous || newConversation || dayOf(previous.at) !== dayOf(entry.at)) {
+    if (!before || dayOf(before.at) !== dayOf(entry.at)) {
       pieces.push({ type: 'day', key: `d${entry.id}`, at: entry.at });
       previous = undefined;
     }
     const isNew = entry.id === firstUnread;
     if (isNew) pieces.push({ type: 'new', key: 'new' });
     const next = entries[index + 1];
-    const last = !next || !sameGroup(entry, next) || next.id === firstUnread || dayOf(next.at) !== dayOf(entry.at);
+    const last =
+      !next || !sameGroup(entry, next) || next.id === firstUnread || dayOf(next.at) !== dayOf(entry.at);
     const first = isNew || !previous || !sameGroup(previous, entry);
     pieces.push({ type: 'entry', key: `e${entry.id}`, entry, first, last });
     previous = entry;
   });
   return pieces;
+}
+
+const ENDS = ['resolved', 'abandoned'];
+
+/** The divider says how one conversation ended and that another began; saying it twice is noise. */
+function isToldByDivider(entry: Entry, before: Entry | undefined, after: Entry | undefined): boolean {
+  const type = entry.activity?.type;
+  if (!type) return false;
+  const endsHere = after !== undefined && after.conversation_id !== entry.conversation_id;
+  const beginsHere = before !== undefined && before.conversation_id !== entry.conversation_id;
+  return (endsHere && ENDS.includes(type)) || (beginsHere && type === 'created');
+}
+
+/** The pieces of one day together, so that its pill stays in sight just as long. */
+export function byDay(pieces: Piece[]): { key: string; pieces: Piece[] }[] {
+  const days: { key: string; pieces: Piece[] }[] = [];
+  for (const piece of pieces) {
+    if (piece.type === 'day' || days.length === 0) days.push({ key: piece.key, pieces: [] });
+    days.at(-1)!.pieces.push(piece);
+  }
+  return days;
 }
 
 function sameGroup(one: Entry, other: Entry): boolean {
@@ -58,7 +90,11 @@ function sameGroup(one: Entry, other: Entry): boolean {
 }
 
 /** The first of the newest `unread` messages of the customer: above it goes the line "New messages". */
-export function firstUnreadEntry(entries: readonly Entry[], conversationId: number, unread: number): number | null {
+export function firstUnreadEntry(
+  entries: readonly Entry[],
+  conversationId: number,
+  unread: number,
+): number | null {
   if (unread <= 0) return null;
   const inbound = entries.filter(
     (entry) => entry.conversation_id === conversationId && entry.direction === 'inbound',

@@ -67,7 +67,8 @@ export class Timeline {
   /** Reads upwards until the entry is there; says whether it is. */
   async seek(entryId: number): Promise<boolean> {
     await this.load();
-    for (let page = 0; page < SEEK_PAGES_MAX && !this.#has(entryId) && this.hasOlder; page += 1) await this.older();
+    for (let page = 0; page < SEEK_PAGES_MAX && !this.#has(entryId) && this.hasOlder; page += 1)
+      await this.older();
     return this.#has(entryId);
   }
 

@@ -32,7 +32,9 @@ const MILLISECONDS_MAX = 8_640_000_000_000_000;
 /** A key that sorts as the server does: the longest waiting first in the queue, else the newest first. */
 export function sortKey(view: ViewName, conversation: Conversation): string {
   if (views[view].query.sort === 'waiting') {
-    return ascending(conversation.waiting_since ?? conversation.created_at) + ascending(conversation.created_at);
+    return (
+      ascending(conversation.waiting_since ?? conversation.created_at) + ascending(conversation.created_at)
+    );
   }
   return descending(conversation.last_activity_at) + String(Number.MAX_SAFE_INTEGER - conversation.id);
 }

@@ -1,0 +1,211 @@
+//! Records as each version has stored them: what was written once must be read for ever.
+//! A new form adds a file (`UPDATE=1 cargo test stored`); files that are there never change.
+
+use super::envelope::{decode, encode};
+use super::{Change, Delivery, Done, OutboxRow, Outcome, Progress, Session};
+use crate::domain::agent::{Agent, Availability, Role};
+use crate::domain::channel::Channel;
+use crate::domain::contact::{Contact, Identity, IdentityKind};
+use crate::domain::conversation::*;
+use crate::domain::delivery as out;
+use crate::domain::event::{Event, Place};
+use crate::domain::inbox::{Account, Inbox, Sealed, Status};
+use crate::domain::message::{Content, Inbound, Message, Outbound, Reaction};
+use crate::domain::queue::{Queue, Strategy, Timeouts};
+use crate::domain::timeline::{Activity, Author, Body, Entry, Note};
+use crate::domain::*;
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+use std::path::PathBuf;
+
+fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &'static str, record: T) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/stored")
+        .join(format!("{name}.v1.bin"));
+    if std::env::var_os("UPDATE").is_some() && !path.exists() {
+        std::fs::write(&path, encode(name, &record).expect("encoded")).expect("written");
+    }
+    let stored = std::fs::read(&path).expect("a sample of this record");
+    assert_eq!(decode::<T>(name, &stored).expect("readable"), record, "{name}");
+}
+
+fn at(ms: i64) -> Timestamp {
+    Timestamp(1_795_000_000_000 + ms)
+}
+
+#[test]
+fn stored_people_are_read() {
+    check(
+        "agent",
+        Agent {
+            id: AgentId(1),
+            name: "Ana".into(),
+            email: "ana@example.com".into(),
+            password_hash: "$argon2id$…".into(),
+            role: Role::Admin,
+            availability: Availability::Online,
+            capacity: 8,
+            queues: [QueueId(2)].into(),
+            preferences: "{}".into(),
+            created_at: at(0),
+        },
+    );
+    check(
+        "contact",
+        Contact {
+            id: ContactId(3),
+            name: "Joe".into(),
+            username: Some("joe".into()),
+            identities: vec![Identity {
+                inbox: InboxId(1),
+                kind: IdentityKind::WhatsappId,
+                value: "447700900102".into(),
+                last_inbound_at: Some(at(1)),
+            }],
+            created_at: at(0),
+        },
+    );
+    check("session", Session { agent: AgentId(1), created_at: at(0), seen_at: at(5) });
+    let fingerprint = vec![1, 2, 3];
+    check("idempotency", Done { fingerprint, result: 42, at: at(0) });
+}
+
+#[test]
+fn stored_settings_are_read() {
+    check(
+        "queue",
+        Queue {
+            id: QueueId(2),
+            name: "Support".into(),
+            strategy: Strategy::LeastBusy,
+            priority: 1,
+            timeouts: Timeouts::default(),
+            created_at: at(0),
+        },
+    );
+    check(
+        "inbox",
+        Inbox {
+            id: InboxId(1),
+            name: "Shop".into(),
+            queue: QueueId(2),
+            account: Account::Whatsapp {
+                phone_number_id: "106".into(),
+                waba_id: "102".into(),
+                secrets: Sealed(vec![9, 9]),
+            },
+            status: Status::Stopped { reason: "expired".into(), since: at(2) },
+            last_inbound_at: Some(at(1)),
+            created_at: at(0),
+        },
+    );
+}
+
+#[test]
+fn stored_conversations_are_read() {
+    check(
+        "conversation",
+        Conversation {
+            id: ConversationId(1042),
+            contact: ContactId(3),
+            inbox: InboxId(1),
+            channel: Channel::Whatsapp,
+            queue: QueueId(2),
+            identity: (IdentityKind::WhatsappId, "447700900102".into()),
+            state: State::Resolved { cause: Cause::Agent },
+            subject: Some("Order".into()),
+            preview: Some(Preview {
+                text: "Where?".into(),
+                author: Author::Contact(ContactId(3)),
+                is_note: false,
+                kind: "text".into(),
+            }),
+            created_at: at(0),
+            last_activity_at: at(1),
+            waiting_since: None,
+            first_response_at: Some(at(1)),
+            tags: [TagId(1)].into(),
+            labels: [LabelId(2)].into(),
+            inbound_count: 1,
+            last_seq: 4,
+            moved: Some(Moved { seq: 4, by: Author::Agent(AgentId(1)), at: at(2) }),
+            previous: Some(ConversationId(7)),
+            next: None,
+            resolution: Some(Resolution {
+                note: Some("done".into()),
+                by: Author::Agent(AgentId(1)),
+                at: at(2),
+                before: Holding::Active { agent: AgentId(1) },
+                waiting_since_before: Some(at(0)),
+            }),
+            due_at: None,
+        },
+    );
+}
+
+#[test]
+fn stored_entries_are_read() {
+    let entry = |seq, author, body| Entry {
+        id: EntryId::new(ConversationId(1042), seq),
+        at: at(i64::from(seq)),
+        author,
+        body,
+    };
+    let inbound = Inbound {
+        provider_id: "wamid.1".into(),
+        sent_at: at(0),
+        content: Content::Text { text: "Where?".into() },
+        raw: DeliveryId(5),
+        reply_to: None,
+        reactions: vec![Reaction { emoji: "👍".into(), at: at(3) }],
+    };
+    let customer = Author::Contact(ContactId(3));
+    check("entry-inbound", entry(2, customer, Body::Message(Message::Inbound(inbound))));
+    let mut delivery = out::Delivery::queued(at(1));
+    let failure = Some(out::Failure { code: Some(131_026), reason: "not reachable".into() });
+    delivery.report(&out::Report { status: out::Status::Failed, at: at(2), failure });
+    let outbound = Outbound {
+        text: "Here".into(),
+        delivery,
+        provider_ids: vec!["wamid.2".into()],
+        reply_to: Some(EntryId::new(ConversationId(1042), 2)),
+        reactions: Vec::new(),
+        client_key: Some("key".into()),
+    };
+    let agent = Author::Agent(AgentId(1));
+    check("entry-outbound", entry(3, agent, Body::Message(Message::Outbound(outbound))));
+    let note = Note { text: "kind".into(), client_key: None };
+    check("entry-note", entry(4, agent, Body::Note(note)));
+    let activity = Activity::TransferredToQueue { queue: QueueId(2), note: Some("bill".into()) };
+    check("entry-activity", entry(5, Author::System, Body::Activity(activity)));
+}
+
+#[test]
+fn stored_work_is_read() {
+    check(
+        "delivery",
+        Delivery {
+            id: DeliveryId(5),
+            channel: Channel::Whatsapp,
+            received_at: at(0),
+            signed_for: vec![InboxId(1)],
+            items_done: 3,
+            problem: Some("odd".into()),
+            outcome: Outcome::Unreadable { reason: "odd".into() },
+        },
+    );
+    check(
+        "outbox",
+        OutboxRow {
+            id: OutboxId(8),
+            entry: EntryId::new(ConversationId(1042), 3),
+            inbox: InboxId(1),
+            contact: ContactId(3),
+            attempts: 2,
+            progress: Progress::Ready { not_before: at(9) },
+        },
+    );
+    let left = Some(Place { queue: QueueId(2), agent: Some(AgentId(1)) });
+    let event = Event::Conversation { id: ConversationId(1042), left };
+    check("change", Change { seq: 0, at: at(0), event });
+}

@@ -1,0 +1,209 @@
+import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { violations } from '../support/accessibility';
+import { Agent } from '../support/agent';
+import { ANA, company } from '../support/desk';
+
+const desk = company();
+
+const SIZES = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+} satisfies Record<string, BrowserContextOptions>;
+
+/** Of a conversation that is hers. */
+const NEWEST = (page: Page) => page.getByRole('option').first();
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+async function openMine(page: Page) {
+  await page.goto(`${desk.address}/mine`);
+  await NEWEST(page).click();
+  await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
+}
+
+/** What an agent sees after signing in, and how she gets there. */
+const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
+  queue: async (page) => {
+    await page.goto(`${desk.address}/queue`);
+    await expect(NEWEST(page)).toBeVisible();
+  },
+  mine: async (page) => {
+    await page.goto(`${desk.address}/mine`);
+    await expect(NEWEST(page)).toBeVisible();
+  },
+  closed: async (page) => {
+    await page.goto(`${desk.address}/closed`);
+    await NEWEST(page).click();
+    await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
+  },
+  'waiting thread': async (page) => {
+    await page.goto(`${desk.address}/queue`);
+    await NEWEST(page).click();
+    await expect(button(page, 'Accept')).toBeVisible();
+  },
+  thread: openMine,
+  note: async (page) => {
+    await openMine(page);
+    await page.getByRole('tab', { name: 'Internal note' }).click();
+    await page.getByRole('textbox', { name: 'Internal note' }).fill('A regular: be generous.');
+  },
+  details: async (page) => {
+    await openMine(page);
+    const details = button(page, 'Details');
+    if ((await details.getAttribute('aria-pressed')) === 'false') await details.click();
+    await expect(page.getByRole('complementary', { name: 'Details' })).toBeVisible();
+  },
+  'resolve dialog': async (page) => {
+    await openMine(page);
+    await button(page, 'Resolve').click();
+    await expect(page.getByRole('dialog', { name: /^Resolve/ })).toBeVisible();
+  },
+  'transfer dialog': async (page) => {
+    await openMine(page);
+    await button(page, 'Transfer').click();
+    await expect(page.getByRole('dialog').getByRole('option', { name: 'Ben Okafor' })).toBeVisible();
+  },
+  'canned picker': async (page) => {
+    await openMine(page);
+    await button(page, 'Canned messages').click();
+    await expect(page.getByRole('dialog', { name: 'Canned messages' }).getByRole('option')).not.toHaveCount(
+      0,
+    );
+  },
+  'more actions': async (page) => {
+    await openMine(page);
+    await button(page, 'More actions').click();
+    await expect(page.getByRole('menu')).toBeVisible();
+  },
+  search: async (page) => {
+    await page.goto(`${desk.address}/search?q=order`);
+    await expect(NEWEST(page)).toBeVisible();
+  },
+  'search without result': async (page) => {
+    await page.goto(`${desk.address}/search?q=xylophone`);
+    await expect(page.getByText('Nothing was found')).toBeVisible();
+  },
+  'own menu': async (page) => {
+    await page.goto(`${desk.address}/mine`);
+    await openOwnMenu(page);
+  },
+  settings: async (page) => {
+    await page.goto(`${desk.address}/mine`);
+    await openOwnMenu(page);
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  },
+  'admin inboxes': async (page) => {
+    await page.goto(`${desk.address}/admin/inboxes`);
+    await page.getByText('Callback address').first().click();
+    await expect(page.getByText('Enter these two').first()).toBeVisible();
+  },
+  'new inbox': async (page) => {
+    await page.goto(`${desk.address}/admin/inboxes`);
+    await button(page, 'Add WhatsApp inbox').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'admin agents': async (page) => {
+    await page.goto(`${desk.address}/admin/agents`);
+    await expect(page.getByRole('cell', { name: 'Ben Okafor' })).toBeVisible();
+  },
+  'new agent': async (page) => {
+    await page.goto(`${desk.address}/admin/agents`);
+    await button(page, 'Add agent').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'unreadable deliveries': async (page) => {
+    await page.goto(`${desk.address}/admin/unreadable`);
+    await page.getByText('Show the raw delivery').first().click();
+  },
+};
+
+/** What anybody sees. */
+const OPEN_SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
+  'sign in': async (page) => {
+    await page.goto(desk.address);
+    await page.getByLabel('E-mail').fill(ANA.email);
+    await page.getByLabel('Password', { exact: true }).fill('not this one');
+    await button(page, 'Sign in').click();
+    await expect(page.getByRole('alert')).toContainText('do not belong together');
+  },
+  'phones: customers': async (page) => {
+    await page.goto(desk.phones);
+    await expect(page.getByRole('link', { name: 'Maria Silva' })).toBeVisible();
+  },
+  'phones: a chat': async (page) => {
+    await page.goto(desk.phones);
+    await page.getByRole('link', { name: 'Maria Silva' }).click();
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  },
+  'phones: new person': async (page) => {
+    await page.goto(desk.phones);
+    await button(page, 'New person').click();
+    await expect(page.getByRole('dialog', { name: 'New person' })).toBeVisible();
+  },
+  'phones: trouble': async (page) => {
+    await page.goto(desk.phones);
+    await button(page, 'Make trouble').click();
+    await expect(page.getByText('Notifications to the desk')).toBeVisible();
+  },
+};
+
+test.beforeAll('a provider sends what nobody understands', async ({ request }) => {
+  const answer = await request.post(`${desk.phones}/control/webhooks/raw`, {
+    data: { body: '{"object":"whatsapp_business_account","entry":"?"}' },
+  });
+  expect(answer.ok()).toBe(true);
+});
+
+for (const [size, options] of Object.entries(SIZES)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const look = { ...options, colorScheme, reducedMotion: 'reduce' } as const;
+    const name = (screen: string) => `results/screens/${screen}, ${size}, ${colorScheme}.png`;
+
+    test(`axe finds nothing on any screen: ${size}, ${colorScheme}`, async ({ browser }) => {
+      test.setTimeout(240_000);
+      const ana = await Agent.signsIn(browser, desk, ANA, look);
+      for (const [screen, open] of Object.entries(SCREENS)) {
+        await test.step(screen, () => check(ana, open, screen, name(screen)));
+      }
+      await ana.leaves();
+    });
+
+    test(`axe finds nothing before signing in, nor on the phones: ${size}, ${colorScheme}`, async ({
+      browser,
+    }) => {
+      for (const [screen, open] of Object.entries(OPEN_SCREENS)) {
+        await test.step(screen, () => checkOpen(browser, look, open, screen, name(screen)));
+      }
+    });
+  }
+}
+
+async function openOwnMenu(page: Page) {
+  await page.getByRole('button', { name: /^Ana Torres: / }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+}
+
+async function checkOpen(
+  browser: Browser,
+  look: BrowserContextOptions,
+  open: (page: Page) => Promise<unknown>,
+  screen: string,
+  picture: string,
+) {
+  const context = await browser.newContext(look);
+  await check(new Agent(await context.newPage()), open, screen, picture);
+  await context.close();
+}
+
+/** All screens are looked at, even if an earlier one is not right. */
+async function check(agent: Agent, open: (page: Page) => Promise<unknown>, screen: string, picture: string) {
+  const { page } = agent;
+  await open(page);
+  await page.screenshot({ path: picture });
+  expect.soft(await violations(page), `axe on ${screen}`).toEqual([]);
+  expect.soft(await widthOver(page), `${screen} is wider than the window`).toBe(0);
+}
+
+/** How far the page can be scrolled sideways. */
+const widthOver = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

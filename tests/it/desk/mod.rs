@@ -1,0 +1,264 @@
+//! The Desk language: a whole Deskbell with the simulator in Meta's place, and verbs that speak
+//! HTTP to it as browsers and providers do.
+
+mod agent;
+mod chance;
+mod eventually;
+mod http;
+mod whatsapp;
+
+pub use agent::*;
+pub use chance::*;
+pub use eventually::*;
+pub use http::*;
+pub use whatsapp::*;
+
+use deskbell::actions::agents::{NewAgent, create_first};
+use deskbell::actions::{catalogue, passwords, queues};
+use deskbell::app::App;
+use deskbell::clock::Clock;
+use deskbell::config::Config;
+use deskbell::domain::Timestamp;
+use deskbell::domain::agent::Role;
+use deskbell::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use deskbell::{server, simulator};
+use serde_json::{Value, json};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+const CACHE_BYTES: usize = 4 << 20;
+
+/// The server with a runtime of its own, so that nothing of it is left once it has stopped.
+struct Server {
+    app: App,
+    runtime: Runtime,
+}
+
+pub struct Desk {
+    server: Option<Server>,
+    simulator: simulator::Running,
+    pub address: SocketAddr,
+    pub http: Http,
+    graph: Http,
+    clock: Clock,
+    pub admin: Agent,
+    directory: TempDir,
+    // Last, so that what runs in it ends first.
+    outside: Runtime,
+}
+
+impl Desk {
+    /// A new workspace with one queue, one admin and one WhatsApp number.
+    pub fn open() -> Desk {
+        let outside = runtime();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let simulator = outside.block_on(simulator::start(platform(address))).expect("a simulator");
+        let graph = Http::new(outside.handle().clone(), format!("http://{}", simulator.address));
+        let http = Http::new(outside.handle().clone(), format!("http://{address}"));
+        let directory = tempfile::tempdir().expect("a directory");
+        let clock = Clock::manual(Clock::System.now());
+        let server = start(directory.path(), simulator.address, clock.clone(), listener);
+        let admin = Agent::signs_in(&http, "admin@example.com");
+        let desk = Desk {
+            server: Some(server),
+            simulator,
+            address,
+            http,
+            graph,
+            clock,
+            admin,
+            directory,
+            outside,
+        };
+        desk.whatsapp()
+            .turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
+        desk.admin.post("/inboxes", whatsapp_inbox("Shop", PHONE_NUMBER_ID)).is(201);
+        desk
+    }
+
+    pub fn app(&self) -> &App {
+        &self.server.as_ref().expect("the server runs").app
+    }
+
+    pub fn data(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub fn whatsapp(&self) -> Whatsapp<'_> {
+        Whatsapp { app: self.app(), http: &self.http, simulator: &self.graph }
+    }
+
+    /// An agent of the first queue, signed in.
+    pub fn agent(&self, name: &str) -> Agent {
+        self.agent_in(name, "agent", &[1])
+    }
+
+    pub fn agent_in(&self, name: &str, role: &str, queues: &[u64]) -> Agent {
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let body = json!({
+            "name": name, "email": email, "password": PASSWORD, "role": role, "queue_ids": queues,
+        });
+        self.admin.post("/agents", body).is(201);
+        Agent::signs_in(&self.http, &email)
+    }
+
+    pub fn queue(&self, name: &str) -> u64 {
+        number(&self.admin.post("/queues", json!({"name": name})).is(201)["id"])
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Time passes, here and at Meta; returns when everything that fell due is done. Sessions do not
+    /// last that long, so the admin signs in again; others do it themselves.
+    pub fn waits(&self, span: Span) {
+        self.moves_the_clock(span);
+        until("the timers ran", || {
+            let now = self.clock.now();
+            let timers = self.app().store.view().and_then(|view| view.timers(1));
+            timers.is_ok_and(|timers| timers.first().is_none_or(|(due, _)| *due > now))
+        });
+        self.admin.signs_in_again();
+    }
+
+    /// Time passes, whether the server runs or not.
+    pub fn moves_the_clock(&self, span: Span) {
+        self.graph_waits(span);
+        self.clock.advance(span.0);
+    }
+
+    fn graph_waits(&self, Span(ms): Span) {
+        let body = json!({"advance_seconds": ms / SECOND_MS});
+        self.graph.send(self.graph.request("POST", "/control/clock").json(&body)).is(200);
+    }
+
+    /// The process ends, orderly.
+    pub fn stops(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop();
+        }
+    }
+
+    /// And begins again on the same data at the same address.
+    pub fn starts_again(&mut self) {
+        assert!(self.server.is_none(), "it runs already");
+        let listener = eventually("the port is free", || TcpListener::bind(self.address).ok());
+        let (data, graph) = (self.directory.path(), self.simulator.address);
+        self.server = Some(start(data, graph, self.clock.clone(), listener));
+    }
+
+    pub fn restarts(&mut self) {
+        self.stops();
+        self.starts_again();
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.stops();
+    }
+}
+
+impl Server {
+    fn stop(self) {
+        let Server { app, runtime } = self;
+        runtime.block_on(app.stop());
+        drop(app);
+        runtime.shutdown_timeout(STOP_WITHIN);
+    }
+}
+
+pub fn runtime() -> Runtime {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build().expect("a runtime")
+}
+
+fn start(data: &Path, graph: SocketAddr, clock: Clock, listener: TcpListener) -> Server {
+    let config = Config {
+        data: data.to_owned(),
+        listen: listener.local_addr().expect("an address"),
+        public_url: None,
+        meta_base_url: format!("http://{graph}"),
+        meta_version: "v25.0".to_owned(),
+        cache_bytes: CACHE_BYTES,
+    };
+    let runtime = runtime();
+    let app =
+        eventually("the data directory is free", || App::open(config.clone(), clock.clone()).ok());
+    catalogue::add_built_in(&app).expect("labels");
+    let queues = queues::ensure_first(&app).expect("a queue");
+    let first = NewAgent {
+        name: "Admin".to_owned(),
+        email: "admin@example.com".to_owned(),
+        password_hash: password_hash(),
+        role: Role::Admin,
+        queues,
+        capacity: Some(1_000),
+    };
+    // After a restart there is one already.
+    let _ = create_first(&app, first);
+    runtime.block_on(server::start(&app, listener)).expect("a server");
+    Server { app, runtime }
+}
+
+/// Hashing is slow on purpose, so it is done once.
+fn password_hash() -> String {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| passwords::hash(PASSWORD).expect("a hash")).clone()
+}
+
+fn platform(desk: SocketAddr) -> simulator::Options {
+    let account = |phone_number_id: &str, number: &str| simulator::WhatsAppAccount {
+        phone_number_id: phone_number_id.to_owned(),
+        waba_id: WABA_ID.to_owned(),
+        display_phone_number: number.to_owned(),
+        access_token: ACCESS_TOKEN.to_owned(),
+        name: "Shop".to_owned(),
+    };
+    simulator::Options {
+        listen: ([127, 0, 0, 1], 0).into(),
+        webhook_url: format!("http://{desk}/hooks/whatsapp"),
+        app_secret: APP_SECRET.to_owned(),
+        verify_token: VERIFY_TOKEN.to_owned(),
+        accounts: vec![account(PHONE_NUMBER_ID, "+1 555-078-3881")],
+        people: Vec::new(),
+        seed: 7,
+        desk_url: None,
+    }
+}
+
+pub fn whatsapp_inbox(name: &str, phone_number_id: &str) -> Value {
+    json!({
+        "channel": "whatsapp",
+        "name": name,
+        "whatsapp": {
+            "phone_number_id": phone_number_id,
+            "waba_id": WABA_ID,
+            "access_token": ACCESS_TOKEN,
+            "app_secret": APP_SECRET,
+            "verify_token": VERIFY_TOKEN,
+        },
+    })
+}
+
+#[derive(Clone, Copy)]
+pub struct Span(pub i64);
+
+pub fn hours(hours: i64) -> Span {
+    Span(hours * HOUR_MS)
+}
+
+pub fn minutes(minutes: i64) -> Span {
+    Span(minutes * MINUTE_MS)
+}
+
+pub fn seconds(seconds: i64) -> Span {
+    Span(seconds * SECOND_MS)
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { entry } from '../test/samples';
+import type { Activity } from '../api/types';
+import { activityNote, activityText } from './activity';
+
+const ME = 1;
+const happened = (activity: Activity, by = 2) =>
+  entry(1, {
+    kind: 'activity',
+    author: { kind: 'agent', id: by, name: by === ME ? 'Ana' : 'Ben' },
+    activity,
+  });
+const text = (activity: Activity, by?: number) => activityText(happened(activity, by), ME);
+
+describe('activities', () => {
+  it('tell who did what, and speak to the reader', () => {
+    const accepted = { type: 'accepted', agent_id: 2, agent_name: 'Ben' };
+    expect(text(accepted)).toBe('Ben accepted the conversation');
+    expect(text({ ...accepted, agent_id: ME, agent_name: 'Ana' }, ME)).toBe('You accepted the conversation');
+    expect(text({ type: 'tagged', tag: 'Refund' })).toBe('Ben added the tag Refund');
+  });
+
+  it('tell a transfer to oneself as what it is', () => {
+    expect(text({ type: 'transferred_to_agent', agent_id: 2, agent_name: 'Ben' })).toBe(
+      'Ben took the conversation over',
+    );
+    expect(text({ type: 'transferred_to_agent', agent_id: 3, agent_name: 'Cleo' })).toBe(
+      'Ben transferred the conversation to Cleo',
+    );
+  });
+
+  it('show the note of a hand-over, and the reason of an assignment in its line', () => {
+    const assigned = { type: 'assigned', agent_id: 3, agent_name: 'Cleo', note: 'least busy' };
+    expect(text(assigned)).toBe('Assigned to Cleo: least busy');
+    expect(activityNote(happened(assigned))).toBeNull();
+    expect(activityNote(happened({ type: 'resolved', note: 'refunded' }))).toBe('refunded');
+  });
+
+  it('name one that this version does not know', () => {
+    expect(text({ type: 'teleported' })).toBe('Something happened: teleported');
+  });
+});
