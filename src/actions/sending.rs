@@ -23,17 +23,10 @@ use std::time::Duration;
 const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
-<<<<<<< HEAD
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
-/// How long an answer is waited for once the process is to end.
-const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
-const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
-=======
 /// How long an answer is waited for once the process is to end.
 const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
 const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
->>>>>>> 2b48df5b1a794511f4f896ad623706e6193daf11
 
 pub enum Settled {
     /// Nothing of it is left to do.
