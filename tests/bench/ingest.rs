@@ -42,7 +42,18 @@ fn main() {
     show_disk();
     let mut table = Table::new(
         "Deliveries through HTTP, stored before the answer",
-        &["clients", "a second", "p50 ms", "p99 ms", "bare redb", "bare p99", "of it", "of 0.5", "of 10 ms", "read/s"],
+        &[
+            "clients",
+            "a second",
+            "p50 ms",
+            "p99 ms",
+            "bare redb",
+            "bare p99",
+            "of it",
+            "of 0.5",
+            "of 10 ms",
+            "read/s",
+        ],
     );
     for clients in CLIENTS {
         let bare = measure_bare(clients);
@@ -146,7 +157,8 @@ fn measure_bare(clients: usize) -> Outcome {
     let (bodies, _) = deliveries();
     let (sender, receiver) = mpsc::channel(4_096);
     let writer = std::thread::spawn(move || commit_groups(&path, receiver));
-    let outcome = runtime.block_on(run(clients, bodies, move |work| bare_client(sender.clone(), work)));
+    let outcome =
+        runtime.block_on(run(clients, bodies, move |work| bare_client(sender.clone(), work)));
     writer.join().expect("the writer ends");
     outcome
 }

@@ -23,10 +23,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// Sockets, how many commits, how far apart, and the budget of the slowest hundredth.
-const RUNS: [(usize, usize, Duration, f64); 2] = [
-    (100, 150, Duration::from_millis(20), 10.0),
-    (1_000, 60, Duration::from_millis(100), 50.0),
-];
+const RUNS: [(usize, usize, Duration, f64); 2] =
+    [(100, 150, Duration::from_millis(20), 10.0), (1_000, 60, Duration::from_millis(100), 50.0)];
 const KIB_A_SOCKET_MAX: f64 = 16.0;
 /// So many agents at the most; beyond, each has several browsers.
 const AGENTS: usize = 200;
@@ -41,7 +39,16 @@ fn main() {
     }
     let mut table = Table::new(
         "From the commit of a customer's message to its last event at each socket",
-        &["sockets", "p50 ms", "p99 ms", "budget", "of it", "slowest socket, p50", "KiB a socket", "of 16"],
+        &[
+            "sockets",
+            "p50 ms",
+            "p99 ms",
+            "budget",
+            "of it",
+            "slowest socket, p50",
+            "KiB a socket",
+            "of 16",
+        ],
     );
     for (sockets, commits, pause, budget) in RUNS {
         let run = measure(sockets, commits, pause);
@@ -224,9 +231,8 @@ async fn connect(address: &str, cookie: &str, arrived: Arrived) {
     let url = format!("ws://{address}/api/v1/live");
     let mut request = url.into_client_request().expect("a request");
     request.headers_mut().insert("cookie", cookie.parse().expect("a header"));
-    let config = WebSocketConfig::default()
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(BUFFER_BYTES);
+    let config =
+        WebSocketConfig::default().read_buffer_size(BUFFER_BYTES).write_buffer_size(BUFFER_BYTES);
     let (mut stream, _) =
         connect_async_with_config(request, Some(config), true).await.expect("a socket");
     let greeting = stream.next().await.expect("a greeting").expect("a frame");

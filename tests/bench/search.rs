@@ -37,11 +37,29 @@ struct Case {
 }
 
 const CASES: [Case; 8] = [
-    Case { about: "one very common word", question: |dice| format!("{} ", dice.pick(&["order", "pedido", "meine", "ma", "the"])) },
+    Case {
+        about: "one very common word",
+        question: |dice| format!("{} ", dice.pick(&["order", "pedido", "meine", "ma", "the"])),
+    },
     Case { about: "one common word", question: |dice| format!("{} ", rare_word(dice.below(30))) },
-    Case { about: "one rare word", question: |dice| format!("{} ", rare_word(300 + dice.below(20_000))) },
-    Case { about: "two words", question: |dice| format!("{} {} ", dice.pick(&["return", "ordered", "recibí", "versanden", "livrez"]), rare_word(dice.below(300))) },
-    Case { about: "two words, the last unfinished", question: |dice| format!("the {}", beginning(&rare_word(dice.below(3_000)), 4)) },
+    Case {
+        about: "one rare word",
+        question: |dice| format!("{} ", rare_word(300 + dice.below(20_000))),
+    },
+    Case {
+        about: "two words",
+        question: |dice| {
+            format!(
+                "{} {} ",
+                dice.pick(&["return", "ordered", "recibí", "versanden", "livrez"]),
+                rare_word(dice.below(300))
+            )
+        },
+    },
+    Case {
+        about: "two words, the last unfinished",
+        question: |dice| format!("the {}", beginning(&rare_word(dice.below(3_000)), 4)),
+    },
     Case { about: "four letters", question: |dice| beginning(&rare_word(dice.below(3_000)), 4) },
     Case { about: "two letters", question: |dice| beginning(&rare_word(dice.below(3_000)), 2) },
     Case { about: "a word nobody wrote", question: |_| "xylophagousness ".to_owned() },
@@ -63,7 +81,17 @@ fn main() {
     println!("{messages} messages, indexed in {ours_s:.1} s; bare tantivy {bare_s:.1} s.");
     let mut table = Table::new(
         format!("Newest {PAGE} and how many there are, each question {ASKED} times"),
-        &["question", "p50 ms", "p99 ms", "of 20 ms", "bare p50", "bare p99", "p50 of bare", "of 1.5", "hits"],
+        &[
+            "question",
+            "p50 ms",
+            "p99 ms",
+            "of 20 ms",
+            "bare p50",
+            "bare p99",
+            "p50 of bare",
+            "of 1.5",
+            "hits",
+        ],
     );
     for case in CASES {
         let (our_times, hits) = ask(&case, |text| ask_ours(&ours, text));
@@ -97,7 +125,10 @@ fn fill_ours(directory: &Path, messages: usize) -> Index {
     for (number, text) in texts(messages) {
         let conversation = 1 + number / MESSAGES_EACH;
         gathered.push(Document::Message {
-            entry: EntryId::new(ConversationId(conversation as u64), (1 + number % MESSAGES_EACH) as u32),
+            entry: EntryId::new(
+                ConversationId(conversation as u64),
+                (1 + number % MESSAGES_EACH) as u32,
+            ),
             contact: ContactId(conversation as u64),
             channel: Channel::Whatsapp,
             at: Timestamp(number as i64 * 1_000),
@@ -146,7 +177,8 @@ impl Bare {
             .set_tokenizer("default")
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false);
-        let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(words));
+        let text =
+            schema.add_text_field("text", TextOptions::default().set_indexing_options(words));
         let at = schema.add_i64_field("at", FAST);
         let key = schema.add_u64_field("key", INDEXED | FAST);
         let index = tantivy::Index::create_in_dir(directory, schema.build()).expect("an index");

@@ -46,8 +46,9 @@ fn unread_counts_are_each_readers_own() {
     joe.writes("Two");
     let newest = desk.newest_change();
     let unread = |heard: Vec<Value>| {
-        let changes = heard.into_iter().filter(|event| about(event).0 == "conversation_changed");
-        changes.last().expect("the conversation changed")["data"]["unread"].clone()
+        let mut changes =
+            heard.into_iter().filter(|event| about(event).0 == "conversation_changed");
+        changes.next_back().expect("the conversation changed")["data"]["unread"].clone()
     };
     let heard = of_ben.up_to(newest);
     assert!(heard.iter().all(|event| about(event).0 != "read_mark_changed"), "{heard:?}");

@@ -199,13 +199,16 @@ fn act(desk: &Desk, agents: &[Agent], chance: &mut Chance, turn: usize, tag: u64
     }
 }
 
+/// Whether a conversation is in a list.
+type IsIn = Box<dyn Fn(&Value) -> bool>;
+
 /// Compares every count with the conversations themselves. Gives how many there are.
 fn recount(desk: &Desk, agents: &[Agent], sales: u64, tag: u64) -> usize {
     let all = desk.admin.lists("");
     let count = |is: &dyn Fn(&Value) -> bool| all.iter().filter(|c| is(c)).count() as u64;
     let states = ["queued", "active", "pending", "resolved", "abandoned"];
     let metrics = desk.http.send(desk.http.request("GET", "/metrics")).text;
-    let mut facets: BTreeMap<String, Box<dyn Fn(&Value) -> bool>> = BTreeMap::new();
+    let mut facets: BTreeMap<String, IsIn> = BTreeMap::new();
     facets.insert(String::new(), Box::new(|_| true));
     facets.insert("inbox=1".to_owned(), Box::new(|_| true));
     facets.insert(format!("tag={tag}"), Box::new(move |c| has(&c["tags"], tag)));

@@ -51,7 +51,7 @@ pub struct Desk {
     pub admin: Agent,
     directory: TempDir,
     // Last, so that what runs in it ends first.
-    outside: Runtime,
+    _outside: Runtime,
 }
 
 impl Desk {
@@ -76,7 +76,7 @@ impl Desk {
             clock,
             admin,
             directory,
-            outside,
+            _outside: outside,
         };
         desk.whatsapp()
             .turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
