@@ -64,7 +64,8 @@ fn cases(company: &Company, now: deskbell::domain::Timestamp) -> Vec<Case> {
     let admin = |about, query: &str| Case { about, as_admin: true, query: query.to_owned() };
     let agent = |about, query: &str| Case { about, as_admin: false, query: query.to_owned() };
     let queue = company.queues[1];
-    let (from, to) = (now.plus_ms(-60 * DAY_MS).to_rfc3339(), now.plus_ms(-59 * DAY_MS).to_rfc3339());
+    let (from, to) =
+        (now.plus_ms(-60 * DAY_MS).to_rfc3339(), now.plus_ms(-59 * DAY_MS).to_rfc3339());
     vec![
         admin("everything, newest first", ""),
         admin("everything, oldest first", "sort=oldest"),

@@ -11,6 +11,7 @@ use deskbell::actions::{Error, inbound};
 use deskbell::app::App;
 use deskbell::channels::whatsapp::webhook::What;
 use deskbell::domain::DeliveryId;
+use deskbell::domain::agent::{Agent, Role};
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,10 +24,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// Sockets, how many commits, how far apart, and the budget of the slowest hundredth.
-const RUNS: [(usize, usize, Duration, f64); 2] = [
-    (100, 150, Duration::from_millis(20), 10.0),
-    (1_000, 60, Duration::from_millis(100), 50.0),
-];
+const RUNS: [(usize, usize, Duration, f64); 2] =
+    [(100, 150, Duration::from_millis(20), 10.0), (1_000, 60, Duration::from_millis(100), 50.0)];
 const KIB_A_SOCKET_MAX: f64 = 16.0;
 /// So many agents at the most; beyond, each has several browsers.
 const AGENTS: usize = 200;
@@ -41,7 +40,16 @@ fn main() {
     }
     let mut table = Table::new(
         "From the commit of a customer's message to its last event at each socket",
-        &["sockets", "p50 ms", "p99 ms", "budget", "of it", "slowest socket, p50", "KiB a socket", "of 16"],
+        &[
+            "sockets",
+            "p50 ms",
+            "p99 ms",
+            "budget",
+            "of it",
+            "slowest socket, p50",
+            "KiB a socket",
+            "of 16",
+        ],
     );
     for (sockets, commits, pause, budget) in RUNS {
         let run = measure(sockets, commits, pause);
@@ -71,7 +79,6 @@ fn measure(sockets: usize, commits: usize, pause: Duration) -> Run {
     let runtime = common::runtime();
     let company = runtime.block_on(company::found(&app, AGENTS)).expect("a company");
     company::fill(&app, &company, CONVERSATIONS, 2);
-    // Admins see everything, so that every socket is told of every change.
     let cookies = cookies(&app, &company, sockets);
     let address = runtime.block_on(common::serve(&app));
     std::thread::sleep(SETTLE);
@@ -93,28 +100,18 @@ fn measure(sockets: usize, commits: usize, pause: Duration) -> Run {
         assert_eq!(times.len(), sockets, "every socket has change {seq}");
         let late = |then: &u64| Duration::from_nanos(then.saturating_sub(at));
         times.iter().map(late).for_each(|time| run.all.add(time));
-        run.slowest.extend_by_longest(times.iter().map(late));
+        run.slowest.add(times.iter().map(late).max().unwrap_or_default());
     }
     run
 }
 
-trait Longest {
-    fn extend_by_longest(&mut self, times: impl Iterator<Item = Duration>);
-}
-
-impl Longest for Times {
-    fn extend_by_longest(&mut self, times: impl Iterator<Item = Duration>) {
-        self.add(times.max().unwrap_or_default());
-    }
-}
-
-/// Every agent is made a supervisor first, so that each may see what comes.
+/// Every agent is made a supervisor first, so that every socket is told of every change.
 fn cookies(app: &App, company: &Company, sockets: usize) -> Vec<String> {
     let agents = company.agents.clone();
     let promoted = app.store.write_blocking(move |writer| {
         for id in agents {
-            if let Some(mut agent) = writer.find::<deskbell::domain::agent::Agent>(id)? {
-                agent.role = deskbell::domain::agent::Role::Supervisor;
+            if let Some(mut agent) = writer.find::<Agent>(id)? {
+                agent.role = Role::Supervisor;
                 writer.save_agent(&agent)?;
             }
         }
@@ -224,9 +221,8 @@ async fn connect(address: &str, cookie: &str, arrived: Arrived) {
     let url = format!("ws://{address}/api/v1/live");
     let mut request = url.into_client_request().expect("a request");
     request.headers_mut().insert("cookie", cookie.parse().expect("a header"));
-    let config = WebSocketConfig::default()
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(BUFFER_BYTES);
+    let config =
+        WebSocketConfig::default().read_buffer_size(BUFFER_BYTES).write_buffer_size(BUFFER_BYTES);
     let (mut stream, _) =
         connect_async_with_config(request, Some(config), true).await.expect("a socket");
     let greeting = stream.next().await.expect("a greeting").expect("a frame");

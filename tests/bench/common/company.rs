@@ -152,8 +152,7 @@ fn conversation_of(
     number: usize,
 ) -> Result<Option<Conversation>, Error> {
     let inbox = company.inbox.id;
-    let contact =
-        writer.contact_by_identity(inbox, IdentityKind::WhatsappId, &phone(number))?;
+    let contact = writer.contact_by_identity(inbox, IdentityKind::WhatsappId, &phone(number))?;
     let Some(contact) = contact else { return Ok(None) };
     match writer.latest_conversation(contact.id, inbox)? {
         Some(id) => Ok(writer.find(id)?),

@@ -77,8 +77,8 @@ const SYLLABLES: [&str; 48] = [
 
 const FIRST_NAMES: [&str; 24] = [
     "Ana", "Bruno", "Carla", "Dana", "Emil", "Fatima", "Georg", "Hana", "Ivan", "Jana", "Karim",
-    "Lucía", "Marek", "Noor", "Olga", "Pedro", "Quentin", "Rosa", "Sven", "Tomás", "Ursula", "Vera",
-    "Wei", "Yuki",
+    "Lucía", "Marek", "Noor", "Olga", "Pedro", "Quentin", "Rosa", "Sven", "Tomás", "Ursula",
+    "Vera", "Wei", "Yuki",
 ];
 
 /// One of the rare words by its number.
