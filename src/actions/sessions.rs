@@ -54,6 +54,9 @@ pub async fn sign_in(
             retry_after_seconds: (wait_ms / SECOND_MS).unsigned_abs() + 1,
         })?;
     }
+    // Counted as failed until it has succeeded: who guesses many times at once gains nothing.
+    doors.accounts.failed(&email, now);
+    doors.addresses.failed(address, now);
     let agent = app.store.view()?.agent_by_email(&email)?;
     let hash = agent.as_ref().map(|agent| agent.password_hash.clone());
     let is_right = passwords::is_right(password, hash).await?;
@@ -65,11 +68,7 @@ pub async fn sign_in(
             let view = app.store.view()?;
             Ok((view.find(agent.id)?.unwrap_or(agent), token))
         }
-        None => {
-            doors.accounts.failed(&email, now);
-            doors.addresses.failed(address, now);
-            Err(Error::WrongCredentials)
-        }
+        None => Err(Error::WrongCredentials),
     }
 }
 

@@ -11,6 +11,7 @@ use poem_openapi::{ApiResponse, Object};
 
 pub const CONTENT_TYPE_PROBLEM: &str = "application/problem+json";
 const RETRY_SOON_SECONDS: u64 = 1;
+const NOT_JSON: &str = "Send the body as application/json.";
 
 /// Why a request was refused (RFC 9457).
 #[derive(Debug, Clone, Object)]
@@ -104,11 +105,9 @@ fn unreadable(error: poem::Error) -> ApiError {
         StatusCode::FORBIDDEN => {
             ApiError::Forbidden(Json(Problem::new(status, "forbidden", detail)))
         }
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => ApiError::UnsupportedMediaType(Json(Problem::new(
-            status,
-            "not_json",
-            "Send the body as application/json.",
-        ))),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ApiError::UnsupportedMediaType(Json(Problem::new(status, "not_json", NOT_JSON)))
+        }
         StatusCode::PAYLOAD_TOO_LARGE => {
             ApiError::TooLarge(Json(Problem::new(status, "too_large", detail)))
         }
@@ -232,6 +231,7 @@ pub async fn render(error: poem::Error) -> Response {
             ("method_not_allowed", "This address does not take that method.".to_owned())
         }
         StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The body is too large.".to_owned()),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("not_json", NOT_JSON.to_owned()),
         status if status.is_server_error() => {
             tracing::error!(%error, "a request failed");
             return response(&defect());

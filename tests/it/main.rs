@@ -1,11 +1,22 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
+mod announcing;
 mod assigning;
+mod fixtures;
+mod kill;
 mod life;
+mod listening;
+mod listing;
+mod permissions;
 mod refusals;
 mod repeating;
 mod replying;
+mod searching;
+mod secrets;
+mod signing_in;
+mod spec;
+mod tidy;
 mod reports;
 mod timers;
 mod trouble;

@@ -5,12 +5,14 @@ mod agent;
 mod chance;
 mod eventually;
 mod http;
+mod live;
 mod whatsapp;
 
 pub use agent::*;
 pub use chance::*;
 pub use eventually::*;
 pub use http::*;
+pub use live::*;
 pub use whatsapp::*;
 
 use deskbell::actions::agents::{NewAgent, create_first};
@@ -49,7 +51,7 @@ pub struct Desk {
     pub admin: Agent,
     directory: TempDir,
     // Last, so that what runs in it ends first.
-    outside: Runtime,
+    _outside: Runtime,
 }
 
 impl Desk {
@@ -74,7 +76,7 @@ impl Desk {
             clock,
             admin,
             directory,
-            outside,
+            _outside: outside,
         };
         desk.whatsapp()
             .turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
@@ -110,6 +112,11 @@ impl Desk {
 
     pub fn queue(&self, name: &str) -> u64 {
         number(&self.admin.post("/queues", json!({"name": name})).is(201)["id"])
+    }
+
+    /// The number of the newest change.
+    pub fn newest_change(&self) -> u64 {
+        number(&self.admin.get("/me").is(200)["seq"])
     }
 
     pub fn now(&self) -> Timestamp {
@@ -214,7 +221,7 @@ fn password_hash() -> String {
     HASH.get_or_init(|| passwords::hash(PASSWORD).expect("a hash")).clone()
 }
 
-fn platform(desk: SocketAddr) -> simulator::Options {
+pub fn platform(desk: SocketAddr) -> simulator::Options {
     let account = |phone_number_id: &str, number: &str| simulator::WhatsAppAccount {
         phone_number_id: phone_number_id.to_owned(),
         waba_id: WABA_ID.to_owned(),

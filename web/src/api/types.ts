@@ -3,14 +3,8 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-/** Every answer has every field: what the schema calls optional comes as null. */
-type Whole<Schema> = {
-  [Field in keyof Schema]-?: undefined extends Schema[Field]
-    ? Exclude<Schema[Field], undefined> | null
-    : Schema[Field];
-};
 /** A resource with some of its fields told more exactly than the schema does. */
-type Exact<Schema, Facts> = Omit<Whole<Schema>, keyof Facts> & Facts;
+type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 
 export type Role = 'agent' | 'supervisor' | 'admin';
 export type Availability = 'online' | 'busy' | 'away' | 'offline';
@@ -24,17 +18,17 @@ interface Person {
 }
 export type Me = Exact<Schemas['Me'], Person & { preferences: Record<string, unknown> }>;
 export type Agent = Exact<Schemas['Agent'], Person>;
-export type Queue = Whole<Schemas['Queue']>;
-export type Tag = Whole<Schemas['Tag']>;
-export type Label = Whole<Schemas['Label']>;
-export type Contact = Whole<Schemas['Contact']>;
-export type CannedMessage = Whole<Schemas['CannedMessage']>;
-export type RawDelivery = Whole<Schemas['RawDelivery']>;
-export type Attachment = Whole<Schemas['Attachment']>;
+export type Queue = Schemas['Queue'];
+export type Tag = Schemas['Tag'];
+export type Label = Schemas['Label'];
+export type Contact = Schemas['Contact'];
+export type CannedMessage = Schemas['CannedMessage'];
+export type RawDelivery = Schemas['RawDelivery'];
+export type Attachment = Schemas['Attachment'];
 
 export type Inbox = Exact<
   Schemas['Inbox'],
-  { channel: Channel; status: 'ok' | 'stopped'; whatsapp: Whole<Schemas['WhatsappIdentity']> | null }
+  { channel: Channel; status: 'ok' | 'stopped'; whatsapp: Schemas['WhatsappIdentity'] | null }
 >;
 
 export type Resolution = Exact<
@@ -47,7 +41,7 @@ export type Conversation = Exact<
   {
     state: State;
     channel: Channel;
-    contact: Whole<Schemas['Person']>;
+    contact: Schemas['Person'];
     preview: Preview | null;
     resolution: Resolution | null;
   }
@@ -78,7 +72,7 @@ export type SearchHit = Exact<
   {
     kind: 'message' | 'note' | 'conversation' | 'contact';
     conversation: Conversation | null;
-    contact: Whole<Schemas['ContactName']> | null;
+    contact: Schemas['ContactName'] | null;
   }
 >;
 
@@ -101,7 +95,7 @@ interface Resources {
   tag_changed: Tag;
   label_changed: Label;
   canned_message_changed: CannedMessage;
-  read_mark_changed: Whole<Schemas['Unread']>;
+  read_mark_changed: Schemas['Unread'];
 }
 
 /** What the live connection carries: the whole resource, as its GET gives it to this agent. */

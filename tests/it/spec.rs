@@ -1,0 +1,172 @@
+//! What is published is what is there: the API's description and the reference pages.
+//! `UPDATE=1 cargo test --test it` writes them anew.
+
+use deskbell::config;
+use deskbell::domain::AgentId;
+use deskbell::domain::conversation::{Cause, Holding, Input, State};
+use deskbell::http::api;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What may be asked for without a session.
+const PUBLIC: &[&str] = &["sign_in"];
+
+#[track_caller]
+fn is_published(path: &str, made: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&file, made).expect("written");
+    }
+    let published = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(published == made, "{path} is out of date: run `UPDATE=1 cargo test --test it`");
+}
+
+#[test]
+fn the_published_description_of_the_api_is_the_servers_own() {
+    is_published("docs/reference/openapi.json", &api::spec());
+}
+
+#[test]
+fn the_page_of_settings_names_all_of_them() {
+    is_published("docs/reference/configuration.md", &config::reference());
+}
+
+#[test]
+fn the_page_of_states_shows_every_state_and_every_input() {
+    is_published("docs/reference/conversation-states.md", &states());
+}
+
+struct Operation {
+    name: String,
+    body: Value,
+}
+
+fn operations() -> Vec<Operation> {
+    let spec: Value = serde_json::from_str(&api::spec()).expect("JSON");
+    let mut all = Vec::new();
+    for (path, methods) in spec["paths"].as_object().expect("paths") {
+        for (method, body) in methods.as_object().expect("methods") {
+            all.push(Operation { name: format!("{method} {path}"), body: body.clone() });
+        }
+    }
+    assert!(all.len() > 30, "the description is read");
+    all
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_a_group_and_a_summary() {
+    let mut names = BTreeSet::new();
+    for Operation { name, body } in operations() {
+        let id = body["operationId"].as_str().unwrap_or_else(|| panic!("{name} has no name"));
+        assert!(names.insert(id.to_owned()), "{name}: there is another {id}");
+        assert_eq!(body["tags"].as_array().map(Vec::len), Some(1), "{name} is in one group");
+        assert!(body["summary"].as_str().is_some_and(|s| !s.is_empty()), "{name} says nothing");
+    }
+}
+
+#[test]
+fn every_operation_says_how_it_refuses() {
+    for Operation { name, body } in operations() {
+        let answers = body["responses"].as_object().expect("answers");
+        let refusals = answers.iter().filter(|(status, _)| status.starts_with(['4', '5']));
+        let mut documented = 0;
+        for (status, answer) in refusals {
+            let is_problem = answer["content"]["application/problem+json"].is_object();
+            assert!(is_problem, "{name} refuses by {status} in another form");
+            documented += usize::from(status.starts_with('4'));
+        }
+        assert!(documented > 0, "{name} never refuses");
+        assert!(answers.keys().any(|status| status.starts_with('2')), "{name} never succeeds");
+    }
+}
+
+#[test]
+fn every_operation_needs_a_session_unless_it_is_public() {
+    for Operation { name, body } in operations() {
+        let id = body["operationId"].as_str().unwrap_or_default();
+        let is_guarded = body["security"].as_array().is_some_and(|schemes| !schemes.is_empty());
+        let is_public = PUBLIC.contains(&id);
+        assert_eq!(is_guarded, !is_public, "{name} is open to all, or not listed as public");
+    }
+}
+
+#[test]
+fn every_post_takes_an_idempotency_key_unless_it_is_public() {
+    for Operation { name, body } in operations() {
+        let id = body["operationId"].as_str().unwrap_or_default();
+        if !name.starts_with("post ") || PUBLIC.contains(&id) {
+            continue;
+        }
+        let mut parameters = body["parameters"].as_array().into_iter().flatten();
+        assert!(parameters.any(|p| p["name"] == "Idempotency-Key"), "{name} takes no key");
+    }
+}
+
+const ANN: AgentId = AgentId(1);
+const BEN: AgentId = AgentId(2);
+
+const STATES: &[(&str, State)] = &[
+    ("queued", State::Queued),
+    ("active, Ann's", State::Active { agent: ANN }),
+    ("pending, Ann's", State::Pending { agent: ANN }),
+    ("resolved", State::Resolved { cause: Cause::Agent }),
+    ("abandoned", State::Abandoned),
+];
+
+const INPUTS: &[(&str, Input)] = &[
+    ("the customer writes", Input::CustomerWrote),
+    ("Ann accepts", Input::Accepted { by: ANN }),
+    ("Ben accepts", Input::Accepted { by: BEN }),
+    ("it is assigned to Ann", Input::Assigned { to: ANN }),
+    ("it is assigned to Ben", Input::Assigned { to: BEN }),
+    ("Ann replies", Input::Replied { by: ANN, keep_active: false }),
+    ("Ann replies and keeps it", Input::Replied { by: ANN, keep_active: true }),
+    ("Ben replies", Input::Replied { by: BEN, keep_active: false }),
+    ("it is transferred to Ben", Input::TransferredToAgent { to: BEN }),
+    ("it is transferred to a queue", Input::TransferredToQueue),
+    ("an agent resolves it", Input::Resolved { cause: Cause::Agent }),
+    ("the customer says that it is done", Input::Resolved { cause: Cause::Customer }),
+    ("its time is over", Input::TimedOut),
+    ("the customer leaves for good", Input::CustomerLeft),
+    ("undone: it was queued", Input::Undone { to: Holding::Queued }),
+    ("undone: it was active, Ann's", Input::Undone { to: Holding::Active { agent: ANN } }),
+    ("undone: it was pending, Ann's", Input::Undone { to: Holding::Pending { agent: ANN } }),
+    ("Ben reopens it", Input::Reopened { by: BEN }),
+];
+
+fn states() -> String {
+    let mut page = String::from(
+        "# The states of a conversation\n\n\
+         What follows when something happens (rows) to a conversation in some state (columns).\n\
+         A dash says that it is refused, and why.\n\n| |",
+    );
+    for (name, _) in STATES {
+        page.push_str(&format!(" {name} |"));
+    }
+    page.push_str(&format!("\n| --- |{}\n", " --- |".repeat(STATES.len())));
+    for (name, input) in INPUTS {
+        page.push_str(&format!("| {name} |"));
+        for (_, state) in STATES {
+            let next = match state.on(*input) {
+                Ok(next) => in_words(next),
+                Err(refused) => format!("– {refused}"),
+            };
+            page.push_str(&format!(" {next} |"));
+        }
+        page.push('\n');
+    }
+    page
+}
+
+fn in_words(state: State) -> String {
+    let kind = state.kind().as_str();
+    match (state, state.agent()) {
+        (State::Resolved { cause: Cause::Agent }, _) => "resolved by an agent".to_owned(),
+        (State::Resolved { cause: Cause::Inactivity }, _) => "resolved by inactivity".to_owned(),
+        (State::Resolved { cause: Cause::Customer }, _) => "resolved by the customer".to_owned(),
+        (_, Some(ANN)) => format!("{kind}, Ann's"),
+        (_, Some(_)) => format!("{kind}, Ben's"),
+        (_, None) => kind.to_owned(),
+    }
+}
