@@ -11,6 +11,7 @@ use deskbell::actions::{Error, inbound};
 use deskbell::app::App;
 use deskbell::channels::whatsapp::webhook::What;
 use deskbell::domain::DeliveryId;
+use deskbell::domain::agent::{Agent, Role};
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -78,7 +79,6 @@ fn measure(sockets: usize, commits: usize, pause: Duration) -> Run {
     let runtime = common::runtime();
     let company = runtime.block_on(company::found(&app, AGENTS)).expect("a company");
     company::fill(&app, &company, CONVERSATIONS, 2);
-    // Admins see everything, so that every socket is told of every change.
     let cookies = cookies(&app, &company, sockets);
     let address = runtime.block_on(common::serve(&app));
     std::thread::sleep(SETTLE);
@@ -100,28 +100,18 @@ fn measure(sockets: usize, commits: usize, pause: Duration) -> Run {
         assert_eq!(times.len(), sockets, "every socket has change {seq}");
         let late = |then: &u64| Duration::from_nanos(then.saturating_sub(at));
         times.iter().map(late).for_each(|time| run.all.add(time));
-        run.slowest.extend_by_longest(times.iter().map(late));
+        run.slowest.add(times.iter().map(late).max().unwrap_or_default());
     }
     run
 }
 
-trait Longest {
-    fn extend_by_longest(&mut self, times: impl Iterator<Item = Duration>);
-}
-
-impl Longest for Times {
-    fn extend_by_longest(&mut self, times: impl Iterator<Item = Duration>) {
-        self.add(times.max().unwrap_or_default());
-    }
-}
-
-/// Every agent is made a supervisor first, so that each may see what comes.
+/// Every agent is made a supervisor first, so that every socket is told of every change.
 fn cookies(app: &App, company: &Company, sockets: usize) -> Vec<String> {
     let agents = company.agents.clone();
     let promoted = app.store.write_blocking(move |writer| {
         for id in agents {
-            if let Some(mut agent) = writer.find::<deskbell::domain::agent::Agent>(id)? {
-                agent.role = deskbell::domain::agent::Role::Supervisor;
+            if let Some(mut agent) = writer.find::<Agent>(id)? {
+                agent.role = Role::Supervisor;
                 writer.save_agent(&agent)?;
             }
         }

@@ -1,6 +1,6 @@
 //! What the benches share: a company with a past, a client, figures and how they are shown.
 //! Each bench is a program of its own and uses a part of it.
-#![allow(dead_code)]
+#![expect(dead_code, reason = "each bench uses a part of it")]
 
 pub mod client;
 pub mod company;
