@@ -55,6 +55,7 @@ pub(super) fn append_reply(
     let by = Author::Agent(actor.agent);
     let channel = conversation.channel;
     check_text(&reply.text, channel.text_max(), "A message")?;
+    check_own(writer, actor, &conversation)?;
     lifecycle::advance(
         writer,
         &mut conversation,
@@ -80,6 +81,17 @@ pub(super) fn append_reply(
     lifecycle::save(writer, &mut conversation)?;
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
     Ok(entry)
+}
+
+/// Refuses by name: "Dev has this conversation".
+fn check_own(view: &View, actor: &Actor, conversation: &Conversation) -> Result<(), Error> {
+    match conversation.agent() {
+        Some(agent) if agent != actor.agent => {
+            let name = access::agent_name(view, agent)?;
+            Err(Error::conflict("not_yours", format!("{name} has this conversation.")))
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn check_text(text: &str, max: usize, what: &str) -> Result<(), Error> {

@@ -64,6 +64,22 @@ fn a_page_of_html_instead_of_an_answer_leaves_the_fate_unknown() {
 }
 
 #[test]
+fn an_error_after_the_provider_took_it_does_not_send_it_twice() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("Where is my order?");
+    ann.accepts(c);
+    whatsapp.breaks(json!([{"kind": "error_after_accepting", "count": 1}]));
+    let entry = ann.replies(c, "On its way.");
+    is(&ann, c, &entry, "delivered");
+    ann.replies(c, "Tomorrow.");
+    until("the next one arrives", || joe.has_received().len() >= 2);
+    assert_eq!(joe.has_received(), ["On its way.", "Tomorrow."]);
+}
+
+#[test]
 fn an_error_of_the_provider_is_tried_again_and_what_follows_waits_its_turn() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");

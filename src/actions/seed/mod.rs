@@ -54,6 +54,7 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
         let now = writer.now;
         let company = found(&filling, writer, &password_hash, account)?;
         history::write(writer, &company, now)?;
+        writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
         Ok(true)
     })

@@ -10,6 +10,9 @@ use serde_json::Value;
 /// A longer wait asked for is not believed: an admin should see that something is wrong.
 const RETRY_AFTER_MS_MAX: i64 = crate::domain::time::HOUR_MS;
 
+/// The Graph API's code for what it has no code for.
+const UNKNOWN_ERROR: i64 = 1;
+
 /// How long to wait, where the answer says so in seconds.
 pub fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
     let seconds: i64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
@@ -44,9 +47,12 @@ fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError
         Some(code) => codes::failure(codes::specific(code, subcode), details.as_deref()),
         None => codes::failure_without_code(details.as_deref()),
     };
+    if status.is_server_error() && code.is_none_or(says_nothing) {
+        return SendError::Unknown { reason: failure.reason };
+    }
     let is_transient = error.get("is_transient") == Some(&Value::Bool(true));
     let class = code.and_then(|code| codes::class(code, subcode)).unwrap_or_else(|| {
-        if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() || is_transient {
+        if status == StatusCode::TOO_MANY_REQUESTS || is_transient {
             Class::Again
         } else {
             Class::Permanent
@@ -66,6 +72,12 @@ fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError
         Class::Permanent => SendError::Permanent { failure },
         Class::Stopped => SendError::Stopped { failure },
     }
+}
+
+/// "An unknown error", and codes that we have never heard of: under a server's failure they do not
+/// tell whether the message was taken before.
+fn says_nothing(code: i64) -> bool {
+    code == UNKNOWN_ERROR || codes::class(code, None).is_none()
 }
 
 fn unknown(status: StatusCode) -> SendError {

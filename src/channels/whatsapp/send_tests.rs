@@ -144,7 +144,8 @@ async fn what_meta_refuses_says_what_follows() {
     assert_eq!(temporary(refused_with(400, 2).await), (None, Scope::Inbox));
     assert_eq!(temporary(refused_with(400, 131056).await), (Some(6_000), Scope::Contact));
     assert_eq!(temporary(refused_with(429, 130429).await), (Some(1_000), Scope::Inbox));
-    assert_eq!(temporary(refused_with(503, 987654).await), (None, Scope::Inbox));
+    assert!(matches!(refused_with(500, 1).await, SendError::Unknown { .. }));
+    assert!(matches!(refused_with(503, 987654).await, SendError::Unknown { .. }));
     let stopped = refused_with(401, 190).await;
     assert!(matches!(&stopped, SendError::Stopped { failure } if failure.code == Some(190)));
     let permanent = refused_with(400, 131047).await;

@@ -208,6 +208,8 @@ pub struct Preview {
     pub text: String,
     /// `contact`, `agent`, `note` or `system`.
     pub author: String,
+    /// The agent whose message or note it is.
+    pub agent_id: Option<u64>,
     /// `text`, or what else it is.
     pub kind: String,
 }
@@ -296,7 +298,11 @@ impl From<domain::Preview> for Preview {
             DomainAuthor::Contact(_) => "contact",
             DomainAuthor::System => "system",
         };
-        Preview { text: preview.text, author: author.to_owned(), kind: preview.kind }
+        let agent_id = match preview.author {
+            DomainAuthor::Agent(agent) => Some(agent.0),
+            DomainAuthor::Contact(_) | DomainAuthor::System => None,
+        };
+        Preview { text: preview.text, author: author.to_owned(), agent_id, kind: preview.kind }
     }
 }
 

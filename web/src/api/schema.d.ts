@@ -1089,6 +1089,11 @@ export interface components {
         };
         /** Preview */
         Preview: {
+            /**
+             * Format: uint64
+             * @description The agent whose message or note it is.
+             */
+            agent_id: number | null;
             /** @description `contact`, `agent`, `note` or `system`. */
             author: string;
             /** @description `text`, or what else it is. */

@@ -14,7 +14,7 @@ export function conversation(id: number, facts: Partial<Conversation> = {}): Con
     agent_id: 1,
     contact: { id, name: `Contact ${id}`, phone: null, email: null, username: null },
     subject: null,
-    preview: { text: 'Hello', author: 'contact', kind: 'text' },
+    preview: { text: 'Hello', author: 'contact', agent_id: null, kind: 'text' },
     created_at: START,
     last_activity_at: START,
     waiting_since: null,

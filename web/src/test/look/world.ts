@@ -154,7 +154,12 @@ const shown = conversation(OPEN_ID, {
   tags: [tags[1]!],
   unread: 2,
   last_seq: 13,
-  preview: { text: 'And can it still arrive before Friday?', author: 'contact', kind: 'text' },
+  preview: {
+    text: 'And can it still arrive before Friday?',
+    author: 'contact',
+    agent_id: null,
+    kind: 'text',
+  },
 });
 
 const previous = conversation(987, {
@@ -165,7 +170,7 @@ const previous = conversation(987, {
   last_activity_at: ago(4320),
   last_seq: 6,
   next_id: OPEN_ID,
-  preview: { text: 'Perfect, thank you!', author: 'contact', kind: 'text' },
+  preview: { text: 'Perfect, thank you!', author: 'contact', agent_id: null, kind: 'text' },
   resolution: { cause: 'agent', note: 'refund processed', by: 2, by_name: 'Tomás Reyes', at: ago(4320) },
 });
 
