@@ -8,7 +8,7 @@ use crate::domain::filter::{Filter, Sort};
 use crate::domain::permission::Actor;
 use crate::domain::timeline::Entry;
 use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId};
-use crate::store::{self, Facet, Position, Source, View};
+use crate::store::{self, Facet, Position, Source, Stretch, View};
 use std::collections::BTreeSet;
 
 /// How many conversations before this one a timeline runs on into on one page.
@@ -43,8 +43,9 @@ pub fn list(view: &View, actor: &Actor, listing: &Listing) -> Result<Page, Error
             && (!listing.only_unread
                 || view.unread(actor.agent, conversation).is_ok_and(|unread| unread > 0))
     };
+    let stretch = Stretch { from: filter.from, to: filter.to };
     let (items, next) =
-        store::page(view, &sources, listing.sort, listing.after, listing.limit, admits)?;
+        store::page(view, &sources, listing.sort, stretch, listing.after, listing.limit, admits)?;
     Ok(Page { items, next, total: total(view, actor, listing, &sources)? })
 }
 

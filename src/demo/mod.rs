@@ -13,7 +13,7 @@ use crate::domain::message::Message;
 use crate::domain::timeline::{Body, Entry};
 use crate::server;
 use crate::simulator::{self, Past, Person, WhatsAppAccount};
-use crate::store::{self, Facet, Source, View};
+use crate::store::{self, Facet, Source, Stretch, View};
 use anyhow::Context;
 use std::net::{SocketAddr, TcpListener};
 
@@ -97,8 +97,15 @@ fn people(view: &View) -> anyhow::Result<Vec<Person>> {
 fn history(view: &View, contact: &Contact) -> anyhow::Result<Vec<Past>> {
     let sources =
         StateKind::ALL.map(|state| Source { facet: Facet::Contact, value: contact.id.0, state });
-    let (conversations, _) =
-        store::page(view, &sources, Sort::Newest, None, CONVERSATIONS_SHOWN, |_| true)?;
+    let (conversations, _) = store::page(
+        view,
+        &sources,
+        Sort::Newest,
+        Stretch::default(),
+        None,
+        CONVERSATIONS_SHOWN,
+        |_| true,
+    )?;
     let mut history = Vec::new();
     for Conversation { id, .. } in conversations {
         let entries = view.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, ENTRIES_SHOWN)?;

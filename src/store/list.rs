@@ -5,10 +5,11 @@ use super::error::Error;
 use super::key;
 use super::table::Table;
 use super::view::{View, prefixed};
-use crate::domain::ConversationId;
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::filter::Sort;
+use crate::domain::{ConversationId, Timestamp};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// How many rows of a run are read at once.
 const READ_AHEAD: usize = 64;
@@ -31,17 +32,26 @@ pub struct Position {
     pub id: ConversationId,
 }
 
+/// The part of the order by activity that is wanted: at or after `from`, before `to`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stretch {
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+}
+
 /// Up to `limit` conversations after `after` that `admits` lets through; and where to go on, if
 /// there is more. A conversation that stands in several runs is given once.
 pub fn page(
     view: &View,
     sources: &[Source],
     sort: Sort,
+    stretch: Stretch,
     after: Option<Position>,
     limit: usize,
     admits: impl Fn(&Conversation) -> bool,
 ) -> Result<(Vec<Conversation>, Option<Position>), Error> {
-    let mut runs: Vec<Run> = sources.iter().map(|source| Run::new(*source, sort, after)).collect();
+    let mut runs: Vec<Run> =
+        sources.iter().map(|source| Run::new(*source, sort, stretch, after)).collect();
     let mut found = Vec::new();
     let mut reached = after;
     for _ in 0..LOOKED_AT_MAX {
@@ -81,14 +91,15 @@ fn next(
 struct Run {
     source: Source,
     sort: Sort,
+    stretch: Stretch,
     rows: VecDeque<Position>,
     read_up_to: Option<Position>,
     is_at_end: bool,
 }
 
 impl Run {
-    fn new(source: Source, sort: Sort, after: Option<Position>) -> Run {
-        Run { source, sort, rows: VecDeque::new(), read_up_to: after, is_at_end: false }
+    fn new(source: Source, sort: Sort, stretch: Stretch, after: Option<Position>) -> Run {
+        Run { source, sort, stretch, rows: VecDeque::new(), read_up_to: after, is_at_end: false }
     }
 
     /// Positions as they compare in this order.
@@ -109,7 +120,7 @@ impl Run {
 
     fn refill(&mut self, view: &View) -> Result<(), Error> {
         let Source { facet, value, state } = self.source;
-        let mut range = prefixed(list_prefix(facet, value, state).done());
+        let mut range = self.range();
         let after = self.read_up_to.map(|position| {
             list_prefix(facet, value, state).i64(position.order).u64(position.id.0).done()
         });
@@ -117,7 +128,7 @@ impl Run {
             Sort::Newest | Sort::Waiting => {
                 if let Some(mut after) = after {
                     after.push(0);
-                    range.start = after;
+                    range.start = range.start.max(after);
                 }
                 let table = match self.sort {
                     Sort::Waiting => Table::ListByWaiting,
@@ -126,7 +137,7 @@ impl Run {
                 view.first(table, range, READ_AHEAD)?
             }
             Sort::Oldest => {
-                range.end = after.unwrap_or(range.end);
+                range.end = after.map_or(range.end.clone(), |after| range.end.min(after));
                 view.last(Table::ListByActivity, range, READ_AHEAD)?
             }
         };
@@ -137,5 +148,19 @@ impl Run {
         }));
         self.read_up_to = self.rows.back().copied().or(self.read_up_to);
         Ok(())
+    }
+
+    /// The keys of this run, within the stretch: activity counts backwards in them.
+    fn range(&self) -> Range<Vec<u8>> {
+        let Source { facet, value, state } = self.source;
+        let mut range = prefixed(list_prefix(facet, value, state).done());
+        let just_before = |time: Timestamp| {
+            list_prefix(facet, value, state).i64(time.0.saturating_neg().saturating_add(1)).done()
+        };
+        if self.sort != Sort::Waiting {
+            range.start = self.stretch.to.map_or(range.start, just_before);
+            range.end = self.stretch.from.map_or(range.end, just_before);
+        }
+        range
     }
 }

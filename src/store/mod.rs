@@ -35,7 +35,7 @@ pub use database::{Options, Store};
 pub use error::Error;
 pub use idempotency::{Done, REUSABLE_FOR_MS};
 pub use journal::{Delivery, Outcome, UNREADABLE_BODY_BYTES_MAX};
-pub use list::{Position, Source, page};
+pub use list::{Position, Source, Stretch, page};
 pub use log::{Change, KEPT_CHANGES};
 pub use outbox::{OutboxRow, Progress};
 pub use record::Record;

@@ -85,6 +85,29 @@ fn pages_give_every_conversation_once_in_order_also_at_equal_times() {
 }
 
 #[test]
+fn a_stretch_of_time_gives_exactly_what_lies_in_it() {
+    let desk = Desk::open();
+    fill(&desk, 36);
+    let all = desk.admin.lists("");
+    let at = |conversation: &Value| conversation["last_activity_at"].as_str().map(str::to_owned);
+    let mut times: Vec<String> = all.iter().filter_map(at).collect();
+    times.sort();
+    times.dedup();
+    assert!(times.len() >= 4, "{times:?}");
+    let (from, to) = (&times[1], &times[times.len() - 2]);
+    let within: Vec<Value> =
+        all.into_iter().filter(|c| at(c).is_some_and(|at| from <= &at && &at < to)).collect();
+    assert!(!within.is_empty());
+    for sort in ["newest", "oldest", "waiting"] {
+        for limit in [1, 5, 50] {
+            let query = format!("sort={sort}&from={from}&to={to}");
+            let paged = pages(&desk.admin, &query, limit);
+            assert_eq!(ids(&paged), sorted(&within, sort), "{sort} by {limit}");
+        }
+    }
+}
+
+#[test]
 fn a_page_goes_on_where_the_last_ended_though_things_have_moved() {
     let desk = Desk::open();
     fill(&desk, 30);

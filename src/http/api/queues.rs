@@ -13,7 +13,7 @@ use crate::domain::time::SECOND_MS;
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
-use crate::store::{Facet, Source, View, page};
+use crate::store::{Facet, Source, Stretch, View, page};
 use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
@@ -114,7 +114,8 @@ pub struct NewQueueBody {
 impl Queue {
     pub fn render(view: &View, queue: domain::Queue) -> Result<Queue, Error> {
         let source = Source { facet: Facet::Queue, value: queue.id.0, state: StateKind::Queued };
-        let (first, _) = page(view, &[source], Sort::Waiting, None, 1, |_| true)?;
+        let (first, _) =
+            page(view, &[source], Sort::Waiting, Stretch::default(), None, 1, |_| true)?;
         let longest = first.first().and_then(|conversation| conversation.waiting_since);
         let agents = view.all::<Agent>()?.into_iter();
         let members = agents.filter(|agent| agent.queues.contains(&queue.id));

@@ -95,7 +95,7 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   'admin inboxes': async (page) => {
     await page.goto(`${desk.address}/admin/inboxes`);
     await page.getByText('Callback address').first().click();
-    await expect(page.getByText('Enter these two').first()).toBeVisible();
+    await expect(page.getByText('Enter it with the verify token').first()).toBeVisible();
   },
   'new inbox': async (page) => {
     await page.goto(`${desk.address}/admin/inboxes`);
