@@ -97,7 +97,7 @@ test('an agent who was cut off does not talk over the colleague who took over me
   await desk.start();
   await expect(banner).toHaveCount(0, BACK);
   await expect(ana.message(answer)).toHaveCount(1);
-  await expect(ana.message(late).getByRole('alert')).toContainText('with another agent', BACK);
+  await expect(ana.message(late).getByRole('alert')).toContainText('Ben Okafor has this conversation', BACK);
   await customer.follows(desk);
   await expect(customer.bubble(answer)).toHaveCount(1);
   await expect(customer.bubble(late)).toHaveCount(0);
