@@ -68,6 +68,9 @@ pub(super) fn add(writer: &mut Writer, new: NewAgent) -> Result<Agent, Error> {
         queues: new.queues,
         preferences: String::new(),
         created_at: writer.now,
+        lost: None,
+        deactivated_at: None,
+        due_at: None,
     };
     writer.save_agent(&agent)?;
     writer.announce(Event::Agent { id: agent.id });

@@ -48,7 +48,7 @@ pub(super) fn give(
     let (input, activity) = if is_own {
         (Input::Accepted { by: to }, Activity::Accepted { agent: to })
     } else {
-        (Input::Assigned { to }, Activity::Assigned { agent: to })
+        (Input::Assigned { to }, Activity::Assigned { agent: to, reason: None })
     };
     check_free(writer, &conversation, to)?;
     lifecycle::advance(writer, &mut conversation, input)?;

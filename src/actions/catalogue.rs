@@ -34,7 +34,8 @@ pub(super) fn add_tag(writer: &mut Writer, name: &str) -> Result<Tag, Error> {
         let detail = format!("There are {NUMBER_MAX} tags already: use one of them.");
         return Err(Error::conflict("too_many", detail));
     }
-    let tag = Tag { id: TagId(writer.next_id::<Tag>()?), name };
+    let tag =
+        Tag { id: TagId(writer.next_id::<Tag>()?), name, is_predefined: false, merging_into: None };
     writer.save_tag(&tag)?;
     writer.announce(Event::Tag { id: tag.id });
     Ok(tag)

@@ -7,14 +7,14 @@ use super::reports;
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind};
-use crate::domain::conversation::{Conversation, Input, State};
+use crate::domain::conversation::{AutomaticReplies, Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::{Inbound, Message, Reaction};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, Timestamp};
 use crate::store::Writer;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What to call somebody of whom we know nothing.
 const NAMELESS: &str = "WhatsApp user";
@@ -141,6 +141,10 @@ fn begin(
         next: None,
         resolution: None,
         due_at: None,
+        snooze: None,
+        woken_at: None,
+        warned_at: None,
+        replied: AutomaticReplies::default(),
     };
     writer.set_latest_conversation(contact.id, inbox.id, id);
     let created = Activity::Created { previous: previous_id, queue: inbox.queue };
@@ -211,6 +215,10 @@ fn new_contact(writer: &mut Writer, sender: &Sender) -> Result<Contact, Error> {
         username: None,
         identities: Vec::new(),
         created_at: writer.now,
+        attributes: BTreeMap::new(),
+        notes: Vec::new(),
+        blocked_at: None,
+        merged_into: None,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::channels::secret::Secret;
 use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox, Sealed, Status};
 use crate::domain::permission::Act;
-use crate::domain::queue::Queue;
+use crate::domain::queue::{Queue, Timeouts};
 use crate::domain::{InboxId, QueueId};
 use crate::store::Writer;
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,7 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         status: Status::Ok,
         last_inbound_at: None,
         created_at: writer.now,
+        timeouts: Timeouts::default(),
     };
     if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
         let detail = format!("The inbox “{}” has this phone number id already.", other.name);

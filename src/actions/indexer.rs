@@ -91,6 +91,9 @@ fn documents_of(view: &View, changes: &[Change]) -> Result<Vec<Document>, Error>
             | Event::Tag { .. }
             | Event::Label { .. }
             | Event::CannedMessage { .. }
+            | Event::Configuration { .. }
+            | Event::Removed { .. }
+            | Event::Draft { .. }
             | Event::ReadMark { .. } => {}
         }
     }

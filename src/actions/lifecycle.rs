@@ -2,8 +2,10 @@
 
 use super::error::Error;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
+use crate::domain::inbox::Inbox;
 use crate::domain::message;
-use crate::domain::queue::{Queue, Timeouts};
+use crate::domain::policy::Policy;
+use crate::domain::queue::Queue;
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::store::Writer;
 
@@ -21,6 +23,7 @@ pub fn advance(
         | Input::Assigned { .. }
         | Input::TransferredToAgent { .. }
         | Input::TransferredToQueue
+        | Input::GivenBack
         | Input::Reopened { .. } => conversation.waiting_since.or(Some(now)),
         Input::Undone { .. } => {
             conversation.resolution.as_ref().and_then(|r| r.waiting_since_before)
@@ -51,8 +54,9 @@ pub fn moved(writer: &Writer, conversation: &mut Conversation, by: Author) {
 /// Sets the timer by the queue's rules and stores.
 pub fn save(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
     let queue: Option<Queue> = writer.find(conversation.queue)?;
-    let timeouts = queue.map_or_else(Timeouts::default, |queue| queue.timeouts);
-    conversation.due_at = conversation.silence_ends_at(&timeouts);
+    let inbox: Option<Inbox> = writer.find(conversation.inbox)?;
+    let policy = Policy::of(&writer.settings()?, queue.as_ref(), inbox.as_ref());
+    conversation.due_at = conversation.silence_ends_at(&policy);
     writer.save_conversation(conversation)?;
     Ok(())
 }

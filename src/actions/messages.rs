@@ -71,6 +71,7 @@ pub(super) fn append_reply(
         reply_to: reply.reply_to,
         reactions: Vec::new(),
         client_key: request.client_key(),
+        attachments: Vec::new(),
     };
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(&mut conversation, by, body)?;
@@ -179,7 +180,8 @@ pub async fn note(
             check_text(&text, NOTE_CHARACTERS_MAX, "A note")?;
             let mut conversation = access::conversation(writer, &request.actor, id)?;
             let by = Author::Agent(request.actor.agent);
-            let note = Note { text: text.clone(), client_key: request.client_key() };
+            let note =
+                Note { text: text.clone(), client_key: request.client_key(), mentions: Vec::new() };
             let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
             conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
             writer.save_conversation(&conversation)?;

@@ -8,7 +8,7 @@ use crate::domain::QueueId;
 use crate::domain::agent::Agent;
 use crate::domain::event::Event;
 use crate::domain::permission::Act;
-use crate::domain::queue::{Queue, Strategy, Timeouts};
+use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
 use crate::domain::time::{DAY_MS, MINUTE_MS};
 use crate::store::Writer;
 use std::collections::BTreeSet;
@@ -49,8 +49,8 @@ pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
         return Err(Error::invalid("name", reason));
     }
     let range = TIMEOUT_MS_MIN..=TIMEOUT_MS_MAX;
-    let Timeouts { abandonment_ms, inactivity_ms } = new.timeouts;
-    if !range.contains(&abandonment_ms) || !range.contains(&inactivity_ms) {
+    let Timeouts { abandonment_ms, inactivity_ms, warning_ms: _ } = new.timeouts;
+    if [abandonment_ms, inactivity_ms].into_iter().flatten().any(|ms| !range.contains(&ms)) {
         return Err(Error::invalid("timeouts", "A timeout is between a minute and a year."));
     }
     if writer.all::<Queue>()?.iter().any(|queue| queue.name.eq_ignore_ascii_case(&name)) {
@@ -63,6 +63,9 @@ pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
         priority: new.priority,
         timeouts: new.timeouts,
         created_at: writer.now,
+        sticky: true,
+        hours: None,
+        replies: Replies::default(),
     };
     writer.save_queue(&queue)?;
     writer.announce(Event::Queue { id: queue.id });

@@ -23,6 +23,26 @@ pub struct Agent {
     #[serde(default)]
     pub preferences: String,
     pub created_at: Timestamp,
+    /// Since when none of the agent's browsers is connected.
+    #[serde(default)]
+    pub lost: Option<Lost>,
+    /// May not sign in any more; what it did keeps its name.
+    #[serde(default)]
+    pub deactivated_at: Option<Timestamp>,
+    /// When something falls due for this agent; the timers' table follows it.
+    #[serde(default)]
+    pub due_at: Option<Timestamp>,
+}
+
+/// A lost connection: nobody works there, whatever the availability says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    pub since: Timestamp,
+    /// What the agent was before the system made it offline: so it is again once connected.
+    pub before: Option<Availability>,
+    /// Whether its conversations were given back already.
+    #[serde(default)]
+    pub gave_back: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,9 +62,10 @@ pub enum Availability {
     Offline,
 }
 
-/// How many conversations an agent holds.
+/// How many conversations an agent holds. Only active ones cost capacity, and not while snoozed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {
     pub active: u64,
     pub pending: u64,
+    pub snoozed: u64,
 }

@@ -1,6 +1,6 @@
 //! Pre-written texts.
 
-use super::CannedMessageId;
+use super::{AgentId, AttachmentId, CannedMessageId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,4 +12,9 @@ pub struct CannedMessage {
     pub category: String,
     /// Plain text with variables: `{{first_name|there}}`.
     pub text: String,
+    /// Whose own it is; `None`: everybody's.
+    #[serde(default)]
+    pub owner: Option<AgentId>,
+    #[serde(default)]
+    pub attachments: Vec<AttachmentId>,
 }

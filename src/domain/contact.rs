@@ -1,7 +1,9 @@
 //! People who write.
 
-use super::{ContactId, InboxId, Timestamp};
+use super::attribute::Value;
+use super::{AgentId, ContactId, ContactNoteId, InboxId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Longer names are cut: they come from strangers.
 pub const NAME_CHARACTERS_MAX: usize = 200;
@@ -14,6 +16,26 @@ pub struct Contact {
     pub username: Option<String>,
     pub identities: Vec<Identity>,
     pub created_at: Timestamp,
+    /// Custom attributes by their keys.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, Value>,
+    /// What colleagues have noted about this person.
+    #[serde(default)]
+    pub notes: Vec<ContactNote>,
+    /// Set: what this person writes is kept and disturbs nobody.
+    #[serde(default)]
+    pub blocked_at: Option<Timestamp>,
+    /// Set: this person turned out to be that one; nothing new leads here.
+    #[serde(default)]
+    pub merged_into: Option<ContactId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContactNote {
+    pub id: ContactNoteId,
+    pub text: String,
+    pub by: AgentId,
+    pub at: Timestamp,
 }
 
 /// What a provider knows a contact by, in one inbox. Unique: it leads to one contact.

@@ -38,6 +38,20 @@ pub enum Event {
     CannedMessage {
         id: CannedMessageId,
     },
+    /// Something that is fetched whole when it is needed.
+    Configuration {
+        what: Configuration,
+    },
+    /// A thing with this number is no longer there.
+    Removed {
+        what: Removed,
+        id: u64,
+    },
+    /// For one agent's own browsers only.
+    Draft {
+        agent: AgentId,
+        conversation: ConversationId,
+    },
     /// For one agent's own browsers only.
     ReadMark {
         agent: AgentId,
@@ -50,4 +64,23 @@ pub enum Event {
 pub struct Place {
     pub queue: QueueId,
     pub agent: Option<AgentId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Configuration {
+    Settings,
+    Hours,
+    RoutingRules,
+    Attributes,
+    ApiKeys,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Removed {
+    Tag,
+    Label,
+    CannedMessage,
+    Queue,
 }

@@ -29,6 +29,13 @@ id! {
     TagId,
     LabelId,
     CannedMessageId,
+    RoutingRuleId,
+    HoursId,
+    AttributeId,
+    ApiKeyId,
+    ContactNoteId,
+    MergeId,
+    AttachmentId,
     /// A raw delivery of a provider, as it came.
     DeliveryId,
     /// A place in the outbox.

@@ -1,6 +1,7 @@
 //! Connected accounts on a channel.
 
 use super::channel::Channel;
+use super::queue::Timeouts;
 use super::{InboxId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,9 @@ pub struct Inbox {
     #[serde(default)]
     pub last_inbound_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// Where they differ from the queue's.
+    #[serde(default)]
+    pub timeouts: Timeouts,
 }
 
 /// What the provider knows the account by. Secrets are sealed with the workspace's key: they are

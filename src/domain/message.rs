@@ -1,7 +1,7 @@
 //! What customers and agents say to each other.
 
 use super::delivery::Delivery;
-use super::{DeliveryId, EntryId, Timestamp};
+use super::{AttachmentId, DeliveryId, EntryId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How many characters of a text the list shows.
@@ -43,6 +43,8 @@ pub struct Outbound {
     /// The key with which the sender asked for it, so that a browser finds its own message again.
     #[serde(default)]
     pub client_key: Option<String>,
+    #[serde(default)]
+    pub attachments: Vec<AttachmentId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! Where conversations wait.
 
-use super::time::HOUR_MS;
-use super::{QueueId, Timestamp};
+use super::{HoursId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,6 +12,18 @@ pub struct Queue {
     pub priority: u32,
     pub timeouts: Timeouts,
     pub created_at: Timestamp,
+    /// Whether a returning customer is offered the agent he had before.
+    #[serde(default = "yes")]
+    pub sticky: bool,
+    /// `None`: always open.
+    #[serde(default)]
+    pub hours: Option<HoursId>,
+    #[serde(default)]
+    pub replies: Replies,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,17 +34,29 @@ pub enum Strategy {
     Manual,
 }
 
-/// After how long silence ends a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// After how long silence ends a conversation; `None`: as the workspace says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeouts {
     /// Nobody answered and the customer wrote no more.
-    pub abandonment_ms: i64,
+    pub abandonment_ms: Option<i64>,
     /// We answered and the customer wrote no more.
-    pub inactivity_ms: i64,
+    pub inactivity_ms: Option<i64>,
+    /// How long before inactivity ends it the customer is warned; 0: never.
+    #[serde(default)]
+    pub warning_ms: Option<i64>,
 }
 
-impl Default for Timeouts {
-    fn default() -> Timeouts {
-        Timeouts { abandonment_ms: 24 * HOUR_MS, inactivity_ms: 24 * HOUR_MS }
-    }
+/// What is answered without a person; `None` or empty: nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Replies {
+    /// To the first message of a conversation, in opening hours.
+    pub welcome: Option<String>,
+    /// To the first message that nobody could be given at once, in opening hours.
+    pub acknowledgement: Option<String>,
+    /// Once in each closed period.
+    pub off_hours: Option<String>,
+    /// Before inactivity ends the conversation.
+    pub warning: Option<String>,
+    /// When the customer is taken to have left.
+    pub abandoned: Option<String>,
 }

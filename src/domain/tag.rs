@@ -7,4 +7,10 @@ use serde::{Deserialize, Serialize};
 pub struct Tag {
     pub id: TagId,
     pub name: String,
+    /// Chosen by a supervisor for everybody; otherwise an agent made it on the spot.
+    #[serde(default)]
+    pub is_predefined: bool,
+    /// On its way into another one: what bore it is being given that one.
+    #[serde(default)]
+    pub merging_into: Option<TagId>,
 }

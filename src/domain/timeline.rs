@@ -1,7 +1,8 @@
 //! What a conversation shows, in order: messages, notes, activities.
 
-use super::conversation::Cause;
+use super::conversation::{Cause, Snooze};
 use super::message::Message;
+use super::routing::Reason;
 use super::{AgentId, ContactId, ConversationId, EntryId, LabelId, QueueId, TagId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,9 @@ pub struct Note {
     pub text: String,
     #[serde(default)]
     pub client_key: Option<String>,
+    /// Which colleagues it speaks to.
+    #[serde(default)]
+    pub mentions: Vec<AgentId>,
 }
 
 /// A typed event line; the reader's browser puts it into words.
@@ -54,7 +58,21 @@ pub enum Activity {
     /// By a colleague or by routing.
     Assigned {
         agent: AgentId,
+        /// Why routing chose; `None`: a colleague did.
+        #[serde(default)]
+        reason: Option<Reason>,
     },
+    /// Its agent was gone for too long.
+    GivenBack {
+        agent: AgentId,
+    },
+    Snoozed {
+        snooze: Snooze,
+    },
+    /// The snooze ended: by its time, a message, or an agent's hand.
+    Woken,
+    /// The customer was told that silence will end it.
+    Warned,
     TransferredToAgent {
         agent: AgentId,
         note: Option<String>,

@@ -5,8 +5,8 @@ use super::key::Key;
 use super::table::Table;
 use super::view::View;
 use super::writer::Writer;
-use crate::domain::AgentId;
 use crate::domain::agent::Agent;
+use crate::domain::{AgentId, Timestamp};
 
 impl View {
     /// `email` in lower case.
@@ -20,10 +20,21 @@ impl View {
 
 impl Writer {
     pub fn save_agent(&mut self, agent: &Agent) -> Result<(), Error> {
-        if let Some(old) = self.find::<Agent>(agent.id)?.filter(|old| old.email != agent.email) {
+        if let Some(old) = self.find::<Agent>(agent.id)? {
             self.remove(Table::AgentByEmail, Key::new().text(&old.email));
+            if let Some(due) = old.due_at {
+                self.remove(Table::AgentTimer, by_due(due, agent.id));
+            }
         }
+        if let Some(due) = agent.due_at {
+            self.put_bytes(Table::AgentTimer, by_due(due, agent.id), Vec::new());
+        }
+        self.wakes.timers |= agent.due_at.is_some();
         self.put_number(Table::AgentByEmail, Key::new().text(&agent.email), agent.id.0);
         self.put_record(agent)
     }
+}
+
+fn by_due(due: Timestamp, agent: AgentId) -> Vec<u8> {
+    Key::new().i64(due.0).u64(agent.0).done()
 }

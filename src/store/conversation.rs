@@ -23,6 +23,8 @@ pub enum Facet {
     Contact,
     Tag,
     Label,
+    /// Of an agent: what it has put aside, active or pending.
+    Snoozed,
 }
 
 impl Facet {
@@ -35,6 +37,7 @@ impl Facet {
             Facet::Contact => 4,
             Facet::Tag => 5,
             Facet::Label => 6,
+            Facet::Snoozed => 7,
         }
     }
 }
@@ -64,6 +67,8 @@ fn facets(conversation: &Conversation) -> Vec<(Facet, u64)> {
         (Facet::Contact, conversation.contact.0),
     ];
     facets.extend(conversation.agent().map(|agent| (Facet::Agent, agent.0)));
+    let snoozer = conversation.agent().filter(|_| conversation.snooze.is_some());
+    facets.extend(snoozer.map(|agent| (Facet::Snoozed, agent.0)));
     facets.extend(conversation.tags.iter().map(|tag| (Facet::Tag, tag.0)));
     facets.extend(conversation.labels.iter().map(|label| (Facet::Label, label.0)));
     facets
@@ -101,9 +106,14 @@ impl View {
     }
 
     pub fn load(&self, agent: AgentId) -> Result<Load, Error> {
+        let snoozed_active = self.count(Facet::Snoozed, agent.0, StateKind::Active)?;
+        let snoozed_pending = self.count(Facet::Snoozed, agent.0, StateKind::Pending)?;
+        let active = self.count(Facet::Agent, agent.0, StateKind::Active)?;
+        let pending = self.count(Facet::Agent, agent.0, StateKind::Pending)?;
         Ok(Load {
-            active: self.count(Facet::Agent, agent.0, StateKind::Active)?,
-            pending: self.count(Facet::Agent, agent.0, StateKind::Pending)?,
+            active: active.saturating_sub(snoozed_active),
+            pending: pending.saturating_sub(snoozed_pending),
+            snoozed: snoozed_active + snoozed_pending,
         })
     }
 
@@ -148,7 +158,11 @@ impl Writer {
     fn announce_conversation(&mut self, old: Option<&Conversation>, new: &Conversation) {
         let left = old.map(Conversation::place).filter(|place| *place != new.place());
         self.announce(Event::Conversation { id: new.id, left });
-        let moved = old.is_none_or(|old| old.state != new.state || old.queue != new.queue);
+        let moved = old.is_none_or(|old| {
+            old.state != new.state
+                || old.queue != new.queue
+                || old.snooze.is_some() != new.snooze.is_some()
+        });
         if !moved {
             return;
         }

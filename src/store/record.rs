@@ -6,12 +6,17 @@ use super::table::Table;
 use super::view::{View, prefixed};
 use super::writer::Writer;
 use crate::domain::agent::Agent;
+use crate::domain::api_key::ApiKey;
+use crate::domain::attachment::Attachment;
+use crate::domain::attribute::Attribute;
 use crate::domain::canned_message::CannedMessage;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
+use crate::domain::hours::Hours;
 use crate::domain::inbox::Inbox;
 use crate::domain::label::Label;
 use crate::domain::queue::Queue;
+use crate::domain::routing::RoutingRule;
 use crate::domain::tag::Tag;
 use crate::domain::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -48,6 +53,11 @@ record! {
     Tag, TagId, Tag;
     Label, LabelId, Label;
     CannedMessage, CannedMessageId, CannedMessage;
+    RoutingRule, RoutingRuleId, RoutingRule;
+    Hours, HoursId, Hours;
+    Attribute, AttributeId, Attribute;
+    ApiKey, ApiKeyId, ApiKey;
+    Attachment, AttachmentId, Attachment;
     Contact, ContactId, Contact;
     Conversation, ConversationId, Conversation;
 }
@@ -77,6 +87,11 @@ impl Writer {
         self.put(R::TABLE, key::id(R::number(record.id())), record)
     }
 
+    /// Removes a record that has no index of its own.
+    pub(super) fn remove_record<R: Record>(&mut self, id: R::Id) {
+        self.remove(R::TABLE, key::id(R::number(id)));
+    }
+
     pub fn save_queue(&mut self, queue: &Queue) -> Result<(), Error> {
         self.put_record(queue)
     }
@@ -91,5 +106,49 @@ impl Writer {
 
     pub fn save_canned_message(&mut self, message: &CannedMessage) -> Result<(), Error> {
         self.put_record(message)
+    }
+
+    pub fn remove_queue(&mut self, id: QueueId) {
+        self.remove_record::<Queue>(id);
+    }
+
+    pub fn remove_tag(&mut self, id: TagId) {
+        self.remove_record::<Tag>(id);
+    }
+
+    pub fn remove_label(&mut self, id: LabelId) {
+        self.remove_record::<Label>(id);
+    }
+
+    pub fn remove_canned_message(&mut self, id: CannedMessageId) {
+        self.remove_record::<CannedMessage>(id);
+    }
+
+    pub fn save_routing_rule(&mut self, rule: &RoutingRule) -> Result<(), Error> {
+        self.put_record(rule)
+    }
+
+    pub fn remove_routing_rule(&mut self, id: RoutingRuleId) {
+        self.remove_record::<RoutingRule>(id);
+    }
+
+    pub fn save_hours(&mut self, hours: &Hours) -> Result<(), Error> {
+        self.put_record(hours)
+    }
+
+    pub fn remove_hours(&mut self, id: HoursId) {
+        self.remove_record::<Hours>(id);
+    }
+
+    pub fn save_attribute(&mut self, attribute: &Attribute) -> Result<(), Error> {
+        self.put_record(attribute)
+    }
+
+    pub fn remove_attribute(&mut self, id: AttributeId) {
+        self.remove_record::<Attribute>(id);
+    }
+
+    pub fn save_attachment(&mut self, attachment: &Attachment) -> Result<(), Error> {
+        self.put_record(attachment)
     }
 }

@@ -11,7 +11,8 @@ use crate::domain::delivery as out;
 use crate::domain::event::{Event, Place};
 use crate::domain::inbox::{Account, Inbox, Sealed, Status};
 use crate::domain::message::{Content, Inbound, Message, Outbound, Reaction};
-use crate::domain::queue::{Queue, Strategy, Timeouts};
+use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
+use crate::domain::time::DAY_MS;
 use crate::domain::timeline::{Activity, Author, Body, Entry, Note};
 use crate::domain::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -48,6 +49,9 @@ fn stored_people_are_read() {
             queues: [QueueId(2)].into(),
             preferences: "{}".into(),
             created_at: at(0),
+            lost: None,
+            deactivated_at: None,
+            due_at: None,
         },
     );
     check(
@@ -63,6 +67,10 @@ fn stored_people_are_read() {
                 last_inbound_at: Some(at(1)),
             }],
             created_at: at(0),
+            attributes: Default::default(),
+            notes: Vec::new(),
+            blocked_at: None,
+            merged_into: None,
         },
     );
     check("session", Session { agent: AgentId(1), created_at: at(0), seen_at: at(5) });
@@ -79,8 +87,15 @@ fn stored_settings_are_read() {
             name: "Support".into(),
             strategy: Strategy::LeastBusy,
             priority: 1,
-            timeouts: Timeouts::default(),
+            timeouts: Timeouts {
+                abandonment_ms: Some(DAY_MS),
+                inactivity_ms: Some(DAY_MS),
+                warning_ms: None,
+            },
             created_at: at(0),
+            sticky: true,
+            hours: None,
+            replies: Replies::default(),
         },
     );
     check(
@@ -97,6 +112,7 @@ fn stored_settings_are_read() {
             status: Status::Stopped { reason: "expired".into(), since: at(2) },
             last_inbound_at: Some(at(1)),
             created_at: at(0),
+            timeouts: Timeouts::default(),
         },
     );
 }
@@ -139,6 +155,10 @@ fn stored_conversations_are_read() {
                 waiting_since_before: Some(at(0)),
             }),
             due_at: None,
+            snooze: None,
+            woken_at: None,
+            warned_at: None,
+            replied: AutomaticReplies::default(),
         },
     );
 }
@@ -171,10 +191,11 @@ fn stored_entries_are_read() {
         reply_to: Some(EntryId::new(ConversationId(1042), 2)),
         reactions: Vec::new(),
         client_key: Some("key".into()),
+        attachments: Vec::new(),
     };
     let agent = Author::Agent(AgentId(1));
     check("entry-outbound", entry(3, agent, Body::Message(Message::Outbound(outbound))));
-    let note = Note { text: "kind".into(), client_key: None };
+    let note = Note { text: "kind".into(), client_key: None, mentions: Vec::new() };
     check("entry-note", entry(4, agent, Body::Note(note)));
     let activity = Activity::TransferredToQueue { queue: QueueId(2), note: Some("bill".into()) };
     check("entry-activity", entry(5, Author::System, Body::Activity(activity)));

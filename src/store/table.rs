@@ -38,6 +38,20 @@ tables! {
     Inbox = "inbox",
     /// channel, external id → id
     InboxByExternal = "inbox_by_external",
+    /// one record
+    Settings = "settings",
+    /// id
+    RoutingRule = "routing_rule",
+    /// id
+    Hours = "hours",
+    /// id
+    Attribute = "attribute",
+    /// id
+    ApiKey = "api_key",
+    /// hash of a key → id
+    ApiKeyByHash = "api_key_by_hash",
+    /// id
+    Attachment = "attachment",
     /// id
     Tag = "tag",
     /// id
@@ -60,6 +74,10 @@ tables! {
     Count = "count",
     /// due, conversation
     Timer = "timer",
+    /// due, agent
+    AgentTimer = "agent_timer",
+    /// agent, conversation
+    Draft = "draft",
     /// entry id (conversation and place)
     Entry = "entry",
     /// inbox, provider's id → entry; the unique key against doubles

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::key;
 use super::table::Table;
 use super::view::{View, prefixed};
-use crate::domain::{ConversationId, Timestamp};
+use crate::domain::{AgentId, ConversationId, Timestamp};
 
 impl View {
     /// The next `limit` due conversations, earliest first.
@@ -14,6 +14,15 @@ impl View {
         Ok(rows
             .iter()
             .map(|(row, _)| (Timestamp(key::i64_at(row, 0)), ConversationId(key::last_u64(row))))
+            .collect())
+    }
+
+    /// The next `limit` agents for whom something falls due, earliest first.
+    pub fn agent_timers(&self, limit: usize) -> Result<Vec<(Timestamp, AgentId)>, Error> {
+        let rows = self.first(Table::AgentTimer, prefixed(Vec::new()), limit)?;
+        Ok(rows
+            .iter()
+            .map(|(row, _)| (Timestamp(key::i64_at(row, 0)), AgentId(key::last_u64(row))))
             .collect())
     }
 }

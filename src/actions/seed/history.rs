@@ -200,7 +200,7 @@ impl Matter<'_> {
         let mut conversation: Conversation = access::record(writer, id, "conversation")?;
         if self.number.is_multiple_of(5) {
             let text = "Long-standing customer: be generous.".to_owned();
-            let note = Body::Note(Note { text, client_key: None });
+            let note = Body::Note(Note { text, client_key: None, mentions: Vec::new() });
             writer.append_entry(&mut conversation, Author::Agent(self.agent.id), note)?;
             writer.save_conversation(&conversation)?;
         }

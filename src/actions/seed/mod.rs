@@ -105,6 +105,8 @@ fn found(
             title: title.to_owned(),
             category: category.to_owned(),
             text: text.to_owned(),
+            owner: None,
+            attachments: Vec::new(),
         };
         catalogue::add_canned_message(writer, message)?;
     }

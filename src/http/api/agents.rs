@@ -73,6 +73,12 @@ pub struct Agent {
     /// How many active conversations at once.
     pub capacity: u32,
     pub load: Load,
+    /// Has no room for another active conversation: shown as “busy (full)”.
+    pub is_full: bool,
+    /// Whether any of the agent's browsers is connected.
+    pub is_connected: bool,
+    /// May not sign in any more.
+    pub is_deactivated: bool,
     pub queue_ids: Vec<u64>,
 }
 
@@ -81,6 +87,8 @@ pub struct Agent {
 pub struct Load {
     pub active: u64,
     pub pending: u64,
+    /// Put aside, active or pending: they are not counted there.
+    pub snoozed: u64,
 }
 
 #[derive(Object)]
@@ -98,9 +106,13 @@ pub struct NewAgentBody {
 
 impl Agent {
     pub fn render(view: &View, agent: domain::Agent) -> Result<Agent, Error> {
+        let load = view.load(agent.id)?;
         Ok(Agent {
             id: agent.id.0,
-            load: Load::from(view.load(agent.id)?),
+            load: Load::from(load),
+            is_full: load.active >= u64::from(agent.capacity),
+            is_connected: agent.lost.is_none(),
+            is_deactivated: agent.deactivated_at.is_some(),
             name: agent.name,
             email: agent.email,
             role: role(agent.role),
@@ -113,7 +125,7 @@ impl Agent {
 
 impl From<domain::Load> for Load {
     fn from(load: domain::Load) -> Load {
-        Load { active: load.active, pending: load.pending }
+        Load { active: load.active, pending: load.pending, snoozed: load.snoozed }
     }
 }
 

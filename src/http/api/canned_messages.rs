@@ -42,11 +42,15 @@ pub struct CannedMessage {
     pub category: String,
     /// Plain text with variables such as `{{first_name|there}}`.
     pub text: String,
+    /// Whose own it is; null: everybody's.
+    pub owner_id: Option<u64>,
 }
 
 impl From<domain::CannedMessage> for CannedMessage {
     fn from(message: domain::CannedMessage) -> CannedMessage {
-        let domain::CannedMessage { id, shortcut, title, category, text } = message;
-        CannedMessage { id: id.0, shortcut, title, category, text }
+        let domain::CannedMessage { id, shortcut, title, category, text, owner, attachments: _ } =
+            message;
+        let owner_id = owner.map(|owner| owner.0);
+        CannedMessage { id: id.0, shortcut, title, category, text, owner_id }
     }
 }

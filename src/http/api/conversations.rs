@@ -1,6 +1,7 @@
 //! Conversations: one, lists of them, their timelines.
 
-use super::entry::{Author, Entry, cause};
+use super::activity::cause;
+use super::entry::{Author, Entry};
 use super::labels::Label;
 use super::tags::Tag;
 use super::{Group, page};
@@ -188,6 +189,9 @@ pub struct Conversation {
     pub next_id: Option<u64>,
     /// Until when it may be answered freely; null where there is no such limit.
     pub window_closes_at: Option<String>,
+    /// Put aside until its time, or until the customer writes.
+    pub snoozed: bool,
+    /// When the snooze ends; null while snoozed: at the customer's next message.
     pub snoozed_until: Option<String>,
     pub resolution: Option<Resolution>,
     /// Until when the resolution can be undone.
@@ -262,7 +266,11 @@ impl Conversation {
             previous_id: conversation.previous.map(|id| id.0),
             next_id: conversation.next.map(|id| id.0),
             window_closes_at: window.map(Timestamp::to_rfc3339),
-            snoozed_until: None,
+            snoozed: conversation.snooze.is_some(),
+            snoozed_until: match conversation.snooze {
+                Some(domain::Snooze::Until(until)) => Some(until.to_rfc3339()),
+                Some(domain::Snooze::NextMessage) | None => None,
+            },
             resolution,
             undo_until: undo_until.map(Timestamp::to_rfc3339),
         })

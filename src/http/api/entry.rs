@@ -1,15 +1,12 @@
 //! A timeline's entry as the API shows it.
 
+use super::activity::Activity;
 use crate::actions::{Error, access};
+use crate::domain::Timestamp;
 use crate::domain::contact::Contact;
-use crate::domain::conversation::Cause;
 use crate::domain::delivery::{self, Stamps};
-use crate::domain::label::Label;
 use crate::domain::message::{Content as DomainContent, Message, Reaction as DomainReaction};
-use crate::domain::queue::Queue;
-use crate::domain::tag::Tag;
 use crate::domain::timeline::{self, Author as DomainAuthor, Body};
-use crate::domain::{AgentId, Timestamp};
 use crate::store::View;
 use poem_openapi::Object;
 
@@ -28,6 +25,8 @@ pub struct Entry {
     pub direction: Option<String>,
     /// Of a message or note.
     pub text: Option<String>,
+    /// Of a note: the agents that it speaks to.
+    pub mentions: Vec<u64>,
     /// Of an inbound message: what it is.
     pub content: Option<Content>,
     /// Of a message: the id of the entry that it answers.
@@ -100,27 +99,6 @@ pub struct DeliveryTimes {
     pub unknown: Option<String>,
 }
 
-/// A typed event line; whoever shows it puts it into words.
-#[derive(Clone, Debug, Default, Object)]
-pub struct Activity {
-    /// `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
-    /// `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled` or `elsewhere`; more may come.
-    #[oai(rename = "type")]
-    pub kind: String,
-    pub agent_id: Option<u64>,
-    pub agent_name: Option<String>,
-    pub queue_id: Option<u64>,
-    pub queue_name: Option<String>,
-    pub tag: Option<String>,
-    pub label: Option<String>,
-    pub note: Option<String>,
-    /// `agent`, `inactivity` or `customer`.
-    pub cause: Option<String>,
-    pub previous_id: Option<u64>,
-    /// Of `elsewhere`: the provider's word for what the customer did.
-    pub what: Option<String>,
-}
-
 impl Entry {
     pub fn render(view: &View, entry: timeline::Entry) -> Result<Entry, Error> {
         let author = Author::render(view, entry.author)?;
@@ -133,6 +111,7 @@ impl Entry {
             author,
             direction: None,
             text: None,
+            mentions: Vec::new(),
             content: None,
             reply_to: None,
             reactions: Vec::new(),
@@ -250,83 +229,4 @@ impl From<Stamps> for DeliveryTimes {
             unknown: time(stamps.unknown),
         }
     }
-}
-
-pub fn cause(cause: Cause) -> String {
-    let word = match cause {
-        Cause::Agent => "agent",
-        Cause::Inactivity => "inactivity",
-        Cause::Customer => "customer",
-    };
-    word.to_owned()
-}
-
-impl Activity {
-    fn render(view: &View, activity: timeline::Activity) -> Result<Activity, Error> {
-        use timeline::Activity as Is;
-        Ok(match activity {
-            Is::Created { previous, queue } => Activity {
-                previous_id: previous.map(|id| id.0),
-                ..of("created").in_queue(view, queue)?
-            },
-            Is::Accepted { agent } => of("accepted").by_agent(view, agent)?,
-            Is::Assigned { agent } => of("assigned").by_agent(view, agent)?,
-            Is::TransferredToAgent { agent, note } => {
-                Activity { note, ..of("transferred_to_agent").by_agent(view, agent)? }
-            }
-            Is::TransferredToQueue { queue, note } => {
-                Activity { note, ..of("transferred_to_queue").in_queue(view, queue)? }
-            }
-            Is::Resolved { cause: by, note } => {
-                Activity { note, cause: Some(cause(by)), ..of("resolved") }
-            }
-            Is::Abandoned => of("abandoned"),
-            Is::ResolutionUndone => of("resolution_undone"),
-            Is::Reopened { agent } => of("reopened").by_agent(view, agent)?,
-            Is::Tagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("tagged") },
-            Is::Untagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("untagged") },
-            Is::Labelled { label } => {
-                Activity { label: name::<Label>(view, label)?, ..of("labelled") }
-            }
-            Is::Unlabelled { label } => {
-                Activity { label: name::<Label>(view, label)?, ..of("unlabelled") }
-            }
-            Is::Elsewhere { kind } => Activity { what: Some(kind), ..of("elsewhere") },
-        })
-    }
-
-    fn by_agent(self, view: &View, agent: AgentId) -> Result<Activity, Error> {
-        let agent_name = Some(access::agent_name(view, agent)?);
-        Ok(Activity { agent_id: Some(agent.0), agent_name, ..self })
-    }
-
-    fn in_queue(self, view: &View, queue: crate::domain::QueueId) -> Result<Activity, Error> {
-        let found: Option<Queue> = view.find(queue)?;
-        let queue_name = found.map(|queue| queue.name);
-        Ok(Activity { queue_id: Some(queue.0), queue_name, ..self })
-    }
-}
-
-fn of(kind: &str) -> Activity {
-    Activity { kind: kind.to_owned(), ..Activity::default() }
-}
-
-trait Named: crate::store::Record {
-    fn name(self) -> String;
-}
-
-impl Named for Tag {
-    fn name(self) -> String {
-        self.name
-    }
-}
-
-impl Named for Label {
-    fn name(self) -> String {
-        self.name
-    }
-}
-
-fn name<R: Named>(view: &View, id: R::Id) -> Result<Option<String>, Error> {
-    Ok(view.find::<R>(id)?.map(Named::name))
 }

@@ -10,11 +10,14 @@ use super::labels::Label;
 use super::queues::Queue;
 use super::tags::Tag;
 use super::{Group, page};
+use crate::domain::ConversationId;
+use crate::domain::event as domain;
 use crate::domain::permission::Actor;
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::live::{self, Caught};
 use crate::http::session::SignedIn;
+use crate::store;
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
@@ -82,6 +85,12 @@ pub enum Event {
     Label(LabelChanged),
     #[oai(mapping = "canned_message_changed")]
     CannedMessage(CannedMessageChanged),
+    #[oai(mapping = "configuration_changed")]
+    Configuration(ConfigurationChanged),
+    #[oai(mapping = "removed")]
+    Removed(Removed),
+    #[oai(mapping = "draft_changed")]
+    Draft(DraftChanged),
     #[oai(mapping = "read_mark_changed")]
     ReadMark(ReadMarkChanged),
 }
@@ -108,6 +117,9 @@ changed! {
     TagChanged: Tag,
     LabelChanged: Label,
     CannedMessageChanged: CannedMessage,
+    ConfigurationChanged: Configuration,
+    Removed: RemovedThing,
+    DraftChanged: Draft,
     ReadMarkChanged: ReadMark,
 }
 
@@ -124,4 +136,60 @@ pub struct ReadMark {
     pub conversation_id: u64,
     /// How many of the customer's messages you have not read.
     pub unread: u32,
+}
+
+/// Something that is fetched whole has changed: fetch it again if you show it.
+#[derive(Clone, Debug, Object)]
+pub struct Configuration {
+    /// `settings`, `hours`, `routing_rules`, `attributes` or `api_keys`.
+    pub what: String,
+}
+
+/// Something is no longer there.
+#[derive(Clone, Debug, Object)]
+pub struct RemovedThing {
+    /// `tag`, `label`, `canned_message` or `queue`.
+    pub what: String,
+    pub id: u64,
+}
+
+/// What you have begun to write in a conversation; empty texts: nothing.
+#[derive(Clone, Debug, Object)]
+pub struct Draft {
+    pub conversation_id: u64,
+    pub reply: String,
+    pub note: String,
+    pub at: String,
+}
+
+impl From<domain::Configuration> for Configuration {
+    fn from(what: domain::Configuration) -> Configuration {
+        let what = match what {
+            domain::Configuration::Settings => "settings",
+            domain::Configuration::Hours => "hours",
+            domain::Configuration::RoutingRules => "routing_rules",
+            domain::Configuration::Attributes => "attributes",
+            domain::Configuration::ApiKeys => "api_keys",
+        };
+        Configuration { what: what.to_owned() }
+    }
+}
+
+impl RemovedThing {
+    pub fn new(what: domain::Removed, id: u64) -> RemovedThing {
+        let what = match what {
+            domain::Removed::Tag => "tag",
+            domain::Removed::Label => "label",
+            domain::Removed::CannedMessage => "canned_message",
+            domain::Removed::Queue => "queue",
+        };
+        RemovedThing { what: what.to_owned(), id }
+    }
+}
+
+impl Draft {
+    pub fn new(conversation: ConversationId, draft: store::Draft) -> Draft {
+        let store::Draft { reply, note, at } = draft;
+        Draft { conversation_id: conversation.0, reply, note, at: at.to_rfc3339() }
+    }
 }

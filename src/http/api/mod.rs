@@ -1,5 +1,6 @@
 //! The REST API: one file a resource.
 
+pub mod activity;
 pub mod agents;
 pub mod assignments;
 pub mod canned_messages;

@@ -51,10 +51,7 @@ impl Api {
         let request = session.request("create_queue", "", &body.0, key)?;
         let NewQueueBody { name, strategy, priority, abandonment_seconds, inactivity_seconds } =
             body.0;
-        let default = Timeouts::default();
-        let ms = |seconds: Option<u32>, default| {
-            seconds.map_or(default, |seconds| i64::from(seconds) * SECOND_MS)
-        };
+        let ms = |seconds: Option<u32>| seconds.map(|seconds| i64::from(seconds) * SECOND_MS);
         let new = NewQueue {
             name,
             strategy: strategy
@@ -64,8 +61,9 @@ impl Api {
                 .unwrap_or(Strategy::Manual),
             priority: priority.unwrap_or_default(),
             timeouts: Timeouts {
-                abandonment_ms: ms(abandonment_seconds, default.abandonment_ms),
-                inactivity_ms: ms(inactivity_seconds, default.inactivity_ms),
+                abandonment_ms: ms(abandonment_seconds),
+                inactivity_ms: ms(inactivity_seconds),
+                warning_ms: None,
             },
         };
         let queue = acts::create(&edge.app, request, new).await?;
@@ -92,10 +90,12 @@ pub struct Queue {
     pub waiting: u64,
     /// Since when the first of them waits.
     pub longest_waiting_since: Option<String>,
-    /// A customer who wrote, got no answer and stayed silent for so long has left.
-    pub abandonment_seconds: u64,
-    /// A customer who got an answer and stayed silent for so long needs nothing more.
-    pub inactivity_seconds: u64,
+    /// A customer who wrote, got no answer and stayed silent for so long has left; null: as the
+    /// workspace says.
+    pub abandonment_seconds: Option<u64>,
+    /// A customer who got an answer and stayed silent for so long needs nothing more; null: as the
+    /// workspace says.
+    pub inactivity_seconds: Option<u64>,
 }
 
 #[derive(Debug, Object)]
@@ -105,9 +105,9 @@ pub struct NewQueueBody {
     /// `least_busy`, `round_robin` or `manual` (the default).
     pub strategy: Option<String>,
     pub priority: Option<u32>,
-    /// 86400 unless given.
+    /// As the workspace says unless given.
     pub abandonment_seconds: Option<u32>,
-    /// 86400 unless given.
+    /// As the workspace says unless given.
     pub inactivity_seconds: Option<u32>,
 }
 
@@ -119,7 +119,7 @@ impl Queue {
         let longest = first.first().and_then(|conversation| conversation.waiting_since);
         let agents = view.all::<Agent>()?.into_iter();
         let members = agents.filter(|agent| agent.queues.contains(&queue.id));
-        let seconds = |ms: i64| (ms / SECOND_MS).unsigned_abs();
+        let seconds = |ms: Option<i64>| ms.map(|ms| (ms / SECOND_MS).unsigned_abs());
         Ok(Queue {
             id: queue.id.0,
             name: queue.name,

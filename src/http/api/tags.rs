@@ -55,6 +55,8 @@ pub struct Tags {
 pub struct Tag {
     pub id: u64,
     pub name: String,
+    /// Chosen for everybody; otherwise an agent made it on the spot.
+    pub predefined: bool,
 }
 
 #[derive(Debug, Object)]
@@ -65,6 +67,6 @@ pub struct NewTag {
 
 impl From<domain::Tag> for Tag {
     fn from(tag: domain::Tag) -> Tag {
-        Tag { id: tag.id.0, name: tag.name }
+        Tag { id: tag.id.0, name: tag.name, predefined: tag.is_predefined }
     }
 }

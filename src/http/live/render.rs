@@ -106,6 +106,20 @@ pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>,
         Change::CannedMessage { id } => view.find::<CannedMessage>(id)?.map(|message| {
             everybody(Event::CannedMessage(CannedMessageChanged { seq, data: message.into() }))
         }),
+        Change::Configuration { what } => {
+            let data = Configuration::from(what);
+            Some(everybody(Event::Configuration(ConfigurationChanged { seq, data })))
+        }
+        Change::Removed { what, id } => {
+            let data = RemovedThing::new(what, id);
+            Some(everybody(Event::Removed(Removed { seq, data })))
+        }
+        Change::Draft { agent, conversation } => {
+            let draft = view.draft(agent, conversation)?.unwrap_or_default();
+            let data = Draft::new(conversation, draft);
+            let event = Event::Draft(DraftChanged { seq, data });
+            Some(Rendered { seq, audience: Audience::Only(agent), event, conversation: None })
+        }
         Change::ReadMark { agent, conversation } => read_mark(view, seq, agent, conversation)?,
     })
 }

@@ -16,6 +16,7 @@ use deskbell::domain::delivery::{Delivery, Report, Status};
 use deskbell::domain::inbox::Inbox;
 use deskbell::domain::message::{Content, Inbound, Message, Outbound};
 use deskbell::domain::permission::Actor;
+use deskbell::domain::policy::Policy;
 use deskbell::domain::queue::{Queue, Strategy, Timeouts};
 use deskbell::domain::time::DAY_MS;
 use deskbell::domain::timeline::{Author, Body};
@@ -32,7 +33,11 @@ const TAGS: usize = 12;
 /// The past goes back so far.
 const SPREAD_MS: i64 = 90 * DAY_MS;
 /// No timer may fire while something is measured: silence ends nothing for a year.
-const TIMEOUTS: Timeouts = Timeouts { abandonment_ms: 365 * DAY_MS, inactivity_ms: 365 * DAY_MS };
+const TIMEOUTS: Timeouts = Timeouts {
+    abandonment_ms: Some(365 * DAY_MS),
+    inactivity_ms: Some(365 * DAY_MS),
+    warning_ms: None,
+};
 const CONVERSATIONS_AT_ONCE: usize = 100;
 
 #[derive(Clone)]
@@ -141,7 +146,8 @@ fn write_conversation(
     }
     arrange(&mut conversation, &mut dice, company, agent);
     let queue: Option<Queue> = writer.find(conversation.queue)?;
-    conversation.due_at = queue.and_then(|queue| conversation.silence_ends_at(&queue.timeouts));
+    let policy = Policy::of(&writer.settings()?, queue.as_ref(), None);
+    conversation.due_at = conversation.silence_ends_at(&policy);
     writer.save_conversation(&conversation)?;
     Ok(())
 }
@@ -176,6 +182,7 @@ fn append_answer(
         reply_to: None,
         reactions: Vec::new(),
         client_key: None,
+        attachments: Vec::new(),
     };
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(conversation, Author::Agent(agent), body)?;

@@ -456,17 +456,27 @@ export interface components {
             cause: string | null;
             label: string | null;
             note: string | null;
+            /**
+             * Format: uint32
+             * @description Of `assigned`: among how many who could take one.
+             */
+            of: number | null;
             /** Format: uint64 */
             previous_id: number | null;
             /** Format: uint64 */
             queue_id: number | null;
             queue_name: string | null;
+            /** @description Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`. */
+            reason: string | null;
             tag: string | null;
             /**
              * @description `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
-             *     `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled` or `elsewhere`; more may come.
+             *     `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled`,
+             *     `given_back`, `snoozed`, `woken`, `warned` or `elsewhere`; more may come.
              */
             type: string;
+            /** @description Of `snoozed`; null: until the next message. */
+            until: string | null;
             /** @description Of `elsewhere`: the provider's word for what the customer did. */
             what: string | null;
         };
@@ -482,6 +492,12 @@ export interface components {
             email: string;
             /** Format: uint64 */
             id: number;
+            /** @description Whether any of the agent's browsers is connected. */
+            is_connected: boolean;
+            /** @description May not sign in any more. */
+            is_deactivated: boolean;
+            /** @description Has no room for another active conversation: shown as “busy (full)”. */
+            is_full: boolean;
             load: components["schemas"]["Load"];
             name: string;
             queue_ids: number[];
@@ -537,6 +553,11 @@ export interface components {
             category: string;
             /** Format: uint64 */
             id: number;
+            /**
+             * Format: uint64
+             * @description Whose own it is; null: everybody's.
+             */
+            owner_id: number | null;
             /** @description What is typed after `/`. */
             shortcut: string;
             /** @description Plain text with variables such as `{{first_name|there}}`. */
@@ -556,6 +577,23 @@ export interface components {
         CannedMessages: {
             items: components["schemas"]["CannedMessage"][];
             next_cursor: string | null;
+        };
+        /**
+         * Configuration
+         * @description Something that is fetched whole has changed: fetch it again if you show it.
+         */
+        Configuration: {
+            /** @description `settings`, `hours`, `routing_rules`, `attributes` or `api_keys`. */
+            what: string;
+        };
+        /** ConfigurationChanged */
+        ConfigurationChanged: {
+            data: components["schemas"]["Configuration"];
+            /**
+             * Format: uint64
+             * @description The change's number: it never falls.
+             */
+            seq: number;
         };
         /** Contact */
         Contact: {
@@ -645,6 +683,9 @@ export interface components {
              */
             queue_id: number;
             resolution: components["schemas"]["Resolution"] | null;
+            /** @description Put aside until its time, or until the customer writes. */
+            snoozed: boolean;
+            /** @description When the snooze ends; null while snoozed: at the customer's next message. */
             snoozed_until: string | null;
             /** @description `queued`, `active`, `pending`, `resolved` or `abandoned`. */
             state: string;
@@ -723,6 +764,26 @@ export interface components {
             unknown: string | null;
         };
         /**
+         * Draft
+         * @description What you have begun to write in a conversation; empty texts: nothing.
+         */
+        Draft: {
+            at: string;
+            /** Format: uint64 */
+            conversation_id: number;
+            note: string;
+            reply: string;
+        };
+        /** DraftChanged */
+        DraftChanged: {
+            data: components["schemas"]["Draft"];
+            /**
+             * Format: uint64
+             * @description The change's number: it never falls.
+             */
+            seq: number;
+        };
+        /**
          * Entry
          * @description One entry of a timeline: a message, a note for colleagues, or an activity.
          */
@@ -746,6 +807,8 @@ export interface components {
             id: number;
             /** @description `message`, `note` or `activity`; more kinds may come. */
             kind: string;
+            /** @description Of a note: the agents that it speaks to. */
+            mentions: number[];
             reactions: components["schemas"]["Reaction"][];
             /**
              * Format: uint64
@@ -770,7 +833,7 @@ export interface components {
             seq: number;
         };
         /** @description A change: `data` is the whole thing as it is now. */
-        Event: components["schemas"]["Event_ConversationChanged"] | components["schemas"]["Event_ConversationGone"] | components["schemas"]["Event_EntryChanged"] | components["schemas"]["Event_ContactChanged"] | components["schemas"]["Event_AgentChanged"] | components["schemas"]["Event_QueueChanged"] | components["schemas"]["Event_InboxChanged"] | components["schemas"]["Event_TagChanged"] | components["schemas"]["Event_LabelChanged"] | components["schemas"]["Event_CannedMessageChanged"] | components["schemas"]["Event_ReadMarkChanged"];
+        Event: components["schemas"]["Event_ConversationChanged"] | components["schemas"]["Event_ConversationGone"] | components["schemas"]["Event_EntryChanged"] | components["schemas"]["Event_ContactChanged"] | components["schemas"]["Event_AgentChanged"] | components["schemas"]["Event_QueueChanged"] | components["schemas"]["Event_InboxChanged"] | components["schemas"]["Event_TagChanged"] | components["schemas"]["Event_LabelChanged"] | components["schemas"]["Event_CannedMessageChanged"] | components["schemas"]["Event_ConfigurationChanged"] | components["schemas"]["Event_Removed"] | components["schemas"]["Event_DraftChanged"] | components["schemas"]["Event_ReadMarkChanged"];
         /** @description A change: `data` is the whole thing as it is now. */
         Event_AgentChanged: {
             /**
@@ -787,6 +850,14 @@ export interface components {
              */
             type: "canned_message_changed";
         } & components["schemas"]["CannedMessageChanged"];
+        /** @description A change: `data` is the whole thing as it is now. */
+        Event_ConfigurationChanged: {
+            /**
+             * @example configuration_changed
+             * @enum {string}
+             */
+            type: "configuration_changed";
+        } & components["schemas"]["ConfigurationChanged"];
         /** @description A change: `data` is the whole thing as it is now. */
         Event_ContactChanged: {
             /**
@@ -811,6 +882,14 @@ export interface components {
              */
             type: "conversation_gone";
         } & components["schemas"]["ConversationGone"];
+        /** @description A change: `data` is the whole thing as it is now. */
+        Event_DraftChanged: {
+            /**
+             * @example draft_changed
+             * @enum {string}
+             */
+            type: "draft_changed";
+        } & components["schemas"]["DraftChanged"];
         /** @description A change: `data` is the whole thing as it is now. */
         Event_EntryChanged: {
             /**
@@ -851,6 +930,14 @@ export interface components {
              */
             type: "read_mark_changed";
         } & components["schemas"]["ReadMarkChanged"];
+        /** @description A change: `data` is the whole thing as it is now. */
+        Event_Removed: {
+            /**
+             * @example removed
+             * @enum {string}
+             */
+            type: "removed";
+        } & components["schemas"]["Removed"];
         /** @description A change: `data` is the whole thing as it is now. */
         Event_TagChanged: {
             /**
@@ -959,6 +1046,11 @@ export interface components {
             active: number;
             /** Format: uint64 */
             pending: number;
+            /**
+             * Format: uint64
+             * @description Put aside, active or pending: they are not counted there.
+             */
+            snoozed: number;
         };
         /** Me */
         Me: {
@@ -1041,12 +1133,12 @@ export interface components {
         NewQueue: {
             /**
              * Format: uint32
-             * @description 86400 unless given.
+             * @description As the workspace says unless given.
              */
             abandonment_seconds?: number | null;
             /**
              * Format: uint32
-             * @description 86400 unless given.
+             * @description As the workspace says unless given.
              */
             inactivity_seconds?: number | null;
             name: string;
@@ -1125,16 +1217,18 @@ export interface components {
         Queue: {
             /**
              * Format: uint64
-             * @description A customer who wrote, got no answer and stayed silent for so long has left.
+             * @description A customer who wrote, got no answer and stayed silent for so long has left; null: as the
+             *     workspace says.
              */
-            abandonment_seconds: number;
+            abandonment_seconds: number | null;
             /** Format: uint64 */
             id: number;
             /**
              * Format: uint64
-             * @description A customer who got an answer and stayed silent for so long needs nothing more.
+             * @description A customer who got an answer and stayed silent for so long needs nothing more; null: as the
+             *     workspace says.
              */
-            inactivity_seconds: number;
+            inactivity_seconds: number | null;
             /** @description Since when the first of them waits. */
             longest_waiting_since: string | null;
             member_ids: number[];
@@ -1212,6 +1306,25 @@ export interface components {
              */
             seq: number;
         };
+        /** Removed */
+        Removed: {
+            data: components["schemas"]["RemovedThing"];
+            /**
+             * Format: uint64
+             * @description The change's number: it never falls.
+             */
+            seq: number;
+        };
+        /**
+         * RemovedThing
+         * @description Something is no longer there.
+         */
+        RemovedThing: {
+            /** Format: uint64 */
+            id: number;
+            /** @description `tag`, `label`, `canned_message` or `queue`. */
+            what: string;
+        };
         /**
          * Resolution
          * @description How it ended.
@@ -1269,6 +1382,8 @@ export interface components {
             /** Format: uint64 */
             id: number;
             name: string;
+            /** @description Chosen for everybody; otherwise an agent made it on the spot. */
+            predefined: boolean;
         };
         /** TagChanged */
         TagChanged: {

@@ -1,0 +1,138 @@
+//! The typed lines of a timeline as the API shows them.
+
+use crate::actions::{Error, access};
+use crate::domain::AgentId;
+use crate::domain::conversation::{Cause, Snooze};
+use crate::domain::label::Label;
+use crate::domain::queue::Queue;
+use crate::domain::routing::Reason;
+use crate::domain::tag::Tag;
+use crate::domain::timeline;
+use crate::store::View;
+use poem_openapi::Object;
+
+/// A typed event line; whoever shows it puts it into words.
+#[derive(Clone, Debug, Default, Object)]
+pub struct Activity {
+    /// `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
+    /// `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled`,
+    /// `given_back`, `snoozed`, `woken`, `warned` or `elsewhere`; more may come.
+    #[oai(rename = "type")]
+    pub kind: String,
+    pub agent_id: Option<u64>,
+    pub agent_name: Option<String>,
+    pub queue_id: Option<u64>,
+    pub queue_name: Option<String>,
+    pub tag: Option<String>,
+    pub label: Option<String>,
+    pub note: Option<String>,
+    /// `agent`, `inactivity` or `customer`.
+    pub cause: Option<String>,
+    pub previous_id: Option<u64>,
+    /// Of `elsewhere`: the provider's word for what the customer did.
+    pub what: Option<String>,
+    /// Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`.
+    pub reason: Option<String>,
+    /// Of `assigned`: among how many who could take one.
+    pub of: Option<u32>,
+    /// Of `snoozed`; null: until the next message.
+    pub until: Option<String>,
+}
+
+pub fn cause(cause: Cause) -> String {
+    let word = match cause {
+        Cause::Agent => "agent",
+        Cause::Inactivity => "inactivity",
+        Cause::Customer => "customer",
+    };
+    word.to_owned()
+}
+
+impl Activity {
+    pub fn render(view: &View, activity: timeline::Activity) -> Result<Activity, Error> {
+        use timeline::Activity as Is;
+        Ok(match activity {
+            Is::Created { previous, queue } => Activity {
+                previous_id: previous.map(|id| id.0),
+                ..of("created").in_queue(view, queue)?
+            },
+            Is::Accepted { agent } => of("accepted").by_agent(view, agent)?,
+            Is::Assigned { agent, reason } => {
+                let (word, among) = reason.map(in_words).unzip();
+                let assigned = of("assigned").by_agent(view, agent)?;
+                Activity { reason: word.map(str::to_owned), of: among.flatten(), ..assigned }
+            }
+            Is::GivenBack { agent } => of("given_back").by_agent(view, agent)?,
+            Is::Snoozed { snooze: Snooze::Until(until) } => {
+                Activity { until: Some(until.to_rfc3339()), ..of("snoozed") }
+            }
+            Is::Snoozed { snooze: Snooze::NextMessage } => of("snoozed"),
+            Is::Woken => of("woken"),
+            Is::Warned => of("warned"),
+            Is::TransferredToAgent { agent, note } => {
+                Activity { note, ..of("transferred_to_agent").by_agent(view, agent)? }
+            }
+            Is::TransferredToQueue { queue, note } => {
+                Activity { note, ..of("transferred_to_queue").in_queue(view, queue)? }
+            }
+            Is::Resolved { cause: by, note } => {
+                Activity { note, cause: Some(cause(by)), ..of("resolved") }
+            }
+            Is::Abandoned => of("abandoned"),
+            Is::ResolutionUndone => of("resolution_undone"),
+            Is::Reopened { agent } => of("reopened").by_agent(view, agent)?,
+            Is::Tagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("tagged") },
+            Is::Untagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("untagged") },
+            Is::Labelled { label } => {
+                Activity { label: name::<Label>(view, label)?, ..of("labelled") }
+            }
+            Is::Unlabelled { label } => {
+                Activity { label: name::<Label>(view, label)?, ..of("unlabelled") }
+            }
+            Is::Elsewhere { kind } => Activity { what: Some(kind), ..of("elsewhere") },
+        })
+    }
+
+    fn by_agent(self, view: &View, agent: AgentId) -> Result<Activity, Error> {
+        let agent_name = Some(access::agent_name(view, agent)?);
+        Ok(Activity { agent_id: Some(agent.0), agent_name, ..self })
+    }
+
+    fn in_queue(self, view: &View, queue: crate::domain::QueueId) -> Result<Activity, Error> {
+        let found: Option<Queue> = view.find(queue)?;
+        let queue_name = found.map(|queue| queue.name);
+        Ok(Activity { queue_id: Some(queue.0), queue_name, ..self })
+    }
+}
+
+fn in_words(reason: Reason) -> (&'static str, Option<u32>) {
+    match reason {
+        Reason::LeastBusy { of } => ("least_busy", Some(of)),
+        Reason::RoundRobin { of } => ("round_robin", Some(of)),
+        Reason::Sticky => ("sticky", None),
+    }
+}
+
+fn of(kind: &str) -> Activity {
+    Activity { kind: kind.to_owned(), ..Activity::default() }
+}
+
+trait Named: crate::store::Record {
+    fn name(self) -> String;
+}
+
+impl Named for Tag {
+    fn name(self) -> String {
+        self.name
+    }
+}
+
+impl Named for Label {
+    fn name(self) -> String {
+        self.name
+    }
+}
+
+fn name<R: Named>(view: &View, id: R::Id) -> Result<Option<String>, Error> {
+    Ok(view.find::<R>(id)?.map(Named::name))
+}
