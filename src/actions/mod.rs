@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod catalogue;
 pub mod conversations;

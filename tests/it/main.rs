@@ -3,7 +3,9 @@
 mod desk;
 mod announcing;
 mod assigning;
+mod doors;
 mod fixtures;
+mod keys;
 mod kill;
 mod life;
 mod listening;
