@@ -3,6 +3,7 @@
 pub mod access;
 pub mod agents;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
 pub mod conversations;
 pub mod deliveries;

@@ -29,6 +29,7 @@ impl Actor {
         match act {
             Act::AssignOthers => self.role >= Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries => self.role >= Role::Admin,
+            Act::CurateCatalogue => self.role >= Role::Supervisor,
         }
     }
 }
@@ -41,6 +42,8 @@ pub enum Act {
     Configure,
     /// Read what providers sent, as it came.
     ReadRawDeliveries,
+    /// Change tags, labels and the canned messages that everybody has.
+    CurateCatalogue,
 }
 
 #[cfg(test)]
