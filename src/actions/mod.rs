@@ -4,6 +4,7 @@ pub mod access;
 pub mod agents;
 pub mod api_keys;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
 pub mod conversations;
 pub mod deliveries;
