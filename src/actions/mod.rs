@@ -28,6 +28,7 @@ mod error;
 mod lifecycle;
 mod once;
 mod reports;
+mod routing;
 
 pub use error::Error;
 pub use once::{Key, Request};

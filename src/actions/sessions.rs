@@ -1,11 +1,11 @@
 //! Signing in and out.
 
+use super::agents;
 use super::error::Error;
 use super::passwords;
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::domain::agent::{Agent, Availability};
-use crate::domain::event::Event;
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::domain::{AgentId, Timestamp};
 use crate::store::{Session, Writer};
@@ -123,8 +123,7 @@ fn become_available(
     to: Availability,
 ) -> Result<(), Error> {
     if let Some(agent) = writer.find::<Agent>(id)?.filter(|agent| agent.availability == from) {
-        writer.save_agent(&Agent { availability: to, ..agent })?;
-        writer.announce(Event::Agent { id });
+        agents::save(writer, &Agent { availability: to, ..agent })?;
     }
     Ok(())
 }

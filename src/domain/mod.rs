@@ -14,6 +14,7 @@ pub mod contact;
 pub mod state;
 pub mod conversation;
 pub mod routing;
+pub mod choice;
 pub mod delivery;
 pub mod attachment;
 pub mod message;
