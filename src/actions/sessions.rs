@@ -103,6 +103,18 @@ pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
     Ok(agent)
 }
 
+/// Time that is left out counts against no session.
+pub async fn carry_over(app: &App, ms: i64) -> Result<(), Error> {
+    let result = app.store.write(move |writer| {
+        writer.change_sessions(|session| Session {
+            seen_at: session.seen_at.plus_ms(ms),
+            created_at: session.created_at.plus_ms(ms),
+            ..session
+        })
+    });
+    Ok(result.await?)
+}
+
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
     let hash = hash(token);
     let result = app.store.write(move |writer| -> Result<(), Error> {
