@@ -27,6 +27,7 @@ impl Actor {
 
     pub fn may(&self, act: Act) -> bool {
         match act {
+            Act::SeeRouting => self.role >= Role::Supervisor,
             Act::AssignOthers => self.role >= Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries => self.role >= Role::Admin,
         }
@@ -41,6 +42,8 @@ pub enum Act {
     Configure,
     /// Read what providers sent, as it came.
     ReadRawDeliveries,
+    /// See which rules send conversations where, and try them.
+    SeeRouting,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod agents;
 pub mod assignments;
 pub mod canned_messages;
 pub mod contacts;
+pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
 pub mod entry;
@@ -15,9 +16,11 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod patch;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
+pub mod routing_rules;
 pub mod search;
 pub mod session;
 mod spec;
@@ -66,7 +69,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         resolutions::Api,
         marks::Api,
         contacts::Api,
-        (agents::Api, queues::Api),
+        (agents::Api, queues::Api, routing_rules::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
