@@ -15,6 +15,8 @@ pub mod state;
 pub mod conversation;
 pub mod routing;
 pub mod choice;
+pub mod language;
+pub mod matching;
 pub mod delivery;
 pub mod attachment;
 pub mod message;

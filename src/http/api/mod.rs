@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod assignments;
 pub mod canned_messages;
 pub mod contacts;
+pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
 pub mod entry;
@@ -16,9 +17,11 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod patch;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
+pub mod routing_rules;
 pub mod search;
 pub mod session;
 pub mod operations;
@@ -70,7 +73,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         resolutions::Api,
         marks::Api,
         contacts::Api,
-        (agents::Api, queues::Api),
+        (agents::Api, queues::Api, routing_rules::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
