@@ -4,6 +4,7 @@ use super::access;
 use super::error::Error;
 use super::lifecycle;
 use super::once::{Request, once};
+use super::sessions;
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::{Conversation, Input};
@@ -50,12 +51,17 @@ pub(super) fn give(
     } else {
         (Input::Assigned { to }, Activity::Assigned { agent: to, reason: None })
     };
+    check_active(&agent)?;
     check_free(writer, &conversation, to)?;
     lifecycle::advance(writer, &mut conversation, input)?;
     check_capacity(writer, &agent, over_capacity)?;
     let by = Author::Agent(request.actor.agent);
     lifecycle::record(writer, &mut conversation, by, activity)?;
     lifecycle::save(writer, &mut conversation)
+}
+
+fn check_active(agent: &Agent) -> Result<(), Error> {
+    if agent.deactivated_at.is_some() { Err(sessions::deactivated(agent)) } else { Ok(()) }
 }
 
 /// Refuses by name: "Ana has already accepted this conversation".
@@ -123,7 +129,7 @@ pub async fn transfer(
 }
 
 fn to_agent(writer: &Writer, conversation: &mut Conversation, to: AgentId) -> Result<(), Error> {
-    access::record::<Agent>(writer, to, "agent")?;
+    check_active(&access::record(writer, to, "agent")?)?;
     if conversation.agent() == Some(to) {
         let detail = "The conversation is already with this agent.";
         return Err(Error::conflict("already_assigned", detail));

@@ -27,7 +27,7 @@ impl Actor {
 
     pub fn may(&self, act: Act) -> bool {
         match act {
-            Act::AssignOthers => self.role >= Role::Supervisor,
+            Act::AssignOthers | Act::ManageTeam => self.role >= Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries => self.role >= Role::Admin,
         }
     }
@@ -41,6 +41,8 @@ pub enum Act {
     Configure,
     /// Read what providers sent, as it came.
     ReadRawDeliveries,
+    /// Change a colleague's availability, capacity and queues.
+    ManageTeam,
 }
 
 #[cfg(test)]

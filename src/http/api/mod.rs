@@ -7,6 +7,7 @@ pub mod canned_messages;
 pub mod contacts;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod entry;
 pub mod events;
 pub mod inboxes;
@@ -15,6 +16,7 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
@@ -61,7 +63,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         session::Api,
         me::Api,
         conversations::Api,
-        messages::Api,
+        (messages::Api, drafts::Api, presence::Api),
         assignments::Api,
         resolutions::Api,
         marks::Api,
