@@ -137,7 +137,8 @@ impl Presence {
     /// A conversation has moved: others may see it now, and who is there may not.
     pub fn tell_again(&self, conversation: ConversationId) {
         let mut seats = self.locked();
-        if seats.told.remove(&conversation).is_some() {
+        let is_there = |taken: &Taken| taken.places().contains(&conversation);
+        if seats.told.contains_key(&conversation) || seats.taken.values().any(is_there) {
             self.tell_or_warn(&mut seats, [conversation]);
         }
     }
