@@ -143,9 +143,12 @@ fn nonsense_is_passed_over_and_a_flood_ends_the_connection() {
     for nonsense in ["", "{", "null", "[1,2]", r#"{"type":"viewing","conversation_id":"x"}"#] {
         of_ann.says_raw(nonsense);
     }
-    views(&mut of_ann, 4_711);
     views(&mut of_ann, c);
     assert_eq!(there(&of_ben.hears(is_presence)), ann(true, false), "it still listens");
+    views(&mut of_ann, 4_711);
+    assert_eq!(there(&of_ben.hears(is_presence)), vec![], "what is not there is nowhere");
+    views(&mut of_ann, c);
+    assert_eq!(there(&of_ben.hears(is_presence)), ann(true, false));
     let frame = json!({"type": "typing", "conversation_id": c});
     for _ in 0..100 {
         of_ann.tries_to_say(&frame);
