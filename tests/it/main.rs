@@ -12,6 +12,8 @@ mod permissions;
 mod refusals;
 mod repeating;
 mod replying;
+mod routing;
+mod routing_rules;
 mod searching;
 mod secrets;
 mod signing_in;
