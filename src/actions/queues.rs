@@ -98,7 +98,11 @@ pub async fn change(
 }
 
 /// Changes a queue, and gives out what can be given out now.
-fn apply(writer: &mut Writer, mut queue: Queue, change: QueueChange) -> Result<Queue, Error> {
+pub(super) fn apply(
+    writer: &mut Writer,
+    mut queue: Queue,
+    change: QueueChange,
+) -> Result<Queue, Error> {
     if let Some(name) = change.name {
         queue.name = free_name(writer, &name, Some(queue.id))?;
     }
