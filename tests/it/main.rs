@@ -20,6 +20,8 @@ mod refusals;
 mod repeating;
 mod replying;
 mod reports;
+mod routing;
+mod routing_rules;
 mod searching;
 mod secrets;
 mod signing_in;
