@@ -13,6 +13,7 @@ pub mod attribute;
 pub mod contact;
 pub mod state;
 pub mod conversation;
+pub mod due;
 pub mod routing;
 pub mod delivery;
 pub mod attachment;

@@ -126,8 +126,24 @@ impl Writer {
     /// Stores a conversation with all that follows from it, and announces it.
     pub fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), Error> {
         let old = self.find::<Conversation>(conversation.id)?;
+        self.put_conversation(old.as_ref(), conversation)?;
+        self.announce_conversation(old.as_ref(), conversation);
+        Ok(())
+    }
+
+    /// Stores a conversation of which nothing but its timer has changed: nobody need know.
+    pub fn save_timer(&mut self, conversation: &Conversation) -> Result<(), Error> {
+        let old = self.find::<Conversation>(conversation.id)?;
+        self.put_conversation(old.as_ref(), conversation)
+    }
+
+    fn put_conversation(
+        &mut self,
+        old: Option<&Conversation>,
+        conversation: &Conversation,
+    ) -> Result<(), Error> {
         let (old_rows, old_counts) =
-            old.as_ref().map(|old| (index_rows(old), counted(old))).unwrap_or_default();
+            old.map(|old| (index_rows(old), counted(old))).unwrap_or_default();
         let (rows, counts) = (index_rows(conversation), counted(conversation));
         for (table, key) in old_rows.difference(&rows) {
             self.remove(*table, key.clone());
@@ -145,9 +161,7 @@ impl Writer {
             let count = self.number(Table::Count, key)?.unwrap_or_default();
             self.put_number(Table::Count, key.clone(), count + 1);
         }
-        self.put_record(conversation)?;
-        self.announce_conversation(old.as_ref(), conversation);
-        Ok(())
+        self.put_record(conversation)
     }
 
     pub fn next_conversation_id(&mut self) -> Result<ConversationId, Error> {

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod deliveries;
 pub mod entry;
 pub mod events;
+pub mod hours;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -20,6 +21,8 @@ pub mod resolutions;
 pub mod response;
 pub mod search;
 pub mod session;
+pub mod settings;
+pub mod snoozes;
 mod spec;
 pub mod tags;
 
@@ -40,6 +43,8 @@ pub enum Group {
     Contacts,
     /// The team: agents and queues.
     Team,
+    /// What holds for the whole workspace, and business hours.
+    Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
     /// Tags, labels, canned messages.
@@ -64,9 +69,10 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         messages::Api,
         assignments::Api,
         resolutions::Api,
-        marks::Api,
+        (marks::Api, snoozes::Api),
         contacts::Api,
         (agents::Api, queues::Api),
+        (settings::Api, hours::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
