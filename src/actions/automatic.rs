@@ -2,8 +2,9 @@
 //! are ordinary messages of the system's; they change nobody's turn and count as no answer.
 
 use super::error::Error;
-use super::{hours, messages};
+use super::{canned, hours, messages};
 use crate::domain::ConversationId;
+use crate::domain::canned_message::{self, SegmentKind};
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, State};
@@ -132,57 +133,11 @@ fn is_by_a_person(channel: Channel) -> bool {
     }
 }
 
-/// The text with the values of its variables. A variable without a value gives its fallback, or
-/// nothing: nobody is there to mend it.
+/// The text with the values of its variables. What has neither a value nor a fallback is left out:
+/// nobody is there to mend it.
 fn filled(view: &View, conversation: &Conversation, text: &str) -> Result<String, Error> {
-    let contact: Option<Contact> = view.find(conversation.contact)?;
-    let queue: Option<Queue> = view.find(conversation.queue)?;
-    let name = contact.as_ref().map(|contact| contact.name.clone()).unwrap_or_default();
-    let value = |variable: &str| match variable {
-        "first_name" => name.split_whitespace().next().unwrap_or_default().to_owned(),
-        "last_name" => name.split_whitespace().skip(1).last().unwrap_or_default().to_owned(),
-        "name" => name.clone(),
-        "queue" => queue.as_ref().map(|queue| queue.name.clone()).unwrap_or_default(),
-        "conversation_number" => conversation.id.to_string(),
-        _ => String::new(),
-    };
-    Ok(fill(text, value))
-}
-
-/// Values are plain text: what stands in them is never looked at again.
-fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
-    let mut done = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((variable, behind)) = after.split_once("}}") else { break };
-        let (name, fallback) = variable.split_once('|').unwrap_or((variable, ""));
-        let value = value(name.trim());
-        done.push_str(before);
-        done.push_str(if value.is_empty() { fallback.trim() } else { &value });
-        rest = behind;
-    }
-    done.push_str(rest);
-    done
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn variables_get_their_values_or_their_fallbacks() {
-        let value = |name: &str| match name {
-            "first_name" => "Joe {{queue}}".to_owned(),
-            _ => String::new(),
-        };
-        for (text, expected) in [
-            ("Hello {{first_name|there}}!", "Hello Joe {{queue}}!"),
-            ("Hello {{ nickname | there }}!", "Hello there!"),
-            ("{{nothing}}{{first_name}}", "Joe {{queue}}"),
-            ("Braces {{ alone", "Braces {{ alone"),
-            ("", ""),
-        ] {
-            assert_eq!(fill(text, value), expected);
-        }
-    }
+    let values = canned::values(view, conversation, None)?;
+    let segments = canned_message::fill(text, &values).segments.into_iter();
+    let known = segments.filter(|segment| segment.kind != SegmentKind::Missing);
+    Ok(known.map(|segment| segment.text).collect())
 }

@@ -1,7 +1,7 @@
 //! What every change of a conversation's state entails besides the state itself.
 
 use super::error::Error;
-use super::messages;
+use super::{messages, routing};
 use crate::domain::Timestamp;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
 use crate::domain::due::Due;
@@ -37,8 +37,21 @@ pub fn moved(writer: &Writer, conversation: &mut Conversation, by: Author) {
     conversation.moved = Some(Moved { seq: conversation.last_seq, by, at: writer.now });
 }
 
-/// Sets the timer by the rules that hold for it, and stores.
+/// Stores, and gives out what this change has made possible to give out: this conversation, if it
+/// waits now, and the next ones to the agent whom it has left.
 pub fn save(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
+    let before: Option<Conversation> = writer.find(conversation.id)?;
+    keep(writer, conversation)?;
+    routing::settle(writer, before.as_ref(), conversation)
+}
+
+/// Sets the timer by the rules that hold for it, and stores.
+pub(super) fn keep(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
+    if conversation.is_open() && writer.find::<Queue>(conversation.queue)?.is_none() {
+        // It was taken up again after its queue had been removed.
+        let inbox: Option<Inbox> = writer.find(conversation.inbox)?;
+        conversation.queue = inbox.map_or(conversation.queue, |inbox| inbox.queue);
+    }
     conversation.due_at = next_due(writer, conversation)?.map(|(at, _)| at);
     writer.save_conversation(conversation)?;
     Ok(())

@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
 pub mod conversations;
 pub mod deliveries;
@@ -30,6 +32,7 @@ mod error;
 mod lifecycle;
 mod once;
 mod reports;
+mod routing;
 
 pub use automatic::WARNING_DEFAULT;
 pub use error::Error;

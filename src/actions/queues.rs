@@ -1,6 +1,7 @@
 //! Queues: made by an admin.
 
 use super::access;
+use super::agents;
 use super::error::Error;
 use super::once::{Request, once};
 use crate::app::App;
@@ -33,8 +34,7 @@ pub async fn create(app: &App, request: Request, new: NewQueue) -> Result<Queue,
             // Who makes a queue sees it work: its maker joins it.
             let mut maker: Agent = access::record(writer, request.actor.agent, "agent")?;
             maker.queues.insert(queue.id);
-            writer.save_agent(&maker)?;
-            writer.announce(Event::Agent { id: maker.id });
+            agents::save(writer, &maker)?;
             Ok(queue.id.0)
         })?;
         access::record(writer, QueueId(made), "queue")

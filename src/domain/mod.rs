@@ -15,6 +15,7 @@ pub mod state;
 pub mod conversation;
 pub mod due;
 pub mod routing;
+pub mod choice;
 pub mod delivery;
 pub mod attachment;
 pub mod message;

@@ -141,7 +141,10 @@ fn a_closing_word_is_not_welcomed() {
 #[test]
 fn who_is_taken_to_have_left_gets_the_last_words_if_they_still_reach_him() {
     let desk = Desk::open();
-    desk.queue_says(1, json!({"abandoned": "Sorry that we missed you, {{ first_name }}."}));
+    desk.queue_says(
+        1,
+        json!({"abandoned": "Sorry that we missed you, {{ first_name }}{{nothing}}."}),
+    );
     desk.admin.sets(json!({"abandonment_seconds": 3_600}));
     let whatsapp = desk.whatsapp();
     let joe = whatsapp.customer("Joe");

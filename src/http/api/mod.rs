@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod canned_messages;
 pub mod contacts;
@@ -23,6 +24,7 @@ pub mod search;
 pub mod session;
 pub mod settings;
 pub mod snoozes;
+pub mod operations;
 mod spec;
 pub mod tags;
 
@@ -49,6 +51,8 @@ pub enum Group {
     Inboxes,
     /// Tags, labels, canned messages.
     Catalogue,
+    /// Keys for programs.
+    Keys,
     /// Finding anything.
     Search,
     /// What changed, as it changes.
@@ -78,6 +82,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (tags::Api, labels::Api, canned_messages::Api),
         search::Api,
         events::Api,
+        api_keys::Api,
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
