@@ -80,13 +80,19 @@ pub(super) fn add(writer: &mut Writer, new: NewAgent) -> Result<Agent, Error> {
 /// Stores an agent as it is to be, tells who shows it, and gives out what it can take now: every
 /// change of availability, capacity or queues goes through here.
 pub(super) fn save(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
+    keep(writer, agent)?;
+    routing::fill(writer, agent.id)
+}
+
+/// The same without giving out: for who changes several agents and gives out afterwards.
+pub(super) fn keep(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
     let before: Option<Agent> = writer.find(agent.id)?;
     writer.save_agent(agent)?;
     writer.announce(Event::Agent { id: agent.id });
     for queue in changed_queues(before.as_ref(), agent) {
         writer.announce(Event::Queue { id: queue });
     }
-    routing::fill(writer, agent.id)
+    Ok(())
 }
 
 /// Queues show their members, and how many of them are online.

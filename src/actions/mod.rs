@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod passwords;
 pub mod queues;
 pub mod resolutions;
+pub mod routing_rules;
 pub mod searches;
 pub mod seed;
 pub mod sending;

@@ -6,10 +6,15 @@ use super::error::Error;
 use super::lifecycle;
 use crate::domain::agent::Agent;
 use crate::domain::choice::{Candidate, choose};
+use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, Input};
+use crate::domain::inbox::Inbox;
+use crate::domain::language;
+use crate::domain::matching::{self, Facts};
 use crate::domain::queue::{Queue, Strategy};
+use crate::domain::routing::RoutingRule;
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{AgentId, ConversationId};
+use crate::domain::{AgentId, ConversationId, QueueId};
 use crate::store::{View, Writer};
 use std::cmp::Reverse;
 
@@ -44,6 +49,17 @@ fn fill_except(
     let Some(agent) = writer.find::<Agent>(agent)? else { return Ok(()) };
     while agent.has_room(writer.load(agent.id)?.active) {
         let Some(mut next) = next_for(writer, &agent, except)? else { break };
+        if !offer(writer, &mut next, None)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Gives out what waits in a queue, as far as its members have room.
+pub(super) fn fill_queue(writer: &mut Writer, queue: &Queue) -> Result<(), Error> {
+    while let Some((_, next)) = writer.next_in_line(queue.id, None)? {
+        let Some(mut next) = writer.find::<Conversation>(next)? else { break };
         if !offer(writer, &mut next, None)? {
             break;
         }
@@ -86,14 +102,14 @@ fn offer(
         return Ok(false);
     };
     lifecycle::advance(writer, conversation, Input::Assigned { to: agent })?;
-    let assigned = Activity::Assigned { agent, reason: Some(reason) };
+    let assigned = Activity::Assigned { agent, reason: Some(reason), queue: Some(queue.id) };
     writer.append_entry(conversation, Author::System, Body::Activity(assigned))?;
     lifecycle::keep(writer, conversation)?;
     Ok(true)
 }
 
 /// Nobody for a queue from which agents accept by hand.
-fn candidates(view: &View, queue: &Queue) -> Result<Vec<Candidate>, Error> {
+pub(super) fn candidates(view: &View, queue: &Queue) -> Result<Vec<Candidate>, Error> {
     match queue.strategy {
         Strategy::LeastBusy | Strategy::RoundRobin => Ok(view.candidates(queue.id)?),
         Strategy::Manual => Ok(Vec::new()),
@@ -108,4 +124,26 @@ pub(super) fn earlier_agent(
     let Some(previous) = previous else { return Ok(None) };
     let earlier: Option<Conversation> = view.find(previous)?;
     Ok(earlier.and_then(|earlier| earlier.resolution).and_then(|resolution| resolution.agent()))
+}
+
+/// All rules in their order.
+pub(super) fn rules(view: &View) -> Result<Vec<RoutingRule>, Error> {
+    let mut rules = view.all::<RoutingRule>()?;
+    rules.sort_by_key(|rule| (rule.position, rule.id));
+    Ok(rules)
+}
+
+/// Where a new conversation waits: where the first rule that holds sends it, else where its inbox
+/// does. `text`: of its first message.
+pub(super) fn queue_for(
+    view: &View,
+    inbox: &Inbox,
+    contact: &Contact,
+    text: &str,
+) -> Result<QueueId, Error> {
+    let rules = rules(view)?;
+    let named = matching::languages(&rules);
+    let language = if named.is_empty() { None } else { language::of(text, &named) };
+    let facts = Facts::new(inbox.id, inbox.channel(), text, language).of_contact(contact);
+    Ok(matching::first_match(&rules, &facts).map_or(inbox.queue, |rule| rule.queue))
 }

@@ -16,6 +16,8 @@ pub mod conversation;
 pub mod due;
 pub mod routing;
 pub mod choice;
+pub mod language;
+pub mod matching;
 pub mod delivery;
 pub mod attachment;
 pub mod message;

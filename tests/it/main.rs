@@ -1,6 +1,7 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
+mod demo;
 mod announcing;
 mod assigning;
 mod automatic_replies;

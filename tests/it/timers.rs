@@ -58,8 +58,10 @@ fn each_queue_has_times_of_its_own() {
     let whatsapp = desk.whatsapp();
     let c = whatsapp.customer("Joe").writes("A quote, please.");
     desk.admin.transfers_to_queue(c, sales);
-    desk.waits(minutes(9));
-    assert_eq!(desk.admin.sees(c)["state"], "queued");
+    let later = json!({"abandonment_seconds": 1_200});
+    desk.admin.patch(&format!("/queues/{sales}"), later).is(200);
+    desk.waits(minutes(19));
+    assert_eq!(desk.admin.sees(c)["state"], "queued", "who waits already follows at once");
     desk.waits(minutes(1));
     assert_eq!(desk.admin.sees(c)["state"], "abandoned");
 }

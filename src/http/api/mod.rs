@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod assignments;
 pub mod canned_messages;
 pub mod contacts;
+pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
 pub mod entry;
@@ -17,9 +18,11 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod patch;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
+pub mod routing_rules;
 pub mod search;
 pub mod session;
 pub mod settings;
@@ -75,7 +78,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         resolutions::Api,
         (marks::Api, snoozes::Api),
         contacts::Api,
-        (agents::Api, queues::Api),
+        (agents::Api, queues::Api, routing_rules::Api),
         (settings::Api, hours::Api),
         inboxes::Api,
         deliveries::Api,

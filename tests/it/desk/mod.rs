@@ -20,10 +20,9 @@ use deskbell::actions::{catalogue, passwords, queues};
 use deskbell::app::App;
 use deskbell::clock::Clock;
 use deskbell::config::Config;
+use deskbell::domain::Timestamp;
 use deskbell::domain::agent::Role;
-use deskbell::domain::queue::{Queue, Replies};
 use deskbell::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
-use deskbell::domain::{HoursId, QueueId, Timestamp};
 use deskbell::{server, simulator};
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
@@ -115,30 +114,13 @@ impl Desk {
         number(&self.admin.post("/queues", json!({"name": name})).is(201)["id"])
     }
 
-    /// A queue's automatic replies; what is absent is not said.
+    /// A queue's automatic replies; what is absent stays.
     pub fn queue_says(&self, queue: u64, replies: Value) {
-        let text = |name: &str| replies[name].as_str().map(str::to_owned);
-        let replies = Replies {
-            welcome: text("welcome"),
-            acknowledgement: text("acknowledgement"),
-            off_hours: text("off_hours"),
-            warning: text("warning"),
-            abandoned: text("abandoned"),
-        };
-        self.changes_queue(queue, move |queue| queue.replies = replies);
+        self.admin.patch(&format!("/queues/{queue}"), json!({"replies": replies})).is(200);
     }
 
     pub fn keeps_hours(&self, queue: u64, hours: u64) {
-        self.changes_queue(queue, move |queue| queue.hours = Some(HoursId(hours)));
-    }
-
-    fn changes_queue(&self, id: u64, change: impl FnOnce(&mut Queue) + Send + 'static) {
-        let changed = self.app().store.write_blocking(move |writer| {
-            let mut queue: Queue = writer.find(QueueId(id))?.expect("the queue");
-            change(&mut queue);
-            writer.save_queue(&queue)
-        });
-        changed.expect("written");
+        self.admin.patch(&format!("/queues/{queue}"), json!({"hours_id": hours})).is(200);
     }
 
     /// The number of the newest change.
