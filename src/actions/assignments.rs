@@ -98,28 +98,38 @@ pub async fn transfer(
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
         let done = once(writer, &request, |writer| {
-            check_note(note.as_deref())?;
-            let mut conversation = access::conversation(writer, &request.actor, id)?;
-            let activity = match target {
-                Target::Agent(agent) => {
-                    to_agent(writer, &mut conversation, agent)?;
-                    Activity::TransferredToAgent { agent, note }
-                }
-                Target::Queue(queue) => {
-                    access::record::<Queue>(writer, queue, "queue")?;
-                    lifecycle::advance(writer, &mut conversation, Input::TransferredToQueue)?;
-                    conversation.queue = queue;
-                    Activity::TransferredToQueue { queue, note }
-                }
-            };
-            let by = Author::Agent(request.actor.agent);
-            lifecycle::record(writer, &mut conversation, by, activity)?;
-            lifecycle::save(writer, &mut conversation)?;
+            hand_on(writer, &request, id, target, note)?;
             Ok(id.0)
         })?;
         access::record(writer, ConversationId(done), "conversation")
     });
     result.await
+}
+
+pub(super) fn hand_on(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    target: Target,
+    note: Option<String>,
+) -> Result<(), Error> {
+    check_note(note.as_deref())?;
+    let mut conversation = access::conversation(writer, &request.actor, id)?;
+    let activity = match target {
+        Target::Agent(agent) => {
+            to_agent(writer, &mut conversation, agent)?;
+            Activity::TransferredToAgent { agent, note }
+        }
+        Target::Queue(queue) => {
+            access::record::<Queue>(writer, queue, "queue")?;
+            lifecycle::advance(writer, &mut conversation, Input::TransferredToQueue)?;
+            conversation.queue = queue;
+            Activity::TransferredToQueue { queue, note }
+        }
+    };
+    let by = Author::Agent(request.actor.agent);
+    lifecycle::record(writer, &mut conversation, by, activity)?;
+    lifecycle::save(writer, &mut conversation)
 }
 
 fn to_agent(writer: &Writer, conversation: &mut Conversation, to: AgentId) -> Result<(), Error> {

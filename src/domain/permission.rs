@@ -27,7 +27,7 @@ impl Actor {
 
     pub fn may(&self, act: Act) -> bool {
         match act {
-            Act::AssignOthers => self.role >= Role::Supervisor,
+            Act::AssignOthers | Act::ManageContacts => self.role >= Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries => self.role >= Role::Admin,
         }
     }
@@ -41,6 +41,8 @@ pub enum Act {
     Configure,
     /// Read what providers sent, as it came.
     ReadRawDeliveries,
+    /// Take all contacts out as a list or bring a list in; remove colleagues' notes about people.
+    ManageContacts,
 }
 
 #[cfg(test)]

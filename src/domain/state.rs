@@ -104,6 +104,11 @@ pub enum Refused {
 }
 
 impl State {
+    /// An agent writes first: it is the customer's turn.
+    pub fn begun_by(agent: AgentId) -> State {
+        State::Pending { agent }
+    }
+
     /// The next state, or why there is none. No other code changes a state.
     pub fn on(self, input: Input) -> Result<State, Refused> {
         match self {

@@ -3,12 +3,15 @@
 pub mod activity;
 pub mod agents;
 pub mod assignments;
+pub mod attributes;
 pub mod canned_messages;
+pub mod contact_lists;
 pub mod contacts;
 pub mod conversations;
 pub mod deliveries;
 pub mod entry;
 pub mod events;
+pub mod history;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -21,6 +24,7 @@ pub mod response;
 pub mod search;
 pub mod session;
 mod spec;
+pub mod starting;
 pub mod tags;
 
 pub use spec::spec;
@@ -65,7 +69,8 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         assignments::Api,
         resolutions::Api,
         marks::Api,
-        contacts::Api,
+        (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
+        starting::Api,
         (agents::Api, queues::Api),
         inboxes::Api,
         deliveries::Api,
