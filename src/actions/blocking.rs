@@ -82,7 +82,8 @@ pub(super) fn keep(
     let mut conversation = match known {
         Some(conversation) => conversation,
         None => {
-            let begun = inbound::begin(writer, inbox, contact, to, None)?;
+            let text = message.content.text().unwrap_or_default();
+            let begun = inbound::begin(writer, inbox, contact, to, None, text)?;
             end(writer, begun, Author::System)?
         }
     };

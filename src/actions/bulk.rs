@@ -1,7 +1,7 @@
 //! The same act on many conversations: each by itself, so that one refusal stops no other.
 
 use super::access;
-use super::assignments::{self, Target};
+use super::assignments::{self, Target, Transfer};
 use super::error::Error;
 use super::marks;
 use super::once::{Request, remember_text, repeated_text};
@@ -97,7 +97,8 @@ fn act_on(
         Act::Resolve { note } => resolutions::by_hand(writer, request, id, note.clone()),
         Act::Assign { to } => assignments::give(writer, request, id, *to, false),
         Act::Transfer { target, note } => {
-            assignments::hand_on(writer, request, id, *target, note.clone())
+            let transfer = Transfer { target: *target, note: note.clone(), over_capacity: false };
+            assignments::hand_on(writer, request, id, transfer)
         }
         Act::Tag { tag, is_on } => marks::set_tag(writer, request, id, *tag, *is_on).map(|_| ()),
         Act::Label { label, is_on } => {

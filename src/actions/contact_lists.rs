@@ -31,7 +31,7 @@ pub struct Export {
 
 impl Export {
     pub fn begin(view: &View, actor: &Actor) -> Result<Export, Error> {
-        access::require(actor, Act::ManageContacts)?;
+        access::require(actor, Act::ExportContacts)?;
         Ok(Export { attributes: view.all()?, next: Some(0), is_begun: false })
     }
 

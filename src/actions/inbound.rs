@@ -6,6 +6,7 @@ use super::error::Error;
 use super::latest;
 use super::lifecycle;
 use super::reports;
+use super::routing;
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
@@ -70,10 +71,10 @@ fn receive_message(
     if contact.blocked_at.is_some() {
         return blocking::keep(writer, inbox, raw, message, &contact, to);
     }
-    let mut conversation = conversation_of(writer, inbox, &contact, to)?;
+    let text = message.content.text().unwrap_or_default();
+    let mut conversation = conversation_of(writer, inbox, &contact, to, text)?;
     lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
     let author = Author::Contact(contact.id);
-    let text = message.content.text().unwrap_or_default();
     conversation.preview = Some(lifecycle::preview(text, message.content.kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
@@ -107,17 +108,19 @@ pub(super) fn append(
     Ok(())
 }
 
-/// The open conversation of this contact here, or a new one that follows the last.
+/// The open conversation of this contact here, or a new one that follows the last; `text` chooses
+/// where that one waits.
 fn conversation_of(
     writer: &mut Writer,
     inbox: &Inbox,
     contact: &Contact,
     to: (IdentityKind, String),
+    text: &str,
 ) -> Result<Conversation, Error> {
     match latest::conversation(writer, contact.id, inbox.id, Some(&to))? {
         // Answers go where the customer wrote from last.
         Some(open) if open.is_open() => Ok(Conversation { identity: to, ..open }),
-        latest => begin(writer, inbox, contact, to, latest),
+        latest => begin(writer, inbox, contact, to, latest, text),
     }
 }
 
@@ -127,9 +130,11 @@ pub(super) fn begin(
     contact: &Contact,
     to: (IdentityKind, String),
     previous: Option<Conversation>,
+    text: &str,
 ) -> Result<Conversation, Error> {
     let id = writer.next_conversation_id()?;
     let mut conversation = Conversation::new(id, contact.id, inbox, State::Queued, to, writer.now);
+    conversation.queue = routing::queue_for(writer, inbox, contact, text)?;
     latest::follow(writer, &mut conversation, previous)?;
     let (previous, queue) = (conversation.previous, conversation.queue);
     let created = Activity::Created { previous, queue, by: None };

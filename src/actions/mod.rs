@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod attributes;
 pub mod blocking;
 pub mod bulk;
+pub mod canned;
 pub mod catalogue;
 pub mod contact_lists;
 pub mod contacts;
@@ -21,6 +23,7 @@ pub mod outbox;
 pub mod passwords;
 pub mod queues;
 pub mod resolutions;
+pub mod routing_rules;
 pub mod searches;
 pub mod seed;
 pub mod sending;
@@ -34,6 +37,7 @@ mod latest;
 mod lifecycle;
 mod once;
 mod reports;
+mod routing;
 
 pub use error::Error;
 pub use once::{Key, Request};

@@ -1,13 +1,16 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
+mod demo;
 mod announcing;
 mod assigning;
 mod blocking;
 mod bulk;
 mod contacts;
+mod doors;
 mod fixtures;
 mod importing;
+mod keys;
 mod kill;
 mod life;
 mod listening;

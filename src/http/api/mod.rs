@@ -2,11 +2,13 @@
 
 pub mod activity;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod attributes;
 pub mod canned_messages;
 pub mod contact_lists;
 pub mod contacts;
+pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
 pub mod entry;
@@ -18,11 +20,14 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod patch;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
+pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod operations;
 mod spec;
 pub mod starting;
 pub mod tags;
@@ -48,6 +53,8 @@ pub enum Group {
     Inboxes,
     /// Tags, labels, canned messages.
     Catalogue,
+    /// Keys for programs.
+    Keys,
     /// Finding anything.
     Search,
     /// What changed, as it changes.
@@ -71,12 +78,13 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         marks::Api,
         (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
         starting::Api,
-        (agents::Api, queues::Api),
+        (agents::Api, queues::Api, routing_rules::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
         search::Api,
         events::Api,
+        api_keys::Api,
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
