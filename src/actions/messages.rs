@@ -5,6 +5,7 @@ use super::error::Error;
 use super::lifecycle;
 use super::once::{Request, once};
 use crate::app::App;
+use crate::domain::agent::Agent;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, Input};
 use crate::domain::delivery::Delivery;
@@ -12,8 +13,11 @@ use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::Actor;
 use crate::domain::time::SECOND_MS;
 use crate::domain::timeline::{Author, Body, Entry, NOTE_CHARACTERS_MAX, Note};
-use crate::domain::{ConversationId, EntryId};
+use crate::domain::{AgentId, ConversationId, EntryId};
 use crate::store::{View, Writer};
+
+/// How many colleagues a note may speak to by name.
+pub const MENTIONS_MAX: usize = 50;
 
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -174,14 +178,15 @@ pub async fn note(
     request: Request,
     id: ConversationId,
     text: String,
+    mentions: Vec<AgentId>,
 ) -> Result<Entry, Error> {
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             check_text(&text, NOTE_CHARACTERS_MAX, "A note")?;
             let mut conversation = access::conversation(writer, &request.actor, id)?;
+            let mentions = checked_mentions(writer, &conversation, mentions)?;
             let by = Author::Agent(request.actor.agent);
-            let note =
-                Note { text: text.clone(), client_key: request.client_key(), mentions: Vec::new() };
+            let note = Note { text: text.clone(), client_key: request.client_key(), mentions };
             let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
             conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
             writer.save_conversation(&conversation)?;
@@ -190,4 +195,32 @@ pub async fn note(
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("note"))
     });
     result.await
+}
+
+/// Each colleague once. Who could not read the note is refused by name.
+fn checked_mentions(
+    view: &View,
+    conversation: &Conversation,
+    mentions: Vec<AgentId>,
+) -> Result<Vec<AgentId>, Error> {
+    let mut checked = Vec::new();
+    for id in mentions {
+        if checked.contains(&id) {
+            continue;
+        }
+        let agent = view.find::<Agent>(id)?.filter(|agent| agent.deactivated_at.is_none());
+        let Some(agent) = agent else {
+            return Err(Error::invalid("mentions", format!("There is no agent {id} to mention.")));
+        };
+        if !Actor::of(&agent).may_see(conversation.place()) {
+            let detail = format!("{} cannot see this conversation.", agent.name);
+            return Err(Error::conflict("cannot_see", detail));
+        }
+        checked.push(id);
+        if checked.len() > MENTIONS_MAX {
+            let reason = format!("A note speaks to {MENTIONS_MAX} colleagues at the most.");
+            return Err(Error::invalid("mentions", reason));
+        }
+    }
+    Ok(checked)
 }

@@ -2,6 +2,7 @@
 
 use super::error::{self, Problem};
 use crate::config::Config;
+use crate::domain::attachment;
 use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
@@ -10,24 +11,29 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 #[derive(Clone, Copy)]
 pub struct BodyLimit {
     bytes_max: usize,
+    /// Where one address takes more.
+    exception: (&'static str, usize),
 }
 
 impl BodyLimit {
-    /// What people and programs send us.
-    pub const API: BodyLimit = BodyLimit { bytes_max: 1024 * 1024 };
+    /// What people and programs send us: small, but for files, which come with a little around them.
+    pub const API: BodyLimit = BodyLimit {
+        bytes_max: 1024 * 1024,
+        exception: ("/api/v1/attachments", attachment::BYTES_MAX + 64 * 1024),
+    };
 }
 
 impl<E: Endpoint> Middleware<E> for BodyLimit {
     type Output = LimitedBody<E>;
 
     fn transform(&self, inner: E) -> LimitedBody<E> {
-        LimitedBody { inner, bytes_max: self.bytes_max }
+        LimitedBody { inner, limit: *self }
     }
 }
 
 pub struct LimitedBody<E> {
     inner: E,
-    bytes_max: usize,
+    limit: BodyLimit,
 }
 
 impl<E: Endpoint> Endpoint for LimitedBody<E> {
@@ -36,7 +42,10 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let body = request.take_body();
         if !body.is_empty() {
-            let bytes = body.into_bytes_limit(self.bytes_max).await?;
+            let (address, more) = self.limit.exception;
+            let is_exception = request.original_uri().path() == address;
+            let bytes_max = if is_exception { more } else { self.limit.bytes_max };
+            let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);
         }
         Ok(self.inner.call(request).await?.into_response())

@@ -4,7 +4,7 @@ use super::Group;
 use super::entry::Entry;
 use super::response::Created;
 use crate::actions::messages::{self as acts, Reply};
-use crate::domain::{ConversationId, EntryId};
+use crate::domain::{AgentId, ConversationId, EntryId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
@@ -55,7 +55,9 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Entry>, ApiError> {
         let request = session.request("add_note", id.0, &body.0, key)?;
-        let entry = acts::note(&edge.app, request, ConversationId(id.0), body.0.text).await?;
+        let NewNote { text, mentions } = body.0;
+        let mentions = mentions.unwrap_or_default().into_iter().map(AgentId).collect();
+        let entry = acts::note(&edge.app, request, ConversationId(id.0), text, mentions).await?;
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
     }
 }
@@ -77,4 +79,7 @@ pub struct NewMessage {
 pub struct NewNote {
     /// 1 to 10 000 characters.
     pub text: String,
+    /// The colleagues that it speaks to, at most 50: refused with `cannot_see`, by name, if one of
+    /// them may not see the conversation.
+    pub mentions: Option<Vec<u64>>,
 }

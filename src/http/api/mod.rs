@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod agents;
 pub mod assignments;
+pub mod attachments;
 pub mod canned_messages;
 pub mod contacts;
 pub mod conversations;
@@ -42,7 +43,7 @@ pub enum Group {
     Team,
     /// Connected accounts and what came through them.
     Inboxes,
-    /// Tags, labels, canned messages.
+    /// Tags, labels, canned messages, files.
     Catalogue,
     /// Finding anything.
     Search,
@@ -69,7 +70,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (agents::Api, queues::Api),
         inboxes::Api,
         deliveries::Api,
-        (tags::Api, labels::Api, canned_messages::Api),
+        (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         search::Api,
         events::Api,
     );

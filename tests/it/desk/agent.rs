@@ -84,6 +84,10 @@ impl Agent {
         self.asks("PUT", path, Some(&body), None)
     }
 
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.asks("PATCH", path, Some(&body), None)
+    }
+
     pub fn delete(&self, path: &str) -> Answer {
         self.asks("DELETE", path, None, None)
     }
