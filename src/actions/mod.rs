@@ -30,6 +30,7 @@ pub mod withdrawals;
 mod error;
 mod lifecycle;
 mod once;
+mod prepared;
 mod reports;
 
 pub use error::Error;

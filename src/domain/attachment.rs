@@ -10,6 +10,7 @@ pub const NAME_CHARACTERS_MAX: usize = 120;
 const MEGABYTE: usize = 1024 * 1024;
 /// No kind may be larger.
 pub const BYTES_MAX: usize = 16 * MEGABYTE;
+const ENDING_BYTES_MAX: usize = 8;
 const NAMELESS: &str = "file";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -189,20 +190,24 @@ pub fn recognise(name: &str, bytes: &[u8]) -> Result<&'static str, Refused> {
 /// characters, no marks that turn the text around, not too long, not hidden.
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let cleaned = super::contact::clean_name(last);
+    let cleaned = super::contact::clean_name(&shortened(last));
     let cleaned = cleaned.replace(['"', '<', '>', '|', ':', '*', '?'], "_");
     let cleaned = cleaned.trim_start_matches('.').trim();
-    if cleaned.is_empty() {
-        return NAMELESS.to_owned();
-    }
-    let length = cleaned.chars().count();
-    match cleaned.rsplit_once('.') {
-        Some((stem, ending)) if length > NAME_CHARACTERS_MAX && ending.chars().count() <= 8 => {
+    if cleaned.is_empty() { NAMELESS.to_owned() } else { cleaned.to_owned() }
+}
+
+/// Keeps the ending, which says what it is.
+fn shortened(name: &str) -> String {
+    let length = name.chars().count();
+    match name.rsplit_once('.') {
+        Some((stem, ending))
+            if length > NAME_CHARACTERS_MAX && ending.len() <= ENDING_BYTES_MAX =>
+        {
             let room = NAME_CHARACTERS_MAX - ending.chars().count() - 1;
             let stem: String = stem.chars().take(room).collect();
             format!("{stem}.{ending}")
         }
-        Some(_) | None => cleaned.chars().take(NAME_CHARACTERS_MAX).collect(),
+        Some(_) | None => name.chars().take(NAME_CHARACTERS_MAX).collect(),
     }
 }
 

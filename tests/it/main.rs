@@ -3,6 +3,7 @@
 mod desk;
 mod announcing;
 mod assigning;
+mod attachments;
 mod canned;
 mod fixtures;
 mod kill;

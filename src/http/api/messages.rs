@@ -4,7 +4,7 @@ use super::Group;
 use super::entry::Entry;
 use super::response::Created;
 use crate::actions::messages::{self as acts, Reply};
-use crate::domain::{AgentId, ConversationId, EntryId};
+use crate::domain::{AgentId, AttachmentId, ConversationId, EntryId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
@@ -31,12 +31,13 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Entry>, ApiError> {
         let request = session.request("send_message", id.0, &body.0, key)?;
-        let NewMessage { text, seen_seq, keep_active, reply_to } = body.0;
+        let NewMessage { text, seen_seq, keep_active, reply_to, attachment_ids } = body.0;
         let reply = Reply {
             text,
             seen_seq,
             keep_active: keep_active.unwrap_or_default(),
             reply_to: reply_to.map(EntryId),
+            attachments: attachment_ids.unwrap_or_default().into_iter().map(AttachmentId).collect(),
         };
         let entry = acts::reply(&edge.app, request, ConversationId(id.0), reply).await?;
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
@@ -73,6 +74,9 @@ pub struct NewMessage {
     pub keep_active: Option<bool>,
     /// The entry to quote.
     pub reply_to: Option<u64>,
+    /// Uploaded files to send with it, at most 10; with them the text may be empty. On WhatsApp each
+    /// goes out as a message of its own, the first one with the text under it.
+    pub attachment_ids: Option<Vec<u64>>,
 }
 
 #[derive(Debug, Object)]
