@@ -1,6 +1,6 @@
 //! Everything that runs in one process, put together.
 
-use crate::actions::{deliveries, indexer, outbox, timers};
+use crate::actions::{deliveries, facts, indexer, outbox, timers};
 use crate::app::App;
 use crate::{http, jobs};
 use std::net::{SocketAddr, TcpListener};
@@ -11,6 +11,7 @@ pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAdd
     app.tasks.spawn(outbox::run(app.clone()));
     app.tasks.spawn(timers::run(app.clone()));
     app.tasks.spawn(indexer::run(app.clone()));
+    app.tasks.spawn(facts::run(app.clone()));
     jobs::start(app).await?;
     Ok(http::start(app, listener)?)
 }

@@ -25,6 +25,7 @@ pub mod filter;
 pub mod permission;
 pub mod api_key;
 pub mod event;
+pub mod report;
 
 pub use ids::*;
 pub use time::Timestamp;

@@ -29,6 +29,7 @@ impl Actor {
         match act {
             Act::AssignOthers => self.role >= Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries => self.role >= Role::Admin,
+            Act::ReadReports => self.role >= Role::Supervisor,
         }
     }
 }
@@ -41,6 +42,8 @@ pub enum Act {
     Configure,
     /// Read what providers sent, as it came.
     ReadRawDeliveries,
+    /// See the figures of the whole workspace.
+    ReadReports,
 }
 
 #[cfg(test)]

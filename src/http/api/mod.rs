@@ -16,6 +16,7 @@ pub mod me;
 pub mod messages;
 pub mod page;
 pub mod queues;
+pub mod reports;
 pub mod resolutions;
 pub mod response;
 pub mod search;
@@ -46,6 +47,8 @@ pub enum Group {
     Catalogue,
     /// Finding anything.
     Search,
+    /// Figures, for supervisors and admins.
+    Reports,
     /// What changed, as it changes.
     Events,
 }
@@ -71,6 +74,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
         search::Api,
+        reports::Api,
         events::Api,
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
