@@ -5,13 +5,15 @@
 use super::access;
 use super::error::Error;
 use super::once::{Request, once};
+use super::statistics;
 use crate::app::App;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::Event;
+use crate::domain::hours::Hours;
 use crate::domain::permission::Act;
 use crate::domain::queue::Queue;
 use crate::domain::report::{Fact, fact};
-use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId};
+use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId, QueueId};
 use crate::store::{Change, FactsProgress, View, Writer};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -113,7 +115,7 @@ fn form(view: &View) -> Result<u64, Error> {
     for queue in view.all::<Queue>()? {
         hasher.update(format!("{} {:?};", queue.id, queue.hours));
     }
-    for hours in view.all::<crate::domain::hours::Hours>()? {
+    for hours in view.all::<Hours>()? {
         hasher.update(format!("{} {:?} {:?};", hours.id, hours.week, hours.holidays));
     }
     let digest = hasher.finalize();
@@ -175,7 +177,21 @@ fn fact_of(view: &View, conversation: &Conversation) -> Result<Fact, Error> {
         ENTRIES_PER_CONVERSATION_MAX as usize,
     )?;
     entries.reverse();
-    Ok(fact(conversation, &entries, |from, to| to.ms_since(from)))
+    let hours = hours_of(view, conversation.queue)?;
+    let zone = statistics::zone(view)?;
+    Ok(fact(conversation, &entries, |from, to| match &hours {
+        Some(hours) => hours.open_ms_between(from, to, zone),
+        None => to.ms_since(from),
+    }))
+}
+
+/// `None`: the queue is always open.
+fn hours_of(view: &View, queue: QueueId) -> Result<Option<Hours>, Error> {
+    let queue: Option<Queue> = view.find(queue)?;
+    match queue.and_then(|queue| queue.hours) {
+        Some(hours) => Ok(view.find(hours)?),
+        None => Ok(None),
+    }
 }
 
 async fn begin(app: &App, progress: FactsProgress) -> Result<(), Error> {

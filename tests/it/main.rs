@@ -12,6 +12,7 @@ mod permissions;
 mod refusals;
 mod repeating;
 mod replying;
+mod reporting;
 mod searching;
 mod secrets;
 mod signing_in;

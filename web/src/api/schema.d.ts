@@ -386,6 +386,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every agent and every queue has to do now (supervisors, admins). */
+        get: operations["get_report_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count everything anew from the conversations themselves (admins). Reports are incomplete
+         *     until that is done; nothing else notices.
+         */
+        post: operations["rebuild_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a span, and of the one before it (supervisors, admins). */
+        get: operations["get_report_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a span, a row for each day, queue, agent … (supervisors, admins). */
+        get: operations["get_report_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same table for spreadsheets (supervisors, admins). No cell is read as a formula. */
+        get: operations["get_report_table_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1324,6 +1412,250 @@ export interface components {
             id: number;
             /** @description `tag`, `label`, `canned_message` or `queue`. */
             what: string;
+        };
+        /** ReportAgentLoad */
+        ReportAgentLoad: {
+            /** Format: uint64 */
+            active: number;
+            /** @description `online`, `busy`, `away` or `offline`. */
+            availability: string;
+            /**
+             * Format: uint32
+             * @description How many active conversations at once.
+             */
+            capacity: number;
+            /** Format: uint64 */
+            id: number;
+            name: string;
+            /** Format: uint64 */
+            pending: number;
+            /**
+             * Format: uint64
+             * @description Messages written since the workspace's midnight.
+             */
+            replies_today: number;
+            /**
+             * Format: uint64
+             * @description Conversations resolved by hand since the workspace's midnight.
+             */
+            resolved_today: number;
+            /**
+             * Format: uint64
+             * @description Put aside, active or pending: they are not counted there.
+             */
+            snoozed: number;
+        };
+        /**
+         * ReportCauses
+         * @description What resolved conversations.
+         */
+        ReportCauses: {
+            /** Format: uint64 */
+            agent: number;
+            /** Format: uint64 */
+            customer: number;
+            /** Format: uint64 */
+            inactivity: number;
+        };
+        /** ReportLoad */
+        ReportLoad: {
+            agents: components["schemas"]["ReportAgentLoad"][];
+            queues: components["schemas"]["ReportQueueLoad"][];
+        };
+        /**
+         * ReportPrevious
+         * @description The figures of the span before.
+         */
+        ReportPrevious: {
+            /** Format: uint64 */
+            abandoned: number;
+            /** Format: double */
+            abandonment_rate: number | null;
+            by_cause: components["schemas"]["ReportCauses"];
+            /** Format: uint64 */
+            ended: number;
+            first_response: components["schemas"]["ReportTimes"];
+            /** Format: uint64 */
+            messages_in: number;
+            /** Format: uint64 */
+            messages_out: number;
+            resolution: components["schemas"]["ReportTimes"];
+            /** Format: uint64 */
+            resolved: number;
+            /** Format: uint64 */
+            started: number;
+            waiting: components["schemas"]["ReportTimes"];
+        };
+        /** ReportQueueLoad */
+        ReportQueueLoad: {
+            /** Format: uint64 */
+            id: number;
+            longest_waiting_since: string | null;
+            name: string;
+            /**
+             * Format: uint64
+             * @description How many of its members are online.
+             */
+            online: number;
+            /** Format: uint64 */
+            waiting: number;
+        };
+        /**
+         * ReportRow
+         * @description Lengths of time are in milliseconds, and null if there are none.
+         */
+        ReportRow: {
+            /** Format: uint64 */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description From 0 to 1; null: none ended.
+             */
+            abandonment_rate: number | null;
+            /** Format: int64 */
+            first_response_business_median_ms: number | null;
+            /** Format: int64 */
+            first_response_business_p90_ms: number | null;
+            /** Format: int64 */
+            first_response_median_ms: number | null;
+            /** Format: int64 */
+            first_response_p90_ms: number | null;
+            /**
+             * @description A day (`2026-11-16`), an hour (`09`), a weekday (1: Monday) with an hour (`1-09`), a state, a
+             *     channel, or an id; `none`: no agent, no tag, no label; `total`.
+             */
+            key: string;
+            /** Format: uint64 */
+            messages_in: number;
+            /** Format: uint64 */
+            messages_out: number;
+            name: string;
+            /** Format: int64 */
+            resolution_business_median_ms: number | null;
+            /** Format: int64 */
+            resolution_business_p90_ms: number | null;
+            /** Format: int64 */
+            resolution_median_ms: number | null;
+            /** Format: int64 */
+            resolution_p90_ms: number | null;
+            /** Format: uint64 */
+            resolved: number;
+            /** Format: uint64 */
+            started: number;
+            /** Format: int64 */
+            waiting_business_median_ms: number | null;
+            /** Format: int64 */
+            waiting_business_p90_ms: number | null;
+            /** Format: int64 */
+            waiting_median_ms: number | null;
+            /** Format: int64 */
+            waiting_p90_ms: number | null;
+        };
+        /**
+         * ReportSummary
+         * @description The figures of a span. How each is counted stands in the reference page on reports.
+         */
+        ReportSummary: {
+            /** Format: uint64 */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description The share of abandoned ones in those that ended, from 0 to 1; null: none ended.
+             */
+            abandonment_rate: number | null;
+            by_cause: components["schemas"]["ReportCauses"];
+            /**
+             * Format: uint64
+             * @description The newest change that is counted.
+             */
+            counted_up_to: number;
+            /**
+             * Format: uint64
+             * @description How many ended, resolved or abandoned.
+             */
+            ended: number;
+            /** @description From the beginning of a conversation to the first answer of a person. */
+            first_response: components["schemas"]["ReportTimes"] & unknown;
+            /** @description Its first moment. */
+            from: string;
+            /** @description False while everything is being counted anew: then the figures are too low. */
+            is_complete: boolean;
+            /**
+             * Format: uint64
+             * @description Messages of customers.
+             */
+            messages_in: number;
+            /**
+             * Format: uint64
+             * @description Messages of agents.
+             */
+            messages_out: number;
+            /**
+             * Format: uint64
+             * @description How many are open at this moment, whenever they began.
+             */
+            open_now: number;
+            /** @description The same of the span just before, of the same length; null: nothing happened in it. */
+            previous: (components["schemas"]["ReportPrevious"] & unknown) | null;
+            /** @description From the beginning of a conversation to when it was resolved. */
+            resolution: components["schemas"]["ReportTimes"] & unknown;
+            /** Format: uint64 */
+            resolved: number;
+            /**
+             * Format: uint64
+             * @description How many conversations began.
+             */
+            started: number;
+            /** @description The workspace's time zone, by which days are told apart. */
+            time_zone: string;
+            /** @description The moment before which it ends. */
+            to: string;
+            /** @description From a customer's first unanswered message to a person's answer, each time. */
+            waiting: components["schemas"]["ReportTimes"] & unknown;
+        };
+        /**
+         * ReportTable
+         * @description The figures of a span by day, queue, agent …
+         */
+        ReportTable: {
+            /** @description The fields of a row, in the order of the CSV. */
+            columns: string[];
+            from: string;
+            /** @description False while everything is being counted anew: then the figures are too low. */
+            is_complete: boolean;
+            /** @description In the order of their keys. */
+            rows: components["schemas"]["ReportRow"][];
+            to: string;
+            /** @description Of everything; a conversation with two tags counts once here and twice in the rows. */
+            total: components["schemas"]["ReportRow"] & unknown;
+        };
+        /**
+         * ReportTimes
+         * @description Lengths of time, in milliseconds; null if there are none.
+         */
+        ReportTimes: {
+            /**
+             * Format: int64
+             * @description The same in the queue's opening hours.
+             */
+            business_median_ms: number | null;
+            /**
+             * Format: int64
+             * @description The same in the queue's opening hours.
+             */
+            business_p90_ms: number | null;
+            /**
+             * Format: uint64
+             * @description How many were measured.
+             */
+            count: number;
+            /** Format: int64 */
+            median_ms: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten were not longer.
+             */
+            p90_ms: number | null;
         };
         /**
          * Resolution
@@ -5152,6 +5484,667 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Queue"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ReportLoad"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild_reports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_summary: {
+        parameters: {
+            query?: {
+                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given. */
+                from?: string;
+                /** @description The last day, or the time before which it ends. Today unless given. */
+                to?: string;
+                queue?: number;
+                agent?: number;
+                /** @description `whatsapp`, `email` or `messenger`. */
+                channel?: string;
+                inbox?: number;
+                tag?: number;
+                label?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ReportSummary"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_table: {
+        parameters: {
+            query: {
+                /**
+                 * @description `day`, `hour` (of the day), `week_hour` (of the week), `state`, `channel`, `inbox`,
+                 *     `queue`, `agent`, `tag` or `label`.
+                 */
+                by: string;
+                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given. */
+                from?: string;
+                /** @description The last day, or the time before which it ends. Today unless given. */
+                to?: string;
+                queue?: number;
+                agent?: number;
+                /** @description `whatsapp`, `email` or `messenger`. */
+                channel?: string;
+                inbox?: number;
+                tag?: number;
+                label?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ReportTable"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_table_csv: {
+        parameters: {
+            query: {
+                /**
+                 * @description `day`, `hour` (of the day), `week_hour` (of the week), `state`, `channel`, `inbox`,
+                 *     `queue`, `agent`, `tag` or `label`.
+                 */
+                by: string;
+                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given. */
+                from?: string;
+                /** @description The last day, or the time before which it ends. Today unless given. */
+                to?: string;
+                queue?: number;
+                agent?: number;
+                /** @description `whatsapp`, `email` or `messenger`. */
+                channel?: string;
+                inbox?: number;
+                tag?: number;
+                label?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comma-separated values (RFC 4180), UTF-8, with a line of names. */
+            200: {
+                headers: {
+                    /** @description What a browser saves it as. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
                 };
             };
             /** @description The request cannot be understood. */
