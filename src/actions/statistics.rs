@@ -14,13 +14,19 @@ use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 const FACTS_AT_ONCE: usize = 5_000;
-/// How many days a report goes over unless asked otherwise, today included.
-const DAYS_DEFAULT: u64 = 7;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
     pub span: Span,
     pub filter: Filter,
+}
+
+/// Where a report begins.
+pub enum Beginning {
+    /// A day or a time, as a request names it.
+    At(String),
+    /// So that it goes over so many days.
+    Days(u32),
 }
 
 pub struct Summary {
@@ -129,26 +135,25 @@ fn regular_keys(by: Grouping, span: Span, zone: Tz) -> Vec<Key> {
     }
 }
 
-/// From the texts of a request: days of the workspace, the last one included, or exact times. By
-/// default the last week, today included.
+/// From the texts of a request: days of the workspace, the last one included, or exact times. It
+/// ends with today unless asked otherwise.
 pub fn span(
     view: &View,
-    from: Option<&str>,
+    from: &Beginning,
     to: Option<&str>,
     now: Timestamp,
 ) -> Result<Span, Error> {
     let zone = zone(view)?;
-    let today = day_of(now, zone);
     let to = match to {
         Some(text) => read_end(text, "to", 1, zone)?,
-        None => start_of_day(after(today, 1), zone),
+        None => start_of_day(after(day_of(now, zone), 1), zone),
     };
     let from = match from {
-        Some(text) => read_end(text, "from", 0, zone)?,
-        None => {
+        Beginning::At(text) => read_end(text, "from", 0, zone)?,
+        Beginning::Days(days) => {
             let last = day_of(to.plus_ms(-1), zone);
-            let first = last.checked_sub_days(Days::new(DAYS_DEFAULT - 1)).unwrap_or(last);
-            start_of_day(first, zone)
+            let earlier = u64::from(*days).saturating_sub(1);
+            start_of_day(last.checked_sub_days(Days::new(earlier)).unwrap_or(last), zone)
         }
     };
     if from >= to {

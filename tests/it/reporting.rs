@@ -186,6 +186,9 @@ fn filters_and_spans_narrow_what_is_counted() {
     assert_eq!((&alone["started"], &alone["resolved"]), (&json!(1), &json!(1)));
     assert_eq!(alone["previous"]["started"], 4, "the day before");
     assert_eq!(alone["previous"]["abandoned"], 0);
+    assert_eq!(of("days=1", "started"), 1);
+    assert_eq!(of(&format!("days=2&to={today}"), "started"), 5);
+    admin.get("/reports/summary?days=9999").refuses(422, "invalid");
     admin.get("/reports/summary?from=soon").refuses(422, "invalid");
     admin.get(&format!("/reports/summary?from={today}&to=2020-01-01")).refuses(422, "invalid");
     admin.get("/reports/summary?from=2001-01-01").refuses(422, "invalid");

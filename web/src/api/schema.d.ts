@@ -5840,8 +5840,10 @@ export interface operations {
     get_report_summary: {
         parameters: {
             query?: {
-                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given. */
+                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). */
                 from?: string;
+                /** @description Instead of `from`: how many days, up to `to`. 7 unless given. */
+                days?: number;
                 /** @description The last day, or the time before which it ends. Today unless given. */
                 to?: string;
                 queue?: number;
@@ -5979,8 +5981,10 @@ export interface operations {
                  *     `queue`, `agent`, `tag` or `label`.
                  */
                 by: string;
-                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given. */
+                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). */
                 from?: string;
+                /** @description Instead of `from`: how many days, up to `to`. 7 unless given. */
+                days?: number;
                 /** @description The last day, or the time before which it ends. Today unless given. */
                 to?: string;
                 queue?: number;
@@ -6118,8 +6122,10 @@ export interface operations {
                  *     `queue`, `agent`, `tag` or `label`.
                  */
                 by: string;
-                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given. */
+                /** @description A day of the workspace (`2026-11-16`), or a time (RFC 3339). */
                 from?: string;
+                /** @description Instead of `from`: how many days, up to `to`. 7 unless given. */
+                days?: number;
                 /** @description The last day, or the time before which it ends. Today unless given. */
                 to?: string;
                 queue?: number;

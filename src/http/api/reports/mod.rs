@@ -6,7 +6,7 @@ mod table;
 
 use super::Group;
 use crate::actions::Error;
-use crate::actions::statistics::{self as acts, Asked};
+use crate::actions::statistics::{self as acts, Asked, Beginning};
 use crate::actions::{facts, statistics};
 use crate::domain::channel::Channel;
 use crate::domain::permission::Actor;
@@ -36,8 +36,10 @@ impl Api {
         &self,
         edge: Data<&Arc<Edge>>,
         session: SignedIn,
-        /// A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given.
+        /// A day of the workspace (`2026-11-16`), or a time (RFC 3339).
         from: Query<Option<String>>,
+        /// Instead of `from`: how many days, up to `to`. 7 unless given.
+        days: Query<Option<u32>>,
         /// The last day, or the time before which it ends. Today unless given.
         to: Query<Option<String>>,
         queue: Query<Option<u64>>,
@@ -49,7 +51,7 @@ impl Api {
         label: Query<Option<u64>>,
     ) -> Result<Json<Summary>, ApiError> {
         let filter = filter(queue, agent, channel, inbox, tag, label)?;
-        let summary = counted(&edge, session, from, to, filter, |view, actor, asked| {
+        let summary = counted(&edge, session, (from, days, to), filter, |view, actor, asked| {
             Summary::render(view, asked.span, acts::summary(view, actor, asked)?)
         });
         Ok(Json(summary.await?))
@@ -65,8 +67,10 @@ impl Api {
         /// `day`, `hour` (of the day), `week_hour` (of the week), `state`, `channel`, `inbox`,
         /// `queue`, `agent`, `tag` or `label`.
         by: Query<String>,
-        /// A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given.
+        /// A day of the workspace (`2026-11-16`), or a time (RFC 3339).
         from: Query<Option<String>>,
+        /// Instead of `from`: how many days, up to `to`. 7 unless given.
+        days: Query<Option<u32>>,
         /// The last day, or the time before which it ends. Today unless given.
         to: Query<Option<String>>,
         queue: Query<Option<u64>>,
@@ -79,7 +83,7 @@ impl Api {
     ) -> Result<Json<Table>, ApiError> {
         let filter = filter(queue, agent, channel, inbox, tag, label)?;
         let by = read_grouping(&by)?;
-        let table = counted(&edge, session, from, to, filter, move |view, actor, asked| {
+        let table = counted(&edge, session, (from, days, to), filter, move |view, actor, asked| {
             Table::render(view, asked.span, acts::table(view, actor, asked, by)?)
         });
         Ok(Json(table.await?))
@@ -95,8 +99,10 @@ impl Api {
         /// `day`, `hour` (of the day), `week_hour` (of the week), `state`, `channel`, `inbox`,
         /// `queue`, `agent`, `tag` or `label`.
         by: Query<String>,
-        /// A day of the workspace (`2026-11-16`), or a time (RFC 3339). Six days before `to` unless given.
+        /// A day of the workspace (`2026-11-16`), or a time (RFC 3339).
         from: Query<Option<String>>,
+        /// Instead of `from`: how many days, up to `to`. 7 unless given.
+        days: Query<Option<u32>>,
         /// The last day, or the time before which it ends. Today unless given.
         to: Query<Option<String>>,
         queue: Query<Option<u64>>,
@@ -110,7 +116,7 @@ impl Api {
         let filter = filter(queue, agent, channel, inbox, tag, label)?;
         let name = format!("attachment; filename=\"deskbell-by-{}.csv\"", by.0);
         let by = read_grouping(&by)?;
-        let text = counted(&edge, session, from, to, filter, move |view, actor, asked| {
+        let text = counted(&edge, session, (from, days, to), filter, move |view, actor, asked| {
             let table = Table::render(view, asked.span, acts::table(view, actor, asked, by)?)?;
             Ok(table.to_csv())
         });
@@ -169,19 +175,28 @@ pub enum Accepted {
     Accepted,
 }
 
+/// How many days a report goes over unless asked otherwise, today included.
+const DAYS_DEFAULT: u32 = 7;
+
+/// From where, or over how many days, up to where.
+type Ends = (Query<Option<String>>, Query<Option<u32>>, Query<Option<String>>);
+
 /// Counting takes a while over a long past, so it is done where nobody else waits for it.
 async fn counted<T: Send + 'static>(
     edge: &Arc<Edge>,
     session: SignedIn,
-    from: Query<Option<String>>,
-    to: Query<Option<String>>,
+    (from, days, to): Ends,
     filter: Filter,
     count: impl FnOnce(&View, &Actor, Asked) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, ApiError> {
     let (app, actor) = (edge.app.clone(), session.actor());
     apart(move || {
         let view = app.store.view()?;
-        let span = acts::span(&view, from.0.as_deref(), to.0.as_deref(), app.clock.now())?;
+        let from = match from.0 {
+            Some(from) => Beginning::At(from),
+            None => Beginning::Days(days.0.unwrap_or(DAYS_DEFAULT)),
+        };
+        let span = acts::span(&view, &from, to.0.as_deref(), app.clock.now())?;
         count(&view, &actor, Asked { span, filter })
     })
     .await
