@@ -38,6 +38,7 @@ export const reports = {
   'reports.median': 'Median',
   'reports.p90': '90 %',
   'reports.p90.long': '90 of 100 within {time}',
+  'reports.share': 'Share',
   'reports.rate': '{rate} of those that ended',
   'reports.causes': 'By inactivity {inactivity}, by the customer {customer}',
   'reports.openNow.hint': 'At this moment',

@@ -22,15 +22,15 @@ describe('figures', () => {
   });
 
   it('stand in columns of days, weeks or months', () => {
-    expect(columns(days('2026-11-16', 7))).toMatchObject({ step: 'day', columns: { length: 7 } });
-    const weeks = columns(days('2026-11-19', 100));
+    expect(columns(days('2026-11-16', 7), 92)).toMatchObject({ step: 'day', columns: { length: 7 } });
+    const weeks = columns(days('2026-11-19', 100), 92);
     expect(weeks.step).toBe('week');
     // Thursday to Sunday, then whole weeks from Monday.
     expect(weeks.columns.slice(0, 2)).toMatchObject([
       { day: '2026-11-19', started: 4 },
       { day: '2026-11-23', started: 7 },
     ]);
-    const months = columns(days('2026-01-15', 700));
+    const months = columns(days('2026-01-15', 700), 92);
     expect(months.step).toBe('month');
     expect(months.columns.slice(0, 2)).toMatchObject([{ started: 17 }, { started: 28 }]);
   });

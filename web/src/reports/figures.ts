@@ -36,11 +36,9 @@ export interface Column {
 
 export type Step = 'day' | 'week' | 'month';
 
-const COLUMNS_MAX = 92;
-
-/** As many columns as can be told apart: days, or weeks from Monday, or months. */
-export function columns(rows: ReportRow[]): { step: Step; columns: Column[] } {
-  const step: Step = rows.length <= COLUMNS_MAX ? 'day' : rows.length <= COLUMNS_MAX * 7 ? 'week' : 'month';
+/** Not more columns than can be told apart: days, or weeks from Monday, or months. */
+export function columns(rows: ReportRow[], most: number): { step: Step; columns: Column[] } {
+  const step: Step = rows.length <= most ? 'day' : rows.length <= most * 7 ? 'week' : 'month';
   const found = new Map<string, Column>();
   for (const row of rows) {
     const day = firstOf(step, row.key);
