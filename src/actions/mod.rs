@@ -2,10 +2,14 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
+pub mod connections;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod facts;
 pub mod inboxes;
 pub mod marks;
@@ -14,8 +18,10 @@ pub mod indexer;
 pub mod messages;
 pub mod outbox;
 pub mod passwords;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
+pub mod routing_rules;
 pub mod searches;
 pub mod seed;
 pub mod sending;
@@ -28,6 +34,7 @@ mod error;
 mod lifecycle;
 mod once;
 mod reports;
+mod routing;
 
 pub use error::Error;
 pub use once::{Key, Request};

@@ -34,7 +34,8 @@ fn main() {
         "{facts} facts of {ANSWERS_EACH} answers, written in {:.1} s.",
         start.elapsed().as_secs_f64()
     );
-    let actor = Actor { agent: AgentId(1), role: Role::Admin, queues: Default::default() };
+    let actor =
+        Actor { agent: AgentId(1), role: Role::Admin, queues: Default::default(), scopes: None };
     let span = Span { from: now.plus_ms(-SPREAD_DAYS * DAY_MS), to: now };
     let asked = Asked { span, filter: Filter::default() };
     let view = app.store.view().expect("a view");
