@@ -26,6 +26,7 @@ pub mod page;
 pub mod patch;
 pub mod presence;
 pub mod queues;
+pub mod reports;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
@@ -65,6 +66,8 @@ pub enum Group {
     Keys,
     /// Finding anything.
     Search,
+    /// Figures, for supervisors and admins.
+    Reports,
     /// What changed, as it changes.
     Events,
 }
@@ -92,7 +95,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
         (inboxes::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
-        (search::Api, events::Api),
+        (search::Api, events::Api, reports::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
