@@ -5,6 +5,7 @@ use super::error::Error;
 use super::once::{Request, once};
 use super::passwords;
 use super::presence;
+use super::routing;
 use super::sessions;
 use crate::app::App;
 use crate::domain::agent::{Agent, Availability, CAPACITY_DEFAULT, CAPACITY_MAX, Lost, Role};
@@ -69,17 +70,6 @@ pub(super) fn add(writer: &mut Writer, new: NewAgent) -> Result<Agent, Error> {
     Ok(agent)
 }
 
-/// Stores an agent with all that follows: his queues show him, and whatever waits there may be his.
-pub(super) fn save(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
-    let before = writer.find::<Agent>(agent.id)?.map(|agent| agent.queues).unwrap_or_default();
-    writer.save_agent(agent)?;
-    writer.announce(Event::Agent { id: agent.id });
-    for queue in before.union(&agent.queues) {
-        writer.announce(Event::Queue { id: *queue });
-    }
-    Ok(())
-}
-
 fn read_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
@@ -112,6 +102,33 @@ fn check_capacity(capacity: u32) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::invalid("capacity", format!("A capacity is between 1 and {CAPACITY_MAX}.")))
+}
+
+/// Stores an agent as it is to be, tells who shows it, and gives out what it can take now: every
+/// change of availability, capacity or queues goes through here.
+pub(super) fn save(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
+    keep(writer, agent)?;
+    routing::fill(writer, agent.id)
+}
+
+/// The same without giving out: for who changes several agents and gives out afterwards.
+pub(super) fn keep(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
+    let before: Option<Agent> = writer.find(agent.id)?;
+    writer.save_agent(agent)?;
+    writer.announce(Event::Agent { id: agent.id });
+    for queue in changed_queues(before.as_ref(), agent) {
+        writer.announce(Event::Queue { id: queue });
+    }
+    Ok(())
+}
+
+/// Queues show their members, and how many of them are online.
+fn changed_queues(before: Option<&Agent>, after: &Agent) -> BTreeSet<QueueId> {
+    let Some(before) = before else { return after.queues.clone() };
+    if before.takes_work() != after.takes_work() {
+        return before.queues.union(&after.queues).copied().collect();
+    }
+    before.queues.symmetric_difference(&after.queues).copied().collect()
 }
 
 fn check_email(email: &str) -> Result<(), Error> {

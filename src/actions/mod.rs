@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
 pub mod connections;
 pub mod conversations;
@@ -18,6 +20,7 @@ pub mod passwords;
 pub mod presence;
 pub mod queues;
 pub mod resolutions;
+pub mod routing_rules;
 pub mod searches;
 pub mod seed;
 pub mod sending;
@@ -29,6 +32,7 @@ mod error;
 mod lifecycle;
 mod once;
 mod reports;
+mod routing;
 
 pub use error::Error;
 pub use once::{Key, Request};

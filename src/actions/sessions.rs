@@ -139,6 +139,18 @@ pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
     Ok(agent)
 }
 
+/// Time that is left out counts against no session.
+pub async fn carry_over(app: &App, ms: i64) -> Result<(), Error> {
+    let result = app.store.write(move |writer| {
+        writer.change_sessions(|session| Session {
+            seen_at: session.seen_at.plus_ms(ms),
+            created_at: session.created_at.plus_ms(ms),
+            ..session
+        })
+    });
+    Ok(result.await?)
+}
+
 /// `stays`: another browser of this agent is connected, so somebody is still there.
 pub async fn sign_out(app: &App, token: &str, stays: bool) -> Result<(), Error> {
     let hash = hash(token);

@@ -32,6 +32,14 @@ impl Writer {
         self.remove(Table::Session, token_hash.to_vec());
     }
 
+    pub fn change_sessions(&mut self, change: impl Fn(Session) -> Session) -> Result<(), Error> {
+        for (key, bytes) in self.first(Table::Session, prefixed(Vec::new()), PRUNED_AT_ONCE)? {
+            let session = envelope::decode(Table::Session.name(), &bytes)?;
+            self.save_session(&key, &change(session))?;
+        }
+        Ok(())
+    }
+
     /// Ends all sessions of an agent but the one whose token has this hash.
     pub fn end_sessions(&mut self, agent: AgentId, except: Option<&[u8]>) -> Result<(), Error> {
         let mut range = prefixed(Vec::new());

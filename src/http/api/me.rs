@@ -45,7 +45,7 @@ impl Api {
         };
         let availability = availability.as_deref().map(read_availability).transpose()?;
         let request = session.repeatable();
-        let Session { agent, token } = session.0;
+        let Session { agent, token, .. } = session.0;
         let password_hash = match password {
             Some(PasswordChange { current, new }) => {
                 sessions::confirm(&edge.app, &edge.doors, &agent, current).await?;

@@ -21,13 +21,13 @@ use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 
 /// Small buffers: the defaults cost 134 KiB a connection, these 6.
 const BUFFER_BYTES: usize = 4 * 1024;
 /// What a browser may send at once: it says where it looks and writes.
 const MESSAGE_BYTES_MAX: usize = 4 * 1024;
 const PING_EVERY: Duration = Duration::from_secs(30);
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// A client that does not take a frame for so long is gone.
 const SEND_WITHIN: Duration = Duration::from_secs(15);
 /// How long a client that said too much is heard out after it was told to stop.
@@ -124,7 +124,7 @@ impl Connection {
         };
         // A stopping server leaves its agents as they are: the next start sees who comes back.
         if !edge.app.stopping.is_cancelled() {
-            follow_the_end(edge, agent).await;
+            presence::follow_surely(&edge.app, &edge.hub.connections, agent).await;
         }
         let is_talking = matches!(end, End::Flooding);
         let (code, reason) = match end {
@@ -152,11 +152,12 @@ impl Connection {
         mut joined: Joined,
         after: Option<u64>,
     ) -> Result<(), End> {
+        let mut leaps = edge.app.clock.leaps();
         // What happened between the handshake and joining was not heard.
         if !self.is_signed_in(edge).await? {
             return Err(End::SessionEnded);
         }
-        presence::follow(&edge.app, &edge.hub.connections, self.actor.agent).await?;
+        note_presence(edge, self.actor.agent).await;
         self.greet(edge, after).await?;
         let mut ping = tokio::time::interval(PING_EVERY);
         ping.reset();
@@ -190,6 +191,7 @@ impl Connection {
                     }
                     self.send(Message::Ping(Vec::new())).await?;
                 }
+                () = leap(&mut leaps) => self.tell_time(edge).await?,
                 () = edge.app.stopping.cancelled() => return Err(End::Stopping),
             }
         }
@@ -253,7 +255,9 @@ impl Connection {
     async fn greet(&mut self, edge: &Edge, after: Option<u64>) -> Result<(), End> {
         let newest = newest(edge)?;
         let present = edge.hub.presence.known_to(&self.actor);
-        self.send(Message::Text(format!("{{\"type\":\"hello\",\"seq\":{newest}}}"))).await?;
+        let now = edge.app.clock.now().to_rfc3339();
+        let hello = format!("{{\"type\":\"hello\",\"seq\":{newest},\"now\":\"{now}\"}}");
+        self.send(Message::Text(hello)).await?;
         for text in present {
             self.send(Message::Text(text)).await?;
         }
@@ -287,6 +291,12 @@ impl Connection {
         Ok(())
     }
 
+    /// What runs with the time on the screen runs with the desk's, not with the browser's.
+    async fn tell_time(&mut self, edge: &Edge) -> Result<(), End> {
+        let now = edge.app.clock.now().to_rfc3339();
+        self.send(Message::Text(format!("{{\"type\":\"clock\",\"now\":\"{now}\"}}"))).await
+    }
+
     async fn resync(&mut self, edge: &Edge) -> Result<(), End> {
         self.sent = newest(edge)?;
         self.send(Message::Text(format!("{{\"type\":\"resync\",\"seq\":{}}}", self.sent))).await
@@ -314,14 +324,25 @@ impl Connection {
     }
 }
 
-/// Tries until the store takes it: an agent whose browsers are gone must not stay there.
-async fn follow_the_end(edge: &Edge, agent: AgentId) {
-    while let Err(error) = presence::follow(&edge.app, &edge.hub.connections, agent).await {
-        tracing::warn!(%error, "a lost connection is noted once the store takes changes again");
-        tokio::select! {
-            () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
-            () = edge.app.stopping.cancelled() => return,
+/// The agent is there. If the store takes no changes at the moment, it is told so once it does: the
+/// connection is of use meanwhile.
+async fn note_presence(edge: &Edge, agent: AgentId) {
+    let (app, connections) = (edge.app.clone(), edge.hub.connections.clone());
+    if presence::follow(&app, &connections, agent).await.is_err() {
+        let noting = async move { presence::follow_surely(&app, &connections, agent).await };
+        edge.app.tasks.spawn(noting);
+    }
+}
+
+/// Returns when the clock leaps: with most clocks, never.
+async fn leap(leaps: &mut Option<watch::Receiver<i64>>) {
+    match leaps {
+        Some(leaps) => {
+            if leaps.changed().await.is_err() {
+                std::future::pending().await
+            }
         }
+        None => std::future::pending().await,
     }
 }
 
