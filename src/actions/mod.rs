@@ -2,10 +2,14 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
+pub mod connections;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod inboxes;
 pub mod marks;
 pub mod inbound;
@@ -13,6 +17,7 @@ pub mod indexer;
 pub mod messages;
 pub mod outbox;
 pub mod passwords;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod routing_rules;

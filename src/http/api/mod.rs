@@ -2,12 +2,14 @@
 
 pub mod activity;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod canned_messages;
 pub mod contacts;
 pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod entry;
 pub mod events;
 pub mod inboxes;
@@ -17,12 +19,14 @@ pub mod me;
 pub mod messages;
 pub mod page;
 pub mod patch;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod operations;
 mod spec;
 pub mod tags;
 
@@ -47,6 +51,8 @@ pub enum Group {
     Inboxes,
     /// Tags, labels, canned messages.
     Catalogue,
+    /// Keys for programs.
+    Keys,
     /// Finding anything.
     Search,
     /// What changed, as it changes.
@@ -64,7 +70,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         session::Api,
         me::Api,
         conversations::Api,
-        messages::Api,
+        (messages::Api, drafts::Api, presence::Api),
         assignments::Api,
         resolutions::Api,
         marks::Api,
@@ -75,6 +81,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (tags::Api, labels::Api, canned_messages::Api),
         search::Api,
         events::Api,
+        api_keys::Api,
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
