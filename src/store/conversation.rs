@@ -144,6 +144,13 @@ impl Writer {
         Ok(())
     }
 
+    /// Stores a conversation of which nothing but its timer has changed: nobody need know.
+    pub fn save_timer(&mut self, conversation: &Conversation) -> Result<(), Error> {
+        let old = self.find::<Conversation>(conversation.id)?;
+        self.index_anew(old.as_ref(), conversation)?;
+        self.put_record(conversation)
+    }
+
     /// Changes the rows and counts that differ.
     fn index_anew(&mut self, old: Option<&Conversation>, new: &Conversation) -> Result<(), Error> {
         let (old_rows, old_counts) =
