@@ -1,7 +1,7 @@
 //! What every change of a conversation's state entails besides the state itself.
 
 use super::error::Error;
-use super::{messages, routing};
+use super::{messages, presence, routing};
 use crate::domain::Timestamp;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
 use crate::domain::due::Due;
@@ -54,7 +54,7 @@ pub(super) fn keep(writer: &mut Writer, conversation: &mut Conversation) -> Resu
     }
     conversation.due_at = next_due(writer, conversation)?.map(|(at, _)| at);
     writer.save_conversation(conversation)?;
-    Ok(())
+    presence::expect(writer, conversation)
 }
 
 /// What time does to it next, and when, by the rules that hold now.

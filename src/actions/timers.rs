@@ -3,6 +3,7 @@
 use super::automatic;
 use super::error::Error;
 use super::lifecycle;
+use super::presence;
 use super::resolutions;
 use crate::app::App;
 use crate::domain::conversation::{Cause, Conversation, Input, StateKind};
@@ -51,13 +52,15 @@ pub async fn fire_due(app: &App) -> Result<Option<Timestamp>, Error> {
     let mut tries: HashMap<ConversationId, u32> = HashMap::new();
     loop {
         let now = app.clock.now();
+        let of_agents = presence::fire_due(app).await?;
         let given_up = tries.values().filter(|tries| **tries >= TRIES_MAX).count();
         let mut timers = app.store.view()?.timers(DUE_AT_ONCE + given_up)?;
         timers.retain(|(_, id)| tries.get(id).is_none_or(|tries| *tries < TRIES_MAX));
         let due = timers.iter().filter(|(at, _)| *at <= now).map(|(_, id)| *id);
         let due: Vec<ConversationId> = due.collect();
         if due.is_empty() {
-            return Ok(timers.first().map(|(at, _)| *at));
+            let next = timers.first().map(|(at, _)| *at);
+            return Ok(next.into_iter().chain(of_agents).min());
         }
         // All at once: each is a change of its own, and few commits take them.
         let fired = due.iter().map(|id| {
