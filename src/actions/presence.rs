@@ -12,10 +12,12 @@ use crate::domain::filter::Sort;
 use crate::domain::timeline::{Activity, Author};
 use crate::domain::{AgentId, Timestamp};
 use crate::store::{self, Facet, Source, Stretch, Writer};
+use std::time::Duration;
 
 /// How many conversations one transaction gives back, so that others get their turn.
 const GIVEN_BACK_AT_ONCE: usize = 256;
 const DUE_AT_ONCE: usize = 256;
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// Makes what is stored of an agent follow from whether a browser of his is connected. The writer
 /// asks that at its own moment, so connecting and going at once end in the truth.
@@ -32,6 +34,18 @@ pub async fn follow(app: &App, connections: &Connections, id: AgentId) -> Result
         if agent == before { Ok(()) } else { save(writer, &mut agent) }
     });
     result.await
+}
+
+/// The same, tried until the store takes it: nobody may stay there, or be missed, because the disk
+/// was full at that moment.
+pub async fn follow_surely(app: &App, connections: &Connections, id: AgentId) {
+    while let Err(error) = follow(app, connections, id).await {
+        tracing::warn!(%error, "who is there is noted once the store takes changes again");
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
+            () = app.stopping.cancelled() => return,
+        }
+    }
 }
 
 /// Nobody is connected to a server that has just started: whoever does not come back in time is
@@ -146,6 +160,8 @@ fn give_one_back(
         }
     };
     lifecycle::advance(writer, &mut conversation, input)?;
+    // The customer was silent because he waited for us: his time to leave begins here.
+    conversation.woken_at = Some(writer.now);
     let activity = Activity::GivenBack { agent };
     lifecycle::record(writer, &mut conversation, Author::System, activity)?;
     lifecycle::save(writer, &mut conversation)

@@ -75,7 +75,7 @@ fn facets(conversation: &Conversation) -> Vec<(Facet, u64)> {
     facets
 }
 
-fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
+pub(super) fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
     let id = conversation.id.0;
     let state = conversation.state.kind();
     let mut rows = BTreeSet::new();
@@ -95,7 +95,7 @@ fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
     rows
 }
 
-fn counted(conversation: &Conversation) -> BTreeSet<Vec<u8>> {
+pub(super) fn counted(conversation: &Conversation) -> BTreeSet<Vec<u8>> {
     let state = conversation.state.kind();
     let facets = facets(conversation).into_iter();
     facets.map(|(facet, value)| list_prefix(facet, value, state).done()).collect()

@@ -1,12 +1,15 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
-mod demo;
+mod agents;
 mod announcing;
 mod assigning;
 mod automatic_replies;
+mod availability;
 mod closing_words;
+mod demo;
 mod doors;
+mod drafts;
 mod fixtures;
 mod hours;
 mod keys;
@@ -15,9 +18,13 @@ mod life;
 mod listening;
 mod listing;
 mod permissions;
+mod presence;
 mod refusals;
 mod repeating;
 mod replying;
+mod reports;
+mod routing;
+mod routing_rules;
 mod searching;
 mod secrets;
 mod settings;
@@ -25,7 +32,6 @@ mod signing_in;
 mod snooze;
 mod spec;
 mod tidy;
-mod reports;
 mod timers;
 mod trouble;
 mod webhooks;

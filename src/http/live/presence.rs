@@ -73,22 +73,31 @@ impl Presence {
         Presence { app: app.clone(), frames, seats: Mutex::default(), typing: Notify::new() }
     }
 
-    /// Looks at one conversation, or at none. One that `actor` may not see is not there.
+    /// Looks at one conversation, or at none. One that `actor` may not see counts as none.
     pub fn view(
         &self,
         seat: Seat,
         actor: &Actor,
         conversation: Option<ConversationId>,
     ) -> Result<(), Error> {
-        if let Some(id) = conversation {
-            access::conversation(&self.app.store.view()?, actor, id)?;
-        }
+        let conversation = match conversation {
+            Some(id) => self.visible(actor, id)?,
+            None => None,
+        };
         let mut seats = self.locked();
         let taken = seats.take(seat, actor);
         let before = std::mem::replace(&mut taken.viewing, conversation);
         // Who leaves a conversation has stopped writing there.
         taken.typing = taken.typing.filter(|typing| Some(typing.conversation) != before);
         self.tell(&mut seats, before.into_iter().chain(conversation))
+    }
+
+    fn visible(&self, actor: &Actor, id: ConversationId) -> Result<Option<ConversationId>, Error> {
+        match access::conversation(&self.app.store.view()?, actor, id) {
+            Ok(_) => Ok(Some(id)),
+            Err(Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes in a conversation, for the next seconds.
@@ -137,7 +146,8 @@ impl Presence {
     /// A conversation has moved: others may see it now, and who is there may not.
     pub fn tell_again(&self, conversation: ConversationId) {
         let mut seats = self.locked();
-        if seats.told.remove(&conversation).is_some() {
+        let is_there = |taken: &Taken| taken.places().contains(&conversation);
+        if seats.told.contains_key(&conversation) || seats.taken.values().any(is_there) {
             self.tell_or_warn(&mut seats, [conversation]);
         }
     }

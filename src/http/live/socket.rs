@@ -31,6 +31,8 @@ const PING_EVERY: Duration = Duration::from_secs(30);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// A client that does not take a frame for so long is gone.
 const SEND_WITHIN: Duration = Duration::from_secs(15);
+/// How long a client that said too much is heard out after it was told to stop.
+const HEAR_OUT_FOR: Duration = Duration::from_secs(2);
 const REPLAY_AT_ONCE: usize = 500;
 /// Who missed more than this fetches the lists anew: that is cheaper for both sides.
 const REPLAY_MAX: u64 = 10_000;
@@ -125,6 +127,7 @@ impl Connection {
         if !edge.app.stopping.is_cancelled() {
             follow_the_end(edge, agent).await;
         }
+        let is_talking = matches!(end, End::Flooding);
         let (code, reason) = match end {
             End::Gone => return,
             End::SessionEnded => (CloseCode::from(SESSION_ENDED), "the session has ended"),
@@ -137,6 +140,11 @@ impl Connection {
         };
         // The client may be gone already.
         let _ = self.stream.send(Message::Close(Some((code, reason.to_owned())))).await;
+        if is_talking {
+            // What is unread when a connection is dropped takes the reason with it.
+            let hearing_out = async { while let Some(Ok(_)) = self.stream.next().await {} };
+            let _ = tokio::time::timeout(HEAR_OUT_FOR, hearing_out).await;
+        }
     }
 
     async fn serve(
@@ -247,10 +255,11 @@ impl Connection {
     /// Says where the log stands, then what the client has missed.
     async fn greet(&mut self, edge: &Edge, after: Option<u64>) -> Result<(), End> {
         let newest = newest(edge)?;
+        let present = edge.hub.presence.known_to(&self.actor);
         let now = edge.app.clock.now().to_rfc3339();
         let hello = format!("{{\"type\":\"hello\",\"seq\":{newest},\"now\":\"{now}\"}}");
         self.send(Message::Text(hello)).await?;
-        for text in edge.hub.presence.known_to(&self.actor) {
+        for text in present {
             self.send(Message::Text(text)).await?;
         }
         let Some(after) = after else {
