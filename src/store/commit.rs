@@ -73,9 +73,10 @@ impl Committer {
                 return self.refuse(group, error.into());
             }
         };
+        let now = self.clock.now();
         let mut writer = Writer {
-            view: View::new(transaction, vec![Pending::new()]),
-            now: self.clock.now(),
+            view: View::new(transaction, vec![Pending::new()], now),
+            now,
             events: Vec::new(),
             wakes: Wakes::default(),
         };
