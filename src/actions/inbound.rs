@@ -1,19 +1,15 @@
 //! What customers do becomes conversations. Everything here can be done twice: a provider's id that
 //! is known already changes nothing.
 
-use super::blocking;
 use super::error::Error;
-use super::latest;
-use super::lifecycle;
-use super::reports;
-use super::routing;
+use super::{automatic, blocking, latest, lifecycle, reports, resolutions, routing};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
-use crate::domain::conversation::{Conversation, Input, State};
+use crate::domain::conversation::{Cause, Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Inbound, Message, Reaction};
+use crate::domain::message::{Content, Inbound, Message, Reaction};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, MergeId, Timestamp};
 use crate::store::Writer;
@@ -73,13 +69,24 @@ fn receive_message(
     }
     let text = message.content.text().unwrap_or_default();
     let mut conversation = conversation_of(writer, inbox, &contact, to, text)?;
+    let was_aside = conversation.snooze.is_some();
     lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
+    if was_aside {
+        let woken = Body::Activity(Activity::Woken);
+        writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
+    }
     let author = Author::Contact(contact.id);
     conversation.preview = Some(lifecycle::preview(text, message.content.kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
     append(writer, &mut conversation, raw, message)?;
-    lifecycle::save(writer, &mut conversation)
+    if says_that_all_is_done(writer, &message.content)? {
+        let input = Input::Resolved { cause: Cause::Customer };
+        resolutions::end(writer, conversation, input, author, None)?;
+        return Ok(());
+    }
+    lifecycle::save(writer, &mut conversation)?;
+    automatic::answer(writer, conversation.id)
 }
 
 /// Puts a message into the timeline; whoever calls saves the conversation.
@@ -106,6 +113,15 @@ pub(super) fn append(
     let entry = writer.append_entry(conversation, author, body)?;
     writer.remember_provider_id(inbox, &message.provider_id, entry.id);
     Ok(())
+}
+
+fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
+    match content {
+        Content::Text { text } | Content::Choice { text } => {
+            Ok(writer.settings()?.closing_words.are_said_by(text))
+        }
+        Content::Location { .. } | Content::Unsupported { .. } => Ok(false),
+    }
 }
 
 /// The open conversation of this contact here, or a new one that follows the last; `text` chooses

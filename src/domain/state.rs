@@ -63,7 +63,7 @@ pub enum Input {
     Resolved {
         cause: Cause,
     },
-    /// The time that `Conversation::silence_ends_at` names has come.
+    /// Silence ends it, as `Conversation::next_due` says.
     TimedOut,
     /// Blocked us, opted out, bounced for good.
     CustomerLeft,

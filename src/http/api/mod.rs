@@ -11,9 +11,11 @@ pub mod contacts;
 pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod entry;
 pub mod events;
 pub mod history;
+pub mod hours;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -21,12 +23,15 @@ pub mod me;
 pub mod messages;
 pub mod page;
 pub mod patch;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod settings;
+pub mod snoozes;
 pub mod operations;
 mod spec;
 pub mod starting;
@@ -49,6 +54,8 @@ pub enum Group {
     Contacts,
     /// The team: agents and queues.
     Team,
+    /// What holds for the whole workspace, and business hours.
+    Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
     /// Tags, labels, canned messages.
@@ -69,22 +76,22 @@ pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
 /// Every resource once.
 pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
-        session::Api,
-        me::Api,
-        conversations::Api,
-        messages::Api,
-        assignments::Api,
-        resolutions::Api,
-        marks::Api,
+        (session::Api, me::Api, drafts::Api, api_keys::Api),
+        (
+            conversations::Api,
+            messages::Api,
+            presence::Api,
+            assignments::Api,
+            resolutions::Api,
+            marks::Api,
+            snoozes::Api,
+            starting::Api,
+        ),
         (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
-        starting::Api,
-        (agents::Api, queues::Api, routing_rules::Api),
-        inboxes::Api,
-        deliveries::Api,
+        (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
+        (inboxes::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api),
-        search::Api,
-        events::Api,
-        api_keys::Api,
+        (search::Api, events::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
