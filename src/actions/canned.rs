@@ -153,7 +153,7 @@ fn checked_draft(
         attachments: draft.attachments,
     };
     if !message.may_be_changed_by(actor) {
-        access::require(actor, Act::CurateCatalogue)?;
+        access::require(actor, Act::ManageCatalogue)?;
     }
     let length = message.text.chars().count();
     if message.text.trim().is_empty() || length > TEXT_CHARACTERS_MAX {

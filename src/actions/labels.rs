@@ -33,7 +33,7 @@ pub async fn create(
     colour: Colour,
 ) -> Result<Label, Error> {
     let result = app.store.write(move |writer| {
-        access::require(&request.actor, Act::CurateCatalogue)?;
+        access::require(&request.actor, Act::ManageCatalogue)?;
         let made = once(writer, &request, |writer| Ok(add(writer, &name, colour)?.id.0))?;
         access::record(writer, LabelId(made), "label")
     });
@@ -79,7 +79,7 @@ pub async fn change(
     change: Change,
 ) -> Result<Label, Error> {
     let result = app.store.write(move |writer| {
-        access::require(&request.actor, Act::CurateCatalogue)?;
+        access::require(&request.actor, Act::ManageCatalogue)?;
         let mut label = usable(writer, id)?;
         if let Some(name) = change.name {
             label.name = free_name(writer, Some(id), &name)?;
@@ -96,7 +96,7 @@ pub async fn change(
 /// start; nobody can put it on meanwhile.
 pub async fn remove(app: &App, request: Request, id: LabelId) -> Result<(), Error> {
     let result = app.store.write(move |writer| -> Result<(), Error> {
-        access::require(&request.actor, Act::CurateCatalogue)?;
+        access::require(&request.actor, Act::ManageCatalogue)?;
         let label = Label { is_leaving: true, ..usable(writer, id)? };
         writer.save_label(&label)?;
         writer.announce(Event::Removed { what: Removed::Label, id: id.0 });

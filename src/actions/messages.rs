@@ -2,6 +2,7 @@
 
 use super::access;
 use super::attachments;
+use super::drafts::{self, Side};
 use super::error::Error;
 use super::lifecycle;
 use super::once::{Request, once};
@@ -99,6 +100,7 @@ pub(super) fn append_reply(
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
+    drafts::sent(writer, actor.agent, conversation.id, Side::Reply)?;
     Ok(entry)
 }
 
@@ -223,6 +225,7 @@ pub async fn note(
             let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
             conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
             writer.save_conversation(&conversation)?;
+            drafts::sent(writer, request.actor.agent, id, Side::Note)?;
             Ok(entry.id.0)
         })?;
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("note"))

@@ -2,12 +2,15 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod attachments;
 pub mod canned;
 pub mod catalogue;
+pub mod connections;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -16,8 +19,10 @@ pub mod indexer;
 pub mod messages;
 pub mod outbox;
 pub mod passwords;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
+pub mod routing_rules;
 pub mod searches;
 pub mod seed;
 pub mod sending;
@@ -32,6 +37,7 @@ mod lifecycle;
 mod once;
 mod prepared;
 mod reports;
+mod routing;
 
 pub use error::Error;
 pub use once::{Key, Request};

@@ -30,7 +30,7 @@ pub async fn create(
 ) -> Result<Tag, Error> {
     let result = app.store.write(move |writer| {
         if is_predefined {
-            access::require(&request.actor, Act::CurateCatalogue)?;
+            access::require(&request.actor, Act::ManageCatalogue)?;
         }
         let made = once(writer, &request, |writer| Ok(add(writer, &name, is_predefined)?.id.0))?;
         access::record(writer, TagId(made), "tag")
@@ -64,7 +64,7 @@ pub struct Change {
 
 pub async fn change(app: &App, request: Request, id: TagId, change: Change) -> Result<Tag, Error> {
     let result = app.store.write(move |writer| {
-        access::require(&request.actor, Act::CurateCatalogue)?;
+        access::require(&request.actor, Act::ManageCatalogue)?;
         let mut tag = usable(writer, id)?;
         if let Some(name) = change.name {
             tag.name = free_name(writer, id, &name)?;
@@ -92,7 +92,7 @@ fn free_name(view: &View, id: TagId, name: &str) -> Result<String, Error> {
 /// Removes a tag that no conversation bears.
 pub async fn remove(app: &App, request: Request, id: TagId) -> Result<(), Error> {
     let result = app.store.write(move |writer| {
-        access::require(&request.actor, Act::CurateCatalogue)?;
+        access::require(&request.actor, Act::ManageCatalogue)?;
         let tag = usable(writer, id)?;
         check_not_joined(writer, &tag)?;
         let count = writer.tagged(id)?;
@@ -115,7 +115,7 @@ pub async fn remove(app: &App, request: Request, id: TagId) -> Result<(), Error>
 /// once that is done; if this ends halfway, the rest is done at the next start.
 pub async fn merge(app: &App, request: Request, from: TagId, into: TagId) -> Result<Tag, Error> {
     let result = app.store.write(move |writer| -> Result<(), Error> {
-        access::require(&request.actor, Act::CurateCatalogue)?;
+        access::require(&request.actor, Act::ManageCatalogue)?;
         once(writer, &request, |writer| mark_merging(writer, from, into)).map(|_| ())
     });
     result.await?;

@@ -35,7 +35,7 @@ impl CannedMessage {
     pub fn may_be_changed_by(&self, actor: &Actor) -> bool {
         match self.owner {
             Some(owner) => owner == actor.agent,
-            None => actor.may(Act::CurateCatalogue),
+            None => actor.may(Act::ManageCatalogue),
         }
     }
 }

@@ -12,6 +12,7 @@ mod migrations;
 mod record;
 mod counter;
 mod conversation;
+mod routing;
 mod list;
 mod entry;
 mod contact;
@@ -32,6 +33,8 @@ mod log;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+pub mod recount;
 
 pub use commit::Signals;
 pub use conversation::Facet;

@@ -1,11 +1,17 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
+mod agents;
 mod announcing;
 mod assigning;
 mod attachments;
 mod canned;
+mod availability;
+mod demo;
+mod doors;
+mod drafts;
 mod fixtures;
+mod keys;
 mod kill;
 mod labels;
 mod life;
@@ -13,16 +19,19 @@ mod listening;
 mod listing;
 mod notes;
 mod permissions;
+mod presence;
 mod refusals;
 mod repeating;
 mod replying;
+mod reports;
+mod routing;
+mod routing_rules;
 mod searching;
 mod secrets;
 mod signing_in;
 mod spec;
 mod tags;
 mod tidy;
-mod reports;
 mod timers;
 mod trouble;
 mod webhooks;

@@ -4,13 +4,14 @@
 mod dialogues;
 mod history;
 mod people;
+mod workspace;
 
 use super::error::Error;
 use super::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
 use super::{agents, canned, passwords, queues, tags as tag_actions};
 use crate::app::App;
 use crate::channels::secret::Secret;
-use crate::domain::agent::{Agent, Availability, Role};
+use crate::domain::agent::{Agent, Role};
 use crate::domain::canned_message::CannedMessage;
 use crate::domain::inbox::Inbox;
 use crate::domain::queue::{Queue, Strategy, Timeouts};
@@ -53,6 +54,8 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
         let now = writer.now;
         let company = found(&filling, writer, &password_hash, account)?;
         history::write(writer, &company, now)?;
+        writer.now = now;
+        workspace::describe_customers(writer, &company.agents)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
         Ok(true)
@@ -79,7 +82,7 @@ fn found(
     }
     let all: BTreeSet<QueueId> = made.iter().map(|queue| queue.id).collect();
     let mut agents = Vec::new();
-    for (name, email, role, availability) in people::AGENTS {
+    for (name, email, role) in people::AGENTS {
         let new = agents::NewAgent {
             name: name.to_owned(),
             email: email.to_owned(),
@@ -88,10 +91,7 @@ fn found(
             queues: all.clone(),
             capacity: None,
         };
-        let mut agent = agents::add(writer, new)?;
-        agent.availability = availability;
-        writer.save_agent(&agent)?;
-        agents.push(agent);
+        agents.push(agents::add(writer, new)?);
     }
     let mut tags = Vec::new();
     for name in people::TAGS {
@@ -108,6 +108,9 @@ fn found(
             attachments: Vec::new(),
         };
         canned::add(writer, message)?;
+    }
+    if let Some(billing) = made.last() {
+        workspace::furnish(writer, &agents, billing)?;
     }
     let inbox = inboxes::add(app, writer, new_inbox(account))?;
     Ok(Company { agents, queues: made, tags, inbox })
@@ -129,4 +132,4 @@ fn new_inbox(account: SimulatedAccount) -> NewInbox {
     }
 }
 
-type AgentRow = (&'static str, &'static str, Role, Availability);
+type AgentRow = (&'static str, &'static str, Role);

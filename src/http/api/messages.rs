@@ -40,6 +40,7 @@ impl Api {
             attachments: attachment_ids.unwrap_or_default().into_iter().map(AttachmentId).collect(),
         };
         let entry = acts::reply(&edge.app, request, ConversationId(id.0), reply).await?;
+        edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
     }
 
@@ -59,6 +60,7 @@ impl Api {
         let NewNote { text, mentions } = body.0;
         let mentions = mentions.unwrap_or_default().into_iter().map(AgentId).collect();
         let entry = acts::note(&edge.app, request, ConversationId(id.0), text, mentions).await?;
+        edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
     }
 }

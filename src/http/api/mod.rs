@@ -2,12 +2,15 @@
 
 pub mod activity;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod attachments;
 pub mod canned_messages;
 pub mod contacts;
+pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod entry;
 pub mod events;
 pub mod inboxes;
@@ -16,11 +19,15 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod patch;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
+pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod operations;
 mod spec;
 pub mod tags;
 
@@ -45,6 +52,8 @@ pub enum Group {
     Inboxes,
     /// Tags, labels, canned messages, files.
     Catalogue,
+    /// Keys for programs.
+    Keys,
     /// Finding anything.
     Search,
     /// What changed, as it changes.
@@ -62,17 +71,18 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         session::Api,
         me::Api,
         conversations::Api,
-        messages::Api,
+        (messages::Api, drafts::Api, presence::Api),
         assignments::Api,
         resolutions::Api,
         marks::Api,
         contacts::Api,
-        (agents::Api, queues::Api),
+        (agents::Api, queues::Api, routing_rules::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         search::Api,
         events::Api,
+        api_keys::Api,
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")

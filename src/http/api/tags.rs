@@ -146,7 +146,7 @@ impl From<domain::Tag> for Tag {
 impl Tag {
     /// What one may not see is not even counted.
     fn render(view: &View, actor: &Actor, tag: domain::Tag) -> Result<Tag, Error> {
-        let sees_all = actor.may(Act::CurateCatalogue);
+        let sees_all = actor.may(Act::ManageCatalogue);
         let conversation_count = sees_all.then(|| view.tagged(tag.id)).transpose()?;
         Ok(Tag { conversation_count, ..Tag::from(tag) })
     }
