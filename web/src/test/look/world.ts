@@ -5,7 +5,7 @@ import { conversation, entry, me } from '../samples';
 export const NOW = Date.parse('2026-05-06T15:20:00.000Z');
 export const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
-export const self = me({ role: 'admin', queue_ids: [1, 2], load: { active: 4, pending: 3 } });
+export const self = me({ role: 'admin', queue_ids: [1, 2], load: { active: 4, pending: 3, snoozed: 1 } });
 
 const person = (id: number, name: string, availability: Agent['availability'], active: number): Agent => ({
   id,
@@ -14,7 +14,10 @@ const person = (id: number, name: string, availability: Agent['availability'], a
   role: id === 1 ? 'admin' : 'agent',
   availability,
   capacity: 8,
-  load: { active, pending: 2 },
+  load: { active, pending: 2, snoozed: 0 },
+  is_full: active >= 8,
+  is_connected: availability !== 'offline',
+  is_deactivated: false,
   queue_ids: [1, 2],
 });
 export const agents = [
@@ -48,6 +51,7 @@ export const tags: Tag[] = ['Billing Issue', 'Delivery', 'Returns', 'Account', '
   (name, index) => ({
     id: index + 1,
     name,
+    predefined: true,
   }),
 );
 
@@ -100,6 +104,7 @@ export const cannedMessages = [
   title: title!,
   text: text!,
   category: category!,
+  owner_id: index === 3 ? 1 : null,
 }));
 
 const NAMES = [
@@ -201,6 +206,7 @@ function other(index: number): Conversation {
     preview: {
       text: WORDS[index % WORDS.length]!,
       author: (['contact', 'contact', 'agent', 'note'] as const)[index % 4]!,
+      agent_id: index % 4 === 2 ? 1 : null,
       kind: 'text',
     },
   });
