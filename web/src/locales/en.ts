@@ -1,5 +1,8 @@
+import { desk } from './en/desk';
+
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
+  ...desk,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',
   'app.skip': 'Skip to the conversation',
