@@ -2,6 +2,8 @@ import type { Activity, Entry } from '../api/types';
 import { stamp } from './format';
 import { t } from './i18n.svelte';
 
+type Facts = Record<string, string | number | null | undefined> & { by: string; agent: string };
+
 /** An activity in the reader's language. */
 export function activityText(entry: Entry, myId: number | null): string {
   const { author, activity } = entry;
@@ -9,7 +11,7 @@ export function activityText(entry: Entry, myId: number | null): string {
   const by =
     author.kind === 'system' ? t('activity.system') : author.id === myId ? t('thread.you') : author.name;
   const agent = activity.agent_name ?? (author.kind === 'agent' ? author.name : t('activity.somebody'));
-  const facts = {
+  const facts: Facts = {
     by,
     agent,
     queue: activity.queue_name ?? '',
@@ -22,12 +24,16 @@ export function activityText(entry: Entry, myId: number | null): string {
     what: activity.what,
     time: activity.until ? stamp(activity.until) : '',
   };
+  return inWords(entry, activity, facts);
+}
+
+function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
   switch (activity.type) {
     case 'created':
       if (author.kind === 'agent') return t('activity.started', facts);
       return t(activity.previous_id ? 'activity.continued' : 'activity.created', facts);
     case 'accepted':
-      return t('activity.accepted', author.kind === 'agent' ? { agent: by } : facts);
+      return t('activity.accepted', author.kind === 'agent' ? { agent: facts.by } : facts);
     case 'assigned':
       return assignedText(activity, facts.agent);
     case 'given_back':

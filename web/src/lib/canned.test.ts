@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fill, gaps, matching } from './canned';
+import { fill, gaps, isKnown, matching, partsOf } from './canned';
 
 const message = (shortcut: string, text = '') => ({ shortcut, title: shortcut, text, category: null });
 
@@ -22,6 +22,22 @@ describe('canned messages', () => {
     expect(gaps(fill('To {{email}} and {{unknown}}', {}))).toEqual([
       { name: 'email', start: 3, end: 12 },
       { name: 'unknown', start: 17, end: 28 },
+    ]);
+  });
+
+  it('take a contact’s own attributes', () => {
+    expect(fill('Plan: {{attr.plan}}', { 'attr.plan': 'Gold' })).toBe('Plan: Gold');
+    expect(isKnown('attr.plan', ['plan'])).toBe(true);
+    expect(isKnown('attr.plans', ['plan'])).toBe(false);
+    expect(isKnown('first_name', [])).toBe(true);
+    expect(isKnown('firstname', [])).toBe(false);
+  });
+
+  it('are shown in parts', () => {
+    expect(partsOf('To {{email}}!')).toEqual([
+      { text: 'To ', gap: null },
+      { text: '{{email}}', gap: 'email' },
+      { text: '!', gap: null },
     ]);
   });
 

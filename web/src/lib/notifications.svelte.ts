@@ -19,6 +19,8 @@ const HANDED_OVER_SHOWN_MS = 12_000;
 const startedAt = Date.now();
 /** By conversation, the newest entry that has been told of or looked at. */
 const told = new Map<number, number>();
+/** Entries that came before their conversation did. */
+const early = new Map<number, Entry>();
 const onDesktop = new Map<string, Notification>();
 
 const context = () => ({ me: session.me!, startedAt, ownActs: session.acting });
@@ -29,11 +31,15 @@ export function noticeConversation(before: Conversation | undefined, now: Conver
   // Somebody has taken it: the news is old.
   if (now.state !== 'queued') takeBack(aboutQueued(now.id));
   tell(noticeOfConversation(before, now, context()));
+  const entry = early.get(now.id);
+  early.delete(now.id);
+  if (entry) noticeEntry(entry);
 }
 
 export function noticeEntry(entry: Entry) {
   if (!session.me) return;
   const conversation = conversations.get(entry.conversation_id);
+  if (!conversation) return void early.set(entry.conversation_id, entry);
   const isLookedAt = document.hasFocus() && shownConversation() === entry.conversation_id;
   const newestTold = told.get(entry.conversation_id) ?? 0;
   const notice = noticeOfEntry(entry, conversation, context(), isLookedAt, newestTold);

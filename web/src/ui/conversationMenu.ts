@@ -11,7 +11,7 @@ import type { MenuItem } from './menu.svelte';
 /** What can be done to a conversation, from its row and from its thread. */
 export function conversationMenu(conversation: Conversation): MenuItem[] {
   const { id, state } = conversation;
-  const show = (name: 'resolve' | 'transfer' | 'tags') => () => dialogs.show({ name, conversation: id });
+  const show = (name: 'resolve' | 'transfer' | 'tags') => () => dialogs.show({ name, conversations: [id] });
   const items: MenuItem[] = [];
   if (state === 'queued') items.push({ text: t('thread.accept'), icon: 'hand', run: () => void accept(id) });
   if (isOpen(conversation)) {

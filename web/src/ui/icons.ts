@@ -38,8 +38,32 @@ import users from 'lucide-static/icons/users.svg?raw';
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 import zap from 'lucide-static/icons/zap.svg?raw';
+import bell from 'lucide-static/icons/bell.svg?raw';
+import paperclip from 'lucide-static/icons/paperclip.svg?raw';
+import atSign from 'lucide-static/icons/at-sign.svg?raw';
+import pencil from 'lucide-static/icons/pencil.svg?raw';
+import alarmClock from 'lucide-static/icons/alarm-clock.svg?raw';
+import squareCheck from 'lucide-static/icons/square-check.svg?raw';
+import ban from 'lucide-static/icons/ban.svg?raw';
+import externalLink from 'lucide-static/icons/external-link.svg?raw';
+import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
+import merge from 'lucide-static/icons/merge.svg?raw';
+import messageSquarePlus from 'lucide-static/icons/message-square-plus.svg?raw';
+import mailOpen from 'lucide-static/icons/mail-open.svg?raw';
 
 const files = {
+  bell,
+  paperclip,
+  atSign,
+  pencil,
+  alarmClock,
+  squareCheck,
+  ban,
+  externalLink,
+  chevronRight,
+  merge,
+  messageSquarePlus,
+  mailOpen,
   arrowLeft,
   arrowLeftRight,
   arrowDown,
