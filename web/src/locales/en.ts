@@ -186,7 +186,6 @@ export const en = {
   'composer.send': 'Send',
   'composer.addNote': 'Add note',
   'composer.canned': 'Canned messages',
-  'composer.gap': 'Fill in {names} before you send.',
   'composer.left': { one: '{n} character left', other: '{n} characters left' },
   'composer.tooLong': { one: '{n} character too many', other: '{n} characters too many' },
   'composer.queued': 'Waiting in {queue}',
@@ -237,8 +236,6 @@ export const en = {
   'details.conversation': 'Conversation',
   'details.tags': 'Tags',
   'details.labels': 'Labels',
-  'details.previous': 'Other conversations',
-  'details.previous.none': 'This is the first one.',
   'details.phone': 'Phone',
   'details.email': 'E-mail',
   'details.username': 'Username',
@@ -329,7 +326,6 @@ export const en = {
   'settings.menu': 'Your status and settings',
 
   'notice.queued': 'New in {queue}: {name}',
-  'notice.assigned': '{name} is yours now',
   'notice.message': '{name}',
   'notice.open': 'Open',
 

@@ -4,7 +4,6 @@ export const desk = {
   'list.empty.snoozed': 'Nothing is put aside',
   'list.empty.snoozed.hint': 'Snooze a conversation, and it waits here until its time comes.',
   'list.typing': '{name} is typing…',
-  'list.mentioned': 'Mentioned',
   'list.select': 'Select {name}',
   'list.selected': { one: '{n} selected', other: '{n} selected' },
   'list.unselect': 'Clear the selection',
@@ -25,7 +24,6 @@ export const desk = {
   'snooze.next_week': 'Next week',
   'snooze.message': 'Until the customer writes',
   'snooze.custom': 'At a time of your own',
-  'snooze.when': 'Date and time',
   'snooze.past': 'Choose a time that is still to come.',
   'snooze.hint': 'When the customer writes, it comes back at once.',
   'snooze.done': 'Conversation #{id} is put aside until {time}',
@@ -107,7 +105,6 @@ export const desk = {
   'start.noInbox': 'No inbox is connected yet.',
 
   'mention.label': 'Mention a colleague',
-  'mention.hint': '@ mentions a colleague',
 
   'canned.all': 'All',
   'canned.categories': 'Categories',
@@ -123,10 +120,10 @@ export const desk = {
   'canned.textHint': 'Variables such as first_name stand in double braces.',
   'canned.forAll': 'For everybody',
   'canned.saved': 'Saved as /{shortcut}',
+  'composer.fill': 'Fill in before you send:',
   'composer.gapNext': 'Go to {name}',
 
   'files.add': 'Attach files',
-  'files.drop': 'Drop the files here',
   'files.list': 'Files to send',
   'files.cancel': 'Cancel {name}',
   'files.progress': 'Sending {name}',
@@ -140,12 +137,8 @@ export const desk = {
   'files.still': 'Send a still picture',
   'files.smaller': 'Make it smaller',
   'files.noCaption': 'Messenger has no captions: the text goes as its own message.',
-  'files.noteNone': 'Files cannot be added to a note.',
 
-  'details.rename': 'Change the name',
   'details.name': 'Name',
-  'details.attributes': 'Attributes',
-  'details.attributes.none': 'No attributes are set up.',
   'details.edit': 'Change {name}',
   'details.unset': 'Not set',
   'details.yes': 'Yes',
