@@ -4,6 +4,7 @@ import type {
   Agent,
   Attachment,
   Attribute,
+  AttributeValue,
   BulkAction,
   BulkResult,
   CannedMessage,
@@ -90,7 +91,7 @@ export const findContacts = (q: string, limit: number) =>
 export const readContact = (id: number) => ask<ContactWhole>('GET', `/contacts/${id}`);
 export const changeContact = (
   id: number,
-  body: { name?: string; attributes?: Record<string, string | null> },
+  body: { name?: string; attributes?: Record<string, AttributeValue | null> },
 ) => ask<ContactWhole>('PATCH', `/contacts/${id}`, { body });
 export const addContactNote = (id: number, text: string) =>
   ask<ContactWhole>('POST', `/contacts/${id}/notes`, { body: { text } });

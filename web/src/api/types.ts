@@ -40,6 +40,9 @@ export interface Presence {
   typing: boolean;
 }
 
+/** By the attribute's kind; a date is `2026-05-03`. */
+export type AttributeValue = string | number | boolean;
+
 export interface ContactNote {
   id: number;
   text: string;
@@ -49,7 +52,7 @@ export interface ContactNote {
 }
 /** A contact with everything that is known of them. */
 export type ContactWhole = Contact & {
-  attributes: Record<string, string>;
+  attributes: Record<string, AttributeValue>;
   notes: ContactNote[];
   blocked_at: string | null;
   merged_into: number | null;

@@ -1,7 +1,7 @@
 import { upload } from '../api/desk-pending';
 import type { Attachment, Channel } from '../api/types';
-import { FILES_MAX, verdict } from '../lib/attachmentRules';
-import { fileSize } from '../lib/format';
+import { FILES_MAX, inMegabytes, verdict } from '../lib/attachmentRules';
+import { megabytes } from '../lib/format';
 import { t } from '../lib/i18n.svelte';
 import { toasts, wordsFor } from '../lib/toasts.svelte';
 import { smaller, still } from './pictures';
@@ -112,7 +112,7 @@ export class Uploads {
     return t(`files.${said.why}`, {
       name: file.name,
       channel: t(`channel.${this.#channel}`),
-      limit: fileSize(said.largest),
+      limit: megabytes(inMegabytes(said.largest)),
     });
   }
 }

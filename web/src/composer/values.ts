@@ -1,4 +1,5 @@
-import type { Conversation, Me } from '../api/types';
+import type { AttributeValue, Conversation, Me } from '../api/types';
+import { toField } from '../lib/attributes';
 import type { Values } from '../lib/canned';
 
 /** What a canned message may say about this conversation. */
@@ -6,7 +7,7 @@ export function valuesFor(
   conversation: Conversation,
   me: Me | null,
   queue: string | undefined,
-  attributes: Record<string, string> = {},
+  attributes: Record<string, AttributeValue> = {},
 ): Values {
   const { contact } = conversation;
   const names = contact.name.trim().split(/\s+/);
@@ -21,6 +22,6 @@ export function valuesFor(
     agent_name: me?.name,
     queue,
     conversation_number: String(conversation.id),
-    ...Object.fromEntries(Object.entries(attributes).map(([key, value]) => [`attr.${key}`, value])),
+    ...Object.fromEntries(Object.entries(attributes).map(([key, value]) => [`attr.${key}`, toField(value)])),
   };
 }

@@ -2,12 +2,13 @@
 import { Problem } from '../api/client';
 import * as pending from '../api/desk-pending';
 import * as requests from '../api/requests';
-import type { BulkAction, Conversation, Label, Tag } from '../api/types';
+import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
 import { dialogs } from './dialogs.svelte';
 import { t } from './i18n.svelte';
 import { stamp } from './format';
 import { preferences } from './preferences.svelte';
 import { router } from './router.svelte';
+import { selection } from './selection.svelte';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation } from './store/lists.svelte';
@@ -117,12 +118,31 @@ export async function markUnread(id: number) {
 
 export const BULK_MAX = 200;
 
+/** Puts many aside, or with `undefined` wakes them: each by a request of its own. */
+export async function snoozeMany(ids: number[], until: string | null | undefined) {
+  const items: BulkResult[] = [];
+  for (const id of ids) {
+    try {
+      await act(id, () => (until === undefined ? pending.wake(id) : pending.snooze(id, until)));
+      items.push({ id, ok: true, code: null, detail: null });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.isTemporary) throw error;
+      items.push({ id, ok: false, code: error.code, detail: error.message });
+    }
+  }
+  tellMany(items);
+}
+
 /** Does one thing to many; whatever is refused is told, one by one. Throws if nothing could be asked. */
-export async function actOnMany(ids: number[], action: BulkAction, done?: string) {
+export async function actOnMany(ids: number[], action: BulkAction) {
   for (const id of ids) session.markOwnAct(id);
-  const { items } = await pending.actOnMany(ids, action);
+  tellMany((await pending.actOnMany(ids, action)).items);
+}
+
+function tellMany(items: BulkResult[]) {
+  selection.clear();
   const failures = items.filter((item) => !item.ok);
   const count = items.length - failures.length;
   if (failures.length > 0) dialogs.show({ name: 'bulk_failures', done: count, failures });
-  else toasts.show({ text: done ?? t('bulk.done', { n: count }) });
+  else toasts.show({ text: t('bulk.done', { n: count }) });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { acceptedTypes, verdict } from './attachmentRules';
 
-const MB = 1_000_000;
+const MB = 1024 * 1024;
 const why = (type: string, size: number, channel: 'whatsapp' | 'email' | 'messenger') => {
   const said = verdict({ type, size }, channel);
   return said.ok ? null : said.why;

@@ -1,6 +1,6 @@
 import type { Channel } from '../api/types';
 
-const MEGABYTE = 1_000_000;
+const MEGABYTE = 1024 * 1024;
 
 export const FILES_MAX = 10;
 
@@ -52,6 +52,8 @@ export function verdict({ type, size }: Pick<File, 'type' | 'size'>, channel: Ch
   if (size > largest) return no('size', kind === 'image' && type !== 'image/gif' ? 'smaller' : null);
   return OK;
 }
+
+export const inMegabytes = (bytes: number): number => bytes / MEGABYTE;
 
 /** What the file dialog offers first. */
 export const acceptedTypes = (channel: Channel): string =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import cases from '../../../tests/fixtures/canned/cases.json';
 import { fill, gaps, isKnown, matching, partsOf } from './canned';
 
 const message = (shortcut: string, text = '') => ({ shortcut, title: shortcut, text, category: null });
@@ -40,6 +41,19 @@ describe('canned messages', () => {
       { text: '!', gap: null },
     ]);
   });
+
+  for (const { name, text, values, filled, missing, unknown } of cases) {
+    it(`mean the same here and on the server: ${name}`, () => {
+      const known = Object.fromEntries(Object.entries(values));
+      expect(fill(text, known)).toBe(filled);
+      const left = gaps(text)
+        .filter((gap) => fill(text.slice(gap.start, gap.end), known) === text.slice(gap.start, gap.end))
+        .map((gap) => gap.name);
+      const without = (has: boolean) => [...new Set(left.filter((one) => one in known === has))];
+      expect(without(true)).toEqual(missing);
+      expect(without(false)).toEqual(unknown);
+    });
+  }
 
   it('are found by shortcut first', () => {
     const found = matching([message('/bye', 'Say hello again'), message('/hello')], '/hel');

@@ -71,5 +71,8 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(formatLocale(), options).format(bytes / 1000 ** power);
 }
 
+export const megabytes = (n: number) =>
+  new Intl.NumberFormat(formatLocale(), { style: 'unit', unit: 'megabyte' }).format(n);
+
 export const joined = (words: string[]) =>
   new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);
