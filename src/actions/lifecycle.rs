@@ -1,6 +1,7 @@
 //! What every change of a conversation's state entails besides the state itself.
 
 use super::error::Error;
+use super::presence;
 use super::routing;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
 use crate::domain::inbox::Inbox;
@@ -72,7 +73,7 @@ pub(super) fn keep(writer: &mut Writer, conversation: &mut Conversation) -> Resu
     let policy = Policy::of(&writer.settings()?, queue.as_ref(), inbox.as_ref());
     conversation.due_at = conversation.silence_ends_at(&policy);
     writer.save_conversation(conversation)?;
-    Ok(())
+    presence::expect(writer, conversation)
 }
 
 pub fn preview(text: &str, kind: &str, author: Author, is_note: bool) -> Preview {

@@ -1,6 +1,7 @@
 //! What falls due happens, once, also if it fell due while the server was down.
 
 use super::error::Error;
+use super::presence;
 use super::resolutions;
 use crate::app::App;
 use crate::domain::conversation::{Conversation, Input};
@@ -35,11 +36,13 @@ pub async fn run(app: App) {
 pub async fn fire_due(app: &App) -> Result<Option<Timestamp>, Error> {
     loop {
         let now = app.clock.now();
+        let of_agents = presence::fire_due(app).await?;
         let timers = app.store.view()?.timers(DUE_AT_ONCE)?;
         let due: Vec<ConversationId> =
             timers.iter().filter(|(at, _)| *at <= now).map(|(_, id)| *id).collect();
         if due.is_empty() {
-            return Ok(timers.first().map(|(at, _)| *at));
+            let next = timers.first().map(|(at, _)| *at);
+            return Ok(next.into_iter().chain(of_agents).min());
         }
         for id in due {
             let result = app.store.write(move |writer| {

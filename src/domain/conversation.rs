@@ -153,9 +153,10 @@ impl Conversation {
 
     /// When silence ends it. Active ones wait for us, so nothing closes them.
     pub fn silence_ends_at(&self, policy: &Policy) -> Option<Timestamp> {
+        let silent_since = self.last_activity_at.max(self.woken_at.unwrap_or_default());
         match self.state {
-            State::Queued => Some(self.last_activity_at.plus_ms(policy.abandonment_ms)),
-            State::Pending { .. } => Some(self.last_activity_at.plus_ms(policy.inactivity_ms)),
+            State::Queued => Some(silent_since.plus_ms(policy.abandonment_ms)),
+            State::Pending { .. } => Some(silent_since.plus_ms(policy.inactivity_ms)),
             State::Active { .. } | State::Resolved { .. } | State::Abandoned => None,
         }
     }

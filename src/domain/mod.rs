@@ -6,6 +6,7 @@ pub mod channel;
 pub mod agent;
 pub mod hours;
 pub mod settings;
+pub mod absence;
 pub mod queue;
 pub mod inbox;
 pub mod policy;

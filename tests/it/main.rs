@@ -1,10 +1,13 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
-mod demo;
+mod agents;
 mod announcing;
 mod assigning;
+mod availability;
+mod demo;
 mod doors;
+mod drafts;
 mod fixtures;
 mod keys;
 mod kill;
@@ -12,15 +15,16 @@ mod life;
 mod listening;
 mod listing;
 mod permissions;
+mod presence;
 mod refusals;
 mod repeating;
 mod replying;
+mod reports;
 mod searching;
 mod secrets;
 mod signing_in;
 mod spec;
 mod tidy;
-mod reports;
 mod timers;
 mod trouble;
 mod webhooks;

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod entry;
 pub mod events;
 pub mod inboxes;
@@ -18,6 +19,7 @@ pub mod me;
 pub mod messages;
 pub mod page;
 pub mod patch;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
@@ -68,7 +70,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         session::Api,
         me::Api,
         conversations::Api,
-        messages::Api,
+        (messages::Api, drafts::Api, presence::Api),
         assignments::Api,
         resolutions::Api,
         marks::Api,

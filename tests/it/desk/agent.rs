@@ -1,6 +1,9 @@
 //! Somebody who is signed in, and what he does.
 
+use super::Desk;
+use super::eventually::until;
 use super::http::{Answer, Http};
+use super::live::Browser;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
@@ -12,6 +15,7 @@ pub struct Agent {
     pub name: String,
     pub email: String,
     token: Mutex<String>,
+    browser: Mutex<Option<Browser>>,
     http: Http,
 }
 
@@ -21,19 +25,39 @@ impl Agent {
         let answer = sign_in(&http, email, PASSWORD);
         let token = token_of(&answer).expect("a cookie");
         let me = answer.is(201);
-        Agent {
+        let agent = Agent {
             id: number(&me["id"]),
             name: me["name"].as_str().unwrap_or_default().to_owned(),
             email: email.to_owned(),
             token: Mutex::new(token),
+            browser: Mutex::new(None),
             http,
-        }
+        };
+        agent.opens_the_browser();
+        agent
+    }
+
+    /// Is connected from now on, as an open page is.
+    pub fn opens_the_browser(&self) {
+        *self.browser.lock().expect("a browser") = Browser::opens(&self.http, &self.cookie());
+    }
+
+    /// Closes the page without signing out. Other live connections stay.
+    pub fn closes_the_browser(&self) {
+        *self.browser.lock().expect("a browser") = None;
+    }
+
+    /// Closes the page; returns when the server has noticed.
+    pub fn goes_away(&self, desk: &Desk) {
+        self.closes_the_browser();
+        until("the server has noticed", || desk.shows(self)["is_connected"] == false);
     }
 
     /// A session ends after twelve hours without use; whoever comes back signs in again.
     pub fn signs_in_again(&self) {
         let answer = sign_in(&self.http, &self.email, PASSWORD);
         *self.token.lock().expect("a token") = token_of(&answer).expect("a cookie");
+        self.opens_the_browser();
     }
 
     pub fn token(&self) -> String {
@@ -82,6 +106,10 @@ impl Agent {
 
     pub fn put(&self, path: &str, body: Value) -> Answer {
         self.asks("PUT", path, Some(&body), None)
+    }
+
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.asks("PATCH", path, Some(&body), None)
     }
 
     pub fn delete(&self, path: &str) -> Answer {
