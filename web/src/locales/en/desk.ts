@@ -8,6 +8,7 @@ export const desk = {
   'list.selected': { one: '{n} selected', other: '{n} selected' },
   'list.unselect': 'Clear the selection',
   'list.noteDraft': 'Draft note:',
+  'menu.select': 'Select',
   'menu.markRead': 'Mark as read',
   'menu.markUnread': 'Mark as unread',
 
