@@ -14,6 +14,7 @@ pub mod attribute;
 pub mod contact;
 pub mod state;
 pub mod conversation;
+pub mod due;
 pub mod routing;
 pub mod choice;
 pub mod language;

@@ -12,6 +12,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod entry;
 pub mod events;
+pub mod hours;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -26,6 +27,8 @@ pub mod response;
 pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod settings;
+pub mod snoozes;
 pub mod operations;
 mod spec;
 pub mod tags;
@@ -47,6 +50,8 @@ pub enum Group {
     Contacts,
     /// The team: agents and queues.
     Team,
+    /// What holds for the whole workspace, and business hours.
+    Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
     /// Tags, labels, canned messages.
@@ -73,9 +78,10 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (messages::Api, drafts::Api, presence::Api),
         assignments::Api,
         resolutions::Api,
-        marks::Api,
+        (marks::Api, snoozes::Api),
         contacts::Api,
         (agents::Api, queues::Api, routing_rules::Api),
+        (settings::Api, hours::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
