@@ -5,6 +5,7 @@ export type DialogName =
   | { name: 'palette' | 'help' | 'settings' | 'notices' | 'start' }
   | { name: 'over_capacity'; conversation: number }
   | { name: 'save_canned'; text: string }
+  | { name: 'block'; contact: number; who: string }
   | { name: 'bulk_failures'; done: number; failures: BulkResult[] }
   /** Of one conversation or of all that are selected. */
   | { name: 'resolve' | 'transfer' | 'tags' | 'labels' | 'snooze'; conversations: number[] };

@@ -111,7 +111,7 @@ export const desk = {
   'canned.categories': 'Categories',
   'canned.personal': 'Mine',
   'canned.shared': 'Shared',
-  'canned.unknown': '{names} is no variable',
+  'canned.unknown': 'Not a variable: {names}',
   'canned.save': 'Save as canned message',
   'canned.shortcut': 'Shortcut',
   'canned.shortcutHint': 'Type / and this to find it.',
@@ -157,8 +157,10 @@ export const desk = {
   'details.block': 'Block',
   'details.unblock': 'Unblock',
   'details.blocked': 'Blocked',
-  'details.block.hint': 'Their messages are kept, and bring no conversation.',
-  'details.page': 'Open the contact’s page',
+  'details.block.title': 'Block {name}?',
+  'details.block.hint':
+    'Their open conversations are resolved. What they write from now on is kept, and brings no conversation.',
+  'details.page': 'Contact page',
   'details.merge': 'Merge with another contact',
   'details.isLink': 'Open the link',
 } as const;
