@@ -29,6 +29,10 @@ class Shelf<Item extends { id: number }> {
     this.#items.set(item.id, item);
   }
 
+  drop(id: number) {
+    this.#items.delete(id);
+  }
+
   async load() {
     const page = await this.#read();
     this.#items.clear();
