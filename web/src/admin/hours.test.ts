@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextOpening, openText, shownEnd, typedEnd, weekText } from './hours';
+import { nextOpening, openText, readTime, weekText } from './hours';
 
 const day = { from: '09:00', to: '17:30' };
 
@@ -20,9 +20,15 @@ describe('business hours', () => {
     expect(nextOpening([{ from: '09:00', to: '22:00' }])).toEqual({ from: '23:00', to: '24:00' });
   });
 
-  it('end at midnight', () => {
-    expect(shownEnd('24:00')).toBe('00:00');
-    expect(typedEnd('00:00')).toBe('24:00');
-    expect(typedEnd('17:30')).toBe('17:30');
+  it('are typed as people type them', () => {
+    expect(['9', '9:30', '0930', '17.05', '24', '24:00'].map(readTime)).toEqual([
+      '09:00',
+      '09:30',
+      '09:30',
+      '17:05',
+      '24:00',
+      '24:00',
+    ]);
+    expect(['', 'noon', '25', '24:01', '9:60', '9:5'].map(readTime)).toEqual(Array(6).fill(null));
   });
 });

@@ -43,6 +43,11 @@ export function nextOpening(openings: Opening[]): Opening {
   return hour >= 23 ? { from: '23:00', to: '24:00' } : { from: at(hour + 1), to: at(hour + 4) };
 }
 
-/** A field for times knows no 24:00; as an end, midnight is that. */
-export const shownEnd = (to: string) => (to === '24:00' ? '00:00' : to);
-export const typedEnd = (text: string) => (text === '00:00' ? '24:00' : text);
+/** What somebody means by “9”, “9:30”, “930” or “24”, as `09:30`; null if it is no time. */
+export function readTime(typed: string): string | null {
+  const parts = /^(\d{1,2})[:.h]?(\d{2})?$/.exec(typed.trim());
+  if (!parts) return null;
+  const [hour, minute] = [Number(parts[1]), Number(parts[2] ?? 0)];
+  if (minute > 59 || hour * 60 + minute > 24 * 60) return null;
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}

@@ -16,7 +16,7 @@ export const admin = {
   'admin.inboxes': 'Inboxes',
   'admin.keys': 'API keys',
   'admin.unreadable': 'Unreadable deliveries',
-  'admin.settings': 'Workspace',
+  'admin.settings': 'Settings',
   'admin.failed': 'This could not be loaded.',
   'admin.only': 'Your role cannot open this page.',
   'admin.readOnly': 'Only an admin can change this.',
@@ -134,6 +134,7 @@ export const admin = {
   'keys.pick': 'Choose what the key may do.',
   'keys.once': 'The key “{name}”',
   'keys.once.hint': 'It is shown this once and kept nowhere. Copy it to where it is used.',
+  'keys.key': 'Key',
   'keys.once.done': 'I have copied it',
 
   'settings.about': 'What holds everywhere, unless a queue or an inbox says otherwise.',

@@ -1,0 +1,10 @@
+import { chromium } from '@playwright/test';
+const [out, cols, w, ...files] = process.argv.slice(2);
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox','--disable-gpu','--disable-dev-shm-usage','--allow-file-access-from-files'] });
+const p = await b.newPage({ viewport: { width: cols * w, height: 100 } });
+const fs = await import('node:fs');
+const imgs = files.map(f => `<img style="width:${w-6}px;margin:3px;vertical-align:top" src="data:image/png;base64,${fs.readFileSync(f).toString('base64')}">`).join('');
+await p.setContent(`<body style="margin:0;background:#888;font-size:0">${imgs}</body>`);
+await p.waitForTimeout(300);
+await p.screenshot({ path: out, fullPage: true });
+await b.close();
