@@ -4,6 +4,7 @@ use super::access;
 use super::error::Error;
 use super::once::{Request, once};
 use super::passwords;
+use super::routing;
 use crate::app::App;
 use crate::domain::agent::{Agent, Availability, CAPACITY_DEFAULT, Role};
 use crate::domain::event::Event;
@@ -72,12 +73,35 @@ pub(super) fn add(writer: &mut Writer, new: NewAgent) -> Result<Agent, Error> {
         deactivated_at: None,
         due_at: None,
     };
-    writer.save_agent(&agent)?;
-    writer.announce(Event::Agent { id: agent.id });
-    for queue in &agent.queues {
-        writer.announce(Event::Queue { id: *queue });
-    }
+    save(writer, &agent)?;
     Ok(agent)
+}
+
+/// Stores an agent as it is to be, tells who shows it, and gives out what it can take now: every
+/// change of availability, capacity or queues goes through here.
+pub(super) fn save(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
+    keep(writer, agent)?;
+    routing::fill(writer, agent.id)
+}
+
+/// The same without giving out: for who changes several agents and gives out afterwards.
+pub(super) fn keep(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
+    let before: Option<Agent> = writer.find(agent.id)?;
+    writer.save_agent(agent)?;
+    writer.announce(Event::Agent { id: agent.id });
+    for queue in changed_queues(before.as_ref(), agent) {
+        writer.announce(Event::Queue { id: queue });
+    }
+    Ok(())
+}
+
+/// Queues show their members, and how many of them are online.
+fn changed_queues(before: Option<&Agent>, after: &Agent) -> BTreeSet<QueueId> {
+    let Some(before) = before else { return after.queues.clone() };
+    if before.takes_work() != after.takes_work() {
+        return before.queues.union(&after.queues).copied().collect();
+    }
+    before.queues.symmetric_difference(&after.queues).copied().collect()
 }
 
 fn check_email(email: &str) -> Result<(), Error> {
@@ -113,8 +137,7 @@ pub async fn change_own(app: &App, request: Request, change: OwnChange) -> Resul
             }
             agent.preferences = preferences;
         }
-        writer.save_agent(&agent)?;
-        writer.announce(Event::Agent { id: agent.id });
+        save(writer, &agent)?;
         Ok(agent)
     });
     result.await

@@ -4,6 +4,7 @@
 use super::error::Error;
 use super::lifecycle;
 use super::reports;
+use super::routing;
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind};
@@ -65,14 +66,14 @@ fn receive_message(
     let mut contact = contact_of(writer, inbox, &message.sender)?;
     open_window(&mut contact, inbox.id, message.sent_at);
     writer.save_contact(&contact)?;
-    let mut conversation = conversation_of(writer, inbox, &contact)?;
+    let text = message.content.text().unwrap_or_default();
+    let mut conversation = conversation_of(writer, inbox, &contact, text)?;
     lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
     let reply_to = match &message.reply_to {
         Some(quoted) => writer.entry_by_provider_id(inbox.id, quoted)?,
         None => None,
     };
     let author = Author::Contact(contact.id);
-    let text = message.content.text().unwrap_or_default();
     conversation.preview = Some(lifecycle::preview(text, message.content.kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
@@ -89,11 +90,13 @@ fn receive_message(
     lifecycle::save(writer, &mut conversation)
 }
 
-/// The open conversation of this contact here, or a new one that follows the last.
+/// The open conversation of this contact here, or a new one that follows the last; `text` chooses
+/// where that one waits.
 fn conversation_of(
     writer: &mut Writer,
     inbox: &Inbox,
     contact: &Contact,
+    text: &str,
 ) -> Result<Conversation, Error> {
     let latest = match writer.latest_conversation(contact.id, inbox.id)? {
         Some(id) => writer.find::<Conversation>(id)?,
@@ -101,8 +104,8 @@ fn conversation_of(
     };
     match latest {
         Some(conversation) if conversation.is_open() => Ok(conversation),
-        Some(ended) => begin(writer, inbox, contact, Some(ended)),
-        None => begin(writer, inbox, contact, None),
+        Some(ended) => begin(writer, inbox, contact, Some(ended), text),
+        None => begin(writer, inbox, contact, None, text),
     }
 }
 
@@ -111,8 +114,10 @@ fn begin(
     inbox: &Inbox,
     contact: &Contact,
     previous: Option<Conversation>,
+    text: &str,
 ) -> Result<Conversation, Error> {
     let id = writer.next_conversation_id()?;
+    let queue = routing::queue_for(writer, inbox, contact, text)?;
     let previous_id = previous.as_ref().map(|ended| ended.id);
     if let Some(mut ended) = previous {
         ended.next = Some(id);
@@ -123,7 +128,7 @@ fn begin(
         contact: contact.id,
         inbox: inbox.id,
         channel: inbox.channel(),
-        queue: inbox.queue,
+        queue,
         identity: answer_address(contact, inbox.id),
         state: State::Queued,
         subject: None,
@@ -147,7 +152,7 @@ fn begin(
         replied: AutomaticReplies::default(),
     };
     writer.set_latest_conversation(contact.id, inbox.id, id);
-    let created = Activity::Created { previous: previous_id, queue: inbox.queue };
+    let created = Activity::Created { previous: previous_id, queue };
     writer.append_entry(&mut conversation, Author::System, Body::Activity(created))?;
     Ok(conversation)
 }

@@ -1,6 +1,7 @@
 //! What every change of a conversation's state entails besides the state itself.
 
 use super::error::Error;
+use super::routing;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
 use crate::domain::inbox::Inbox;
 use crate::domain::message;
@@ -51,10 +52,23 @@ pub fn moved(writer: &Writer, conversation: &mut Conversation, by: Author) {
     conversation.moved = Some(Moved { seq: conversation.last_seq, by, at: writer.now });
 }
 
-/// Sets the timer by the queue's rules and stores.
+/// Stores, and gives out what this change has made possible to give out: this conversation, if it
+/// waits now, and the next ones to the agent whom it has left.
 pub fn save(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
-    let queue: Option<Queue> = writer.find(conversation.queue)?;
+    let before: Option<Conversation> = writer.find(conversation.id)?;
+    keep(writer, conversation)?;
+    routing::settle(writer, before.as_ref(), conversation)
+}
+
+/// Sets the timer by the queue's rules and stores.
+pub(super) fn keep(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
     let inbox: Option<Inbox> = writer.find(conversation.inbox)?;
+    let mut queue: Option<Queue> = writer.find(conversation.queue)?;
+    if let (None, Some(inbox), true) = (&queue, &inbox, conversation.is_open()) {
+        // It was taken up again after its queue had been removed.
+        conversation.queue = inbox.queue;
+        queue = writer.find(inbox.queue)?;
+    }
     let policy = Policy::of(&writer.settings()?, queue.as_ref(), inbox.as_ref());
     conversation.due_at = conversation.silence_ends_at(&policy);
     writer.save_conversation(conversation)?;

@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
+pub mod canned;
 pub mod catalogue;
 pub mod conversations;
 pub mod deliveries;
@@ -15,6 +17,7 @@ pub mod outbox;
 pub mod passwords;
 pub mod queues;
 pub mod resolutions;
+pub mod routing_rules;
 pub mod searches;
 pub mod seed;
 pub mod sending;
@@ -26,6 +29,7 @@ mod error;
 mod lifecycle;
 mod once;
 mod reports;
+mod routing;
 
 pub use error::Error;
 pub use once::{Key, Request};

@@ -1,21 +1,29 @@
-//! Queues: made by an admin.
+//! Queues: made, changed and removed by admins.
 
 use super::access;
+use super::agents;
 use super::error::Error;
 use super::once::{Request, once};
+use super::routing;
 use crate::app::App;
-use crate::domain::QueueId;
 use crate::domain::agent::Agent;
-use crate::domain::event::Event;
+use crate::domain::conversation::StateKind;
+use crate::domain::event::{Event, Removed};
+use crate::domain::hours::Hours;
+use crate::domain::inbox::Inbox;
 use crate::domain::permission::Act;
 use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
+use crate::domain::routing::RoutingRule;
 use crate::domain::time::{DAY_MS, MINUTE_MS};
-use crate::store::Writer;
+use crate::domain::{AgentId, HoursId, QueueId};
+use crate::store::{Facet, View, Writer};
 use std::collections::BTreeSet;
 
 const NAME_CHARACTERS_MAX: usize = 100;
 pub const TIMEOUT_MS_MIN: i64 = MINUTE_MS;
 pub const TIMEOUT_MS_MAX: i64 = 365 * DAY_MS;
+/// As much as the channel with the shortest messages takes.
+const REPLY_CHARACTERS_MAX: usize = 2_000;
 
 #[derive(Clone)]
 pub struct NewQueue {
@@ -25,40 +33,147 @@ pub struct NewQueue {
     pub timeouts: Timeouts,
 }
 
-pub async fn create(app: &App, request: Request, new: NewQueue) -> Result<Queue, Error> {
+/// What an admin changes; `None` leaves it as it is.
+#[derive(Clone, Default)]
+pub struct QueueChange {
+    pub name: Option<String>,
+    pub strategy: Option<Strategy>,
+    pub priority: Option<u32>,
+    pub sticky: Option<bool>,
+    pub hours: Option<Option<HoursId>>,
+    pub abandonment_ms: Option<Option<i64>>,
+    pub inactivity_ms: Option<Option<i64>>,
+    pub warning_ms: Option<Option<i64>>,
+    pub replies: RepliesChange,
+    pub members: Option<BTreeSet<AgentId>>,
+}
+
+#[derive(Clone, Default)]
+pub struct RepliesChange {
+    pub welcome: Option<Option<String>>,
+    pub acknowledgement: Option<Option<String>>,
+    pub off_hours: Option<Option<String>>,
+    pub warning: Option<Option<String>>,
+    pub abandoned: Option<Option<String>>,
+}
+
+/// Makes a queue. Unless members are given, its maker joins it: who makes a queue sees it work.
+pub async fn create(
+    app: &App,
+    request: Request,
+    name: String,
+    change: QueueChange,
+) -> Result<Queue, Error> {
     access::require(&request.actor, Act::Configure)?;
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
+            let new = NewQueue {
+                name,
+                strategy: Strategy::Manual,
+                priority: 0,
+                timeouts: Timeouts::default(),
+            };
             let queue = add(writer, new)?;
-            // Who makes a queue sees it work: its maker joins it.
-            let mut maker: Agent = access::record(writer, request.actor.agent, "agent")?;
-            maker.queues.insert(queue.id);
-            writer.save_agent(&maker)?;
-            writer.announce(Event::Agent { id: maker.id });
-            Ok(queue.id.0)
+            let members = change.members.unwrap_or_else(|| [request.actor.agent].into());
+            let made = apply(writer, queue, QueueChange { members: Some(members), ..change })?;
+            Ok(made.id.0)
         })?;
         access::record(writer, QueueId(made), "queue")
     });
     result.await
 }
 
+pub async fn change(
+    app: &App,
+    request: Request,
+    id: QueueId,
+    change: QueueChange,
+) -> Result<Queue, Error> {
+    access::require(&request.actor, Act::Configure)?;
+    let result = app.store.write(move |writer| {
+        let queue: Queue = access::record(writer, id, "queue")?;
+        apply(writer, queue, change)
+    });
+    result.await
+}
+
+/// Changes a queue, and gives out what can be given out now.
+fn apply(writer: &mut Writer, mut queue: Queue, change: QueueChange) -> Result<Queue, Error> {
+    if let Some(name) = change.name {
+        queue.name = free_name(writer, &name, Some(queue.id))?;
+    }
+    if let Some(Some(hours)) = change.hours {
+        access::record::<Hours>(writer, hours, "hours")?;
+    }
+    queue.strategy = change.strategy.unwrap_or(queue.strategy);
+    queue.priority = change.priority.unwrap_or(queue.priority);
+    queue.sticky = change.sticky.unwrap_or(queue.sticky);
+    queue.hours = change.hours.unwrap_or(queue.hours);
+    queue.timeouts = Timeouts {
+        abandonment_ms: change.abandonment_ms.unwrap_or(queue.timeouts.abandonment_ms),
+        inactivity_ms: change.inactivity_ms.unwrap_or(queue.timeouts.inactivity_ms),
+        warning_ms: change.warning_ms.unwrap_or(queue.timeouts.warning_ms),
+    };
+    check_timeouts(queue.timeouts)?;
+    change_replies(&mut queue.replies, change.replies)?;
+    writer.save_queue(&queue)?;
+    if let Some(members) = change.members {
+        set_members(writer, queue.id, &members)?;
+    }
+    writer.announce(Event::Queue { id: queue.id });
+    routing::fill_queue(writer, &queue)?;
+    Ok(queue)
+}
+
+fn set_members(
+    writer: &mut Writer,
+    queue: QueueId,
+    members: &BTreeSet<AgentId>,
+) -> Result<(), Error> {
+    for member in members {
+        access::record::<Agent>(writer, *member, "agent")?;
+    }
+    for mut agent in writer.all::<Agent>()? {
+        let is_changed = match members.contains(&agent.id) {
+            true => agent.queues.insert(queue),
+            false => agent.queues.remove(&queue),
+        };
+        if is_changed {
+            // Not yet given work: all members are to have their share.
+            agents::keep(writer, &agent)?;
+        }
+    }
+    Ok(())
+}
+
+fn change_replies(replies: &mut Replies, change: RepliesChange) -> Result<(), Error> {
+    let RepliesChange { welcome, acknowledgement, off_hours, warning, abandoned } = change;
+    let texts = [
+        (&mut replies.welcome, welcome),
+        (&mut replies.acknowledgement, acknowledgement),
+        (&mut replies.off_hours, off_hours),
+        (&mut replies.warning, warning),
+        (&mut replies.abandoned, abandoned),
+    ];
+    for (text, changed) in texts {
+        let Some(changed) = changed else { continue };
+        *text = changed.filter(|text| !text.trim().is_empty());
+        let length = text.as_ref().map_or(0, |text| text.chars().count());
+        if length > REPLY_CHARACTERS_MAX {
+            let reason = format!(
+                "An automatic reply may have {REPLY_CHARACTERS_MAX} characters; this one has {length}."
+            );
+            return Err(Error::invalid("replies", reason));
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
-    let name = new.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
-        let reason = format!("A name has 1 to {NAME_CHARACTERS_MAX} characters.");
-        return Err(Error::invalid("name", reason));
-    }
-    let range = TIMEOUT_MS_MIN..=TIMEOUT_MS_MAX;
-    let Timeouts { abandonment_ms, inactivity_ms, warning_ms: _ } = new.timeouts;
-    if [abandonment_ms, inactivity_ms].into_iter().flatten().any(|ms| !range.contains(&ms)) {
-        return Err(Error::invalid("timeouts", "A timeout is between a minute and a year."));
-    }
-    if writer.all::<Queue>()?.iter().any(|queue| queue.name.eq_ignore_ascii_case(&name)) {
-        return Err(Error::conflict("name_taken", "There is a queue with this name already."));
-    }
+    check_timeouts(new.timeouts)?;
     let queue = Queue {
+        name: free_name(writer, &new.name, None)?,
         id: QueueId(writer.next_id::<Queue>()?),
-        name,
         strategy: new.strategy,
         priority: new.priority,
         timeouts: new.timeouts,
@@ -70,6 +185,72 @@ pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
     writer.save_queue(&queue)?;
     writer.announce(Event::Queue { id: queue.id });
     Ok(queue)
+}
+
+/// The name as it is kept, if no other queue has it.
+fn free_name(view: &View, name: &str, own: Option<QueueId>) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
+        let reason = format!("A name has 1 to {NAME_CHARACTERS_MAX} characters.");
+        return Err(Error::invalid("name", reason));
+    }
+    let queues = view.all::<Queue>()?;
+    let mut others = queues.iter().filter(|queue| Some(queue.id) != own);
+    if others.any(|queue| queue.name.eq_ignore_ascii_case(name)) {
+        return Err(Error::conflict("name_taken", "There is a queue with this name already."));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_timeouts(timeouts: Timeouts) -> Result<(), Error> {
+    let Timeouts { abandonment_ms, inactivity_ms, warning_ms } = timeouts;
+    let range = TIMEOUT_MS_MIN..=TIMEOUT_MS_MAX;
+    // A warning of 0 means: none.
+    let warning_ms = warning_ms.filter(|ms| *ms != 0);
+    let given = [abandonment_ms, inactivity_ms, warning_ms].into_iter().flatten();
+    if given.into_iter().any(|ms| !range.contains(&ms)) {
+        return Err(Error::invalid("timeouts", "A timeout is between a minute and a year."));
+    }
+    Ok(())
+}
+
+/// Removes a queue that nothing needs any more; its members leave it.
+pub async fn remove(app: &App, request: Request, id: QueueId) -> Result<(), Error> {
+    access::require(&request.actor, Act::Configure)?;
+    let result = app.store.write(move |writer| {
+        access::record::<Queue>(writer, id, "queue")?;
+        check_unused(writer, id)?;
+        set_members(writer, id, &BTreeSet::new())?;
+        writer.remove_queue(id);
+        writer.announce(Event::Removed { what: Removed::Queue, id: id.0 });
+        Ok(())
+    });
+    result.await
+}
+
+fn check_unused(view: &View, id: QueueId) -> Result<(), Error> {
+    let in_use = |detail: String| Err(Error::conflict("in_use", detail));
+    let mut open = 0;
+    for state in StateKind::ALL.into_iter().filter(|state| state.is_open()) {
+        open += view.count(Facet::Queue, id.0, state)?;
+    }
+    if open > 0 {
+        return in_use(format!("{open} open conversations are in this queue: move them first."));
+    }
+    let inboxes = view.all::<Inbox>()?;
+    if let Some(inbox) = inboxes.iter().find(|inbox| inbox.queue == id) {
+        let name = &inbox.name;
+        return in_use(format!("The inbox “{name}” leads to this queue: change it first."));
+    }
+    let rules = view.all::<RoutingRule>()?;
+    if let Some(rule) = rules.iter().find(|rule| rule.queue == id) {
+        let name = &rule.name;
+        return in_use(format!("The routing rule “{name}” leads to this queue: change it first."));
+    }
+    if view.all::<Queue>()?.len() == 1 {
+        return in_use("This is the last queue: messages need one to wait in.".to_owned());
+    }
+    Ok(())
 }
 
 /// The name of the queue that a new workspace begins with.

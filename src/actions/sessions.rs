@@ -1,11 +1,11 @@
 //! Signing in and out.
 
+use super::agents;
 use super::error::Error;
 use super::passwords;
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::domain::agent::{Agent, Availability};
-use crate::domain::event::Event;
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::domain::{AgentId, Timestamp};
 use crate::store::{Session, Writer};
@@ -103,6 +103,18 @@ pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
     Ok(agent)
 }
 
+/// Time that is left out counts against no session.
+pub async fn carry_over(app: &App, ms: i64) -> Result<(), Error> {
+    let result = app.store.write(move |writer| {
+        writer.change_sessions(|session| Session {
+            seen_at: session.seen_at.plus_ms(ms),
+            created_at: session.created_at.plus_ms(ms),
+            ..session
+        })
+    });
+    Ok(result.await?)
+}
+
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
     let hash = hash(token);
     let result = app.store.write(move |writer| -> Result<(), Error> {
@@ -123,8 +135,7 @@ fn become_available(
     to: Availability,
 ) -> Result<(), Error> {
     if let Some(agent) = writer.find::<Agent>(id)?.filter(|agent| agent.availability == from) {
-        writer.save_agent(&Agent { availability: to, ..agent })?;
-        writer.announce(Event::Agent { id });
+        agents::save(writer, &Agent { availability: to, ..agent })?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Deskbell to try: the real server with a small company, and the simulator in Meta's place.
 
+mod clock;
+
 use crate::actions::catalogue;
 use crate::actions::seed::{self, SimulatedAccount};
 use crate::app::App;
@@ -47,7 +49,8 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
     let phones: SocketAddr = reserved.local_addr()?;
     drop(reserved);
     config.meta_base_url = format!("http://{phones}");
-    let app = App::open(config, Clock::System)?;
+    let app = App::open(config, Clock::leaping())?;
+    let ahead = clock::resume(&app)?;
     catalogue::add_built_in(&app)?;
     let account = SimulatedAccount {
         phone_number_id: PHONE_NUMBER_ID.to_owned(),
@@ -75,6 +78,8 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
         desk_url: Some(desk_url.clone()),
     };
     let simulator = simulator::start(options).await.context("the simulator could not start")?;
+    simulator.advance_clock(ahead);
+    app.tasks.spawn(clock::follow(app.clone(), simulator.ahead_ms()));
     server::start(&app, listener).await?;
     Ok(Demo { app, desk_url, phones_url: format!("http://{phones}"), simulator })
 }

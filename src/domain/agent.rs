@@ -62,6 +62,19 @@ pub enum Availability {
     Offline,
 }
 
+impl Agent {
+    /// Whether routing gives this agent work: whoever lost his connection a moment ago is still
+    /// online, and whoever may not sign in is not there whatever the availability says.
+    pub fn takes_work(&self) -> bool {
+        self.availability == Availability::Online && self.deactivated_at.is_none()
+    }
+
+    /// Whether one more fits beside so many active conversations.
+    pub fn has_room(&self, active: u64) -> bool {
+        self.takes_work() && active < u64::from(self.capacity)
+    }
+}
+
 /// How many conversations an agent holds. Only active ones cost capacity, and not while snoozed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {

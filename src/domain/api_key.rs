@@ -18,6 +18,8 @@ pub struct ApiKey {
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+    #[serde(default)]
+    pub last_used_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,4 +31,30 @@ pub enum Scope {
     WriteContacts,
     ReadReports,
     Configure,
+}
+
+impl Scope {
+    pub const ALL: [Scope; 6] = [
+        Scope::ReadConversations,
+        Scope::WriteConversations,
+        Scope::ReadContacts,
+        Scope::WriteContacts,
+        Scope::ReadReports,
+        Scope::Configure,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scope::ReadConversations => "read_conversations",
+            Scope::WriteConversations => "write_conversations",
+            Scope::ReadContacts => "read_contacts",
+            Scope::WriteContacts => "write_contacts",
+            Scope::ReadReports => "read_reports",
+            Scope::Configure => "configure",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
 }

@@ -107,6 +107,20 @@ pub struct Resolution {
     pub waiting_since_before: Option<Timestamp>,
 }
 
+impl Resolution {
+    /// Who had the conversation at its end, or ended it.
+    pub fn agent(&self) -> Option<AgentId> {
+        let ender = match self.by {
+            Author::Agent(agent) => Some(agent),
+            Author::Contact(_) | Author::System => None,
+        };
+        match self.before {
+            Holding::Active { agent } | Holding::Pending { agent } => Some(agent),
+            Holding::Queued => ender,
+        }
+    }
+}
+
 impl Conversation {
     pub fn agent(&self) -> Option<AgentId> {
         self.state.agent()
@@ -118,6 +132,23 @@ impl Conversation {
 
     pub fn is_open(&self) -> bool {
         self.state.kind().is_open()
+    }
+
+    /// Whose capacity it takes up: an answer is due, and not put aside.
+    pub fn occupies(&self) -> Option<AgentId> {
+        match self.state {
+            State::Active { agent } if self.snooze.is_none() => Some(agent),
+            State::Queued
+            | State::Active { .. }
+            | State::Pending { .. }
+            | State::Resolved { .. }
+            | State::Abandoned => None,
+        }
+    }
+
+    /// Whether it waits to be given to somebody.
+    pub fn is_in_line(&self) -> bool {
+        self.state == State::Queued && self.snooze.is_none()
     }
 
     /// When silence ends it. Active ones wait for us, so nothing closes them.

@@ -1,5 +1,6 @@
 //! What holds for the whole workspace.
 
+use super::hours::{self, Zone};
 use super::time::{DAY_MS, SECOND_MS};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,13 @@ pub struct ClosingWords {
     pub is_on: bool,
     /// Whole messages, compared without case, accents and marks.
     pub words: Vec<String>,
+}
+
+impl Settings {
+    /// UTC if a later list of zones no longer has the name.
+    pub fn zone(&self) -> Zone {
+        hours::zone(&self.time_zone).unwrap_or(Zone::UTC)
+    }
 }
 
 impl Default for Settings {

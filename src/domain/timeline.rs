@@ -61,6 +61,9 @@ pub enum Activity {
         /// Why routing chose; `None`: a colleague did.
         #[serde(default)]
         reason: Option<Reason>,
+        /// Where it waited.
+        #[serde(default)]
+        queue: Option<QueueId>,
     },
     /// Its agent was gone for too long.
     GivenBack {

@@ -1,14 +1,17 @@
-//! Who asks: the cookie, and what it stands for.
+//! Who asks: a browser by its cookie, a program by its key, and whether they may.
 
 use super::Edge;
+use super::api::operations;
 use super::error::ApiError;
-use crate::actions::{self, Key, Request as ActionRequest, sessions};
+use crate::actions::{self, Key, Request as ActionRequest, api_keys, sessions};
 use crate::domain::agent::Agent;
 use crate::domain::permission::Actor;
-use poem::Request;
 use poem::web::cookie::{Cookie, SameSite};
-use poem_openapi::auth::ApiKey;
+use poem::{PathPattern, Request, RequestBody};
+use poem_openapi::auth::{ApiKey, Bearer};
+use poem_openapi::registry::Registry;
 use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use poem_openapi::{SecurityScheme, param::Header};
 use sha2::{Digest, Sha256};
 use std::fmt::Display;
@@ -18,29 +21,91 @@ use std::sync::Arc;
 pub const COOKIE: &str = "__Host-deskbell";
 const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
 
-/// An agent signed in with a browser.
-#[derive(SecurityScheme)]
-#[oai(ty = "api_key", key_name = "__Host-deskbell", key_in = "cookie", checker = "check")]
+/// Who asks, known by one of the ways in, and allowed to ask for this operation.
 pub struct SignedIn(pub Session);
 
 pub struct Session {
     pub agent: Agent,
+    /// Of a browser's session; empty for a program.
     pub token: String,
+    pub actor: Actor,
 }
 
-async fn check(request: &Request, key: ApiKey) -> poem::Result<Session> {
-    let unauthorized = || poem::Error::from_status(poem::http::StatusCode::UNAUTHORIZED);
+/// The ways in.
+#[derive(SecurityScheme)]
+enum Door {
+    Cookie(ByCookie),
+    Key(ByKey),
+}
+
+/// An agent signed in with a browser.
+#[derive(SecurityScheme)]
+#[oai(ty = "api_key", key_name = "__Host-deskbell", key_in = "cookie", checker = "by_cookie")]
+#[oai(rename = "SignedIn")]
+struct ByCookie(Session);
+
+/// A program with an API key: `Authorization: Bearer dbk_…`.
+#[derive(SecurityScheme)]
+#[oai(ty = "bearer", checker = "by_key", rename = "ApiKey")]
+struct ByKey(Session);
+
+async fn by_cookie(request: &Request, key: ApiKey) -> poem::Result<Session> {
     let edge = request.data::<Arc<Edge>>().ok_or_else(unauthorized)?;
     match sessions::agent_of(&edge.app, &key.key).await {
-        Ok(Some(agent)) => Ok(Session { agent, token: key.key }),
+        Ok(Some(agent)) => {
+            let actor = Actor::of(&agent);
+            Ok(Session { agent, token: key.key, actor })
+        }
         Ok(None) => Err(unauthorized()),
         Err(error) => Err(ApiError::from(error).into()),
     }
 }
 
+async fn by_key(request: &Request, bearer: Bearer) -> poem::Result<Session> {
+    let edge = request.data::<Arc<Edge>>().ok_or_else(unauthorized)?;
+    match api_keys::actor_of(&edge.app, &bearer.token).await {
+        Ok(Some((agent, actor))) => Ok(Session { agent, token: String::new(), actor }),
+        Ok(None) => Err(unauthorized()),
+        Err(error) => Err(ApiError::from(error).into()),
+    }
+}
+
+fn unauthorized() -> poem::Error {
+    poem::Error::from_status(poem::http::StatusCode::UNAUTHORIZED)
+}
+
+/// No handler runs for who may not use its operation at all.
+impl<'a> ApiExtractor<'a> for SignedIn {
+    const TYPES: &'static [ApiExtractorType] = Door::TYPES;
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        Door::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        Door::security_schemes()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<SignedIn> {
+        let (Door::Cookie(ByCookie(session)) | Door::Key(ByKey(session))) =
+            Door::from_request(request, body, options).await?;
+        let pattern = request.data::<PathPattern>().map_or("", |pattern| &pattern.0);
+        match operations::act_of(request.method().as_str(), pattern) {
+            Some(act) if session.actor.may(act) => Ok(SignedIn(session)),
+            Some(_) | None => Err(ApiError::from(actions::Error::Forbidden).into()),
+        }
+    }
+}
+
 impl SignedIn {
     pub fn actor(&self) -> Actor {
-        Actor::of(&self.0.agent)
+        self.0.actor.clone()
     }
 
     /// What an action needs to know of the request. `subject` is what is changed, `body` how.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::agenda::Agenda;
@@ -28,6 +28,8 @@ pub struct Platform {
     pub steps: Agenda<Step>,
     pub outgoing: Agenda<Outgoing>,
     pub changes: broadcast::Sender<Change>,
+    /// By how much the clock was moved ahead so far, in milliseconds.
+    pub ahead_ms: watch::Sender<i64>,
     pub connections: Connections,
     pub http: reqwest::Client,
     /// Ends what would otherwise go on for ever.
@@ -73,6 +75,7 @@ impl Platform {
             steps: Agenda::of_at_most(STEPS_MAX),
             outgoing: Agenda::of_at_most(WAITING_MAX),
             changes: broadcast::Sender::new(LIVE_BACKLOG),
+            ahead_ms: watch::Sender::new(0),
             connections: Connections::default(),
             http,
             stopping: CancellationToken::new(),
@@ -95,6 +98,7 @@ impl Platform {
 
     pub fn advance_clock(&self, by: Duration) {
         self.clock.advance(by);
+        self.ahead_ms.send_replace(self.clock.advanced_ms());
         self.steps.look_again();
         self.outgoing.look_again();
         self.announce(Change::State);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, FromRequest, Request, Response, Route, Server};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::connections::CuttableAcceptor;
@@ -47,6 +48,15 @@ pub async fn start(options: Options) -> io::Result<Running> {
 }
 
 impl Running {
+    /// By how much the clock was moved ahead, in milliseconds, from now on.
+    pub fn ahead_ms(&self) -> watch::Receiver<i64> {
+        self.platform.ahead_ms.subscribe()
+    }
+
+    pub fn advance_clock(&self, by: Duration) {
+        self.platform.advance_clock(by);
+    }
+
     pub async fn stop(mut self) {
         self.platform.stopping.cancel();
         // However the server ended, it is not running any more.

@@ -20,7 +20,9 @@ impl View {
 
 impl Writer {
     pub fn save_agent(&mut self, agent: &Agent) -> Result<(), Error> {
-        if let Some(old) = self.find::<Agent>(agent.id)? {
+        let old = self.find::<Agent>(agent.id)?;
+        self.follow_agent(old.as_ref(), agent)?;
+        if let Some(old) = old {
             self.remove(Table::AgentByEmail, Key::new().text(&old.email));
             if let Some(due) = old.due_at {
                 self.remove(Table::AgentTimer, by_due(due, agent.id));

@@ -3,9 +3,10 @@
 //! difference, so lists and counts cannot drift from the truth.
 
 use super::error::Error;
-use super::key::Key;
+use super::key::{self, Key};
+use super::routing::line_row;
 use super::table::Table;
-use super::view::View;
+use super::view::{View, prefixed};
 use super::writer::Writer;
 use crate::domain::agent::Load;
 use crate::domain::conversation::{Conversation, StateKind};
@@ -87,6 +88,7 @@ fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
             rows.insert((Table::ListByWaiting, key));
         }
     }
+    rows.extend(line_row(conversation));
     if let Some(due) = conversation.due_at {
         rows.insert((Table::Timer, Key::new().i64(due.0).u64(id).done()));
     }
@@ -117,6 +119,14 @@ impl View {
         })
     }
 
+    /// Everything that waits in any queue, put aside or not.
+    pub(super) fn queued(&self) -> Result<Vec<Conversation>, Error> {
+        let range = prefixed(list_prefix(Facet::All, 0, StateKind::Queued).done());
+        let rows = self.first(Table::ListByActivity, range, usize::MAX)?;
+        let ids = rows.iter().map(|(row, _)| ConversationId(key::last_u64(row)));
+        ids.filter_map(|id| self.find(id).transpose()).collect()
+    }
+
     pub fn waiting(&self, queue: QueueId) -> Result<u64, Error> {
         self.count(Facet::Queue, queue.0, StateKind::Queued)
     }
@@ -126,9 +136,19 @@ impl Writer {
     /// Stores a conversation with all that follows from it, and announces it.
     pub fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), Error> {
         let old = self.find::<Conversation>(conversation.id)?;
+        self.following_load(old.as_ref(), conversation, |writer| {
+            writer.index_anew(old.as_ref(), conversation)
+        })?;
+        self.put_record(conversation)?;
+        self.announce_conversation(old.as_ref(), conversation);
+        Ok(())
+    }
+
+    /// Changes the rows and counts that differ.
+    fn index_anew(&mut self, old: Option<&Conversation>, new: &Conversation) -> Result<(), Error> {
         let (old_rows, old_counts) =
-            old.as_ref().map(|old| (index_rows(old), counted(old))).unwrap_or_default();
-        let (rows, counts) = (index_rows(conversation), counted(conversation));
+            old.map(|old| (index_rows(old), counted(old))).unwrap_or_default();
+        let (rows, counts) = (index_rows(new), counted(new));
         for (table, key) in old_rows.difference(&rows) {
             self.remove(*table, key.clone());
             self.wakes.timers |= *table == Table::Timer;
@@ -145,8 +165,6 @@ impl Writer {
             let count = self.number(Table::Count, key)?.unwrap_or_default();
             self.put_number(Table::Count, key.clone(), count + 1);
         }
-        self.put_record(conversation)?;
-        self.announce_conversation(old.as_ref(), conversation);
         Ok(())
     }
 

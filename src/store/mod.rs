@@ -12,6 +12,7 @@ mod migrations;
 mod record;
 mod counter;
 mod conversation;
+mod routing;
 mod list;
 mod entry;
 mod contact;

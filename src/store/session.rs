@@ -32,6 +32,14 @@ impl Writer {
         self.remove(Table::Session, token_hash.to_vec());
     }
 
+    pub fn change_sessions(&mut self, change: impl Fn(Session) -> Session) -> Result<(), Error> {
+        for (key, bytes) in self.first(Table::Session, prefixed(Vec::new()), PRUNED_AT_ONCE)? {
+            let session = envelope::decode(Table::Session.name(), &bytes)?;
+            self.save_session(&key, &change(session))?;
+        }
+        Ok(())
+    }
+
     pub fn prune_sessions(&mut self, is_over: impl Fn(&Session) -> bool) -> Result<(), Error> {
         for (key, bytes) in self.first(Table::Session, prefixed(Vec::new()), PRUNED_AT_ONCE)? {
             let session: Session = envelope::decode(Table::Session.name(), &bytes)?;

@@ -72,6 +72,12 @@ tables! {
     ListByWaiting = "list_by_waiting",
     /// facet, value, state → how many
     Count = "count",
+    /// queue, agent → active conversations, turn; whoever could be given one now
+    Available = "available",
+    /// agent → the number of its last assignment
+    Turn = "turn",
+    /// queue, waiting since, conversation; what waits to be given out
+    Line = "line",
     /// due, conversation
     Timer = "timer",
     /// due, agent

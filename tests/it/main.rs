@@ -1,9 +1,12 @@
 //! Deskbell from outside: every test starts a server of its own and speaks HTTP to it.
 
 mod desk;
+mod demo;
 mod announcing;
 mod assigning;
+mod doors;
 mod fixtures;
+mod keys;
 mod kill;
 mod life;
 mod listening;

@@ -4,6 +4,7 @@
 mod dialogues;
 mod history;
 mod people;
+mod workspace;
 
 use super::catalogue;
 use super::error::Error;
@@ -11,7 +12,7 @@ use super::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
 use super::{agents, passwords, queues};
 use crate::app::App;
 use crate::channels::secret::Secret;
-use crate::domain::agent::{Agent, Availability, Role};
+use crate::domain::agent::{Agent, Role};
 use crate::domain::canned_message::CannedMessage;
 use crate::domain::inbox::Inbox;
 use crate::domain::queue::{Queue, Strategy, Timeouts};
@@ -54,6 +55,8 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
         let now = writer.now;
         let company = found(&filling, writer, &password_hash, account)?;
         history::write(writer, &company, now)?;
+        writer.now = now;
+        workspace::describe_customers(writer, &company.agents)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
         Ok(true)
@@ -80,7 +83,7 @@ fn found(
     }
     let all: BTreeSet<QueueId> = made.iter().map(|queue| queue.id).collect();
     let mut agents = Vec::new();
-    for (name, email, role, availability) in people::AGENTS {
+    for (name, email, role) in people::AGENTS {
         let new = agents::NewAgent {
             name: name.to_owned(),
             email: email.to_owned(),
@@ -89,10 +92,7 @@ fn found(
             queues: all.clone(),
             capacity: None,
         };
-        let mut agent = agents::add(writer, new)?;
-        agent.availability = availability;
-        writer.save_agent(&agent)?;
-        agents.push(agent);
+        agents.push(agents::add(writer, new)?);
     }
     let mut tags = Vec::new();
     for name in people::TAGS {
@@ -109,6 +109,9 @@ fn found(
             attachments: Vec::new(),
         };
         catalogue::add_canned_message(writer, message)?;
+    }
+    if let Some(billing) = made.last() {
+        workspace::furnish(writer, &agents, billing)?;
     }
     let inbox = inboxes::add(app, writer, new_inbox(account))?;
     Ok(Company { agents, queues: made, tags, inbox })
@@ -130,4 +133,4 @@ fn new_inbox(account: SimulatedAccount) -> NewInbox {
     }
 }
 
-type AgentRow = (&'static str, &'static str, Role, Availability);
+type AgentRow = (&'static str, &'static str, Role);

@@ -1,15 +1,15 @@
 //! Who works at the demo's company, who writes to it, and what it keeps at hand.
 
 use super::AgentRow;
-use crate::domain::agent::{Availability, Role};
+use crate::domain::agent::Role;
 
 pub const QUEUES: [&str; 3] = ["Orders", "Support", "Billing"];
 
 pub const AGENTS: [AgentRow; 4] = [
-    ("Ana Torres", super::ADMIN_EMAIL, Role::Admin, Availability::Online),
-    ("Ben Okafor", "ben@brightleaf.example", Role::Supervisor, Availability::Online),
-    ("Chloé Martin", "chloe@brightleaf.example", Role::Agent, Availability::Online),
-    ("Dev Patel", "dev@brightleaf.example", Role::Agent, Availability::Away),
+    ("Ana Torres", super::ADMIN_EMAIL, Role::Admin),
+    ("Ben Okafor", "ben@brightleaf.example", Role::Supervisor),
+    ("Chloé Martin", "chloe@brightleaf.example", Role::Agent),
+    ("Dev Patel", "dev@brightleaf.example", Role::Agent),
 ];
 
 pub const TAGS: [&str; 8] = [

@@ -1,11 +1,11 @@
 //! The typed lines of a timeline as the API shows them.
 
+use super::routing_rules::in_words;
 use crate::actions::{Error, access};
 use crate::domain::AgentId;
 use crate::domain::conversation::{Cause, Snooze};
 use crate::domain::label::Label;
 use crate::domain::queue::Queue;
-use crate::domain::routing::Reason;
 use crate::domain::tag::Tag;
 use crate::domain::timeline;
 use crate::store::View;
@@ -21,6 +21,7 @@ pub struct Activity {
     pub kind: String,
     pub agent_id: Option<u64>,
     pub agent_name: Option<String>,
+    /// Of `created`, `transferred_to_queue`, and `assigned`: where it waited.
     pub queue_id: Option<u64>,
     pub queue_name: Option<String>,
     pub tag: Option<String>,
@@ -57,9 +58,13 @@ impl Activity {
                 ..of("created").in_queue(view, queue)?
             },
             Is::Accepted { agent } => of("accepted").by_agent(view, agent)?,
-            Is::Assigned { agent, reason } => {
+            Is::Assigned { agent, reason, queue } => {
                 let (word, among) = reason.map(in_words).unzip();
                 let assigned = of("assigned").by_agent(view, agent)?;
+                let assigned = match queue {
+                    Some(queue) => assigned.in_queue(view, queue)?,
+                    None => assigned,
+                };
                 Activity { reason: word.map(str::to_owned), of: among.flatten(), ..assigned }
             }
             Is::GivenBack { agent } => of("given_back").by_agent(view, agent)?,
@@ -102,14 +107,6 @@ impl Activity {
         let found: Option<Queue> = view.find(queue)?;
         let queue_name = found.map(|queue| queue.name);
         Ok(Activity { queue_id: Some(queue.0), queue_name, ..self })
-    }
-}
-
-fn in_words(reason: Reason) -> (&'static str, Option<u32>) {
-    match reason {
-        Reason::LeastBusy { of } => ("least_busy", Some(of)),
-        Reason::RoundRobin { of } => ("round_robin", Some(of)),
-        Reason::Sticky => ("sticky", None),
     }
 }
 

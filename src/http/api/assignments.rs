@@ -4,7 +4,7 @@ use super::Group;
 use super::conversations::{Conversation, read_agent};
 use super::response::Created;
 use crate::actions::Error;
-use crate::actions::assignments::{self as acts, Target};
+use crate::actions::assignments::{self as acts, Target, Transfer as Handing};
 use crate::domain::{AgentId, ConversationId, QueueId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
@@ -64,7 +64,7 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Conversation>, ApiError> {
         let request = session.request("transfer_conversation", id.0, &body.0, key)?;
-        let Transfer { agent_id, queue_id, note } = body.0;
+        let Transfer { agent_id, queue_id, note, over_capacity } = body.0;
         let target = match (agent_id, queue_id) {
             (Some(agent), None) => Target::Agent(AgentId(agent)),
             (None, Some(queue)) => Target::Queue(QueueId(queue)),
@@ -73,8 +73,10 @@ impl Api {
                 return Err(Error::invalid("agent_id", reason).into());
             }
         };
+        let over_capacity = over_capacity.unwrap_or_default();
+        let transfer = Handing { target, note, over_capacity };
         let conversation =
-            acts::transfer(&edge.app, request, ConversationId(id.0), target, note).await?;
+            acts::transfer(&edge.app, request, ConversationId(id.0), transfer).await?;
         let me = session.0.agent.id;
         Ok(Created::new(Conversation::render(&edge.app.store.view()?, me, conversation)?))
     }
@@ -84,7 +86,7 @@ impl Api {
 pub struct Assignment {
     /// An agent's id, or `me`.
     pub agent: Assignee,
-    /// Take it although the agent has as many as agreed.
+    /// Take it although the agent has as many as agreed. The workspace may forbid it.
     pub over_capacity: Option<bool>,
 }
 
@@ -101,4 +103,6 @@ pub struct Transfer {
     pub queue_id: Option<u64>,
     /// What the recipient should know; colleagues see it, the customer does not.
     pub note: Option<String>,
+    /// Give it although the agent has as many as agreed.
+    pub over_capacity: Option<bool>,
 }

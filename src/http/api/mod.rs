@@ -2,9 +2,11 @@
 
 pub mod activity;
 pub mod agents;
+pub mod api_keys;
 pub mod assignments;
 pub mod canned_messages;
 pub mod contacts;
+pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
 pub mod entry;
@@ -15,11 +17,14 @@ pub mod marks;
 pub mod me;
 pub mod messages;
 pub mod page;
+pub mod patch;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
+pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod operations;
 mod spec;
 pub mod tags;
 
@@ -44,6 +49,8 @@ pub enum Group {
     Inboxes,
     /// Tags, labels, canned messages.
     Catalogue,
+    /// Keys for programs.
+    Keys,
     /// Finding anything.
     Search,
     /// What changed, as it changes.
@@ -66,12 +73,13 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         resolutions::Api,
         marks::Api,
         contacts::Api,
-        (agents::Api, queues::Api),
+        (agents::Api, queues::Api, routing_rules::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),
         search::Api,
         events::Api,
+        api_keys::Api,
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 
 /// Small buffers: the defaults cost 134 KiB a connection, these 6.
 const BUFFER_BYTES: usize = 4 * 1024;
@@ -122,6 +123,7 @@ impl Connection {
         mut joined: Joined,
         after: Option<u64>,
     ) -> Result<(), End> {
+        let mut leaps = edge.app.clock.leaps();
         self.greet(edge, after).await?;
         let mut ping = tokio::time::interval(PING_EVERY);
         ping.reset();
@@ -155,6 +157,7 @@ impl Connection {
                     }
                     self.send(Message::Ping(Vec::new())).await?;
                 }
+                () = leap(&mut leaps) => self.tell_time(edge).await?,
                 () = edge.app.stopping.cancelled() => return Err(End::Stopping),
             }
         }
@@ -163,7 +166,9 @@ impl Connection {
     /// Says where the log stands, then what the client has missed.
     async fn greet(&mut self, edge: &Edge, after: Option<u64>) -> Result<(), End> {
         let newest = newest(edge)?;
-        self.send(Message::Text(format!("{{\"type\":\"hello\",\"seq\":{newest}}}"))).await?;
+        let now = edge.app.clock.now().to_rfc3339();
+        let hello = format!("{{\"type\":\"hello\",\"seq\":{newest},\"now\":\"{now}\"}}");
+        self.send(Message::Text(hello)).await?;
         let Some(after) = after else {
             self.sent = newest;
             return Ok(());
@@ -194,6 +199,12 @@ impl Connection {
         Ok(())
     }
 
+    /// What runs with the time on the screen runs with the desk's, not with the browser's.
+    async fn tell_time(&mut self, edge: &Edge) -> Result<(), End> {
+        let now = edge.app.clock.now().to_rfc3339();
+        self.send(Message::Text(format!("{{\"type\":\"clock\",\"now\":\"{now}\"}}"))).await
+    }
+
     async fn resync(&mut self, edge: &Edge) -> Result<(), End> {
         self.sent = newest(edge)?;
         self.send(Message::Text(format!("{{\"type\":\"resync\",\"seq\":{}}}", self.sent))).await
@@ -214,6 +225,18 @@ impl Connection {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Gone),
         }
+    }
+}
+
+/// Returns when the clock leaps: with most clocks, never.
+async fn leap(leaps: &mut Option<watch::Receiver<i64>>) {
+    match leaps {
+        Some(leaps) => {
+            if leaps.changed().await.is_err() {
+                std::future::pending().await
+            }
+        }
+        None => std::future::pending().await,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::text::{self, Dice};
 use deskbell::actions::agents::{self, NewAgent};
 use deskbell::actions::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
-use deskbell::actions::queues::{self, NewQueue};
+use deskbell::actions::queues::{self, QueueChange};
 use deskbell::actions::{Error, Request, catalogue, inbound, passwords};
 use deskbell::app::App;
 use deskbell::channels::secret::Secret;
@@ -17,7 +17,7 @@ use deskbell::domain::inbox::Inbox;
 use deskbell::domain::message::{Content, Inbound, Message, Outbound};
 use deskbell::domain::permission::Actor;
 use deskbell::domain::policy::Policy;
-use deskbell::domain::queue::{Queue, Strategy, Timeouts};
+use deskbell::domain::queue::{Queue, Timeouts};
 use deskbell::domain::time::DAY_MS;
 use deskbell::domain::timeline::{Author, Body};
 use deskbell::domain::{AgentId, DeliveryId, LabelId, QueueId, TagId, Timestamp};
@@ -65,13 +65,13 @@ pub async fn found(app: &App, agents: usize) -> Result<Company, Error> {
     let request = Request { actor: Actor::of(&admin), key: None };
     let mut made = Vec::new();
     for number in 1..=QUEUES {
-        let queue = NewQueue {
-            name: format!("Queue {number}"),
-            strategy: Strategy::Manual,
-            priority: 0,
-            timeouts: TIMEOUTS,
+        let timeouts = QueueChange {
+            abandonment_ms: Some(TIMEOUTS.abandonment_ms),
+            inactivity_ms: Some(TIMEOUTS.inactivity_ms),
+            ..QueueChange::default()
         };
-        made.push(queues::create(app, request.clone(), queue).await?.id);
+        let name = format!("Queue {number}");
+        made.push(queues::create(app, request.clone(), name, timeouts).await?.id);
     }
     let mut others = Vec::new();
     for number in 1..=agents {

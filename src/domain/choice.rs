@@ -1,0 +1,43 @@
+//! Who of a queue gets its next conversation. The same input gives the same answer.
+
+use super::AgentId;
+use super::queue::Strategy;
+use super::routing::Reason;
+
+/// Somebody who could be given a conversation: online, a member of its queue, with room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub agent: AgentId,
+    /// How many conversations take up the agent's capacity.
+    pub active: u64,
+    /// The number of the agent's last assignment, 0 before the first. Numbers tell an order where
+    /// times cannot: several assignments share the time of one commit.
+    pub turn: u64,
+}
+
+/// One of the candidates and why, or nobody: an agent accepts by hand.
+/// `sticky`: whoever had this customer before goes first, if among them.
+pub fn choose(
+    strategy: Strategy,
+    candidates: &[Candidate],
+    sticky: Option<AgentId>,
+) -> Option<(AgentId, Reason)> {
+    let of = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+    let (chosen, reason) = match strategy {
+        Strategy::Manual => return None,
+        Strategy::LeastBusy => {
+            let first = candidates.iter().min_by_key(|c| (c.active, c.turn, c.agent))?;
+            (first.agent, Reason::LeastBusy { of })
+        }
+        Strategy::RoundRobin => {
+            let first = candidates.iter().min_by_key(|c| (c.turn, c.agent))?;
+            (first.agent, Reason::RoundRobin { of })
+        }
+    };
+    let known = candidates.iter().find(|candidate| Some(candidate.agent) == sticky);
+    Some(known.map_or((chosen, reason), |known| (known.agent, Reason::Sticky)))
+}
+
+#[cfg(test)]
+#[path = "choice_tests.rs"]
+mod tests;
