@@ -2,11 +2,10 @@ import type { Attribute, Condition, ConditionKind } from '../api/pending';
 import type { Inbox } from '../api/types';
 import { formatLocale, t } from '../lib/i18n.svelte';
 
-/** Those that customers are likely to write in; a rule may name any other by its code. */
+/** Those that the server can tell apart, by their ISO 639-1 codes. */
 const LANGUAGES =
-  'ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv th tr uk ur vi zh'.split(
-    ' ',
-  );
+  'af am ar az be bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu hy id it ja ka km kn ' +
+  'ko lt lv mk ml mr my nb ne nl pa pl pt ro ru si sk sl sr sv ta te th tk tl tr uk ur uz vi zh';
 const CHANNELS = ['whatsapp', 'email', 'messenger'] as const;
 
 interface Choice {
@@ -26,9 +25,9 @@ export function choicesFor(condition: Condition, inboxes: Inbox[], attributes: A
     case 'channel':
       return CHANNELS.map((value) => ({ value, text: t(`channel.${value}`) }));
     case 'language':
-      return LANGUAGES.map((value) => ({ value, text: languageName(value) })).sort((one, other) =>
-        one.text.localeCompare(other.text),
-      );
+      return LANGUAGES.split(' ')
+        .map((value) => ({ value, text: languageName(value) }))
+        .sort((one, other) => one.text.localeCompare(other.text));
     case 'attribute': {
       const attribute = attributes.find(({ key }) => key === condition.key);
       if (attribute?.kind === 'list') return attribute.options.map((value) => ({ value, text: value }));

@@ -202,7 +202,7 @@ export const deleteCanned = (id: number) => remove(`/canned-messages/${id}`);
 export const uploadAttachment = (file: File) =>
   take<Attachment>(
     send('POST', '/attachments', {
-      raw: { data: file, type: file.type || 'application/octet-stream' },
+      raw: { data: file, type: 'application/octet-stream' },
       query: { name: file.name },
     }),
   );
@@ -318,7 +318,10 @@ export interface NewContact {
 export interface ImportResult {
   created: number;
   updated: number;
+  unchanged: number;
   skipped: { line: number; reason: string }[];
+  /** All of them: only the first are listed. */
+  skipped_total: number;
 }
 export const listContacts = (query: {
   q?: string;

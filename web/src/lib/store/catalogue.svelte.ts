@@ -29,7 +29,7 @@ class Shelf<Item extends { id: number }> {
     this.#items.set(item.id, item);
   }
 
-  drop(id: number) {
+  remove(id: number) {
     this.#items.delete(id);
   }
 

@@ -70,6 +70,7 @@ export const contacts = {
   'import.busy': 'Importing…',
   'import.created': { one: '{n} contact created.', other: '{n} contacts created.' },
   'import.updated': { one: '{n} updated.', other: '{n} updated.' },
+  'import.unchanged': { one: '{n} was as it is.', other: '{n} were as they are.' },
   'import.skipped': { one: '{n} line skipped.', other: '{n} lines skipped.' },
   'import.skippedLines': 'Skipped lines',
   'import.line': 'Line {line}:',

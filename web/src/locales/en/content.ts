@@ -51,7 +51,7 @@ export const content = {
   'cannedAdmin.add': 'Add canned message',
   'cannedAdmin.none.hint': 'The first one could be your greeting.',
   'cannedAdmin.shortcut': 'Shortcut',
-  'cannedAdmin.shortcutHint': 'What is typed after /: letters, digits, hyphens.',
+  'cannedAdmin.shortcutHint': 'What is typed after /: one word in lower case.',
   'cannedAdmin.title': 'Title',
   'cannedAdmin.category': 'Category',
   'cannedAdmin.all': 'All',

@@ -309,7 +309,13 @@ export class AdminFake {
     if (second === 'import')
       return [
         200,
-        { created: 12, updated: 3, skipped: [{ line: 7, reason: 'The phone number has no country code.' }] },
+        {
+          created: 12,
+          updated: 3,
+          unchanged: 2,
+          skipped_total: 1,
+          skipped: [{ line: 7, reason: 'The phone number has no country code.' }],
+        },
       ];
     if (name === 'attachments' && method === 'POST')
       return [
