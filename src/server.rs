@@ -1,12 +1,13 @@
 //! Everything that runs in one process, put together.
 
-use crate::actions::{deliveries, indexer, outbox, timers};
+use crate::actions::{deliveries, indexer, outbox, presence, timers};
 use crate::app::App;
 use crate::{http, jobs};
 use std::net::{SocketAddr, TcpListener};
 
 /// Starts the workers, the jobs and the edge. Answers the address once it takes requests.
 pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAddr> {
+    presence::start(app).await?;
     app.tasks.spawn(deliveries::run(app.clone()));
     app.tasks.spawn(outbox::run(app.clone()));
     app.tasks.spawn(timers::run(app.clone()));

@@ -4,6 +4,7 @@ use super::access;
 use super::error::Error;
 use super::lifecycle;
 use super::once::{Request, once};
+use super::sessions;
 use crate::app::App;
 use crate::domain::agent::{Agent, Load};
 use crate::domain::conversation::{Conversation, Input, State};
@@ -102,8 +103,7 @@ fn check_room(agent: &Agent, load: Load, over_capacity: bool) -> Result<(), Erro
 fn colleague(view: &View, id: AgentId) -> Result<Agent, Error> {
     let agent: Agent = access::record(view, id, "agent")?;
     if agent.deactivated_at.is_some() {
-        let detail = format!("{} does not work here any more.", agent.name);
-        return Err(Error::conflict("deactivated", detail));
+        return Err(sessions::deactivated(&agent));
     }
     Ok(agent)
 }

@@ -2,16 +2,14 @@
 //! is known already changes nothing.
 
 use super::error::Error;
-use super::lifecycle;
-use super::reports;
-use super::routing;
+use super::{automatic, lifecycle, reports, resolutions, routing};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind};
-use crate::domain::conversation::{AutomaticReplies, Conversation, Input, State};
+use crate::domain::conversation::{AutomaticReplies, Cause, Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Inbound, Message, Reaction};
+use crate::domain::message::{Content, Inbound, Message, Reaction};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, Timestamp};
 use crate::store::Writer;
@@ -68,7 +66,12 @@ fn receive_message(
     writer.save_contact(&contact)?;
     let text = message.content.text().unwrap_or_default();
     let mut conversation = conversation_of(writer, inbox, &contact, text)?;
+    let was_aside = conversation.snooze.is_some();
     lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
+    if was_aside {
+        let woken = Body::Activity(Activity::Woken);
+        writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
+    }
     let reply_to = match &message.reply_to {
         Some(quoted) => writer.entry_by_provider_id(inbox.id, quoted)?,
         None => None,
@@ -87,7 +90,22 @@ fn receive_message(
     }));
     let entry = writer.append_entry(&mut conversation, author, body)?;
     writer.remember_provider_id(inbox.id, &message.provider_id, entry.id);
-    lifecycle::save(writer, &mut conversation)
+    if says_that_all_is_done(writer, &message.content)? {
+        let input = Input::Resolved { cause: Cause::Customer };
+        resolutions::end(writer, conversation, input, author, None)?;
+        return Ok(());
+    }
+    lifecycle::save(writer, &mut conversation)?;
+    automatic::answer(writer, conversation.id)
+}
+
+fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
+    match content {
+        Content::Text { text } | Content::Choice { text } => {
+            Ok(writer.settings()?.closing_words.are_said_by(text))
+        }
+        Content::Location { .. } | Content::Unsupported { .. } => Ok(false),
+    }
 }
 
 /// The open conversation of this contact here, or a new one that follows the last; `text` chooses

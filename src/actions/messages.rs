@@ -1,6 +1,7 @@
 //! Agents answer, and leave notes for each other.
 
 use super::access;
+use super::drafts::{self, Side};
 use super::error::Error;
 use super::lifecycle;
 use super::once::{Request, once};
@@ -81,6 +82,7 @@ pub(super) fn append_reply(
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
+    drafts::sent(writer, actor.agent, conversation.id, Side::Reply)?;
     Ok(entry)
 }
 
@@ -185,6 +187,7 @@ pub async fn note(
             let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
             conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
             writer.save_conversation(&conversation)?;
+            drafts::sent(writer, request.actor.agent, id, Side::Note)?;
             Ok(entry.id.0)
         })?;
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("note"))

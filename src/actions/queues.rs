@@ -5,6 +5,7 @@ use super::agents;
 use super::error::Error;
 use super::once::{Request, once};
 use super::routing;
+use super::timers::{self, Affected};
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::StateKind;
@@ -19,6 +20,7 @@ use crate::domain::{AgentId, HoursId, QueueId};
 use crate::store::{Facet, View, Writer};
 use std::collections::BTreeSet;
 
+const QUEUES_MAX: usize = 500;
 const NAME_CHARACTERS_MAX: usize = 100;
 pub const TIMEOUT_MS_MIN: i64 = MINUTE_MS;
 pub const TIMEOUT_MS_MAX: i64 = 365 * DAY_MS;
@@ -90,15 +92,24 @@ pub async fn change(
     change: QueueChange,
 ) -> Result<Queue, Error> {
     access::require(&request.actor, Act::Configure)?;
-    let result = app.store.write(move |writer| {
+    let times = [change.abandonment_ms, change.inactivity_ms, change.warning_ms];
+    let result = app.store.write(move |writer| -> Result<Queue, Error> {
         let queue: Queue = access::record(writer, id, "queue")?;
         apply(writer, queue, change)
     });
-    result.await
+    let queue = result.await?;
+    if times.iter().any(Option::is_some) {
+        timers::reschedule(app, Affected::Queue(id)).await?;
+    }
+    Ok(queue)
 }
 
 /// Changes a queue, and gives out what can be given out now.
-fn apply(writer: &mut Writer, mut queue: Queue, change: QueueChange) -> Result<Queue, Error> {
+pub(super) fn apply(
+    writer: &mut Writer,
+    mut queue: Queue,
+    change: QueueChange,
+) -> Result<Queue, Error> {
     if let Some(name) = change.name {
         queue.name = free_name(writer, &name, Some(queue.id))?;
     }
@@ -171,6 +182,10 @@ fn change_replies(replies: &mut Replies, change: RepliesChange) -> Result<(), Er
 
 pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
     check_timeouts(new.timeouts)?;
+    if writer.all::<Queue>()?.len() >= QUEUES_MAX {
+        let detail = format!("There are {QUEUES_MAX} queues already: remove one first.");
+        return Err(Error::conflict("too_many", detail));
+    }
     let queue = Queue {
         name: free_name(writer, &new.name, None)?,
         id: QueueId(writer.next_id::<Queue>()?),

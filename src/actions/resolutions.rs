@@ -44,6 +44,7 @@ pub(super) fn end(
 ) -> Result<Conversation, Error> {
     let before = conversation.state.holding();
     let waiting_since_before = conversation.waiting_since;
+    let snooze_before = conversation.snooze;
     lifecycle::advance(writer, &mut conversation, input)?;
     let Some(before) = before else {
         return Err(Refused::Closed.into());
@@ -55,8 +56,9 @@ pub(super) fn end(
             return Err(Refused::NothingDue.into());
         }
     };
+    let at = writer.now;
     conversation.resolution =
-        Some(Resolution { note, by, at: writer.now, before, waiting_since_before });
+        Some(Resolution { note, by, at, before, waiting_since_before, snooze_before });
     lifecycle::record(writer, &mut conversation, by, activity)?;
     lifecycle::save(writer, &mut conversation)?;
     Ok(conversation)

@@ -147,3 +147,7 @@ pub(super) fn queue_for(
     let facts = Facts::new(inbox.id, inbox.channel(), text, language).of_contact(contact);
     Ok(matching::first_match(&rules, &facts).map_or(inbox.queue, |rule| rule.queue))
 }
+
+#[cfg(test)]
+#[path = "routing_tests.rs"]
+mod tests;

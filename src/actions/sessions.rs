@@ -1,11 +1,12 @@
 //! Signing in and out.
 
-use super::agents;
+use super::access;
 use super::error::Error;
 use super::passwords;
+use super::presence;
 use super::throttle::Throttle;
 use crate::app::App;
-use crate::domain::agent::{Agent, Availability};
+use crate::domain::agent::Agent;
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::domain::{AgentId, Timestamp};
 use crate::store::{Session, Writer};
@@ -50,9 +51,7 @@ pub async fn sign_in(
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
     for (throttle, name) in [(&doors.accounts, email.as_str()), (&doors.addresses, address)] {
-        throttle.check(name, now).map_err(|wait_ms| Error::TooManyAttempts {
-            retry_after_seconds: (wait_ms / SECOND_MS).unsigned_abs() + 1,
-        })?;
+        check_open(throttle, name, now)?;
     }
     // Counted as failed until it has succeeded: who guesses many times at once gains nothing.
     doors.accounts.failed(&email, now);
@@ -64,6 +63,9 @@ pub async fn sign_in(
         Some(agent) => {
             doors.accounts.succeeded(&email);
             doors.addresses.succeeded(address);
+            if agent.deactivated_at.is_some() {
+                return Err(deactivated(&agent));
+            }
             let token = begin(app, &agent).await?;
             let view = app.store.view()?;
             Ok((view.find(agent.id)?.unwrap_or(agent), token))
@@ -72,15 +74,48 @@ pub async fn sign_in(
     }
 }
 
+fn check_open(throttle: &Throttle, name: &str, now: Timestamp) -> Result<(), Error> {
+    throttle.check(name, now).map_err(|wait_ms| Error::TooManyAttempts {
+        retry_after_seconds: (wait_ms / SECOND_MS).unsigned_abs() + 1,
+    })
+}
+
+/// Said only to who knows the password, or may see all colleagues anyway.
+pub(super) fn deactivated(agent: &Agent) -> Error {
+    let detail = format!("{} is deactivated: an admin can change that.", agent.name);
+    Error::conflict("deactivated", detail)
+}
+
+/// Whether who is signed in knows the password, too. Guesses cost time as they do at the door.
+pub async fn confirm(
+    app: &App,
+    doors: &Doors,
+    agent: &Agent,
+    password: String,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    check_open(&doors.accounts, &agent.email, now)?;
+    doors.accounts.failed(&agent.email, now);
+    if passwords::is_right(password, Some(agent.password_hash.clone())).await? {
+        doors.accounts.succeeded(&agent.email);
+        return Ok(());
+    }
+    Err(Error::invalid("current", "The current password is wrong."))
+}
+
 async fn begin(app: &App, agent: &Agent) -> Result<String, Error> {
     let token = hex::encode(vault::random::<TOKEN_BYTES>()?);
     let hash = hash(&token);
     let id = agent.id;
     let result = app.store.write(move |writer| -> Result<(), Error> {
         let session = Session { agent: id, created_at: writer.now, seen_at: writer.now };
+        let mut agent: Agent = access::record(writer, id, "agent")?;
+        if agent.deactivated_at.is_some() {
+            return Err(deactivated(&agent));
+        }
         writer.save_session(&hash, &session)?;
-        // Who comes to work is there for customers, until he says otherwise.
-        become_available(writer, id, Availability::Offline, Availability::Online)
+        agent.sign_in(writer.now);
+        presence::save(writer, &mut agent)
     });
     result.await?;
     Ok(token)
@@ -95,6 +130,7 @@ pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
         return Ok(None);
     };
     let agent = view.find::<Agent>(session.agent)?;
+    let agent = agent.filter(|agent| agent.deactivated_at.is_none());
     drop(view);
     if now.ms_since(session.seen_at) >= SEEN_EVERY_MS {
         let seen = Session { seen_at: now, ..session };
@@ -115,29 +151,23 @@ pub async fn carry_over(app: &App, ms: i64) -> Result<(), Error> {
     Ok(result.await?)
 }
 
-pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
+/// `stays`: another browser of this agent is connected, so somebody is still there.
+pub async fn sign_out(app: &App, token: &str, stays: bool) -> Result<(), Error> {
     let hash = hash(token);
     let result = app.store.write(move |writer| -> Result<(), Error> {
-        if let Some(session) = writer.session(&hash)? {
-            become_available(writer, session.agent, Availability::Online, Availability::Offline)?;
-        }
+        let session = writer.session(&hash)?;
         writer.remove_session(&hash);
-        Ok(())
+        let Some(session) = session.filter(|_| !stays) else { return Ok(()) };
+        let mut agent: Agent = access::record(writer, session.agent, "agent")?;
+        agent.sign_out();
+        presence::save(writer, &mut agent)
     });
     result.await
 }
 
-/// Changes an agent's availability from `from` only: what he chose otherwise stays.
-fn become_available(
-    writer: &mut Writer,
-    id: AgentId,
-    from: Availability,
-    to: Availability,
-) -> Result<(), Error> {
-    if let Some(agent) = writer.find::<Agent>(id)?.filter(|agent| agent.availability == from) {
-        agents::save(writer, &Agent { availability: to, ..agent })?;
-    }
-    Ok(())
+/// Ends all sessions of an agent but the one with this token.
+pub(super) fn end(writer: &mut Writer, agent: AgentId, except: &str) -> Result<(), Error> {
+    Ok(writer.end_sessions(agent, Some(&hash(except)))?)
 }
 
 pub(super) fn is_over(session: &Session, now: Timestamp) -> bool {

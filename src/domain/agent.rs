@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 /// How many active conversations an agent holds at once unless set otherwise.
 pub const CAPACITY_DEFAULT: u32 = 8;
+/// More than anybody can keep an eye on, and enough for somebody who sorts a mailbox.
+pub const CAPACITY_MAX: u32 = 1_000;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agent {
@@ -23,7 +25,7 @@ pub struct Agent {
     #[serde(default)]
     pub preferences: String,
     pub created_at: Timestamp,
-    /// Since when none of the agent's browsers is connected.
+    /// Since when none of the agent's browsers is connected; `None`: one is.
     #[serde(default)]
     pub lost: Option<Lost>,
     /// May not sign in any more; what it did keeps its name.
@@ -43,6 +45,9 @@ pub struct Lost {
     /// Whether its conversations were given back already.
     #[serde(default)]
     pub gave_back: bool,
+    /// Since when it holds something again that it did not hold when everything was given back.
+    #[serde(default)]
+    pub holds_since: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

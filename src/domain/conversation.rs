@@ -3,7 +3,6 @@
 use super::channel::Channel;
 use super::contact::IdentityKind;
 use super::event::Place;
-use super::policy::Policy;
 use super::timeline::Author;
 use super::{AgentId, ContactId, ConversationId, InboxId, LabelId, QueueId, TagId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -48,15 +47,16 @@ pub struct Conversation {
     pub next: Option<ConversationId>,
     #[serde(default)]
     pub resolution: Option<Resolution>,
-    /// When silence ends it, as the rules stood at its last change; the timers' table follows it.
+    /// When time does something to it next (see `next_due`); the timers' table follows it.
     #[serde(default)]
     pub due_at: Option<Timestamp>,
     #[serde(default)]
     pub snooze: Option<Snooze>,
-    /// When a snooze ended last: silence counts from there, or it would end the conversation at once.
+    /// When a snooze ended or a resolution was taken back: silence counts from there, or it would
+    /// end the conversation at once.
     #[serde(default)]
     pub woken_at: Option<Timestamp>,
-    /// When the customer was warned that silence will end it; forgotten when he writes.
+    /// When the customer was warned that silence will end it; forgotten when anybody writes.
     #[serde(default)]
     pub warned_at: Option<Timestamp>,
     /// Which automatic replies it has had.
@@ -70,6 +70,15 @@ pub struct Conversation {
 pub enum Snooze {
     Until(Timestamp),
     NextMessage,
+}
+
+impl Snooze {
+    pub fn is_ahead(self, now: Timestamp) -> bool {
+        match self {
+            Snooze::Until(until) => until > now,
+            Snooze::NextMessage => true,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +114,8 @@ pub struct Resolution {
     /// What an undo goes back to.
     pub before: Holding,
     pub waiting_since_before: Option<Timestamp>,
+    #[serde(default)]
+    pub snooze_before: Option<Snooze>,
 }
 
 impl Resolution {
@@ -151,12 +162,57 @@ impl Conversation {
         self.state == State::Queued && self.snooze.is_none()
     }
 
-    /// When silence ends it. Active ones wait for us, so nothing closes them.
-    pub fn silence_ends_at(&self, policy: &Policy) -> Option<Timestamp> {
-        match self.state {
-            State::Queued => Some(self.last_activity_at.plus_ms(policy.abandonment_ms)),
-            State::Pending { .. } => Some(self.last_activity_at.plus_ms(policy.inactivity_ms)),
-            State::Active { .. } | State::Resolved { .. } | State::Abandoned => None,
+    /// Takes what happens: the state, and what follows from it for the waiting time, the snooze and
+    /// the warning.
+    pub fn on(&mut self, input: Input, now: Timestamp) -> Result<(), Refused> {
+        self.state = self.state.on(input)?;
+        self.waiting_since = self.waiting_since_after(input, now);
+        match input {
+            Input::CustomerWrote => {
+                self.wake(now);
+                self.warned_at = None;
+            }
+            // Put aside is put aside: a reminder outlives an answer in between.
+            Input::Replied { .. } => self.warned_at = None,
+            Input::Undone { .. } => {
+                let before = self.resolution.as_ref().and_then(|r| r.snooze_before);
+                self.snooze = before.filter(|snooze| snooze.is_ahead(now));
+                (self.woken_at, self.warned_at) = (Some(now), None);
+            }
+            Input::Reopened { .. } => self.warned_at = None,
+            Input::Accepted { .. }
+            | Input::Assigned { .. }
+            | Input::TransferredToAgent { .. }
+            | Input::TransferredToQueue
+            | Input::GivenBack
+            | Input::Resolved { .. }
+            | Input::TimedOut
+            | Input::CustomerLeft => self.wake(now),
+        }
+        Ok(())
+    }
+
+    fn waiting_since_after(&self, input: Input, now: Timestamp) -> Option<Timestamp> {
+        match input {
+            Input::CustomerWrote
+            | Input::Accepted { .. }
+            | Input::Assigned { .. }
+            | Input::TransferredToAgent { .. }
+            | Input::TransferredToQueue
+            | Input::GivenBack
+            | Input::Reopened { .. } => self.waiting_since.or(Some(now)),
+            Input::Undone { .. } => self.resolution.as_ref().and_then(|r| r.waiting_since_before),
+            Input::Replied { .. }
+            | Input::Resolved { .. }
+            | Input::TimedOut
+            | Input::CustomerLeft => None,
+        }
+    }
+
+    /// Ends a snooze: silence counts from now, and who was warned before is warned again.
+    pub fn wake(&mut self, now: Timestamp) {
+        if self.snooze.take().is_some() {
+            (self.woken_at, self.warned_at) = (Some(now), None);
         }
     }
 

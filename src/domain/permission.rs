@@ -50,6 +50,8 @@ pub enum Act {
     ReadWorkspace,
     /// Give a waiting conversation to a colleague.
     AssignOthers,
+    /// See which rules send conversations where, and try them.
+    SeeRouting,
     /// Change what all agents choose from: tags, labels, shared canned messages.
     ManageCatalogue,
     /// Change where agents work and how much.
@@ -72,9 +74,11 @@ impl Act {
             | Act::ReadContacts
             | Act::WriteContacts
             | Act::ReadWorkspace => Role::Agent,
-            Act::AssignOthers | Act::ManageCatalogue | Act::ManageTeam | Act::ReadReports => {
-                Role::Supervisor
-            }
+            Act::AssignOthers
+            | Act::ManageCatalogue
+            | Act::ManageTeam
+            | Act::ReadReports
+            | Act::SeeRouting => Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries | Act::ManageKeys => Role::Admin,
         }
     }
@@ -83,7 +87,9 @@ impl Act {
     pub fn scope(self) -> Option<Scope> {
         match self {
             Act::BeOneself | Act::ManageKeys => None,
-            Act::ReadConversations | Act::ReadWorkspace => Some(Scope::ReadConversations),
+            Act::ReadConversations | Act::ReadWorkspace | Act::SeeRouting => {
+                Some(Scope::ReadConversations)
+            }
             Act::WriteConversations | Act::AssignOthers => Some(Scope::WriteConversations),
             Act::ReadContacts => Some(Scope::ReadContacts),
             Act::WriteContacts => Some(Scope::WriteContacts),

@@ -75,7 +75,7 @@ fn facets(conversation: &Conversation) -> Vec<(Facet, u64)> {
     facets
 }
 
-fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
+pub(super) fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
     let id = conversation.id.0;
     let state = conversation.state.kind();
     let mut rows = BTreeSet::new();
@@ -95,7 +95,7 @@ fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8>)> {
     rows
 }
 
-fn counted(conversation: &Conversation) -> BTreeSet<Vec<u8>> {
+pub(super) fn counted(conversation: &Conversation) -> BTreeSet<Vec<u8>> {
     let state = conversation.state.kind();
     let facets = facets(conversation).into_iter();
     facets.map(|(facet, value)| list_prefix(facet, value, state).done()).collect()
@@ -142,6 +142,13 @@ impl Writer {
         self.put_record(conversation)?;
         self.announce_conversation(old.as_ref(), conversation);
         Ok(())
+    }
+
+    /// Stores a conversation of which nothing but its timer has changed: nobody need know.
+    pub fn save_timer(&mut self, conversation: &Conversation) -> Result<(), Error> {
+        let old = self.find::<Conversation>(conversation.id)?;
+        self.index_anew(old.as_ref(), conversation)?;
+        self.put_record(conversation)
     }
 
     /// Changes the rows and counts that differ.

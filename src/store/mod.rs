@@ -32,6 +32,8 @@ mod log;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+pub mod recount;
 
 pub use commit::Signals;
 pub use conversation::Facet;

@@ -27,7 +27,7 @@ pub(super) fn line_row(conversation: &Conversation) -> Option<(Table, Vec<u8>)> 
 }
 
 /// A row for each queue in which the agent could be given a conversation.
-fn available_rows(agent: &Agent, active: u64, turn: u64) -> Rows {
+pub(super) fn available_rows(agent: &Agent, active: u64, turn: u64) -> Rows {
     if !agent.has_room(active) {
         return Rows::new();
     }

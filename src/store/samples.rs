@@ -153,6 +153,7 @@ fn stored_conversations_are_read() {
                 at: at(2),
                 before: Holding::Active { agent: AgentId(1) },
                 waiting_since_before: Some(at(0)),
+                snooze_before: None,
             }),
             due_at: None,
             snooze: None,

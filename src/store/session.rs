@@ -40,6 +40,22 @@ impl Writer {
         Ok(())
     }
 
+    /// Ends all sessions of an agent but the one whose token has this hash.
+    pub fn end_sessions(&mut self, agent: AgentId, except: Option<&[u8]>) -> Result<(), Error> {
+        let mut range = prefixed(Vec::new());
+        loop {
+            let rows = self.first(Table::Session, range.clone(), PRUNED_AT_ONCE)?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            range.start = [last.as_slice(), &[0]].concat();
+            for (key, bytes) in rows {
+                let session: Session = envelope::decode(Table::Session.name(), &bytes)?;
+                if session.agent == agent && except != Some(key.as_slice()) {
+                    self.remove(Table::Session, key);
+                }
+            }
+        }
+    }
+
     pub fn prune_sessions(&mut self, is_over: impl Fn(&Session) -> bool) -> Result<(), Error> {
         for (key, bytes) in self.first(Table::Session, prefixed(Vec::new()), PRUNED_AT_ONCE)? {
             let session: Session = envelope::decode(Table::Session.name(), &bytes)?;

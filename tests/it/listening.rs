@@ -208,5 +208,5 @@ fn a_stopping_server_says_that_it_comes_back() {
     desk.stops();
     assert_eq!(live.closes_with(), 1012);
     desk.starts_again();
-    assert_eq!(Live::connects(&desk.http, &ann, Some(live.hello)).hello, live.hello);
+    assert!(Live::connects(&desk.http, &ann, Some(live.hello)).hello >= live.hello);
 }

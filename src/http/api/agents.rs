@@ -2,16 +2,16 @@
 
 use super::Group;
 use super::response::Created;
-use crate::actions::Error;
 use crate::actions::agents::{self as acts, NewAgent};
-use crate::domain::QueueId;
+use crate::actions::{Error, access};
 use crate::domain::agent::{self as domain, Availability, Role};
+use crate::domain::{AgentId, QueueId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
 use crate::store::View;
 use poem::web::Data;
-use poem_openapi::param::Header;
+use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use std::sync::Arc;
@@ -52,6 +52,52 @@ impl Api {
         let new = NewAgent { name, email, password_hash, role, queues, capacity };
         let agent = acts::create(&edge.app, request, new).await?;
         Ok(Created::new(Agent::render(&edge.app.store.view()?, agent)?))
+    }
+
+    /// Get one agent.
+    #[oai(path = "/agents/:id", method = "get", operation_id = "get_agent")]
+    async fn get(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        _session: SignedIn,
+        id: Path<u64>,
+    ) -> Result<Json<Agent>, ApiError> {
+        let view = edge.app.store.view()?;
+        let agent = access::record(&view, AgentId(id.0), "agent")?;
+        Ok(Json(Agent::render(&view, agent)?))
+    }
+
+    /// Change an agent: everything (admins), or availability, capacity and queues (supervisors).
+    /// A new password and deactivating end the agent's sessions; deactivating also gives the open
+    /// conversations back to their queues.
+    #[oai(path = "/agents/:id", method = "patch", operation_id = "change_agent")]
+    async fn change(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        body: Json<AgentChange>,
+    ) -> Result<Json<Agent>, ApiError> {
+        let request = session.repeatable();
+        let AgentChange { role, queue_ids, availability, password, .. } = body.0;
+        let AgentChange { name, email, capacity, deactivated: is_deactivated, .. } = body.0;
+        let change = acts::Change {
+            name,
+            email,
+            role: role.as_deref().map(read_role).transpose()?,
+            password,
+            is_deactivated,
+            availability: availability.as_deref().map(read_availability).transpose()?,
+            capacity,
+            queues: queue_ids.map(|ids| ids.into_iter().map(QueueId).collect()),
+        };
+        let ends_sessions = change.password.is_some() || is_deactivated == Some(true);
+        let (id, token) = (AgentId(id.0), session.0.token);
+        let agent = acts::change(&edge.app, request, id, change, token).await?;
+        if ends_sessions {
+            edge.hub.end_sessions();
+        }
+        Ok(Json(Agent::render(&edge.app.store.view()?, agent)?))
     }
 }
 
@@ -101,7 +147,28 @@ pub struct NewAgentBody {
     /// `agent` (the default), `supervisor` or `admin`.
     pub role: Option<String>,
     pub queue_ids: Option<Vec<u64>>,
+    /// 1 to 1000; 8 unless given.
     pub capacity: Option<u32>,
+}
+
+/// What is absent stays.
+#[derive(Object)]
+pub struct AgentChange {
+    /// 1 to 100 characters.
+    pub name: Option<String>,
+    pub email: Option<String>,
+    /// `agent`, `supervisor` or `admin`. The last admin stays one.
+    pub role: Option<String>,
+    /// 1 to 1000 active conversations at once.
+    pub capacity: Option<u32>,
+    /// All queues that the agent is a member of.
+    pub queue_ids: Option<Vec<u64>>,
+    /// `online`, `busy`, `away` or `offline`.
+    pub availability: Option<String>,
+    /// 12 to 200 characters.
+    pub password: Option<String>,
+    /// Whether the agent may not sign in any more.
+    pub deactivated: Option<bool>,
 }
 
 impl Agent {
@@ -111,7 +178,7 @@ impl Agent {
             id: agent.id.0,
             load: Load::from(load),
             is_full: load.active >= u64::from(agent.capacity),
-            is_connected: agent.lost.is_none(),
+            is_connected: agent.is_connected(),
             is_deactivated: agent.deactivated_at.is_some(),
             name: agent.name,
             email: agent.email,

@@ -48,6 +48,8 @@ impl Api {
         tag: Query<Option<u64>>,
         label: Query<Option<u64>>,
         contact: Query<Option<u64>>,
+        /// Put aside (true), or not (false).
+        snoozed: Query<Option<bool>>,
         /// Last activity at or after this time (RFC 3339).
         from: Query<Option<String>>,
         /// Last activity before this time (RFC 3339).
@@ -69,6 +71,7 @@ impl Api {
             tag: tag.0.map(TagId),
             label: label.0.map(LabelId),
             contact: contact.0.map(ContactId),
+            snoozed: snoozed.0,
             from: time(from, "from")?,
             to: time(to, "to")?,
         };
@@ -81,11 +84,8 @@ impl Api {
         };
         let view = edge.app.store.view()?;
         let found = acts::list(&view, &actor, &listing)?;
-        let items = found.items.into_iter();
         Ok(Json(Conversations {
-            items: items
-                .map(|conversation| Conversation::render(&view, actor.agent, conversation))
-                .collect::<Result<_, _>>()?,
+            items: render_all(&view, actor.agent, found.items)?,
             next_cursor: found.next.map(page::write_position),
             total: found.total,
             seq: view.newest_seq()?,
@@ -123,13 +123,10 @@ impl Api {
         let limit = page::limit(limit)?;
         let timeline = acts::timeline(&view, &actor, ConversationId(id.0), before, limit)?;
         let entries = timeline.entries.into_iter();
-        let conversations = timeline.conversations.into_iter();
         Ok(Json(Timeline {
             items: entries.map(|entry| Entry::render(&view, entry)).collect::<Result<_, _>>()?,
             next_cursor: timeline.before.map(|before| before.to_string()),
-            conversations: conversations
-                .map(|conversation| Conversation::render(&view, actor.agent, conversation))
-                .collect::<Result<_, _>>()?,
+            conversations: render_all(&view, actor.agent, timeline.conversations)?,
         }))
     }
 }
@@ -275,6 +272,15 @@ impl Conversation {
             undo_until: undo_until.map(Timestamp::to_rfc3339),
         })
     }
+}
+
+fn render_all(
+    view: &View,
+    reader: AgentId,
+    conversations: Vec<domain::Conversation>,
+) -> Result<Vec<Conversation>, Error> {
+    let render = |conversation| Conversation::render(view, reader, conversation);
+    conversations.into_iter().map(render).collect()
 }
 
 /// The records of these ids, as the API shows them.

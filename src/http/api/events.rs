@@ -10,9 +10,9 @@ use super::labels::Label;
 use super::queues::Queue;
 use super::tags::Tag;
 use super::{Group, page};
-use crate::domain::ConversationId;
 use crate::domain::event as domain;
 use crate::domain::permission::Actor;
+use crate::domain::{ConversationId, Timestamp};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::live::{self, Caught};
@@ -159,7 +159,8 @@ pub struct Draft {
     pub conversation_id: u64,
     pub reply: String,
     pub note: String,
-    pub at: String,
+    /// When it was written last; null if there is nothing.
+    pub at: Option<String>,
 }
 
 impl From<domain::Configuration> for Configuration {
@@ -190,6 +191,7 @@ impl RemovedThing {
 impl Draft {
     pub fn new(conversation: ConversationId, draft: store::Draft) -> Draft {
         let store::Draft { reply, note, at } = draft;
-        Draft { conversation_id: conversation.0, reply, note, at: at.to_rfc3339() }
+        let at = Some(at).filter(|_| !reply.is_empty() || !note.is_empty());
+        Draft { conversation_id: conversation.0, reply, note, at: at.map(Timestamp::to_rfc3339) }
     }
 }

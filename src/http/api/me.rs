@@ -2,12 +2,12 @@
 
 use super::Group;
 use super::agents::{Load, availability, read_availability, role};
-use crate::actions::Error;
 use crate::actions::agents::{self as acts, OwnChange};
+use crate::actions::{Error, sessions};
 use crate::domain::agent::Agent;
 use crate::http::Edge;
 use crate::http::error::ApiError;
-use crate::http::session::SignedIn;
+use crate::http::session::{Session, SignedIn};
 use crate::store::View;
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -25,7 +25,8 @@ impl Api {
         Ok(Json(Me::render(&edge.app.store.view()?, session.0.agent)?))
     }
 
-    /// Set your availability or preferences.
+    /// Set your name, availability, preferences or password. A new password ends your other
+    /// sessions.
     #[oai(path = "/me", method = "patch", operation_id = "change_me")]
     async fn change(
         &self,
@@ -33,7 +34,7 @@ impl Api {
         session: SignedIn,
         body: Json<MeChange>,
     ) -> Result<Json<Me>, ApiError> {
-        let MeChange { availability, preferences } = body.0;
+        let MeChange { name, availability, preferences, password } = body.0;
         let preferences = match preferences {
             None => None,
             Some(object @ Value::Object(_)) => Some(object.to_string()),
@@ -43,8 +44,21 @@ impl Api {
             }
         };
         let availability = availability.as_deref().map(read_availability).transpose()?;
-        let change = OwnChange { availability, preferences };
-        let agent = acts::change_own(&edge.app, session.repeatable(), change).await?;
+        let request = session.repeatable();
+        let Session { agent, token, .. } = session.0;
+        let password_hash = match password {
+            Some(PasswordChange { current, new }) => {
+                sessions::confirm(&edge.app, &edge.doors, &agent, current).await?;
+                Some(acts::hash_password(new).await?)
+            }
+            None => None,
+        };
+        let ends_sessions = password_hash.is_some();
+        let change = OwnChange { name, availability, preferences, password_hash };
+        let agent = acts::change_own(&edge.app, request, change, token).await?;
+        if ends_sessions {
+            edge.hub.end_sessions();
+        }
         Ok(Json(Me::render(&edge.app.store.view()?, agent)?))
     }
 }
@@ -70,8 +84,19 @@ pub struct Me {
 
 #[derive(Debug, Object)]
 pub struct MeChange {
+    /// 1 to 100 characters.
+    pub name: Option<String>,
+    /// `online`, `busy`, `away` or `offline`.
     pub availability: Option<String>,
     pub preferences: Option<Value>,
+    pub password: Option<PasswordChange>,
+}
+
+#[derive(Debug, Object)]
+pub struct PasswordChange {
+    pub current: String,
+    /// 12 to 200 characters.
+    pub new: String,
 }
 
 impl Me {

@@ -39,6 +39,7 @@ impl Api {
             reply_to: reply_to.map(EntryId),
         };
         let entry = acts::reply(&edge.app, request, ConversationId(id.0), reply).await?;
+        edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
     }
 
@@ -56,6 +57,7 @@ impl Api {
     ) -> Result<Created<Entry>, ApiError> {
         let request = session.request("add_note", id.0, &body.0, key)?;
         let entry = acts::note(&edge.app, request, ConversationId(id.0), body.0.text).await?;
+        edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
     }
 }

@@ -9,8 +9,10 @@ pub mod contacts;
 pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
+pub mod drafts;
 pub mod entry;
 pub mod events;
+pub mod hours;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -18,12 +20,15 @@ pub mod me;
 pub mod messages;
 pub mod page;
 pub mod patch;
+pub mod presence;
 pub mod queues;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod settings;
+pub mod snoozes;
 pub mod operations;
 mod spec;
 pub mod tags;
@@ -45,6 +50,8 @@ pub enum Group {
     Contacts,
     /// The team: agents and queues.
     Team,
+    /// What holds for the whole workspace, and business hours.
+    Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
     /// Tags, labels, canned messages.
@@ -68,12 +75,13 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         session::Api,
         me::Api,
         conversations::Api,
-        messages::Api,
+        (messages::Api, drafts::Api, presence::Api),
         assignments::Api,
         resolutions::Api,
-        marks::Api,
+        (marks::Api, snoozes::Api),
         contacts::Api,
         (agents::Api, queues::Api, routing_rules::Api),
+        (settings::Api, hours::Api),
         inboxes::Api,
         deliveries::Api,
         (tags::Api, labels::Api, canned_messages::Api),

@@ -50,8 +50,10 @@ impl Api {
         cookies: &CookieJar,
         session: SignedIn,
     ) -> Result<Done, ApiError> {
-        sessions::sign_out(&edge.app, &session.0.token).await?;
-        edge.hub.end_session(&session.0.token);
+        let token = &session.0.token;
+        let stays = edge.hub.connections.has_beside(session.0.agent.id, token);
+        sessions::sign_out(&edge.app, token, stays).await?;
+        edge.hub.end_session(token);
         cookies.add(ended_cookie());
         Ok(Done::Done)
     }

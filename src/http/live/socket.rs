@@ -1,9 +1,12 @@
 //! One browser's connection.
 
-use super::hub::Joined;
+use super::asked::{Allowance, Asked};
+use super::hub::{Frame, Joined};
+use super::presence::Seat;
 use super::render::{Caught, catch_up};
-use crate::actions::{Error, sessions};
+use crate::actions::{Error, presence, sessions};
 use crate::domain::permission::Actor;
+use crate::domain::{AgentId, ConversationId};
 use crate::http::error::{self, ApiError, Problem};
 use crate::http::session::COOKIE;
 use crate::http::{Edge, guard};
@@ -22,11 +25,14 @@ use tokio::sync::watch;
 
 /// Small buffers: the defaults cost 134 KiB a connection, these 6.
 const BUFFER_BYTES: usize = 4 * 1024;
-/// What a browser may send at once: nothing but answers to pings.
+/// What a browser may send at once: it says where it looks and writes.
 const MESSAGE_BYTES_MAX: usize = 4 * 1024;
 const PING_EVERY: Duration = Duration::from_secs(30);
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// A client that does not take a frame for so long is gone.
 const SEND_WITHIN: Duration = Duration::from_secs(15);
+/// How long a client that said too much is heard out after it was told to stop.
+const HEAR_OUT_FOR: Duration = Duration::from_secs(2);
 const REPLAY_AT_ONCE: usize = 500;
 /// Who missed more than this fetches the lists anew: that is cheaper for both sides.
 const REPLAY_MAX: u64 = 10_000;
@@ -67,7 +73,14 @@ pub async fn connect(
     let upgraded = socket.config(config).on_upgrade(move |stream| {
         let tasks = edge.app.tasks.clone();
         tasks.track_future(async move {
-            let connection = Connection { actor: Actor::of(&agent), token, stream, sent: 0 };
+            let connection = Connection {
+                actor: Actor::of(&agent),
+                token,
+                stream,
+                sent: 0,
+                sees_anew_at: None,
+                allowance: Allowance::new(edge.app.clock.now()),
+            };
             connection.run(&edge, since.after).await;
         })
     });
@@ -80,6 +93,9 @@ struct Connection {
     stream: WebSocketStream,
     /// The newest change that the client has, or was told to fetch.
     sent: u64,
+    /// After this change the client fetches everything anew: it may see more or less than before.
+    sees_anew_at: Option<u64>,
+    allowance: Allowance,
 }
 
 /// Why a connection ends.
@@ -87,6 +103,8 @@ enum End {
     /// The client went, or takes nothing.
     Gone,
     SessionEnded,
+    /// The client says too much.
+    Flooding,
     Stopping,
     Failed(Error),
 }
@@ -99,14 +117,21 @@ impl From<Error> for End {
 
 impl Connection {
     async fn run(mut self, edge: &Edge, after: Option<u64>) {
-        let joined = edge.hub.join(self.actor.agent);
+        let agent = self.actor.agent;
+        let joined = edge.hub.join(agent, &self.token);
         let end = match self.serve(edge, joined, after).await {
             Ok(()) => End::Gone,
             Err(end) => end,
         };
+        // A stopping server leaves its agents as they are: the next start sees who comes back.
+        if !edge.app.stopping.is_cancelled() {
+            follow_the_end(edge, agent).await;
+        }
+        let is_talking = matches!(end, End::Flooding);
         let (code, reason) = match end {
             End::Gone => return,
             End::SessionEnded => (CloseCode::from(SESSION_ENDED), "the session has ended"),
+            End::Flooding => (CloseCode::Policy, "too many frames"),
             End::Stopping => (CloseCode::Restart, "the server is restarting"),
             End::Failed(error) => {
                 tracing::warn!(%error, "a live connection failed");
@@ -115,6 +140,11 @@ impl Connection {
         };
         // The client may be gone already.
         let _ = self.stream.send(Message::Close(Some((code, reason.to_owned())))).await;
+        if is_talking {
+            // What is unread when a connection is dropped takes the reason with it.
+            let hearing_out = async { while let Some(Ok(_)) = self.stream.next().await {} };
+            let _ = tokio::time::timeout(HEAR_OUT_FOR, hearing_out).await;
+        }
     }
 
     async fn serve(
@@ -124,25 +154,30 @@ impl Connection {
         after: Option<u64>,
     ) -> Result<(), End> {
         let mut leaps = edge.app.clock.leaps();
+        // What happened between the handshake and joining was not heard.
+        if !self.is_signed_in(edge).await? {
+            return Err(End::SessionEnded);
+        }
+        presence::follow(&edge.app, &edge.hub.connections, self.actor.agent).await?;
         self.greet(edge, after).await?;
         let mut ping = tokio::time::interval(PING_EVERY);
         ping.reset();
         loop {
             tokio::select! {
                 frame = joined.frames.recv() => match frame {
-                    Ok(frame) if frame.seq <= self.sent => {}
-                    Ok(frame) => {
-                        self.sent = frame.seq;
-                        if let Some(text) = frame.text_for(&self.actor) {
-                            self.send(Message::Text(text)).await?;
+                    Ok(frame) => self.take(edge, joined.seat, &frame).await?,
+                    Err(RecvError::Lagged(_)) => {
+                        if !self.is_signed_in(edge).await? {
+                            return Err(End::SessionEnded);
                         }
+                        edge.hub.presence.admit(joined.seat, &self.actor);
+                        self.resync(edge).await?;
                     }
-                    Err(RecvError::Lagged(_)) => self.resync(edge).await?,
                     Err(RecvError::Closed) => return Err(End::Stopping),
                 },
                 message = self.stream.next() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
-                    Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(message)) => self.hear(edge, joined.seat, &message)?,
                 },
                 ended = joined.ended.recv() => {
                     // Who missed the names asks the store.
@@ -163,12 +198,70 @@ impl Connection {
         }
     }
 
+    async fn take(&mut self, edge: &Edge, seat: Seat, frame: &Frame) -> Result<(), End> {
+        match frame {
+            Frame::Change(change) if change.seq <= self.sent => return Ok(()),
+            Frame::Change(change) => {
+                self.sent = change.seq;
+                if let Some(text) = change.text_for(&self.actor) {
+                    self.send(Message::Text(text)).await?;
+                }
+            }
+            Frame::Reader { seq, actor } => {
+                if actor.agent == self.actor.agent && *actor != self.actor {
+                    self.actor = actor.clone();
+                    self.sees_anew_at = Some(*seq);
+                    edge.hub.presence.admit(seat, actor);
+                }
+            }
+            Frame::Presence(noticed) => {
+                if let Some(text) = noticed.text_for(&self.actor) {
+                    self.send(Message::Text(text)).await?;
+                }
+            }
+        }
+        if self.sees_anew_at.take_if(|at| *at <= self.sent).is_some() {
+            self.resync(edge).await?;
+        }
+        Ok(())
+    }
+
+    /// What a client says is worth nothing if it makes no sense, or names what is not there.
+    fn hear(&mut self, edge: &Edge, seat: Seat, message: &Message) -> Result<(), End> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => "",
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(()),
+        };
+        if !self.allowance.take(edge.app.clock.now()) {
+            return Err(End::Flooding);
+        }
+        let presence = &edge.hub.presence;
+        let heard = match Asked::read(text) {
+            None => Ok(()),
+            Some(Asked::Viewing { conversation_id }) => {
+                presence.view(seat, &self.actor, conversation_id.map(ConversationId))
+            }
+            Some(Asked::Typing { conversation_id, is_note }) => {
+                presence.write(seat, &self.actor, ConversationId(conversation_id), is_note)
+            }
+        };
+        match heard {
+            Ok(()) | Err(Error::NotFound(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Says where the log stands, then what the client has missed.
     async fn greet(&mut self, edge: &Edge, after: Option<u64>) -> Result<(), End> {
         let newest = newest(edge)?;
+        let present = edge.hub.presence.known_to(&self.actor);
         let now = edge.app.clock.now().to_rfc3339();
         let hello = format!("{{\"type\":\"hello\",\"seq\":{newest},\"now\":\"{now}\"}}");
         self.send(Message::Text(hello)).await?;
+        for text in present {
+            self.send(Message::Text(text)).await?;
+        }
         let Some(after) = after else {
             self.sent = newest;
             return Ok(());
@@ -213,7 +306,11 @@ impl Connection {
     async fn is_signed_in(&mut self, edge: &Edge) -> Result<bool, End> {
         match sessions::agent_of(&edge.app, &self.token).await? {
             Some(agent) => {
-                self.actor = Actor::of(&agent);
+                let actor = Actor::of(&agent);
+                if actor != self.actor {
+                    self.actor = actor;
+                    self.sees_anew_at = Some(self.sent);
+                }
                 Ok(true)
             }
             None => Ok(false),
@@ -237,6 +334,17 @@ async fn leap(leaps: &mut Option<watch::Receiver<i64>>) {
             }
         }
         None => std::future::pending().await,
+    }
+}
+
+/// Tries until the store takes it: an agent whose browsers are gone must not stay there.
+async fn follow_the_end(edge: &Edge, agent: AgentId) {
+    while let Err(error) = presence::follow(&edge.app, &edge.hub.connections, agent).await {
+        tracing::warn!(%error, "a lost connection is noted once the store takes changes again");
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
+            () = edge.app.stopping.cancelled() => return,
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! Somebody who is signed in, and what he does.
 
+use super::Desk;
+use super::eventually::until;
 use super::http::{Answer, Http};
+use super::live::Browser;
+use deskbell::domain::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
@@ -12,6 +16,7 @@ pub struct Agent {
     pub name: String,
     pub email: String,
     token: Mutex<String>,
+    browser: Mutex<Option<Browser>>,
     http: Http,
 }
 
@@ -21,19 +26,39 @@ impl Agent {
         let answer = sign_in(&http, email, PASSWORD);
         let token = token_of(&answer).expect("a cookie");
         let me = answer.is(201);
-        Agent {
+        let agent = Agent {
             id: number(&me["id"]),
             name: me["name"].as_str().unwrap_or_default().to_owned(),
             email: email.to_owned(),
             token: Mutex::new(token),
+            browser: Mutex::new(None),
             http,
-        }
+        };
+        agent.opens_the_browser();
+        agent
+    }
+
+    /// Is connected from now on, as an open page is.
+    pub fn opens_the_browser(&self) {
+        *self.browser.lock().expect("a browser") = Browser::opens(&self.http, &self.cookie());
+    }
+
+    /// Closes the page without signing out. Other live connections stay.
+    pub fn closes_the_browser(&self) {
+        *self.browser.lock().expect("a browser") = None;
+    }
+
+    /// Closes the page; returns when the server has noticed.
+    pub fn goes_away(&self, desk: &Desk) {
+        self.closes_the_browser();
+        until("the server has noticed", || desk.shows(self)["is_connected"] == false);
     }
 
     /// A session ends after twelve hours without use; whoever comes back signs in again.
     pub fn signs_in_again(&self) {
         let answer = sign_in(&self.http, &self.email, PASSWORD);
         *self.token.lock().expect("a token") = token_of(&answer).expect("a cookie");
+        self.opens_the_browser();
     }
 
     pub fn token(&self) -> String {
@@ -78,6 +103,10 @@ impl Agent {
 
     pub fn post(&self, path: &str, body: Value) -> Answer {
         self.asks("POST", path, Some(&body), None)
+    }
+
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.asks("PATCH", path, Some(&body), None)
     }
 
     pub fn put(&self, path: &str, body: Value) -> Answer {
@@ -142,6 +171,26 @@ impl Agent {
     #[track_caller]
     pub fn transfers_to(&self, conversation: u64, agent: &Agent) -> Value {
         self.tries_to_transfer(conversation, json!({"agent_id": agent.id, "note": "yours"})).is(201)
+    }
+
+    /// `until`: RFC 3339, or null.
+    pub fn tries_to_snooze(&self, conversation: u64, until: Value) -> Answer {
+        self.put(&format!("/conversations/{conversation}/snooze"), json!({"until": until}))
+    }
+
+    #[track_caller]
+    pub fn snoozes(&self, conversation: u64, until: Timestamp) -> Value {
+        self.tries_to_snooze(conversation, until.to_rfc3339().into()).is(200)
+    }
+
+    #[track_caller]
+    pub fn wakes(&self, conversation: u64) -> Value {
+        self.delete(&format!("/conversations/{conversation}/snooze")).is(200)
+    }
+
+    #[track_caller]
+    pub fn sets(&self, settings: Value) -> Value {
+        self.patch("/settings", settings).is(200)
     }
 
     pub fn looks_for(&self, conversation: u64) -> Answer {

@@ -3,10 +3,11 @@
 use super::agent::{Agent, number};
 use super::eventually::PATIENCE;
 use super::http::Http;
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -22,7 +23,7 @@ pub struct Live {
 impl Live {
     /// `after`: the last change that is known already.
     pub fn connects(http: &Http, agent: &Agent, after: Option<u64>) -> Live {
-        let connected = Live::tries(http, request(http, Some(agent), after, None));
+        let connected = Live::tries(http, request(http, Some(&agent.cookie()), after, None));
         let mut live = connected.expect("a connection");
         let hello = live.next();
         assert_eq!(hello["type"], "hello", "{hello}");
@@ -32,7 +33,8 @@ impl Live {
 
     /// The status of the refusal, and its body.
     pub fn is_refused(http: &Http, agent: Option<&Agent>, origin: Option<&str>) -> (u16, String) {
-        match Live::tries(http, request(http, agent, None, origin)) {
+        let cookie = agent.map(Agent::cookie);
+        match Live::tries(http, request(http, cookie.as_deref(), None, origin)) {
             Ok(_) => panic!("it was let in"),
             Err(Error::Http(answer)) => {
                 let body = answer.body().clone().unwrap_or_default();
@@ -47,6 +49,32 @@ impl Live {
         Ok(Live { runtime: http.runtime.clone(), stream, hello: 0 })
     }
 
+    /// Says something to the server.
+    pub fn says(&mut self, frame: Value) {
+        self.says_raw(&frame.to_string());
+    }
+
+    pub fn says_raw(&mut self, text: &str) {
+        let sending = self.stream.send(Message::text(text));
+        self.runtime.block_on(sending).expect("it is taken");
+    }
+
+    /// Says it even if nobody listens any more.
+    pub fn tries_to_say(&mut self, frame: &Value) {
+        // It may be closing already.
+        let _ = self.runtime.block_on(self.stream.send(Message::text(frame.to_string())));
+    }
+
+    /// The next event that `is_it`; others are skipped.
+    pub fn hears(&mut self, is_it: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let event = self.next();
+            if is_it(&event) {
+                return event;
+            }
+        }
+    }
+
     /// The next event.
     pub fn next(&mut self) -> Value {
         match self.next_message() {
@@ -58,7 +86,7 @@ impl Live {
     /// All events up to the one with this number, that one included.
     pub fn up_to(&mut self, seq: u64) -> Vec<Value> {
         let mut events: Vec<Value> = Vec::new();
-        while events.last().is_none_or(|event| number(&event["seq"]) < seq) {
+        while events.last().is_none_or(|event| event["seq"].as_u64().is_none_or(|at| at < seq)) {
             events.push(self.next());
         }
         events
@@ -88,9 +116,30 @@ impl Live {
     }
 }
 
+/// A browser in the background, as everybody has one who is signed in: it listens and says nothing.
+pub struct Browser(JoinHandle<()>);
+
+impl Browser {
+    /// `None`: the server is not there.
+    pub fn opens(http: &Http, cookie: &str) -> Option<Browser> {
+        let mut live = Live::tries(http, request(http, Some(cookie), None, None)).ok()?;
+        let first = live.runtime.block_on(live.stream.next());
+        matches!(first, Some(Ok(_))).then(|| {
+            let listening = async move { while let Some(Ok(_)) = live.stream.next().await {} };
+            Browser(http.runtime.spawn(listening))
+        })
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 fn request(
     http: &Http,
-    agent: Option<&Agent>,
+    cookie: Option<&str>,
     after: Option<u64>,
     origin: Option<&str>,
 ) -> Request<()> {
@@ -99,8 +148,8 @@ fn request(
     let address = format!("{base}/api/v1/live{after}");
     let mut request = address.into_client_request().expect("a request");
     let header = |text: &str| HeaderValue::from_str(text).expect("a header");
-    if let Some(agent) = agent {
-        request.headers_mut().insert("cookie", header(&agent.cookie()));
+    if let Some(cookie) = cookie {
+        request.headers_mut().insert("cookie", header(cookie));
     }
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", header(origin));

@@ -114,6 +114,20 @@ impl Desk {
         number(&self.admin.post("/queues", json!({"name": name})).is(201)["id"])
     }
 
+    /// An agent as the team sees him.
+    pub fn shows(&self, agent: &Agent) -> Value {
+        self.admin.get(&format!("/agents/{}", agent.id)).is(200)
+    }
+
+    /// A queue's automatic replies; what is absent stays.
+    pub fn queue_says(&self, queue: u64, replies: Value) {
+        self.admin.patch(&format!("/queues/{queue}"), json!({"replies": replies})).is(200);
+    }
+
+    pub fn keeps_hours(&self, queue: u64, hours: u64) {
+        self.admin.patch(&format!("/queues/{queue}"), json!({"hours_id": hours})).is(200);
+    }
+
     /// The number of the newest change.
     pub fn newest_change(&self) -> u64 {
         number(&self.admin.get("/me").is(200)["seq"])
@@ -129,8 +143,10 @@ impl Desk {
         self.moves_the_clock(span);
         until("the timers ran", || {
             let now = self.clock.now();
-            let timers = self.app().store.view().and_then(|view| view.timers(1));
-            timers.is_ok_and(|timers| timers.first().is_none_or(|(due, _)| *due > now))
+            let Ok(view) = self.app().store.view() else { return false };
+            let of_conversations = view.timers(1).expect("timers").first().map(|(due, _)| *due);
+            let of_agents = view.agent_timers(1).expect("timers").first().map(|(due, _)| *due);
+            of_conversations.into_iter().chain(of_agents).all(|due| due > now)
         });
         self.admin.signs_in_again();
     }

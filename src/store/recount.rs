@@ -1,0 +1,50 @@
+//! Whether everything that follows from the records is what follows from them: counted anew, from
+//! nothing, and compared row by row.
+
+use super::conversation::{counted, index_rows};
+use super::key;
+use super::routing::available_rows;
+use super::table::Table;
+use super::view::{View, prefixed};
+use crate::domain::agent::Agent;
+use crate::domain::conversation::Conversation;
+use std::collections::{BTreeMap, BTreeSet};
+
+const FOLLOWING: [Table; 4] =
+    [Table::ListByActivity, Table::ListByWaiting, Table::Timer, Table::Line];
+
+/// Panics by what differs.
+pub fn assert_it_follows(view: &View) {
+    let conversations: Vec<Conversation> = view.all().expect("conversations");
+    let rows: BTreeSet<(Table, Vec<u8>)> = conversations.iter().flat_map(index_rows).collect();
+    let stored: BTreeSet<(Table, Vec<u8>)> = FOLLOWING
+        .into_iter()
+        .flat_map(|table| all(view, table).into_keys().map(move |row| (table, row)))
+        .collect();
+    assert_eq!(stored, rows, "lists, timers, lines");
+
+    let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    for count in conversations.iter().flat_map(counted) {
+        *counts.entry(count).or_default() += 1;
+    }
+    let stored = all(view, Table::Count).into_iter();
+    let stored: BTreeMap<Vec<u8>, u64> = stored
+        .map(|(count, value)| (count, key::last_u64(&value)))
+        .filter(|(_, number)| *number > 0)
+        .collect();
+    assert_eq!(stored, counts, "counts");
+
+    let mut available = BTreeMap::new();
+    for agent in view.all::<Agent>().expect("agents") {
+        let occupying = conversations.iter().filter(|c| c.occupies() == Some(agent.id)).count();
+        assert_eq!(view.load(agent.id).expect("a load").active, occupying as u64);
+        let turn = view.turn(agent.id).expect("a turn");
+        available.extend(available_rows(&agent, occupying as u64, turn));
+    }
+    assert_eq!(all(view, Table::Available), available, "who could be given one");
+}
+
+fn all(view: &View, table: Table) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let rows = view.first(table, prefixed(Vec::new()), usize::MAX);
+    rows.expect("rows").into_iter().collect()
+}
