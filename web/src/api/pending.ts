@@ -7,6 +7,7 @@ import type {
   Channel,
   Label,
   Page,
+  Preview,
   Queue,
   Role,
   State,
@@ -306,7 +307,8 @@ export interface PastConversation {
   ended_at: string | null;
   agent_id: number | null;
   agent_name: string | null;
-  preview: string | null;
+  subject: string | null;
+  preview: Preview | null;
   tags: Tag[];
 }
 export interface NewContact {

@@ -62,6 +62,7 @@ export const content = {
   'cannedAdmin.readOnly': 'It is everybody’s: only a supervisor can change it.',
   'cannedAdmin.text': 'Text',
   'cannedAdmin.files': 'Files',
+  'cannedAdmin.filesHint': 'Pictures, PDF, Word and Excel files, MP4.',
   'cannedAdmin.attach': 'Attach files',
   'cannedAdmin.attaching': 'Uploading…',
   'cannedAdmin.created': '/{shortcut} can be used now',

@@ -33,7 +33,8 @@ export const routing = {
   'queues.stickyHint': 'A returning customer goes to the agent they had before, if online with room.',
   'queues.time': 'Time',
   'queues.hours': 'Business hours',
-  'queues.hoursHint': 'Outside of them the off-hours reply is sent. Who is online is given work all the same.',
+  'queues.hoursHint':
+    'Outside of them the off-hours reply is sent. Who is online is given work all the same.',
   'queues.alwaysOpen': 'Always open',
   'queues.asWorkspace': 'As the workspace',
   'queues.replies': 'Automatic replies',

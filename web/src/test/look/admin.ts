@@ -198,6 +198,7 @@ const contacts = [
   contact(4, 'أمل حداد', { username: 'amal.h' }),
   contact(5, 'Lucía Fernández de la Vega y Montenegro', { email: 'lucia.fernandez.de.la.vega@example.com' }),
 ];
+const said = (text: string) => ({ text, author: 'contact' as const, agent_id: null, kind: 'text' });
 const history: api.PastConversation[] = [
   {
     id: 1042,
@@ -208,7 +209,8 @@ const history: api.PastConversation[] = [
     ended_at: null,
     agent_id: 1,
     agent_name: 'Ana Lima',
-    preview: 'And can it still arrive before Friday?',
+    subject: null,
+    preview: said('And can it still arrive before Friday?'),
     tags: [tags[1]!],
   },
   {
@@ -220,7 +222,8 @@ const history: api.PastConversation[] = [
     ended_at: ago(4320),
     agent_id: 2,
     agent_name: 'Tomás Reyes',
-    preview: 'Perfect, thank you!',
+    subject: 'Order #4217',
+    preview: said('Perfect, thank you!'),
     tags: [],
   },
   {
@@ -232,6 +235,7 @@ const history: api.PastConversation[] = [
     ended_at: ago(58_000),
     agent_id: null,
     agent_name: null,
+    subject: null,
     preview: null,
     tags: [],
   },
