@@ -1,4 +1,8 @@
 import { desk } from './en/desk';
+import { admin } from './en/admin';
+import { contacts } from './en/contacts';
+import { content } from './en/content';
+import { routing } from './en/routing';
 
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
@@ -61,6 +65,7 @@ export const en = {
   'rail.label': 'Main',
   'rail.conversations': 'Conversations',
   'rail.admin': 'Admin',
+  'rail.contacts': 'Contacts',
   'rail.help': 'Keyboard shortcuts',
   'rail.you': '{name}: {availability}',
 
@@ -331,43 +336,8 @@ export const en = {
 
   'problem.offline': 'The server did not answer. Try again in a moment.',
 
-  'admin.title': 'Admin',
-  'admin.inboxes': 'Inboxes',
-  'admin.agents': 'Agents',
-  'admin.unreadable': 'Unreadable deliveries',
-  'admin.only': 'Only an admin can open this page.',
-  'admin.failed': 'This could not be loaded.',
-  'inboxes.none': 'No inbox is connected',
-  'inboxes.none.hint': 'Connect a WhatsApp number, and its messages arrive here.',
-  'inboxes.add': 'Add WhatsApp inbox',
-  'inboxes.name': 'Name',
-  'inboxes.nameHint': 'As your team knows it: “Shop”, “Support Portugal”.',
-  'inboxes.phoneNumberId': 'Phone number ID',
-  'inboxes.wabaId': 'WhatsApp Business Account ID',
-  'inboxes.accessToken': 'Access token',
-  'inboxes.appSecret': 'App secret',
-  'inboxes.verifyToken': 'Verify token',
-  'inboxes.secretHint': 'Stored encrypted, never shown again.',
-  'inboxes.callback': 'Callback address',
-  'inboxes.callbackHint':
-    'Enter it with the verify token in Meta’s app dashboard under WhatsApp → Configuration → Webhook.',
-  'inboxes.create': 'Connect inbox',
-  'inboxes.created': 'Inbox “{name}” is connected',
-  'inboxes.ok': 'Working',
-  'inboxes.stopped': 'Stopped',
-  'inboxes.lastInbound': 'Last message {time}',
-  'inboxes.never': 'No message yet',
-  'agents.add': 'Add agent',
-  'agents.name': 'Name',
-  'agents.email': 'E-mail',
-  'agents.password': 'First password',
-  'agents.passwordHint': 'At least 12 characters. Tell it to them in a safe way.',
-  'agents.role': 'Role',
-  'agents.queues': 'Queues',
-  'agents.create': 'Add agent',
-  'agents.created': '{name} can sign in now',
-  'agents.load': 'Active',
-  'unreadable.none': 'Every delivery could be read',
-  'unreadable.none.hint': 'What a provider sends and Deskbell does not understand is kept here, whole.',
-  'unreadable.show': 'Show the raw delivery',
+  ...admin,
+  ...routing,
+  ...content,
+  ...contacts,
 } as const;
