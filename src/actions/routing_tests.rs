@@ -139,8 +139,13 @@ fn happen(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error> {
         7 => assignments::give(writer, &request(writer, agent)?, id, agent, b.is_multiple_of(7)),
         8 => {
             let text = "An answer".to_owned();
-            let reply =
-                Reply { text, seen_seq: None, keep_active: b.is_multiple_of(5), reply_to: None };
+            let reply = Reply {
+                text,
+                seen_seq: None,
+                keep_active: b.is_multiple_of(5),
+                reply_to: None,
+                attachments: Vec::new(),
+            };
             let request = request(writer, holder)?;
             messages::append_reply(writer, &request, conversation, &reply).map(drop)
         }

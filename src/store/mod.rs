@@ -20,6 +20,7 @@ mod draft;
 mod inbox;
 mod agent;
 mod api_key;
+mod attachment;
 mod settings;
 mod session;
 mod read_mark;

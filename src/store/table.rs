@@ -52,6 +52,10 @@ tables! {
     ApiKeyByHash = "api_key_by_hash",
     /// id
     Attachment = "attachment",
+    /// hash of a file, attachment
+    AttachmentByHash = "attachment_by_hash",
+    /// made, attachment: uploaded and not used
+    UnusedAttachment = "unused_attachment",
     /// id
     Tag = "tag",
     /// id

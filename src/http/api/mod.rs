@@ -5,6 +5,7 @@ pub mod agents;
 pub mod api_keys;
 pub mod assignments;
 pub mod attributes;
+pub mod attachments;
 pub mod canned_messages;
 pub mod contact_lists;
 pub mod contacts;
@@ -58,7 +59,7 @@ pub enum Group {
     Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
-    /// Tags, labels, canned messages.
+    /// Tags, labels, canned messages, files.
     Catalogue,
     /// Keys for programs.
     Keys,
@@ -90,7 +91,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
         (inboxes::Api, deliveries::Api),
-        (tags::Api, labels::Api, canned_messages::Api),
+        (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         (search::Api, events::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
