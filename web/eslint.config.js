@@ -13,6 +13,7 @@ const FEATURES = [
   'dialogs',
   'admin',
   'reports',
+  'contacts',
   'phone',
 ];
 const keepApart = (files, foreign) => ({

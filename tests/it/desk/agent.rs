@@ -109,6 +109,10 @@ impl Agent {
         self.asks("POST", path, Some(&body), None)
     }
 
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.asks("PATCH", path, Some(&body), None)
+    }
+
     pub fn put(&self, path: &str, body: Value) -> Answer {
         self.asks("PUT", path, Some(&body), None)
     }

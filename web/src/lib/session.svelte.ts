@@ -18,8 +18,9 @@ class Session {
     return this.me?.role === 'admin';
   }
 
-  get seesReports(): boolean {
-    return this.me?.role === 'supervisor' || this.me?.role === 'admin';
+  /** Supervisors and admins. */
+  get isSupervisor(): boolean {
+    return this.isAdmin || this.me?.role === 'supervisor';
   }
 
   async restore() {
