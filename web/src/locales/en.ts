@@ -2,9 +2,11 @@ import { admin } from './en/admin';
 import { contacts } from './en/contacts';
 import { content } from './en/content';
 import { routing } from './en/routing';
+import { desk } from './en/desk';
 
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
+  ...desk,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',
   'app.skip': 'Skip to the conversation',
@@ -189,7 +191,6 @@ export const en = {
   'composer.send': 'Send',
   'composer.addNote': 'Add note',
   'composer.canned': 'Canned messages',
-  'composer.gap': 'Fill in {names} before you send.',
   'composer.left': { one: '{n} character left', other: '{n} characters left' },
   'composer.tooLong': { one: '{n} character too many', other: '{n} characters too many' },
   'composer.queued': 'Waiting in {queue}',
@@ -240,8 +241,6 @@ export const en = {
   'details.conversation': 'Conversation',
   'details.tags': 'Tags',
   'details.labels': 'Labels',
-  'details.previous': 'Other conversations',
-  'details.previous.none': 'This is the first one.',
   'details.phone': 'Phone',
   'details.email': 'E-mail',
   'details.username': 'Username',
@@ -332,7 +331,6 @@ export const en = {
   'settings.menu': 'Your status and settings',
 
   'notice.queued': 'New in {queue}: {name}',
-  'notice.assigned': '{name} is yours now',
   'notice.message': '{name}',
   'notice.open': 'Open',
 
