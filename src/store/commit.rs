@@ -28,6 +28,7 @@ pub(super) struct Wakes {
     pub journal: bool,
     pub outbox: bool,
     pub timers: bool,
+    pub facts: bool,
 }
 
 /// What a commit announces inside the process.
@@ -37,6 +38,7 @@ pub struct Signals {
     pub journal: Notify,
     pub outbox: Notify,
     pub timers: Notify,
+    pub facts: Notify,
 }
 
 pub(super) struct Committer {
@@ -128,6 +130,9 @@ impl Committer {
         }
         if wakes.timers {
             self.signals.timers.notify_one();
+        }
+        if wakes.facts {
+            self.signals.facts.notify_one();
         }
     }
 

@@ -46,6 +46,7 @@ impl Store {
             journal: Notify::new(),
             outbox: Notify::new(),
             timers: Notify::new(),
+            facts: Notify::new(),
         });
         let (jobs, receiver) = mpsc::channel(WAITING_MAX);
         let committer = Committer { slot: slot.clone(), signals: signals.clone(), clock };

@@ -119,6 +119,9 @@ impl Api {
         edge: Data<&Arc<Edge>>,
         session: SignedIn,
         body: Json<RoutingTrial>,
+        /// Every POST takes one; a trial changes nothing, however often it is made.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
     ) -> Result<Json<RoutingOutcome>, ApiError> {
         let RoutingTrial { inbox_id, text, subject, address, contact_id } = body.0;
         let contact = contact_id.map(ContactId);

@@ -104,3 +104,12 @@ export type LiveEvent = {
 }[keyof Resources & Schemas['Event']['type']];
 
 export type LiveFrame = LiveEvent | { type: 'hello'; seq: number } | { type: 'resync'; seq: number };
+
+export type ReportSummary = Exact<Schemas['ReportSummary'], { previous: Schemas['ReportPrevious'] | null }>;
+export type ReportTimes = Schemas['ReportTimes'];
+export type ReportTable = Schemas['ReportTable'];
+export type ReportRow = Schemas['ReportRow'];
+export type ReportLoad = Exact<
+  Schemas['ReportLoad'],
+  { agents: Exact<Schemas['ReportAgentLoad'], { availability: Availability }>[] }
+>;

@@ -20,6 +20,7 @@ export const KEYS = {
   goQueue: ['g q'],
   goAll: ['g a'],
   goClosed: ['g c'],
+  goReports: ['g r'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Command = keyof typeof KEYS;

@@ -1,3 +1,4 @@
+import { readAsked, type Asked } from './asked';
 import { VIEWS, type ViewName } from './store/views';
 
 export const ADMIN_PAGES = ['inboxes', 'agents', 'unreadable'] as const;
@@ -15,6 +16,7 @@ export type Route =
       /** The entry to scroll to and flash. */
       entry: number | null;
     }
+  | { screen: 'reports'; asked: Asked }
   | { screen: 'admin'; page: AdminPage };
 
 export function parseRoute(url: URL): Route {
@@ -33,6 +35,8 @@ export function parseRoute(url: URL): Route {
       };
     case 'search':
       return { ...desk, query: query ?? '' };
+    case 'reports':
+      return { screen: 'reports', asked: readAsked(url.searchParams) };
     case 'admin':
       return { screen: 'admin', page: oneOf(ADMIN_PAGES, second) ?? 'inboxes' };
     default:

@@ -18,6 +18,10 @@ class Session {
     return this.me?.role === 'admin';
   }
 
+  get seesReports(): boolean {
+    return this.me?.role === 'supervisor' || this.me?.role === 'admin';
+  }
+
   async restore() {
     try {
       this.me = await readSession();

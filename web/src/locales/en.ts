@@ -1,3 +1,5 @@
+import { reports } from './en.reports';
+
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
   'app.name': 'Deskbell',
@@ -57,6 +59,7 @@ export const en = {
 
   'rail.label': 'Main',
   'rail.conversations': 'Conversations',
+  'rail.reports': 'Reports',
   'rail.admin': 'Admin',
   'rail.help': 'Keyboard shortcuts',
   'rail.you': '{name}: {availability}',
@@ -304,6 +307,7 @@ export const en = {
   'command.goQueue': 'Go to Queue',
   'command.goAll': 'Go to All',
   'command.goClosed': 'Go to Closed',
+  'command.goReports': 'Go to Reports',
 
   'settings.title': 'Settings',
   'settings.theme': 'Theme',
@@ -371,4 +375,6 @@ export const en = {
   'unreadable.none': 'Every delivery could be read',
   'unreadable.none.hint': 'What a provider sends and Deskbell does not understand is kept here, whole.',
   'unreadable.show': 'Show the raw delivery',
+
+  ...reports,
 } as const;

@@ -2,6 +2,8 @@
 import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowLeftRight from 'lucide-static/icons/arrow-left-right.svg?raw';
 import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
+import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
+import chart from 'lucide-static/icons/chart-column.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import checkCheck from 'lucide-static/icons/check-check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
@@ -43,6 +45,8 @@ const files = {
   arrowLeft,
   arrowLeftRight,
   arrowDown,
+  arrowUp,
+  chart,
   check,
   checkCheck,
   chevronDown,
