@@ -5,6 +5,7 @@ pub mod agents;
 pub mod api_keys;
 pub mod assignments;
 pub mod attributes;
+pub mod attachments;
 pub mod canned_messages;
 pub mod contact_lists;
 pub mod contacts;
@@ -25,6 +26,7 @@ pub mod page;
 pub mod patch;
 pub mod presence;
 pub mod queues;
+pub mod reports;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
@@ -58,12 +60,14 @@ pub enum Group {
     Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
-    /// Tags, labels, canned messages.
+    /// Tags, labels, canned messages, files.
     Catalogue,
     /// Keys for programs.
     Keys,
     /// Finding anything.
     Search,
+    /// Figures, for supervisors and admins.
+    Reports,
     /// What changed, as it changes.
     Events,
 }
@@ -90,8 +94,8 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
         (inboxes::Api, deliveries::Api),
-        (tags::Api, labels::Api, canned_messages::Api),
-        (search::Api, events::Api),
+        (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
+        (search::Api, events::Api, reports::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")

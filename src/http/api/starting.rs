@@ -3,6 +3,7 @@
 use super::Group;
 use super::conversations::Conversation;
 use super::response::Created;
+use super::snoozes::read_snooze;
 use crate::actions::Error;
 use crate::actions::assignments::Target;
 use crate::actions::bulk::{self, Act};
@@ -87,7 +88,8 @@ pub struct BulkRequest {
 
 #[derive(Debug, Object)]
 pub struct BulkAction {
-    /// `resolve`, `assign`, `transfer`, `tag`, `untag`, `label`, `unlabel`, `read` or `unread`.
+    /// `resolve`, `assign`, `transfer`, `tag`, `untag`, `label`, `unlabel`, `snooze`, `unsnooze`,
+    /// `read` or `unread`.
     #[oai(rename = "type")]
     pub kind: String,
     /// Of `assign`, and of `transfer` to an agent.
@@ -98,6 +100,8 @@ pub struct BulkAction {
     pub tag_id: Option<u64>,
     /// Of `label` and `unlabel`.
     pub label_id: Option<u64>,
+    /// Of `snooze`, as RFC 3339; null: until the customer writes.
+    pub until: Option<String>,
     /// Of `resolve` and `transfer`.
     pub note: Option<String>,
 }
@@ -119,7 +123,7 @@ pub struct BulkResult {
 }
 
 fn read_act(action: BulkAction) -> Result<Act, Error> {
-    let BulkAction { kind, agent_id, queue_id, tag_id, label_id, note } = action;
+    let BulkAction { kind, agent_id, queue_id, tag_id, label_id, until, note } = action;
     let tag = || tag_id.map(TagId).ok_or_else(|| Error::invalid("tag_id", "Say which tag."));
     let label =
         || label_id.map(LabelId).ok_or_else(|| Error::invalid("label_id", "Say which label."));
@@ -144,6 +148,8 @@ fn read_act(action: BulkAction) -> Result<Act, Error> {
         "untag" => Ok(Act::Tag { tag: tag()?, is_on: false }),
         "label" => Ok(Act::Label { label: label()?, is_on: true }),
         "unlabel" => Ok(Act::Label { label: label()?, is_on: false }),
+        "snooze" => Ok(Act::Snooze { until: read_snooze(until.as_deref())? }),
+        "unsnooze" => Ok(Act::Unsnooze),
         "read" => Ok(Act::Read),
         "unread" => Ok(Act::Unread),
         _ => Err(Error::invalid("action", format!("There is no act “{kind}”."))),

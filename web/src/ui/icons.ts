@@ -8,6 +8,7 @@ import atSign from 'lucide-static/icons/at-sign.svg?raw';
 import ban from 'lucide-static/icons/ban.svg?raw';
 import bell from 'lucide-static/icons/bell.svg?raw';
 import calendarClock from 'lucide-static/icons/calendar-clock.svg?raw';
+import chart from 'lucide-static/icons/chart-column.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import checkCheck from 'lucide-static/icons/check-check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
@@ -19,7 +20,6 @@ import clock from 'lucide-static/icons/clock.svg?raw';
 import conciergeBell from 'lucide-static/icons/concierge-bell.svg?raw';
 import contact from 'lucide-static/icons/contact.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
-import cornerUpLeft from 'lucide-static/icons/corner-up-left.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import externalLink from 'lucide-static/icons/external-link.svg?raw';
@@ -75,6 +75,7 @@ const files = {
   ban,
   bell,
   calendarClock,
+  chart,
   check,
   checkCheck,
   chevronDown,
@@ -86,7 +87,6 @@ const files = {
   conciergeBell,
   contact,
   copy,
-  cornerUpLeft,
   download,
   ellipsis,
   externalLink,
