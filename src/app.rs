@@ -3,6 +3,7 @@
 use crate::channels;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::files::Files;
 use crate::search;
 use crate::store::{self, Store};
 use crate::vault::{self, Vault};
@@ -22,6 +23,7 @@ pub struct Parts {
     pub store: Store,
     pub search: Arc<search::Index>,
     pub vault: Vault,
+    pub files: Files,
     /// For calls to providers.
     pub client: reqwest::Client,
     /// Cancelled when the process is to end.
@@ -65,6 +67,7 @@ impl App {
             store: Store::open(options, clock.clone())?,
             search: Arc::new(search::Index::open(&config.data.join("index"))?),
             vault: Vault::open(&config.data.join("secret.key"))?,
+            files: Files::open(&config.data.join("files"))?,
             client: channels::client::new()?,
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),

@@ -9,6 +9,8 @@ pub mod clock;
 pub mod config;
 /// Secrets at rest.
 pub mod vault;
+/// The bytes of attachments, beside the store.
+pub mod files;
 /// The truth: redb behind one writer.
 pub mod store;
 /// Full text, derived from the change log.

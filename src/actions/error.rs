@@ -23,6 +23,8 @@ pub enum Error {
     WrongCredentials,
     #[error("Too many attempts: try again in {retry_after_seconds} s.")]
     TooManyAttempts { retry_after_seconds: u64 },
+    #[error("a file could not be read or written: {0}")]
+    File(#[from] std::io::Error),
     #[error(transparent)]
     Store(#[from] store::Error),
     #[error(transparent)]
@@ -51,7 +53,8 @@ impl Error {
             | Error::TooManyAttempts { .. }
             | Error::Store(_)
             | Error::Search(_)
-            | Error::Vault(_) => None,
+            | Error::Vault(_)
+            | Error::File(_) => None,
         }
     }
 

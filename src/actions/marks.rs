@@ -2,12 +2,12 @@
 
 use super::access;
 use super::error::Error;
+use super::labels;
 use super::once::Request;
+use super::tags;
 use crate::app::App;
 use crate::domain::conversation::Conversation;
-use crate::domain::label::Label;
 use crate::domain::message::Message;
-use crate::domain::tag::Tag;
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, LabelId, TagId};
 use crate::store::Writer;
@@ -34,7 +34,7 @@ pub(super) fn set_tag(
     is_on: bool,
 ) -> Result<Conversation, Error> {
     change(writer, request, id, |writer, conversation| {
-        access::record::<Tag>(writer, tag, "tag")?;
+        let tag = if is_on { tags::to_put_on(writer, tag)? } else { tag };
         let tags = &mut conversation.tags;
         let changed = if is_on { tags.insert(tag) } else { tags.remove(&tag) };
         check_number(tags.len())?;
@@ -62,7 +62,7 @@ pub(super) fn set_label(
     is_on: bool,
 ) -> Result<Conversation, Error> {
     change(writer, request, id, |writer, conversation| {
-        access::record::<Label>(writer, label, "label")?;
+        labels::usable(writer, label)?;
         let labels = &mut conversation.labels;
         let changed = if is_on { labels.insert(label) } else { labels.remove(&label) };
         check_number(labels.len())?;

@@ -1,20 +1,27 @@
 //! Agents answer, and leave notes for each other.
 
 use super::access;
+use super::attachments;
 use super::drafts::{self, Side};
 use super::error::Error;
 use super::lifecycle;
 use super::once::{Request, once};
 use crate::app::App;
+use crate::domain::agent::Agent;
+use crate::domain::attachment::{Attachment, Use};
+use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
-use crate::domain::conversation::{Conversation, Input};
+use crate::domain::conversation::{Conversation, Input, Preview};
 use crate::domain::delivery::Delivery;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::Actor;
 use crate::domain::time::SECOND_MS;
 use crate::domain::timeline::{Author, Body, Entry, NOTE_CHARACTERS_MAX, Note};
-use crate::domain::{ConversationId, EntryId};
+use crate::domain::{AgentId, AttachmentId, ConversationId, EntryId};
 use crate::store::{View, Writer};
+
+/// How many colleagues a note may speak to by name.
+pub const MENTIONS_MAX: usize = 50;
 
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -23,6 +30,8 @@ pub struct Reply {
     pub seen_seq: Option<u32>,
     pub keep_active: bool,
     pub reply_to: Option<EntryId>,
+    /// Uploaded files; with them the text may be empty.
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// Queues an answer. From here on it is durable: it is sent once, or shown as failed or unknown.
@@ -55,7 +64,9 @@ pub(super) fn append_reply(
     let actor = &request.actor;
     let by = Author::Agent(actor.agent);
     let channel = conversation.channel;
-    check_text(&reply.text, channel.text_max(), "A message")?;
+    if reply.attachments.is_empty() || !reply.text.is_empty() {
+        check_text(&reply.text, channel.text_max(), "A message")?;
+    }
     check_own(writer, actor, &conversation)?;
     lifecycle::advance(
         writer,
@@ -65,18 +76,25 @@ pub(super) fn append_reply(
     check_seen(writer, actor, &conversation, reply.seen_seq)?;
     check_window(writer, &conversation)?;
     check_quoted(writer, &conversation, reply.reply_to)?;
-    let message = Outbound {
+    let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
+    let attachments = attachments::take_into_use(writer, actor, &reply.attachments, used_by)?;
+    let files = attachments.iter().map(|id| access::record::<Attachment>(writer, *id, "file"));
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    check_taken(channel, &files)?;
+    let mut message = Outbound {
         text: reply.text.clone(),
         delivery: Delivery::queued(writer.now),
         provider_ids: Vec::new(),
         reply_to: reply.reply_to,
         reactions: Vec::new(),
         client_key: request.client_key(),
-        attachments: Vec::new(),
+        attachments,
     };
+    let number = message.parts(channel).len();
+    message.delivery = Delivery::queued_in_parts(writer.now, number);
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(&mut conversation, by, body)?;
-    conversation.preview = Some(lifecycle::preview(&reply.text, "text", by, false));
+    conversation.preview = Some(preview(&reply.text, files.first(), by));
     conversation.last_activity_at = writer.now;
     conversation.first_response_at.get_or_insert(writer.now);
     lifecycle::moved(writer, &mut conversation, by);
@@ -84,6 +102,25 @@ pub(super) fn append_reply(
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
     drafts::sent(writer, actor.agent, conversation.id, Side::Reply)?;
     Ok(entry)
+}
+
+fn check_taken(channel: Channel, files: &[Attachment]) -> Result<(), Error> {
+    match files.iter().find(|file| !channel.takes(&file.mime)) {
+        Some(file) => {
+            let kind = file.mime.rsplit('/').next().unwrap_or_default().to_uppercase();
+            let reason =
+                format!("{} takes no {kind}: “{}” can't be sent.", channel.name(), file.name);
+            Err(Error::invalid("attachment_ids", reason))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Without a text, the first file stands for the message.
+fn preview(text: &str, first: Option<&Attachment>, by: Author) -> Preview {
+    let kind = first.map_or("text", |file| file.kind().as_str());
+    let shown = first.filter(|_| text.is_empty()).map_or(text, |file| &file.name);
+    lifecycle::preview(shown, kind, by, false)
 }
 
 /// Refuses by name: "Dev has this conversation".
@@ -177,14 +214,15 @@ pub async fn note(
     request: Request,
     id: ConversationId,
     text: String,
+    mentions: Vec<AgentId>,
 ) -> Result<Entry, Error> {
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             check_text(&text, NOTE_CHARACTERS_MAX, "A note")?;
             let mut conversation = access::conversation(writer, &request.actor, id)?;
+            let mentions = checked_mentions(writer, &conversation, mentions)?;
             let by = Author::Agent(request.actor.agent);
-            let note =
-                Note { text: text.clone(), client_key: request.client_key(), mentions: Vec::new() };
+            let note = Note { text: text.clone(), client_key: request.client_key(), mentions };
             let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
             conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
             writer.save_conversation(&conversation)?;
@@ -194,4 +232,32 @@ pub async fn note(
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("note"))
     });
     result.await
+}
+
+/// Each colleague once. Who could not read the note is refused by name.
+fn checked_mentions(
+    view: &View,
+    conversation: &Conversation,
+    mentions: Vec<AgentId>,
+) -> Result<Vec<AgentId>, Error> {
+    let mut checked = Vec::new();
+    for id in mentions {
+        if checked.contains(&id) {
+            continue;
+        }
+        let agent = view.find::<Agent>(id)?.filter(|agent| agent.deactivated_at.is_none());
+        let Some(agent) = agent else {
+            return Err(Error::invalid("mentions", format!("There is no agent {id} to mention.")));
+        };
+        if !Actor::of(&agent).may_see(conversation.place()) {
+            let detail = format!("{} cannot see this conversation.", agent.name);
+            return Err(Error::conflict("cannot_see", detail));
+        }
+        checked.push(id);
+        if checked.len() > MENTIONS_MAX {
+            let reason = format!("A note speaks to {MENTIONS_MAX} colleagues at the most.");
+            return Err(Error::invalid("mentions", reason));
+        }
+    }
+    Ok(checked)
 }

@@ -1,7 +1,7 @@
 //! How far our messages have come, as the provider reports it.
 
 use super::error::Error;
-use crate::domain::delivery::Report;
+use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::message::Message;
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{EntryId, InboxId};
@@ -9,9 +9,20 @@ use crate::store::Writer;
 
 /// What we give along with a message, so that a report finds it even if the answer was lost.
 const CALLBACK_PREFIX: &str = "deskbell:";
+const NOT_SENT: &str = "It was not sent, because what goes before it did not surely arrive.";
 
-pub fn callback(entry: EntryId) -> String {
-    format!("{CALLBACK_PREFIX}{entry}")
+/// Names a piece of a message, counted from 0.
+pub fn callback(entry: EntryId, part: u32) -> String {
+    match part {
+        0 => format!("{CALLBACK_PREFIX}{entry}"),
+        part => format!("{CALLBACK_PREFIX}{entry}.{part}"),
+    }
+}
+
+fn read_callback(callback: &str) -> Option<(EntryId, usize)> {
+    let named = callback.strip_prefix(CALLBACK_PREFIX)?;
+    let (entry, part) = named.split_once('.').unwrap_or((named, "0"));
+    Some((EntryId(entry.parse().ok()?), part.parse().ok()?))
 }
 
 /// Takes a provider's report in; one for a message not known yet waits for it.
@@ -23,12 +34,13 @@ pub fn take(
     report: &Report,
 ) -> Result<(), Error> {
     if let Some(id) = writer.entry_by_provider_id(inbox, provider_id)? {
-        return apply(writer, id, report);
+        let part = part_known_as(writer, id, provider_id)?;
+        return apply(writer, id, part, report);
     }
     match called_back(writer, inbox, callback)? {
-        Some(id) => {
+        Some((id, part)) => {
             add_provider_id(writer, inbox, id, provider_id)?;
-            apply(writer, id, report)
+            apply(writer, id, part, report)
         }
         None => Ok(writer.park_report(inbox, provider_id, report.clone())?),
     }
@@ -39,12 +51,22 @@ fn called_back(
     writer: &Writer,
     inbox: InboxId,
     callback: Option<&str>,
-) -> Result<Option<EntryId>, Error> {
-    let number = callback.and_then(|callback| callback.strip_prefix(CALLBACK_PREFIX)?.parse().ok());
-    let Some(id) = number.map(EntryId) else { return Ok(None) };
+) -> Result<Option<(EntryId, usize)>, Error> {
+    let Some((id, part)) = callback.and_then(read_callback) else { return Ok(None) };
     let conversation: Option<crate::domain::conversation::Conversation> =
         writer.find(id.conversation())?;
-    Ok(conversation.filter(|conversation| conversation.inbox == inbox).map(|_| id))
+    Ok(conversation.filter(|conversation| conversation.inbox == inbox).map(|_| (id, part)))
+}
+
+/// The provider's ids stand in the order of the pieces: none goes out before the one ahead of it.
+fn part_known_as(writer: &Writer, id: EntryId, provider_id: &str) -> Result<usize, Error> {
+    let entry = writer.entry(id)?;
+    let ids = entry.as_ref().and_then(Entry::message).and_then(|message| match message {
+        Message::Outbound(message) => Some(&message.provider_ids),
+        Message::Inbound(_) => None,
+    });
+    let place = ids.and_then(|ids| ids.iter().position(|known| known == provider_id));
+    Ok(place.unwrap_or_default())
 }
 
 /// The provider told its id of our message: reports that came before it are taken now.
@@ -62,24 +84,42 @@ pub fn add_provider_id(
         writer.save_entry(&entry)?;
         writer.remember_provider_id(inbox, provider_id, id);
     }
+    let part = part_known_as(writer, id, provider_id)?;
     for report in writer.take_parked_reports(inbox, provider_id)? {
-        apply(writer, id, &report)?;
+        apply(writer, id, part, &report)?;
     }
     Ok(())
 }
 
+/// This piece did not get through, so those after it stay here.
+pub fn stop(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> Result<(), Error> {
+    apply(writer, id, part, report)?;
+    let number = parts(writer, id)?;
+    let failure = Some(Failure { code: None, reason: NOT_SENT.to_owned() });
+    let left = Report { status: Status::Failed, at: report.at, failure };
+    (part + 1..number).try_for_each(|part| apply(writer, id, part, &left))
+}
+
+/// In how many pieces a message goes out.
+pub fn parts(writer: &Writer, id: EntryId) -> Result<usize, Error> {
+    Ok(match writer.entry(id)?.map(|entry| entry.body) {
+        Some(Body::Message(Message::Outbound(message))) => message.delivery.parts.len().max(1),
+        Some(Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_)) | None => 0,
+    })
+}
+
 /// A report on a message that is not ours, or that changes nothing, is no error.
-pub fn apply(writer: &mut Writer, id: EntryId, report: &Report) -> Result<(), Error> {
+pub fn apply(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> Result<(), Error> {
     let Some(mut entry) = writer.entry(id)? else { return Ok(()) };
-    if take_report(&mut entry, report) {
+    if take_report(&mut entry, part, report) {
         writer.save_entry(&entry)?;
     }
     Ok(())
 }
 
-fn take_report(entry: &mut Entry, report: &Report) -> bool {
+fn take_report(entry: &mut Entry, part: usize, report: &Report) -> bool {
     match &mut entry.body {
-        Body::Message(Message::Outbound(message)) => message.delivery.report(report),
+        Body::Message(Message::Outbound(message)) => message.delivery.report_part(part, report),
         Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_) => false,
     }
 }

@@ -32,7 +32,7 @@ proptest! {
 
     #[test]
     fn work_is_given_out_rightly_whatever_happens(
-        capacities in prop::collection::vec(0..4_u32, AGENTS as usize),
+        capacities in prop::collection::vec(1..4_u32, AGENTS as usize),
         strategies in prop::collection::vec(0..3_u8, QUEUES as usize),
         acts in prop::collection::vec((0..14_u8, any::<u64>(), any::<u64>()), 1..90),
     ) {
@@ -139,8 +139,13 @@ fn happen(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error> {
         7 => assignments::give(writer, &request(writer, agent)?, id, agent, b.is_multiple_of(7)),
         8 => {
             let text = "An answer".to_owned();
-            let reply =
-                Reply { text, seen_seq: None, keep_active: b.is_multiple_of(5), reply_to: None };
+            let reply = Reply {
+                text,
+                seen_seq: None,
+                keep_active: b.is_multiple_of(5),
+                reply_to: None,
+                attachments: Vec::new(),
+            };
             let request = request(writer, holder)?;
             messages::append_reply(writer, &request, conversation, &reply).map(drop)
         }

@@ -1,22 +1,16 @@
-//! One message on its way out: marked, sent, settled.
+//! One message on its way out, piece by piece: marked, sent, settled.
 
 use super::error::Error;
-use super::inboxes;
-use super::messages;
+use super::prepared::prepare;
 use super::reports;
 use crate::app::App;
-use crate::channels::whatsapp::send::{self, Credentials, Endpoint, OutgoingText, Recipient};
 use crate::channels::{Scope, SendError};
-use crate::domain::contact::IdentityKind;
-use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::event::Event;
-use crate::domain::inbox::{self, Account, Inbox};
-use crate::domain::message::{Message, Outbound};
+use crate::domain::inbox::{self, Inbox};
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
-use crate::domain::timeline::Body;
-use crate::domain::{EntryId, InboxId, Timestamp};
-use crate::store::{OutboxRow, Progress, View, Writer};
+use crate::domain::{InboxId, Timestamp};
+use crate::store::{OutboxRow, Progress, Writer};
 use std::time::Duration;
 
 /// How often a message is tried that the provider could not take for no fault of the message.
@@ -41,13 +35,22 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
         Ok(prepared) => prepared,
         Err(failure) => return give_up(app, row, failure).await,
     };
+    let uploaded = tokio::select! {
+        uploaded = prepared.upload(app) => uploaded,
+        // Nothing of it has gone out: the next run begins anew.
+        () = app.stopping.cancelled() => return Ok(Settled::Done),
+    };
+    let media = match uploaded {
+        Ok(media) => media,
+        Err(error) => return conclude(app, row, Err(error)).await,
+    };
     // Durable before the first byte goes out: a crash from here on leaves a known question.
     let mut under_way = row.clone();
     under_way.progress = Progress::InFlight { since: app.clock.now() };
     let saved = under_way.clone();
     app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
     let result = tokio::select! {
-        result = prepared.send(app, row.entry) => result,
+        result = prepared.send(app, media) => result,
         () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
     };
     // From here on a failure to store must not lead to a second request.
@@ -97,100 +100,24 @@ pub async fn give_up_lost(app: &App, row: OutboxRow) -> Result<(), Error> {
     settle(app, &row, Status::Unknown, Some(failure)).await.map(|_| ())
 }
 
-struct Prepared {
-    credentials: Credentials,
-    to: (IdentityKind, String),
-    text: String,
-    quoted: Option<String>,
-}
-
-impl Prepared {
-    async fn send(&self, app: &App, entry: EntryId) -> Result<String, SendError> {
-        let endpoint = Endpoint {
-            base_url: app.config.meta_base_url.clone(),
-            version: app.config.meta_version.clone(),
-        };
-        let (kind, value) = &self.to;
-        let to = match kind {
-            IdentityKind::WhatsappUserId => Recipient::UserId(value),
-            IdentityKind::WhatsappId
-            | IdentityKind::Email
-            | IdentityKind::PageScopedId
-            | IdentityKind::Phone => Recipient::Phone(value),
-        };
-        let callback = reports::callback(entry);
-        let message = OutgoingText {
-            to,
-            text: &self.text,
-            reply_to: self.quoted.as_deref(),
-            callback: &callback,
-        };
-        let accepted = send::text(&app.client, &endpoint, &self.credentials, &message).await?;
-        Ok(accepted.provider_id)
-    }
-}
-
-/// Gathers what the request needs, and decides about the window once more: time has passed.
-fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, Error> {
-    let view = app.store.view()?;
-    let Some((conversation, message)) = message(&view, row.entry)? else {
-        return Ok(Err(failure("The message is no longer there.")));
-    };
-    let Some(inbox) = view.find::<Inbox>(row.inbox)? else {
-        return Ok(Err(failure("The inbox is no longer there.")));
-    };
-    let closes_at = messages::window_closes_at(&view, &conversation)?;
-    if closes_at.is_some_and(|closes_at| closes_at <= app.clock.now()) {
-        return Ok(Err(failure(
-            "The 24 hours to answer freely were over before this could be sent.",
-        )));
-    }
-    let quoted = match message.reply_to {
-        Some(quoted) => provider_id(&view, quoted)?,
-        None => None,
-    };
-    let Account::Whatsapp { phone_number_id, .. } = &inbox.account;
-    let credentials = Credentials {
-        phone_number_id: phone_number_id.clone(),
-        access_token: inboxes::whatsapp_secrets(app, &inbox)?.access_token,
-    };
-    Ok(Ok(Prepared { credentials, to: conversation.identity, text: message.text, quoted }))
-}
-
-fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Outbound)>, Error> {
-    let entry = view.entry(id)?;
-    let conversation = view.find::<Conversation>(id.conversation())?;
-    match (entry.map(|entry| entry.body), conversation) {
-        (Some(Body::Message(Message::Outbound(message))), Some(conversation)) => {
-            Ok(Some((conversation, message)))
-        }
-        (Some(_) | None, _) => Ok(None),
-    }
-}
-
-fn provider_id(view: &View, id: EntryId) -> Result<Option<String>, Error> {
-    let entry = view.entry(id)?;
-    Ok(match entry.map(|entry| entry.body) {
-        Some(Body::Message(Message::Inbound(message))) => Some(message.provider_id),
-        Some(Body::Message(Message::Outbound(message))) => message.provider_ids.into_iter().next(),
-        Some(Body::Note(_) | Body::Activity(_)) | None => None,
-    })
-}
-
-fn failure(reason: &str) -> Failure {
-    Failure { code: None, reason: reason.to_owned() }
-}
-
+/// The provider has this piece. If there are more, the row stays and goes on with the next.
 async fn accepted(app: &App, row: &OutboxRow, provider_id: String) -> Result<Settled, Error> {
-    let OutboxRow { id, entry, inbox, .. } = *row;
-    let result = app.store.write(move |writer| -> Result<(), Error> {
-        writer.remove_outbox_row(id);
+    let row = row.clone();
+    let result = app.store.write(move |writer| -> Result<Settled, Error> {
+        let OutboxRow { id, entry, inbox, part, .. } = row;
         let report = Report { status: Status::Sent, at: writer.now, failure: None };
-        reports::apply(writer, entry, &report)?;
-        reports::add_provider_id(writer, inbox, entry, &provider_id)
+        reports::apply(writer, entry, part as usize, &report)?;
+        reports::add_provider_id(writer, inbox, entry, &provider_id)?;
+        if part as usize + 1 >= reports::parts(writer, entry)? {
+            writer.remove_outbox_row(id);
+            return Ok(Settled::Done);
+        }
+        let progress = Progress::Ready { not_before: writer.now };
+        let row = OutboxRow { part: part + 1, attempts: 0, progress, ..row };
+        writer.save_outbox_row(&row)?;
+        Ok(Settled::Again { row, pause_inbox_until: None })
     });
-    result.await?;
-    Ok(Settled::Done)
+    result.await
 }
 
 async fn give_up(app: &App, row: &OutboxRow, failure: Failure) -> Result<Settled, Error> {
@@ -203,10 +130,11 @@ async fn settle(
     status: Status,
     failure: Option<Failure>,
 ) -> Result<Settled, Error> {
-    let OutboxRow { id, entry, .. } = *row;
+    let OutboxRow { id, entry, part, .. } = *row;
     let result = app.store.write(move |writer| -> Result<(), Error> {
         writer.remove_outbox_row(id);
-        reports::apply(writer, entry, &Report { status, at: writer.now, failure })
+        let report = Report { status, at: writer.now, failure };
+        reports::stop(writer, entry, part as usize, &report)
     });
     result.await?;
     Ok(Settled::Done)

@@ -1,7 +1,9 @@
 //! Throwing away what is no longer needed. Can run at any time, and twice.
 
+use super::attachments;
 use super::error::Error;
 use super::sessions;
+use super::withdrawals;
 use crate::app::App;
 use crate::domain::DeliveryId;
 use crate::domain::time::DAY_MS;
@@ -27,5 +29,7 @@ pub async fn prune(app: &App) -> Result<(), Error> {
         place = app.store.write(move |w| w.prune_journal(after, old, REMOVED_AT_ONCE)).await?;
     }
     while app.store.write(|w| w.prune_log(KEPT_CHANGES, REMOVED_AT_ONCE)).await? > 0 {}
+    attachments::prune(app).await?;
+    withdrawals::finish(app).await?;
     Ok(())
 }

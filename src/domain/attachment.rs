@@ -1,7 +1,17 @@
-//! Files that go with messages.
+//! Files that go with messages: what may go out, and what a file really is.
 
-use super::{AgentId, AttachmentId, Timestamp};
+use super::{AgentId, AttachmentId, CannedMessageId, EntryId, Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// How many files one message, or one canned message, may carry.
+pub const PER_MESSAGE_MAX: usize = 10;
+/// Longer names are cut, in front of their ending.
+pub const NAME_CHARACTERS_MAX: usize = 120;
+const MEGABYTE: usize = 1024 * 1024;
+/// No kind may be larger.
+pub const BYTES_MAX: usize = 16 * MEGABYTE;
+const ENDING_BYTES_MAX: usize = 8;
+const NAMELESS: &str = "file";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
@@ -16,4 +26,247 @@ pub struct Attachment {
     /// `None`: a customer's.
     pub by: Option<AgentId>,
     pub created_at: Timestamp,
+    /// The one thing that it belongs to; what is used again gets a record of its own over the same
+    /// file. `None`: uploaded and not used yet.
+    #[serde(default)]
+    pub used_by: Option<Use>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Use {
+    Entry(EntryId),
+    CannedMessage(CannedMessageId),
+}
+
+/// What kinds of things there are to send: they differ in their limits and in how they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Image,
+    Document,
+    Video,
+}
+
+impl Kind {
+    pub fn bytes_max(self) -> usize {
+        match self {
+            Kind::Image => 5 * MEGABYTE,
+            Kind::Document => 10 * MEGABYTE,
+            Kind::Video => 16 * MEGABYTE,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Image => "image",
+            Kind::Document => "document",
+            Kind::Video => "video",
+        }
+    }
+
+    /// By the type of the content.
+    pub fn of(mime: &str) -> Kind {
+        match mime.split('/').next() {
+            Some("image") => Kind::Image,
+            Some("video") => Kind::Video,
+            Some(_) | None => Kind::Document,
+        }
+    }
+}
+
+impl Attachment {
+    pub fn kind(&self) -> Kind {
+        Kind::of(&self.mime)
+    }
+}
+
+/// One type of file that may go out.
+struct Format {
+    mime: &'static str,
+    endings: &'static [&'static str],
+    looks: fn(&[u8]) -> bool,
+}
+
+const FORMATS: &[Format] = &[
+    Format {
+        mime: "image/jpeg",
+        endings: &["jpg", "jpeg", "jfif"],
+        looks: |bytes| bytes.starts_with(b"\xff\xd8\xff"),
+    },
+    Format {
+        mime: "image/png",
+        endings: &["png"],
+        looks: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+    },
+    Format {
+        mime: "image/gif",
+        endings: &["gif"],
+        looks: |bytes| bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a"),
+    },
+    Format {
+        mime: "application/pdf",
+        endings: &["pdf"],
+        looks: |bytes| contains(&bytes[..bytes.len().min(1024)], b"%PDF-"),
+    },
+    Format { mime: "application/msword", endings: &["doc"], looks: is_compound_file },
+    Format { mime: "application/vnd.ms-excel", endings: &["xls"], looks: is_compound_file },
+    Format {
+        mime: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        endings: &["docx"],
+        looks: |bytes| is_zip(bytes) && contains(bytes, b"word/"),
+    },
+    Format {
+        mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        endings: &["xlsx"],
+        looks: |bytes| is_zip(bytes) && contains(bytes, b"xl/"),
+    },
+    Format { mime: "video/mp4", endings: &["mp4", "m4v"], looks: is_mp4 },
+];
+
+/// What older office programs write.
+fn is_compound_file(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+}
+
+fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Pictures of some phones and QuickTime have the same frame, but another brand.
+fn is_mp4(bytes: &[u8]) -> bool {
+    let brand = bytes.get(8..12).unwrap_or_default();
+    let is_other = [&b"qt  "[..], b"heic", b"heix", b"mif1", b"avif"].contains(&brand);
+    bytes.get(4..8) == Some(b"ftyp") && !is_other
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// Why a file cannot go out: a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("“{0}” is empty.")]
+    Empty(String),
+    #[error(
+        "“{0}” can't be sent: pictures (JPG, PNG, GIF), documents (PDF, DOC, DOCX, XLS, XLSX) and videos (MP4) can."
+    )]
+    OtherType(String),
+    #[error("“{name}” is not what its name says: it does not hold {ending} content.")]
+    NotWhatItSays { name: String, ending: String },
+    #[error("“{name}” has {has} MB; {what} may have {may} MB.")]
+    TooLarge { name: String, what: &'static str, has: String, may: usize },
+}
+
+/// The type of a file that an agent wants to send, by its name and its content, which must agree.
+pub fn recognise(name: &str, bytes: &[u8]) -> Result<&'static str, Refused> {
+    if bytes.is_empty() {
+        return Err(Refused::Empty(name.to_owned()));
+    }
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    let format = FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()));
+    let format = format.ok_or_else(|| Refused::OtherType(name.to_owned()))?;
+    if !(format.looks)(bytes) {
+        let ending = ending.to_uppercase();
+        return Err(Refused::NotWhatItSays { name: name.to_owned(), ending });
+    }
+    let kind = Kind::of(format.mime);
+    if bytes.len() > kind.bytes_max() {
+        let what = match kind {
+            Kind::Image => "a picture",
+            Kind::Document => "a document",
+            Kind::Video => "a video",
+        };
+        // Rounded up, so that it never says “5.0 of 5”.
+        let tenths = bytes.len().saturating_mul(10).div_ceil(MEGABYTE);
+        let has = format!("{}.{}", tenths / 10, tenths % 10);
+        let may = kind.bytes_max() / MEGABYTE;
+        return Err(Refused::TooLarge { name: name.to_owned(), what, has, may });
+    }
+    Ok(format.mime)
+}
+
+/// A file's name as a stranger chose it, made safe to keep and to save under: no path, no control
+/// characters, no marks that turn the text around, not too long, not hidden.
+pub fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let cleaned = super::contact::clean_name(&shortened(last));
+    let cleaned = cleaned.replace(['"', '<', '>', '|', ':', '*', '?'], "_");
+    let cleaned = cleaned.trim_start_matches('.').trim();
+    if cleaned.is_empty() { NAMELESS.to_owned() } else { cleaned.to_owned() }
+}
+
+/// Keeps the ending, which says what it is.
+fn shortened(name: &str) -> String {
+    let length = name.chars().count();
+    match name.rsplit_once('.') {
+        Some((stem, ending))
+            if length > NAME_CHARACTERS_MAX && ending.len() <= ENDING_BYTES_MAX =>
+        {
+            let room = NAME_CHARACTERS_MAX - ending.chars().count() - 1;
+            let stem: String = stem.chars().take(room).collect();
+            format!("{stem}.{ending}")
+        }
+        Some(_) | None => name.chars().take(NAME_CHARACTERS_MAX).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";
+
+    #[test]
+    fn the_content_decides_and_the_name_must_agree() {
+        let cases: [(&str, &[u8], Option<&str>); 12] = [
+            ("a.png", PNG, Some("image/png")),
+            ("A.PNG", PNG, Some("image/png")),
+            ("a.jpg", PNG, None),
+            ("a.pdf", PNG, None),
+            ("a.jpeg", b"\xff\xd8\xff\xe0", Some("image/jpeg")),
+            ("a.gif", b"GIF89a", Some("image/gif")),
+            ("a.pdf", b"%PDF-1.7", Some("application/pdf")),
+            ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some("application/vnd.ms-excel")),
+            ("a.docx", b"PK\x03\x04....xl/workbook.xml", None),
+            ("a.mp4", b"\0\0\0\x18ftypmp42", Some("video/mp4")),
+            ("a.mp4", b"\0\0\0\x18ftypheic", None),
+            ("a.exe", b"MZ", None),
+        ];
+        for (name, bytes, expected) in cases {
+            assert_eq!(recognise(name, bytes).ok(), expected, "{name}");
+        }
+        assert!(matches!(recognise("a.png", b""), Err(Refused::Empty(_))));
+        assert!(matches!(recognise("png", PNG), Err(Refused::OtherType(_))));
+    }
+
+    #[test]
+    fn every_kind_has_its_limit() {
+        let mut picture = PNG.to_vec();
+        picture.resize(Kind::Image.bytes_max(), 0);
+        assert!(recognise("a.png", &picture).is_ok());
+        picture.push(0);
+        let refused = recognise("a.png", &picture).map_err(|refused| refused.to_string());
+        assert_eq!(refused, Err("“a.png” has 5.1 MB; a picture may have 5 MB.".to_owned()));
+        assert!(FORMATS.iter().all(|format| Kind::of(format.mime).bytes_max() <= BYTES_MAX));
+    }
+
+    #[test]
+    fn names_are_made_safe() {
+        let long = format!("{}.pdf", "x".repeat(300));
+        for (name, expected) in [
+            ("invoice.pdf", "invoice.pdf"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\temp\\a.doc", "a.doc"),
+            (".hidden", "hidden"),
+            ("a\u{202e}fdp.exe\n", "afdp.exe"),
+            ("a\"b.png", "a_b.png"),
+            ("", "file"),
+            ("///", "file"),
+        ] {
+            assert_eq!(clean_name(name), expected, "{name}");
+        }
+        assert_eq!(clean_name(&long).chars().count(), NAME_CHARACTERS_MAX);
+        assert!(clean_name(&long).ends_with(".pdf"));
+    }
 }

@@ -45,6 +45,25 @@ impl Channel {
         }
     }
 
+    /// How many characters may stand under a file; a longer text goes before it as a message of its
+    /// own.
+    pub fn caption_max(self) -> usize {
+        match self {
+            Channel::Whatsapp => 1024,
+            Channel::Email => self.text_max(),
+            Channel::Messenger => 0,
+        }
+    }
+
+    /// Whether a file of this type can go out there at all.
+    pub fn takes(self, mime: &str) -> bool {
+        match self {
+            Channel::Whatsapp => mime != "image/gif",
+            Channel::Email => true,
+            Channel::Messenger => !mime.starts_with("video/"),
+        }
+    }
+
     /// Until when free text may be answered, counted from the customer's last message by the
     /// provider's clock. `None`: there is no such limit.
     pub fn window_closes_at(self, last_inbound_at: Option<Timestamp>) -> Option<Timestamp> {

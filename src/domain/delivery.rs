@@ -12,6 +12,9 @@ pub struct Delivery {
     pub failure: Option<Failure>,
     /// When each status was first reported.
     pub at: Stamps,
+    /// How far each piece has come, if the message goes out in several; the rest follows from them.
+    #[serde(default)]
+    pub parts: Vec<Delivery>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +99,42 @@ impl Status {
 impl Delivery {
     pub fn queued(at: Timestamp) -> Delivery {
         let at = Stamps { queued: Some(at), ..Stamps::default() };
-        Delivery { status: Status::Queued, failure: None, at }
+        Delivery { status: Status::Queued, failure: None, at, parts: Vec::new() }
+    }
+
+    /// Of a message that goes out in `number` pieces.
+    pub fn queued_in_parts(at: Timestamp, number: usize) -> Delivery {
+        let whole = Delivery::queued(at);
+        let parts = if number > 1 { vec![whole.clone(); number] } else { Vec::new() };
+        Delivery { parts, ..whole }
+    }
+
+    /// Takes a report on one piece in, counted from 0. Answers whether anything changed.
+    pub fn report_part(&mut self, part: usize, report: &Report) -> bool {
+        let last = self.parts.len().saturating_sub(1);
+        let Some(reported) = self.parts.get_mut(part.min(last)) else {
+            return self.report(report);
+        };
+        let changed = reported.report(report);
+        if changed {
+            self.follow_parts();
+        }
+        changed
+    }
+
+    /// The whole has come as far as all of its pieces have; if one failed, it failed.
+    fn follow_parts(&mut self) {
+        let with = |status: Status| self.parts.iter().position(|part| part.status == status);
+        let trouble = with(Status::Failed).or_else(|| with(Status::Unknown));
+        let least = self.parts.iter().min_by_key(|part| part.status.rank());
+        let decisive = trouble.and_then(|place| self.parts.get(place)).or(least);
+        self.status = decisive.map_or(self.status, |part| part.status);
+        let failure = decisive.and_then(|part| part.failure.clone());
+        self.failure = failure.map(|failure| {
+            let (place, number) = (trouble.unwrap_or_default() + 1, self.parts.len());
+            Failure { reason: format!("Part {place} of {number}: {}", failure.reason), ..failure }
+        });
+        self.at = Stamps::of_all(&self.parts);
     }
 
     /// Takes a report in. Answers whether anything changed.
@@ -115,6 +153,23 @@ impl Delivery {
 }
 
 impl Stamps {
+    /// A good mark once all have it, a bad one as soon as one has.
+    fn of_all(parts: &[Delivery]) -> Stamps {
+        let each =
+            |stamp: fn(&Stamps) -> Option<Timestamp>| parts.iter().map(move |part| stamp(&part.at));
+        let all = |stamp| each(stamp).collect::<Option<Vec<_>>>()?.into_iter().max();
+        let any = |stamp| each(stamp).flatten().min();
+        Stamps {
+            queued: all(|at| at.queued),
+            sent: all(|at| at.sent),
+            delivered: all(|at| at.delivered),
+            read: all(|at| at.read),
+            played: all(|at| at.played),
+            failed: any(|at| at.failed),
+            unknown: any(|at| at.unknown),
+        }
+    }
+
     fn of(&mut self, status: Status) -> &mut Option<Timestamp> {
         match status {
             Status::Queued => &mut self.queued,
@@ -155,6 +210,33 @@ mod tests {
         ] {
             assert_eq!(after(&reports).status, expected, "{reports:?}");
         }
+    }
+
+    #[test]
+    fn a_message_in_pieces_has_come_as_far_as_all_of_them() {
+        use Status::*;
+        let parted = |reports: &[(usize, Status, i64)]| {
+            let mut delivery = Delivery::queued_in_parts(Timestamp(0), 3);
+            for (part, status, at) in reports {
+                let failure =
+                    (*status == Failed).then(|| Failure { code: None, reason: "No.".to_owned() });
+                let at = Timestamp(*at);
+                delivery.report_part(*part, &Report { status: *status, at, failure });
+            }
+            delivery
+        };
+        let sent = [(0, Sent, 1), (1, Sent, 2), (2, Sent, 3)];
+        assert_eq!(parted(&sent[..2]).status, Queued);
+        let whole = parted(&sent);
+        assert_eq!((whole.status, whole.at.sent), (Sent, Some(Timestamp(3))));
+        let read = [&sent[..], &[(0, Read, 4), (1, Delivered, 4), (2, Read, 5)]].concat();
+        assert_eq!(parted(&read).status, Delivered);
+        assert_eq!(parted(&read).at.read, None);
+        let failed = parted(&[(0, Sent, 1), (1, Failed, 2)]);
+        let reason = failed.failure.map(|failure| failure.reason);
+        assert_eq!(failed.status, Failed);
+        assert_eq!(reason.as_deref(), Some("Part 2 of 3: No."));
+        assert_eq!(parted(&[(0, Sent, 1), (1, Unknown, 2)]).status, Unknown);
     }
 
     #[test]

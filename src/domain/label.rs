@@ -16,6 +16,9 @@ pub struct Label {
     pub id: LabelId,
     pub name: String,
     pub colour: Colour,
+    /// On its way out: it is being taken off what bears it.
+    #[serde(default)]
+    pub is_leaving: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,4 +31,28 @@ pub enum Colour {
     Blue,
     Violet,
     Grey,
+}
+
+impl Colour {
+    pub const ALL: [Colour; 7] = [
+        Colour::Red,
+        Colour::Amber,
+        Colour::Green,
+        Colour::Teal,
+        Colour::Blue,
+        Colour::Violet,
+        Colour::Grey,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Colour::Red => "red",
+            Colour::Amber => "amber",
+            Colour::Green => "green",
+            Colour::Teal => "teal",
+            Colour::Blue => "blue",
+            Colour::Violet => "violet",
+            Colour::Grey => "grey",
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What customers and agents say to each other.
 
+use super::channel::Channel;
 use super::delivery::Delivery;
 use super::{AttachmentId, DeliveryId, EntryId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,64 @@ pub struct Reaction {
     pub at: Timestamp,
 }
 
+/// A piece of an outbound message, as a provider takes it: a text, or a file with what stands under
+/// it. What sends takes pieces, and only outbound messages come in pieces:
+///
+/// ```
+/// # use deskbell::domain::{channel::Channel, message::{Outbound, Part}};
+/// fn pieces(message: &Outbound) -> Vec<Part<'_>> {
+///     message.parts(Channel::Whatsapp)
+/// }
+/// ```
+///
+/// A note does not:
+///
+/// ```compile_fail
+/// # use deskbell::domain::{channel::Channel, message::Part, timeline::Note};
+/// fn pieces(note: &Note) -> Vec<Part<'_>> {
+///     note.parts(Channel::Whatsapp)
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use deskbell::domain::{message::Part, timeline::Note};
+/// fn piece(note: &Note) -> Part<'_> {
+///     Part { text: &note.text, file: None }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part<'m> {
+    text: &'m str,
+    file: Option<AttachmentId>,
+}
+
+impl<'m> Part<'m> {
+    /// The text, or what stands under the file; empty: nothing.
+    pub fn text(self) -> &'m str {
+        self.text
+    }
+
+    pub fn file(self) -> Option<AttachmentId> {
+        self.file
+    }
+}
+
+impl Outbound {
+    /// What this becomes at the provider, in order. The first file carries the text, if there is
+    /// room under it; else the text goes first.
+    pub fn parts(&self, channel: Channel) -> Vec<Part<'_>> {
+        let text = self.text.as_str();
+        let fits = text.chars().count() <= channel.caption_max();
+        let words = Part { text, file: None };
+        let is_apart = self.attachments.is_empty() || (!text.is_empty() && !fits);
+        let files = self.attachments.iter().enumerate().map(|(place, file)| {
+            let text = if place == 0 && fits { text } else { "" };
+            Part { text, file: Some(*file) }
+        });
+        is_apart.then_some(words).into_iter().chain(files).collect()
+    }
+}
+
 impl Message {
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -130,6 +189,28 @@ pub fn preview(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_file_carries_the_text_if_it_fits() {
+        let pieces = |text: &str, files: &[u64]| {
+            let message = Outbound {
+                text: text.to_owned(),
+                delivery: Delivery::queued(Timestamp(0)),
+                provider_ids: Vec::new(),
+                reply_to: None,
+                reactions: Vec::new(),
+                client_key: None,
+                attachments: files.iter().copied().map(AttachmentId).collect(),
+            };
+            let parts = message.parts(Channel::Whatsapp).into_iter();
+            parts.map(|part| (part.text().len(), part.file().map(|id| id.0))).collect::<Vec<_>>()
+        };
+        assert_eq!(pieces("hello", &[]), [(5, None)]);
+        assert_eq!(pieces("hello", &[7, 8]), [(5, Some(7)), (0, Some(8))]);
+        assert_eq!(pieces("", &[7]), [(0, Some(7))]);
+        let long = "x".repeat(1025);
+        assert_eq!(pieces(&long, &[7, 8]), [(1025, None), (0, Some(7)), (0, Some(8))]);
+    }
 
     #[test]
     fn a_preview_is_one_short_line() {

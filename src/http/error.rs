@@ -170,6 +170,7 @@ impl From<actions::Error> for ApiError {
                 problem(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
                 retry_after_seconds,
             ),
+            Error::File(error) => store::Error::Unavailable(error.to_string()).into(),
             Error::Store(error) => error.into(),
             Error::Search(_) | Error::Vault(_) => {
                 tracing::error!(%error, "a request failed");

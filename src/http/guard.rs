@@ -3,6 +3,7 @@
 use super::error::{self, Problem};
 use crate::actions::contact_lists::IMPORT_BYTES_MAX;
 use crate::config::Config;
+use crate::domain::attachment;
 use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
@@ -14,7 +15,11 @@ pub struct BodyLimit {
 }
 
 /// Where more is sent than elsewhere.
-const LARGER: [(&str, usize); 1] = [("/contacts/import", IMPORT_BYTES_MAX)];
+const LARGER: [(&str, usize); 2] = [
+    ("/api/v1/contacts/import", IMPORT_BYTES_MAX),
+    // A file comes with a little around it.
+    ("/api/v1/attachments", attachment::BYTES_MAX + 64 * 1024),
+];
 
 impl BodyLimit {
     /// What people and programs send us.
@@ -25,13 +30,13 @@ impl<E: Endpoint> Middleware<E> for BodyLimit {
     type Output = LimitedBody<E>;
 
     fn transform(&self, inner: E) -> LimitedBody<E> {
-        LimitedBody { inner, bytes_max: self.bytes_max }
+        LimitedBody { inner, limit: *self }
     }
 }
 
 pub struct LimitedBody<E> {
     inner: E,
-    bytes_max: usize,
+    limit: BodyLimit,
 }
 
 impl<E: Endpoint> Endpoint for LimitedBody<E> {
@@ -40,9 +45,9 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let body = request.take_body();
         if !body.is_empty() {
-            let path = request.uri().path();
-            let larger = LARGER.iter().find(|(ending, _)| path.ends_with(ending));
-            let bytes_max = larger.map_or(self.bytes_max, |(_, bytes_max)| *bytes_max);
+            let path = request.original_uri().path();
+            let larger = LARGER.iter().find(|(address, _)| path == *address);
+            let bytes_max = larger.map_or(self.limit.bytes_max, |(_, bytes_max)| *bytes_max);
             let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);
         }

@@ -19,7 +19,7 @@ type Running = Pin<Box<dyn Future<Output = Result<(), crate::actions::Error>> + 
 pub const JOBS: &[Job] = &[Job {
     name: "prune",
     schedule: "0 20 3 * * *",
-    about: "Removes ended sessions, old idempotency keys, read raw deliveries and old changes.",
+    about: "Removes ended sessions, old idempotency keys, read raw deliveries, old changes and uploads that nothing uses; finishes what tags and labels are being taken off.",
     run: |app| Box::pin(async move { upkeep::prune(&app).await }),
 }];
 

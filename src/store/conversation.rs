@@ -11,7 +11,7 @@ use super::writer::Writer;
 use crate::domain::agent::Load;
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::event::Event;
-use crate::domain::{AgentId, ConversationId, QueueId};
+use crate::domain::{AgentId, ConversationId, QueueId, TagId};
 use std::collections::BTreeSet;
 
 /// What a list can be of.
@@ -125,6 +125,12 @@ impl View {
         let rows = self.first(Table::ListByActivity, range, usize::MAX)?;
         let ids = rows.iter().map(|(row, _)| ConversationId(key::last_u64(row)));
         ids.filter_map(|id| self.find(id).transpose()).collect()
+    }
+
+    /// How many conversations bear a tag, open or ended.
+    pub fn tagged(&self, tag: TagId) -> Result<u64, Error> {
+        let counts = StateKind::ALL.map(|state| self.count(Facet::Tag, tag.0, state));
+        counts.into_iter().sum()
     }
 
     pub fn waiting(&self, queue: QueueId) -> Result<u64, Error> {

@@ -19,6 +19,9 @@ pub struct OutboxRow {
     /// How many times it was tried.
     pub attempts: u32,
     pub progress: Progress,
+    /// Which piece of the message is next, from 0; those before it are with the provider.
+    #[serde(default)]
+    pub part: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +59,7 @@ impl Writer {
     ) -> Result<(), Error> {
         let id = OutboxId(self.next(Table::Outbox)?);
         let progress = Progress::Ready { not_before: self.now };
-        let row = OutboxRow { id, entry, inbox, contact, attempts: 0, progress };
+        let row = OutboxRow { id, entry, inbox, contact, attempts: 0, progress, part: 0 };
         self.wakes.outbox = true;
         self.save_outbox_row(&row)
     }

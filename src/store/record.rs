@@ -149,8 +149,4 @@ impl Writer {
     pub fn remove_attribute(&mut self, id: AttributeId) {
         self.remove_record::<Attribute>(id);
     }
-
-    pub fn save_attachment(&mut self, attachment: &Attachment) -> Result<(), Error> {
-        self.put_record(attachment)
-    }
 }

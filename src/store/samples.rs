@@ -227,6 +227,7 @@ fn stored_work_is_read() {
             contact: ContactId(3),
             attempts: 2,
             progress: Progress::Ready { not_before: at(9) },
+            part: 0,
         },
     );
     let left = Some(Place { queue: QueueId(2), agent: Some(AgentId(1)) });

@@ -52,6 +52,10 @@ tables! {
     ApiKeyByHash = "api_key_by_hash",
     /// id
     Attachment = "attachment",
+    /// hash of a file, attachment
+    AttachmentByHash = "attachment_by_hash",
+    /// made, attachment: uploaded and not used
+    UnusedAttachment = "unused_attachment",
     /// id
     Tag = "tag",
     /// id
@@ -108,6 +112,10 @@ tables! {
     Idempotency = "idempotency",
     /// sequence number
     Log = "log",
+    /// end of a conversation (the end of time while open), conversation; derived
+    Fact = "fact",
+    /// conversation → its end as in `Fact`; derived
+    FactPlace = "fact_place",
 }
 
 impl Table {

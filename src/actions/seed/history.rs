@@ -182,7 +182,13 @@ impl Matter<'_> {
     ) -> Result<(), Error> {
         let conversation: Conversation = access::record(writer, id, "conversation")?;
         let text = self.dialogue.turns[turn].to_owned();
-        let reply = Reply { text, seen_seq: None, keep_active: false, reply_to: None };
+        let reply = Reply {
+            text,
+            seen_seq: None,
+            keep_active: false,
+            reply_to: None,
+            attachments: Vec::new(),
+        };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         let provider_id = format!("wamid.demo.{}.{turn}", self.number);
         reports::add_provider_id(writer, self.company.inbox.id, entry.id, &provider_id)?;
@@ -190,7 +196,7 @@ impl Matter<'_> {
             [(Status::Sent, 1), (Status::Delivered, 3), (Status::Read, 40 + self.who as i64)];
         for (status, seconds) in reports {
             let at = writer.now.plus_ms(seconds * SECOND_MS);
-            reports::apply(writer, entry.id, &Report { status, at, failure: None })?;
+            reports::apply(writer, entry.id, 0, &Report { status, at, failure: None })?;
         }
         Ok(())
     }

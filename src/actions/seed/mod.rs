@@ -6,10 +6,9 @@ mod history;
 mod people;
 mod workspace;
 
-use super::catalogue;
 use super::error::Error;
 use super::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
-use super::{agents, passwords, queues};
+use super::{agents, canned, passwords, queues, tags as tag_actions};
 use crate::app::App;
 use crate::channels::secret::Secret;
 use crate::domain::agent::{Agent, Role};
@@ -56,6 +55,10 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
         let company = found(&filling, writer, &password_hash, account)?;
         history::write(writer, &company, now)?;
         writer.now = now;
+        // Afterwards, or the past would be answered automatically today.
+        if let Some(billing) = company.queues.last() {
+            workspace::furnish(writer, &company.agents, billing)?;
+        }
         workspace::describe_customers(writer, &company.agents)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
@@ -96,7 +99,7 @@ fn found(
     }
     let mut tags = Vec::new();
     for name in people::TAGS {
-        tags.push(catalogue::add_tag(writer, name)?);
+        tags.push(tag_actions::add(writer, name, true)?);
     }
     for (shortcut, title, category, text) in people::CANNED_MESSAGES {
         let message = CannedMessage {
@@ -108,10 +111,7 @@ fn found(
             owner: None,
             attachments: Vec::new(),
         };
-        catalogue::add_canned_message(writer, message)?;
-    }
-    if let Some(billing) = made.last() {
-        workspace::furnish(writer, &agents, billing)?;
+        canned::add(writer, message)?;
     }
     let inbox = inboxes::add(app, writer, new_inbox(account))?;
     Ok(Company { agents, queues: made, tags, inbox })

@@ -4,7 +4,7 @@
 
 use super::people;
 use crate::actions::error::Error;
-use crate::actions::{catalogue, queues};
+use crate::actions::{canned, queues};
 use crate::domain::agent::Agent;
 use crate::domain::attribute::{Attribute, Kind, Value};
 use crate::domain::canned_message::CannedMessage;
@@ -137,7 +137,7 @@ fn personal_messages(writer: &mut Writer, agents: &[Agent]) -> Result<(), Error>
             owner: Some(agent.id),
             attachments: Vec::new(),
         };
-        catalogue::add_canned_message(writer, message)?;
+        canned::add(writer, message)?;
     }
     Ok(())
 }

@@ -19,16 +19,37 @@ pub fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
     Some(seconds.clamp(0, RETRY_AFTER_MS_MAX / 1_000) * 1_000)
 }
 
-/// Reads a whole answer. What decides is the code in Meta's error body; the HTTP status only where
-/// there is none.
-pub fn read(status: StatusCode, wait_ms: Option<i64>, body: &[u8]) -> Result<Accepted, SendError> {
+/// A whole answer to an HTTP request.
+pub struct Answer {
+    pub status: StatusCode,
+    /// How long to wait, where the answer says so.
+    pub wait_ms: Option<i64>,
+    pub body: Vec<u8>,
+}
+
+/// What the answer to a message says.
+pub fn read(answer: &Answer) -> Result<Accepted, SendError> {
+    let first = |body: &Value| json::text(json::list(body, "messages").first()?, "id");
+    read_id(answer, first).map(|provider_id| Accepted { provider_id })
+}
+
+/// What the answer to an upload says: the id of the file at Meta.
+pub fn read_media(answer: &Answer) -> Result<String, SendError> {
+    read_id(answer, |body| json::text(body, "id"))
+}
+
+/// What decides is the code in Meta's error body; the HTTP status only where there is none.
+fn read_id(
+    answer: &Answer,
+    id: impl FnOnce(&Value) -> Option<String>,
+) -> Result<String, SendError> {
+    let Answer { status, wait_ms, ref body } = *answer;
     let body = json::parse(body).unwrap_or(Value::Null);
     if let Some(error) = body.get("error").filter(|error| error.is_object()) {
         return Err(refused(status, wait_ms, error));
     }
     if status.is_success() {
-        let sent = json::list(&body, "messages").first().and_then(|sent| json::text(sent, "id"));
-        return sent.map(|provider_id| Accepted { provider_id }).ok_or_else(|| unknown(status));
+        return id(&body).ok_or_else(|| unknown(status));
     }
     if status.is_server_error() {
         return Err(unknown(status));

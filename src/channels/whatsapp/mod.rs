@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod codes;
 pub mod content;
+pub mod media;
 pub mod send;
 pub mod sender;
 pub mod signature;

@@ -1,10 +1,11 @@
-//! Sending through the Graph API: `POST /{version}/{phone_number_id}/messages`.
+//! Sending messages through the Graph API: `POST /{version}/{phone_number_id}/messages`.
 
-use super::answer;
+use super::answer::{self, Answer};
 use crate::channels::secret::Secret;
 use crate::channels::{Scope, SendError};
 use crate::domain::delivery::Failure;
-use reqwest::Url;
+use crate::domain::message::Part;
+use reqwest::{RequestBuilder, Url};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -31,15 +32,25 @@ pub struct Credentials {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub struct OutgoingText<'a> {
+pub struct Outgoing<'a> {
     pub to: Recipient<'a>,
-    /// 1 to 4096 characters.
-    pub text: &'a str,
+    /// A text of 1 to 4096 characters, or what stands under the file, up to 1024.
+    pub part: Part<'a>,
+    /// The part's file, once Meta has it.
+    pub file: Option<UploadedFile<'a>>,
     /// The provider's id of the message quoted.
     pub reply_to: Option<&'a str>,
     /// Comes back with every status, at most 512 characters: the only thread to a message whose
     /// answer was lost, as the API takes no idempotency key.
     pub callback: &'a str,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct UploadedFile<'a> {
+    /// Meta's id of it.
+    pub id: &'a str,
+    pub name: &'a str,
+    pub mime: &'a str,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,25 +67,26 @@ pub struct Accepted {
     pub provider_id: String,
 }
 
-/// Sends a text.
-pub async fn text(
+/// Sends a text, or a file that was uploaded before.
+pub async fn message(
     client: &reqwest::Client,
     endpoint: &Endpoint,
     credentials: &Credentials,
-    message: &OutgoingText<'_>,
+    message: &Outgoing<'_>,
 ) -> Result<Accepted, SendError> {
     post(client, endpoint, credentials, &body(message), ANSWER_TIMEOUT).await
 }
 
-fn body(message: &OutgoingText<'_>) -> Value {
+fn body(message: &Outgoing<'_>) -> Value {
+    let (kind, content) = content(message);
     let mut body = json!({
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "type": "text",
-        "text": { "body": message.text },
+        "type": kind,
         "biz_opaque_callback_data": message.callback,
     });
     if let Some(fields) = body.as_object_mut() {
+        fields.insert(kind.to_owned(), content);
         match message.to {
             Recipient::Phone(digits) => fields.insert("to".to_owned(), json!(digits)),
             Recipient::UserId(id) => fields.insert("recipient".to_owned(), json!(id)),
@@ -86,6 +98,25 @@ fn body(message: &OutgoingText<'_>) -> Value {
     body
 }
 
+/// The type of the message, and what stands under its name.
+fn content(message: &Outgoing<'_>) -> (&'static str, Value) {
+    let text = message.part.text();
+    let Some(file) = message.file else { return ("text", json!({ "body": text })) };
+    let kind = match file.mime {
+        "image/jpeg" | "image/png" => "image",
+        "video/mp4" => "video",
+        _ => "document",
+    };
+    let mut content = json!({ "id": file.id });
+    if kind == "document" {
+        content["filename"] = json!(file.name);
+    }
+    if !text.is_empty() {
+        content["caption"] = json!(text);
+    }
+    (kind, content)
+}
+
 async fn post(
     client: &reqwest::Client,
     endpoint: &Endpoint,
@@ -93,28 +124,39 @@ async fn post(
     body: &Value,
     timeout: Duration,
 ) -> Result<Accepted, SendError> {
-    let url = address(endpoint, credentials)?;
-    let request =
-        client.post(url).bearer_auth(credentials.access_token.reveal()).json(body).timeout(timeout);
+    let url = address(endpoint, credentials, "messages")?;
+    answer::read(&exchange(client.post(url).json(body).timeout(timeout), credentials).await?)
+}
+
+/// Asks and reads the whole answer.
+pub(super) async fn exchange(
+    request: RequestBuilder,
+    credentials: &Credentials,
+) -> Result<Answer, SendError> {
+    let request = request.bearer_auth(credentials.access_token.reveal());
     let mut response = request.send().await.map_err(no_answer)?;
     let (status, wait_ms) = (response.status(), answer::retry_after_ms(response.headers()));
-    let mut answer = Vec::new();
-    while answer.len() < ANSWER_BYTES_MAX {
+    let mut body = Vec::new();
+    while body.len() < ANSWER_BYTES_MAX {
         match response.chunk().await {
-            Ok(Some(chunk)) => answer.extend_from_slice(&chunk),
-            Ok(None) => return answer::read(status, wait_ms, &answer),
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(Answer { status, wait_ms, body }),
             Err(error) => return Err(no_answer(error)),
         }
     }
-    answer::read(status, wait_ms, &[])
+    Ok(Answer { status, wait_ms, body: Vec::new() })
 }
 
 /// Whatever an admin typed as the number's id stays one segment of the path.
-fn address(endpoint: &Endpoint, credentials: &Credentials) -> Result<Url, SendError> {
+pub(super) fn address(
+    endpoint: &Endpoint,
+    credentials: &Credentials,
+    what: &str,
+) -> Result<Url, SendError> {
     let parsed = Url::parse(&endpoint.base_url).ok().and_then(|mut url| {
         let mut path = url.path_segments_mut().ok()?;
         path.pop_if_empty();
-        path.extend([&endpoint.version, &credentials.phone_number_id, "messages"]);
+        path.extend([&endpoint.version, &credentials.phone_number_id, what]);
         drop(path);
         Some(url)
     });

@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::channels::client;
+use crate::domain::channel::Channel;
+use crate::domain::delivery::Delivery;
+use crate::domain::message::Outbound;
+use crate::domain::{AttachmentId, Timestamp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -73,15 +77,29 @@ fn is_whole(request: &[u8]) -> bool {
     length.is_none_or(|length| body.len() >= length.parse().unwrap())
 }
 
+fn outbound(text: &str, files: &[u64]) -> Outbound {
+    Outbound {
+        text: text.to_owned(),
+        delivery: Delivery::queued(Timestamp(0)),
+        provider_ids: Vec::new(),
+        reply_to: None,
+        reactions: Vec::new(),
+        client_key: None,
+        attachments: files.iter().copied().map(AttachmentId).collect(),
+    }
+}
+
 async fn send_to(base_url: String) -> Result<Accepted, SendError> {
     let endpoint = Endpoint { base_url, version: "v25.0".to_owned() };
     let credentials = Credentials {
         phone_number_id: "106/../540".to_owned(),
         access_token: Secret::new("EAAG-token"),
     };
-    let message = OutgoingText {
+    let outbound = outbound("On its way. 🚚", &[]);
+    let message = Outgoing {
         to: Recipient::Phone("5511987654321"),
-        text: "On its way. 🚚",
+        part: outbound.parts(Channel::Whatsapp)[0],
+        file: None,
         reply_to: Some("wamid.IN"),
         callback: "outbox:42",
     };
@@ -124,14 +142,40 @@ async fn an_accepted_text_has_its_id() {
 
 #[test]
 fn who_shows_no_number_is_reached_by_user_id() {
-    let body = body(&OutgoingText {
+    let outbound = outbound("Hi", &[]);
+    let body = body(&Outgoing {
         to: Recipient::UserId("US.1"),
-        text: "Hi",
+        part: outbound.parts(Channel::Whatsapp)[0],
+        file: None,
         reply_to: None,
         callback: "1",
     });
     assert_eq!(body["recipient"], "US.1");
     assert!(body.get("to").is_none() && body.get("context").is_none());
+}
+
+#[test]
+fn a_file_goes_out_as_what_whatsapp_shows_it() {
+    let content = |mime, text: &str| {
+        let outbound = outbound(text, &[1]);
+        let body = body(&Outgoing {
+            to: Recipient::Phone("1"),
+            part: outbound.parts(Channel::Whatsapp)[0],
+            file: Some(UploadedFile { id: "77", name: "a.x", mime }),
+            reply_to: None,
+            callback: "1",
+        });
+        let kind = body["type"].as_str().unwrap().to_owned();
+        (kind.clone(), body[kind].clone())
+    };
+    let expected = |kind: &str, content: Value| (kind.to_owned(), content);
+    assert_eq!(
+        content("image/png", "Look"),
+        expected("image", json!({"id": "77", "caption": "Look"}))
+    );
+    assert_eq!(content("video/mp4", ""), expected("video", json!({"id": "77"})));
+    let document = json!({"id": "77", "filename": "a.x", "caption": "Look"});
+    assert_eq!(content("application/pdf", "Look"), expected("document", document));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A timeline's entry as the API shows it.
 
 use super::activity::Activity;
+use super::attachments::Attachment;
 use crate::actions::{Error, access};
 use crate::domain::Timestamp;
 use crate::domain::contact::Contact;
@@ -68,16 +69,6 @@ pub struct Reaction {
     pub at: String,
 }
 
-/// A file that belongs to a message.
-#[derive(Clone, Debug, Object)]
-pub struct Attachment {
-    pub id: u64,
-    pub name: String,
-    pub mime: String,
-    pub size: u64,
-    pub url: String,
-}
-
 #[derive(Clone, Debug, Object)]
 pub struct Delivery {
     /// `queued`, `sent`, `delivered`, `read`, `played`, `failed` or `unknown`.
@@ -121,10 +112,11 @@ impl Entry {
             activity: None,
         };
         Ok(match entry.body {
-            Body::Message(message) => blank.with_message(message),
+            Body::Message(message) => blank.with_message(view, message)?,
             Body::Note(note) => Entry {
                 kind: "note".to_owned(),
                 text: Some(note.text),
+                mentions: note.mentions.into_iter().map(|agent| agent.0).collect(),
                 client_key: note.client_key,
                 ..blank
             },
@@ -136,9 +128,9 @@ impl Entry {
         })
     }
 
-    fn with_message(self, message: Message) -> Entry {
+    fn with_message(self, view: &View, message: Message) -> Result<Entry, Error> {
         let text = message.text().map(str::to_owned);
-        match message {
+        Ok(match message {
             Message::Inbound(message) => Entry {
                 kind: "message".to_owned(),
                 direction: Some("inbound".to_owned()),
@@ -154,11 +146,12 @@ impl Entry {
                 text,
                 reply_to: message.reply_to.map(|id| id.0),
                 reactions: message.reactions.into_iter().map(Reaction::from).collect(),
+                attachments: Attachment::render_all(view, &message.attachments)?,
                 delivery: Some(message.delivery.into()),
                 client_key: message.client_key,
                 ..self
             },
-        }
+        })
     }
 }
 

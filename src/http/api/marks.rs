@@ -4,7 +4,6 @@ use super::Group;
 use super::conversations::Conversation;
 use super::response::Done;
 use crate::actions::marks as acts;
-use crate::domain::conversation;
 use crate::domain::{ConversationId, LabelId, TagId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
@@ -42,9 +41,7 @@ impl Api {
         id: Path<u64>,
         tag: Path<u64>,
     ) -> Result<Json<Conversation>, ApiError> {
-        let (request, id) = (session.repeatable(), ConversationId(id.0));
-        let changed = acts::tag(&edge.app, request, id, TagId(tag.0), true).await?;
-        render(&edge, &session, changed)
+        set(&edge, &session, id, Mark::Tag(TagId(tag.0)), true).await
     }
 
     /// Take a tag off.
@@ -56,9 +53,7 @@ impl Api {
         id: Path<u64>,
         tag: Path<u64>,
     ) -> Result<Json<Conversation>, ApiError> {
-        let (request, id) = (session.repeatable(), ConversationId(id.0));
-        let changed = acts::tag(&edge.app, request, id, TagId(tag.0), false).await?;
-        render(&edge, &session, changed)
+        set(&edge, &session, id, Mark::Tag(TagId(tag.0)), false).await
     }
 
     /// Put a label on.
@@ -70,9 +65,7 @@ impl Api {
         id: Path<u64>,
         label: Path<u64>,
     ) -> Result<Json<Conversation>, ApiError> {
-        let (request, id) = (session.repeatable(), ConversationId(id.0));
-        let changed = acts::label(&edge.app, request, id, LabelId(label.0), true).await?;
-        render(&edge, &session, changed)
+        set(&edge, &session, id, Mark::Label(LabelId(label.0)), true).await
     }
 
     /// Take a label off.
@@ -88,9 +81,7 @@ impl Api {
         id: Path<u64>,
         label: Path<u64>,
     ) -> Result<Json<Conversation>, ApiError> {
-        let (request, id) = (session.repeatable(), ConversationId(id.0));
-        let changed = acts::label(&edge.app, request, id, LabelId(label.0), false).await?;
-        render(&edge, &session, changed)
+        set(&edge, &session, id, Mark::Label(LabelId(label.0)), false).await
     }
 }
 
@@ -100,11 +91,23 @@ pub struct ReadMark {
     pub seq: u32,
 }
 
-fn render(
+enum Mark {
+    Tag(TagId),
+    Label(LabelId),
+}
+
+async fn set(
     edge: &Edge,
     session: &SignedIn,
-    conversation: conversation::Conversation,
+    id: Path<u64>,
+    mark: Mark,
+    is_on: bool,
 ) -> Result<Json<Conversation>, ApiError> {
+    let (request, id) = (session.repeatable(), ConversationId(id.0));
+    let changed = match mark {
+        Mark::Tag(tag) => acts::tag(&edge.app, request, id, tag, is_on).await?,
+        Mark::Label(label) => acts::label(&edge.app, request, id, label, is_on).await?,
+    };
     let view = edge.app.store.view()?;
-    Ok(Json(Conversation::render(&view, session.0.agent.id, conversation)?))
+    Ok(Json(Conversation::render(&view, session.0.agent.id, changed)?))
 }

@@ -4,7 +4,7 @@ use super::Group;
 use super::entry::Entry;
 use super::response::Created;
 use crate::actions::messages::{self as acts, Reply};
-use crate::domain::{ConversationId, EntryId};
+use crate::domain::{AgentId, AttachmentId, ConversationId, EntryId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
@@ -31,12 +31,13 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Entry>, ApiError> {
         let request = session.request("send_message", id.0, &body.0, key)?;
-        let NewMessage { text, seen_seq, keep_active, reply_to } = body.0;
+        let NewMessage { text, seen_seq, keep_active, reply_to, attachment_ids } = body.0;
         let reply = Reply {
             text,
             seen_seq,
             keep_active: keep_active.unwrap_or_default(),
             reply_to: reply_to.map(EntryId),
+            attachments: attachment_ids.unwrap_or_default().into_iter().map(AttachmentId).collect(),
         };
         let entry = acts::reply(&edge.app, request, ConversationId(id.0), reply).await?;
         edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
@@ -56,7 +57,9 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Entry>, ApiError> {
         let request = session.request("add_note", id.0, &body.0, key)?;
-        let entry = acts::note(&edge.app, request, ConversationId(id.0), body.0.text).await?;
+        let NewNote { text, mentions } = body.0;
+        let mentions = mentions.unwrap_or_default().into_iter().map(AgentId).collect();
+        let entry = acts::note(&edge.app, request, ConversationId(id.0), text, mentions).await?;
         edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
     }
@@ -73,10 +76,16 @@ pub struct NewMessage {
     pub keep_active: Option<bool>,
     /// The entry to quote.
     pub reply_to: Option<u64>,
+    /// Uploaded files to send with it, at most 10; with them the text may be empty. On WhatsApp each
+    /// goes out as a message of its own, the first one with the text under it.
+    pub attachment_ids: Option<Vec<u64>>,
 }
 
 #[derive(Debug, Object)]
 pub struct NewNote {
     /// 1 to 10 000 characters.
     pub text: String,
+    /// The colleagues that it speaks to, at most 50: refused with `cannot_see`, by name, if one of
+    /// them may not see the conversation.
+    pub mentions: Option<Vec<u64>>,
 }

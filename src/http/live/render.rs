@@ -15,7 +15,7 @@ use crate::domain::timeline::Entry;
 use crate::domain::{AgentId, ConversationId};
 use crate::http::api::entry::Entry as ApiEntry;
 use crate::http::api::events::*;
-use crate::http::api::{agents, contacts, conversations, queues};
+use crate::http::api::{agents, canned_messages, contacts, conversations, queues};
 use crate::store::{self, View};
 use std::collections::HashSet;
 
@@ -103,13 +103,16 @@ pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>,
             .map(|inbox| everybody(Event::Inbox(InboxChanged { seq, data: inbox.into() }))),
         Change::Tag { id } => view
             .find::<Tag>(id)?
+            .filter(|tag| tag.merging_into.is_none())
             .map(|tag| everybody(Event::Tag(TagChanged { seq, data: tag.into() }))),
         Change::Label { id } => view
             .find::<Label>(id)?
+            .filter(|label| !label.is_leaving)
             .map(|label| everybody(Event::Label(LabelChanged { seq, data: label.into() }))),
-        Change::CannedMessage { id } => view.find::<CannedMessage>(id)?.map(|message| {
-            everybody(Event::CannedMessage(CannedMessageChanged { seq, data: message.into() }))
-        }),
+        Change::CannedMessage { id } => match view.find::<CannedMessage>(id)? {
+            Some(message) => Some(canned_message(view, seq, message)?),
+            None => None,
+        },
         Change::Configuration { what } => {
             let data = Configuration::from(what);
             Some(everybody(Event::Configuration(ConfigurationChanged { seq, data })))
@@ -157,6 +160,14 @@ fn entry(
         event: Event::Entry(EntryChanged { seq, data: ApiEntry::render(view, entry)? }),
         conversation: None,
     })
+}
+
+/// A personal one is its owner's alone.
+fn canned_message(view: &View, seq: u64, message: CannedMessage) -> Result<Rendered, Error> {
+    let audience = message.owner.map_or(Audience::Everybody, Audience::Only);
+    let data = canned_messages::CannedMessage::render(view, message)?;
+    let event = Event::CannedMessage(CannedMessageChanged { seq, data });
+    Ok(Rendered { seq, audience, event, conversation: None })
 }
 
 fn read_mark(

@@ -27,6 +27,7 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
         .at("/faults", put(trouble::set_faults))
         .at("/clock", post(trouble::advance_clock))
+        .at("/media/:id", get(records::media))
         .at("/requests", get(records::requests))
         .at("/webhooks", get(records::webhooks))
         .at("/webhooks/raw", post(records::send_raw))

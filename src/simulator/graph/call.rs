@@ -10,6 +10,8 @@ use super::error::GraphError;
 use crate::simulator::faults;
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// Of a call that brings a file.
+const MEDIA_BYTES_MAX: usize = 101 * 1024 * 1024;
 
 pub struct Call {
     pub method: Method,
@@ -24,7 +26,9 @@ pub struct Call {
 
 impl Call {
     pub async fn read(mut request: Request) -> Result<Call, GraphError> {
-        let body = request.take_body().into_bytes_limit(BODY_BYTES_MAX).await;
+        let is_media = request.original_uri().path().ends_with("/media");
+        let bytes_max = if is_media { MEDIA_BYTES_MAX } else { BODY_BYTES_MAX };
+        let body = request.take_body().into_bytes_limit(bytes_max).await;
         let body = body
             .map_err(|error| GraphError::parameter(format!("The body cannot be read: {error}")))?;
         Ok(Call {

@@ -7,20 +7,13 @@ use crate::simulator::{identifier, number};
 
 const TEXT_CHARACTERS_MAX: usize = 4096;
 const CALLBACK_CHARACTERS_MAX: usize = 512;
+const CAPTION_CHARACTERS_MAX: usize = 1024;
+/// Types of messages that carry a file.
+const FILE_TYPES: [&str; 3] = ["image", "video", "document"];
 /// Types that Meta knows and this simulator does not carry.
-const OTHER_TYPES: [&str; 10] = [
-    "image",
-    "video",
-    "audio",
-    "document",
-    "sticker",
-    "location",
-    "contacts",
-    "reaction",
-    "interactive",
-    "template",
-];
-const MESSAGE_FIELDS: [&str; 9] = [
+const OTHER_TYPES: [&str; 7] =
+    ["audio", "sticker", "location", "contacts", "reaction", "interactive", "template"];
+const MESSAGE_FIELDS: [&str; 8] = [
     "messaging_product",
     "recipient_type",
     "recipient_identity_key_hash",
@@ -29,7 +22,6 @@ const MESSAGE_FIELDS: [&str; 9] = [
     "type",
     "context",
     "biz_opaque_callback_data",
-    "text",
 ];
 const STATUS_FIELDS: [&str; 4] = ["messaging_product", "status", "message_id", "typing_indicator"];
 
@@ -43,6 +35,9 @@ pub enum Ask {
 #[derive(Debug, PartialEq)]
 pub struct Send {
     pub recipient: Recipient,
+    /// `text`, `image`, `video` or `document`.
+    pub kind: String,
+    /// The part that is called like the type.
     pub content: Value,
     pub reply_to: Option<String>,
     pub callback_data: Option<String>,
@@ -87,22 +82,26 @@ fn check_status(fields: &Map<String, Value>) -> Result<Ask, GraphError> {
 }
 
 fn check_message(fields: &Map<String, Value>) -> Result<Ask, GraphError> {
-    match text(fields, "type")? {
-        None | Some("text") => {}
-        Some(kind) if OTHER_TYPES.contains(&kind) => {
+    let kind = text(fields, "type")?.unwrap_or("text");
+    match kind {
+        "text" => {}
+        kind if FILE_TYPES.contains(&kind) => {}
+        kind if OTHER_TYPES.contains(&kind) => {
             return Err(GraphError::unsupported_type(format!(
-                "The simulator carries text messages only, not messages of type {kind}."
+                "The simulator carries texts and files, not messages of type {kind}."
             )));
         }
-        Some(kind) => {
+        kind => {
             return Err(GraphError::unsupported_type(format!("Message type {kind} is not known.")));
         }
     }
-    refuse_others(fields, &MESSAGE_FIELDS)?;
+    refuse_others(fields, &[&MESSAGE_FIELDS[..], &[kind]].concat())?;
     check_recipient_type(fields)?;
+    let recipient = check_recipient(fields)?;
     Ok(Ask::Send(Send {
-        recipient: check_recipient(fields)?,
-        content: check_text(fields)?,
+        recipient,
+        kind: kind.to_owned(),
+        content: if kind == "text" { check_text(fields)? } else { check_file(fields, kind)? },
         reply_to: check_context(fields)?,
         callback_data: check_callback_data(fields)?,
     }))
@@ -145,6 +144,25 @@ fn check_text(fields: &Map<String, Value>) -> Result<Value, GraphError> {
     if content.get("preview_url").is_some_and(|preview| !preview.is_boolean()) {
         return Err(GraphError::parameter("Param text['preview_url'] must be a boolean"));
     }
+    Ok(Value::Object(content.clone()))
+}
+
+fn check_file(fields: &Map<String, Value>, kind: &str) -> Result<Value, GraphError> {
+    let content = object(fields, kind)?.ok_or_else(|| GraphError::required(kind))?;
+    let known: &[&str] = match kind {
+        "document" => &["id", "caption", "filename"],
+        _ => &["id", "caption"],
+    };
+    refuse_others(content, known)?;
+    let id = text(content, "id")?.filter(|id| !id.is_empty());
+    id.ok_or_else(|| GraphError::missing(format!("{kind} needs the id of an uploaded file.")))?;
+    let caption = text(content, "caption")?.unwrap_or_default();
+    if caption.chars().count() > CAPTION_CHARACTERS_MAX {
+        return Err(GraphError::parameter(format!(
+            "Param {kind}['caption'] must be at most {CAPTION_CHARACTERS_MAX} characters long."
+        )));
+    }
+    text(content, "filename")?;
     Ok(Value::Object(content.clone()))
 }
 

@@ -33,6 +33,7 @@ fn a_text_is_taken_with_all_that_belongs_to_it() {
             input: "+1 650 555 1234".to_owned(),
             digits: "16505551234".to_owned(),
         },
+        kind: "text".to_owned(),
         content: json!({"body": "hello", "preview_url": true}),
         reply_to: Some("wamid.IN".to_owned()),
         callback_data: Some("msg:42".to_owned()),

@@ -35,6 +35,10 @@ impl GraphError {
         GraphError::whatsapp(400, 131_051, "Unsupported message type", details)
     }
 
+    pub fn media(details: impl Into<String>) -> GraphError {
+        GraphError::whatsapp(400, 131_053, "Media upload error", details)
+    }
+
     pub fn same_number() -> GraphError {
         let details = "Recipient phone number cannot be the sender's phone number";
         GraphError::whatsapp(400, 131_021, "Recipient cannot be sender", details)

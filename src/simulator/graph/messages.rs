@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::checks::{Ask, Recipient, Send, check};
 use super::error::GraphError;
+use super::media;
 use super::route::Done;
 use crate::simulator::journey::{self, Failure};
 use crate::simulator::options::WhatsAppAccount;
@@ -84,6 +85,7 @@ fn accept(
     if number::digits(&number.display_phone_number).as_deref() == Some(wa_id.as_str()) {
         return Err(GraphError::same_number());
     }
+    let content = with_type(world, number, &send)?;
     let throttle_status = world.knobs.throttle_status;
     world.rates.spend(&number.phone_number_id, &wa_id, now_ms).map_err(
         |throttled| match throttled {
@@ -99,8 +101,8 @@ fn accept(
         id: identifier::message_id(&wa_id, now_ms, &mut world.random),
         account: number.phone_number_id.clone(),
         from: Side::Business,
-        kind: "text".to_owned(),
-        content: send.content,
+        kind: send.kind,
+        content,
         reply_to: send.reply_to,
         at_ms: now_ms,
         ticks: Ticks::Waiting,
@@ -117,6 +119,16 @@ fn accept(
         is_reported_first: world.random.happens(rate),
         wa_id,
     })
+}
+
+/// What the phone shows: of a file, its type besides.
+fn with_type(world: &World, number: &WhatsAppAccount, send: &Send) -> Result<Value, GraphError> {
+    let mut content = send.content.clone();
+    if let Some(id) = content.get("id").and_then(Value::as_str) {
+        let mime = media::named(&world.media, number, id, &send.kind)?;
+        content["mime_type"] = mime.into();
+    }
+    Ok(content)
 }
 
 /// An unknown message is answered like a known one: the desk may know messages from before a restart.

@@ -10,6 +10,8 @@ mod route;
 mod checks;
 /// Messages to customers, and read marks.
 mod messages;
+/// Files for messages.
+mod media;
 /// Business numbers and subscriptions.
 mod accounts;
 /// Faults around a call, and its record.

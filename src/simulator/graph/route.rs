@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::error::GraphError;
-use super::{accounts, messages};
+use super::{accounts, media, messages};
 use crate::simulator::platform::Platform;
 
 /// What a call that was not refused is answered with.
@@ -21,6 +21,10 @@ pub async fn serve(platform: &Platform, call: &Call) -> Result<Done, GraphError>
         ("POST", [number, "messages"]) => {
             let number = accounts::number(platform, number, token, "post")?;
             messages::serve(platform, &number, &call.json()?).await
+        }
+        ("POST", [number, "media"]) => {
+            let number = accounts::number(platform, number, token, "post")?;
+            media::upload(platform, &number, call).await
         }
         ("GET", [number]) => accounts::describe(platform, number, token, call.fields.as_deref()),
         ("GET", [waba, "phone_numbers"]) => accounts::list_numbers(platform, waba, token),

@@ -4,7 +4,7 @@ use super::text::{self, Dice};
 use deskbell::actions::agents::{self, NewAgent};
 use deskbell::actions::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
 use deskbell::actions::queues::{self, QueueChange};
-use deskbell::actions::{Error, Request, catalogue, inbound, passwords};
+use deskbell::actions::{Error, Request, catalogue, inbound, passwords, tags};
 use deskbell::app::App;
 use deskbell::channels::secret::Secret;
 use deskbell::channels::whatsapp::sender::Sender;
@@ -80,7 +80,7 @@ pub async fn found(app: &App, agents: usize) -> Result<Company, Error> {
         others.push(agents::create_first(app, new(number, Role::Agent, &own))?.id);
     }
     for number in 1..=TAGS {
-        catalogue::tag(app, request.clone(), format!("Topic {number}")).await?;
+        tags::create(app, request.clone(), format!("Topic {number}"), true).await?;
     }
     let inbox = inboxes::create(app, request, account(made[0])).await?;
     Ok(Company { inbox, admin: admin.id, agents: others, queues: made })

@@ -97,6 +97,10 @@ impl Agent {
         request
     }
 
+    pub fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.http.send(request)
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.asks("GET", path, None, None)
     }

@@ -1,0 +1,175 @@
+//! Files that agents send: uploaded, taken into use by what carries them, shown to who may see that.
+
+use super::access;
+use super::error::Error;
+use super::once::{Request, once};
+use crate::app::App;
+use crate::domain::attachment::{self, Attachment, PER_MESSAGE_MAX, Use};
+use crate::domain::canned_message::CannedMessage;
+use crate::domain::permission::Actor;
+use crate::domain::time::DAY_MS;
+use crate::domain::{AttachmentId, Timestamp};
+use crate::store::{View, Writer};
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+
+/// For how long an upload waits for being used.
+pub const UNUSED_KEPT_FOR_MS: i64 = DAY_MS;
+/// How many unused uploads one transaction removes, so that others get their turn.
+const REMOVED_AT_ONCE: usize = 200;
+
+/// Keeps a file for a message to come. Its bytes are on the disk before the commit that names them.
+pub async fn upload(
+    app: &App,
+    request: Request,
+    name: String,
+    bytes: Vec<u8>,
+) -> Result<Attachment, Error> {
+    let name = attachment::clean_name(&name);
+    let refused = |refused: attachment::Refused| Error::invalid("file", refused.to_string());
+    let mime = attachment::recognise(&name, &bytes).map_err(refused)?.to_owned();
+    let size = bytes.len() as u64;
+    let _naming = app.files.naming().await;
+    let hash = off_thread(app, move |app| app.files.keep(&bytes)).await?;
+    let result = app.store.write(move |writer| {
+        let made = once(writer, &request, |writer| {
+            let id = AttachmentId(writer.next_id::<Attachment>()?);
+            let (by, created_at) = (Some(request.actor.agent), writer.now);
+            writer.save_attachment(&Attachment {
+                id,
+                name,
+                mime,
+                bytes: size,
+                hash,
+                by,
+                created_at,
+                used_by: None,
+            })?;
+            Ok(id.0)
+        })?;
+        access::record(writer, AttachmentId(made), "attachment")
+    });
+    result.await
+}
+
+/// The file itself, for who may see what carries it.
+pub async fn read(
+    app: &App,
+    actor: &Actor,
+    id: AttachmentId,
+) -> Result<(Attachment, Vec<u8>), Error> {
+    let attachment = visible(&app.store.view()?, actor, id)?;
+    let bytes = bytes(app, &attachment).await?;
+    Ok((attachment, bytes))
+}
+
+pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>, Error> {
+    let hash = attachment.hash.clone();
+    match off_thread(app, move |app| app.files.read(&hash)).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::NotFound("file")),
+        result => Ok(result?),
+    }
+}
+
+async fn off_thread<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&App) -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    let app = app.clone();
+    let done = tokio::task::spawn_blocking(move || work(&app));
+    done.await.unwrap_or_else(|error| Err(std::io::Error::other(error)))
+}
+
+/// What nothing carries yet is its maker's; else it is seen with what carries it.
+fn visible(view: &View, actor: &Actor, id: AttachmentId) -> Result<Attachment, Error> {
+    let attachment: Attachment = access::record(view, id, "attachment")?;
+    let is_visible = match attachment.used_by {
+        None => attachment.by == Some(actor.agent),
+        Some(Use::CannedMessage(id)) => {
+            let message: Option<CannedMessage> = view.find(id)?;
+            message.is_some_and(|message| message.is_visible_to(actor.agent))
+        }
+        Some(Use::Entry(id)) => access::conversation(view, actor, id.conversation()).is_ok(),
+    };
+    if is_visible { Ok(attachment) } else { Err(Error::NotFound("attachment")) }
+}
+
+/// Ties attachments to what carries them. One that belongs to something else already is given a
+/// record of its own over the same file, so that each is seen by those who see its carrier.
+pub(super) fn take_into_use(
+    writer: &mut Writer,
+    actor: &Actor,
+    ids: &[AttachmentId],
+    used_by: Use,
+) -> Result<Vec<AttachmentId>, Error> {
+    check_number(ids)?;
+    let mut taken = Vec::with_capacity(ids.len());
+    for id in ids {
+        let missing = |_| Error::invalid("attachment_ids", format!("There is no attachment {id}."));
+        let mut attachment = visible(writer, actor, *id).map_err(missing)?;
+        if attachment.used_by.is_some_and(|by| by != used_by) {
+            attachment.id = AttachmentId(writer.next_id::<Attachment>()?);
+            attachment.by = Some(actor.agent);
+            attachment.created_at = writer.now;
+        }
+        attachment.used_by = Some(used_by);
+        writer.save_attachment(&attachment)?;
+        taken.push(attachment.id);
+    }
+    Ok(taken)
+}
+
+fn check_number(ids: &[AttachmentId]) -> Result<(), Error> {
+    if ids.len() > PER_MESSAGE_MAX {
+        let reason = format!("{PER_MESSAGE_MAX} files are the most at a time.");
+        return Err(Error::invalid("attachment_ids", reason));
+    }
+    if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
+        return Err(Error::invalid("attachment_ids", "One of the files is there twice."));
+    }
+    Ok(())
+}
+
+/// What is no longer carried counts as unused again.
+pub(super) fn release(
+    writer: &mut Writer,
+    before: &[AttachmentId],
+    kept: &[AttachmentId],
+) -> Result<(), Error> {
+    for id in before.iter().filter(|id| !kept.contains(id)) {
+        if let Some(attachment) = writer.find::<Attachment>(*id)? {
+            writer.save_attachment(&Attachment { used_by: None, ..attachment })?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes uploads that nothing has used for a day, and files that nothing names any more.
+pub async fn prune(app: &App) -> Result<(), Error> {
+    let before = app.clock.now().plus_ms(-UNUSED_KEPT_FOR_MS);
+    loop {
+        let forgetting = app.files.forgetting().await;
+        let (removed, hashes) =
+            app.store.write(move |writer| forget_unused(writer, before)).await?;
+        off_thread(app, move |app| hashes.iter().try_for_each(|hash| app.files.remove(hash)))
+            .await?;
+        drop(forgetting);
+        if removed < REMOVED_AT_ONCE {
+            return Ok(());
+        }
+    }
+}
+
+/// Answers how many it removed, and the hashes of the files that nothing names any more.
+fn forget_unused(writer: &mut Writer, before: Timestamp) -> Result<(usize, Vec<String>), Error> {
+    let unused = writer.unused_attachments(before, REMOVED_AT_ONCE)?;
+    let mut hashes = Vec::new();
+    for id in &unused {
+        let Some(attachment) = writer.find::<Attachment>(*id)? else { continue };
+        writer.remove_attachment(&attachment);
+        if !writer.is_file_named(&attachment.hash)? {
+            hashes.push(attachment.hash);
+        }
+    }
+    Ok((unused.len(), hashes))
+}

@@ -1,0 +1,131 @@
+//! The bytes of attachments: files named by their content's SHA-256. A file is on the disk, whole,
+//! before the commit that names it.
+
+use sha2::{Digest, Sha256};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Where files are written before they have their name; emptied at every start.
+const UNFINISHED: &str = "unfinished";
+const DIRECTORY_LETTERS: usize = 2;
+
+pub struct Files {
+    root: PathBuf,
+    next: AtomicU64,
+    /// Who keeps a file holds this until the commit that names it; who removes one, until it is gone.
+    use_of_names: RwLock<()>,
+}
+
+impl Files {
+    pub fn open(root: &Path) -> io::Result<Files> {
+        make_directory(root)?;
+        let unfinished = root.join(UNFINISHED);
+        match fs::remove_dir_all(&unfinished) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        make_directory(&unfinished)?;
+        sync_directory(root)?;
+        Ok(Files { root: root.to_owned(), next: AtomicU64::new(1), use_of_names: RwLock::new(()) })
+    }
+
+    /// To be held from before `keep` until the commit that names the file.
+    pub async fn naming(&self) -> RwLockReadGuard<'_, ()> {
+        self.use_of_names.read().await
+    }
+
+    /// To be held from before the commit that forgets a file until it is removed.
+    pub async fn forgetting(&self) -> RwLockWriteGuard<'_, ()> {
+        self.use_of_names.write().await
+    }
+
+    /// Puts bytes on the disk, durably, and answers their hash in hex.
+    pub fn keep(&self, bytes: &[u8]) -> io::Result<String> {
+        let hash = hex::encode(Sha256::digest(bytes));
+        let (directory, path) = self.place(&hash);
+        if path.exists() {
+            return Ok(hash);
+        }
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let unfinished = self.root.join(UNFINISHED).join(number.to_string());
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        if !directory.exists() {
+            make_directory(&directory)?;
+            sync_directory(&self.root)?;
+        }
+        fs::rename(&unfinished, &path)?;
+        sync_directory(&directory)?;
+        Ok(hash)
+    }
+
+    pub fn read(&self, hash: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.place(hash).1)
+    }
+
+    /// One that is not there is no error.
+    pub fn remove(&self, hash: &str) -> io::Result<()> {
+        match fs::remove_file(self.place(hash).1) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// `ab/cdef…`, so that no directory gets too large.
+    fn place(&self, hash: &str) -> (PathBuf, PathBuf) {
+        let (directory, name) = hash.split_at(DIRECTORY_LETTERS.min(hash.len()));
+        let directory = self.root.join(directory);
+        let path = directory.join(name);
+        (directory, path)
+    }
+}
+
+/// Customers' files lie in it: nobody else on this machine may read them.
+fn make_directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Makes names in a directory as durable as what they name.
+fn sync_directory(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_found_by_its_hash_and_kept_once() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let files = Files::open(directory.path()).expect("files");
+        let hash = files.keep(b"hello").expect("kept");
+        assert_eq!(files.keep(b"hello").expect("kept"), hash);
+        assert_eq!(hash.len(), 64);
+        assert!(directory.path().join(&hash[..2]).join(&hash[2..]).exists());
+        assert_eq!(files.read(&hash).expect("read"), b"hello");
+        files.remove(&hash).expect("removed");
+        files.remove(&hash).expect("removed twice");
+        assert!(files.read(&hash).is_err());
+    }
+
+    #[test]
+    fn what_was_not_finished_is_gone_at_the_next_start() {
+        let directory = tempfile::tempdir().expect("a directory");
+        drop(Files::open(directory.path()).expect("files"));
+        let left = directory.path().join(UNFINISHED).join("7");
+        fs::write(&left, b"half").expect("written");
+        Files::open(directory.path()).expect("files");
+        assert!(!left.exists());
+    }
+}
