@@ -12,6 +12,7 @@ const FEATURES = [
   'search',
   'dialogs',
   'admin',
+  'reports',
   'contacts',
   'phone',
 ];

@@ -6,7 +6,9 @@ use super::error::Error;
 use super::marks;
 use super::once::{Request, remember_text, repeated_text};
 use super::resolutions;
+use super::snoozes;
 use crate::app::App;
+use crate::domain::conversation::Snooze;
 use crate::domain::{AgentId, ConversationId, LabelId, TagId};
 use crate::store::Writer;
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ pub enum Act {
     Transfer { target: Target, note: Option<String> },
     Tag { tag: TagId, is_on: bool },
     Label { label: LabelId, is_on: bool },
+    Snooze { until: Snooze },
+    Unsnooze,
     Read,
     Unread,
 }
@@ -104,6 +108,8 @@ fn act_on(
         Act::Label { label, is_on } => {
             marks::set_label(writer, request, id, *label, *is_on).map(|_| ())
         }
+        Act::Snooze { until } => snoozes::put_aside(writer, request, id, *until).map(|_| ()),
+        Act::Unsnooze => snoozes::take_up(writer, request, id).map(|_| ()),
         Act::Read => {
             let last = access::conversation(writer, &request.actor, id)?.last_seq;
             marks::set_read(writer, request, id, last)

@@ -165,6 +165,13 @@ pub struct Now {
     pub changes_at: Option<Timestamp>,
 }
 
+impl Now {
+    /// While it is closed: when it opens.
+    pub fn opens_at(self) -> Option<Timestamp> {
+        self.changes_at.filter(|_| !self.is_open)
+    }
+}
+
 /// The beginning of the closed period that a queue is in; `None`: it is open.
 pub fn closed_since(view: &View, queue: &Queue, at: Timestamp) -> Result<Option<Timestamp>, Error> {
     let hours = match queue.hours {

@@ -3,6 +3,7 @@
 use super::error::Error;
 use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::{Conversation, StateKind};
+use crate::domain::event::Event;
 use crate::domain::filter::Sort;
 use crate::domain::{ContactId, InboxId};
 use crate::store::{self, Facet, Source, Stretch, View, Writer};
@@ -66,5 +67,7 @@ pub fn follow(
         writer.save_conversation(&ended)?;
     }
     writer.set_latest_conversation(conversation.contact, conversation.inbox, conversation.id);
+    // A contact is shown with how many conversations it has.
+    writer.announce(Event::Contact { id: conversation.contact });
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::access;
 use super::error::Error;
 use super::once::Request;
+use super::presence;
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::domain::event::{Configuration, Event};
@@ -56,6 +57,7 @@ fn save(writer: &mut Writer, change: SettingsChange) -> Result<Settings, Error> 
         return Ok(settings);
     }
     writer.save_settings(&settings)?;
+    presence::reschedule(writer)?;
     writer.announce(Event::Configuration { what: Configuration::Settings });
     if settings.time_zone != before.time_zone {
         writer.announce(Event::Configuration { what: Configuration::Hours });

@@ -32,6 +32,7 @@ pub mod spreadsheet;
 pub mod permission;
 pub mod api_key;
 pub mod event;
+pub mod report;
 
 pub use ids::*;
 pub use time::Timestamp;

@@ -112,6 +112,10 @@ tables! {
     Idempotency = "idempotency",
     /// sequence number
     Log = "log",
+    /// end of a conversation (the end of time while open), conversation; derived
+    Fact = "fact",
+    /// conversation → its end as in `Fact`; derived
+    FactPlace = "fact_place",
 }
 
 impl Table {

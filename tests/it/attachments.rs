@@ -10,7 +10,8 @@ const PDF: &[u8] = b"%PDF-1.7 the rest of a document";
 
 fn tries_to_upload(agent: &Agent, name: &str, bytes: &[u8], key: Option<&str>) -> Answer {
     let path = format!("/attachments?{}", query(&[("name", name)]));
-    agent.sends(agent.request("POST", &path, None, key).body(bytes.to_vec()))
+    let request = agent.request("POST", &path, None, key).body(bytes.to_vec());
+    agent.sends(request.header("content-type", "application/octet-stream"))
 }
 
 #[track_caller]

@@ -107,6 +107,23 @@ fn the_off_hours_reply_comes_once_in_each_closed_period() {
 }
 
 #[test]
+fn who_is_given_to_somebody_at_once_needs_no_acknowledgement() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let body = json!({"name": "Sales", "strategy": "least_busy", "member_ids": [ann.id]});
+    let sales = number(&desk.admin.post("/queues", body).is(201)["id"]);
+    desk.admin.patch("/inboxes/1", json!({"queue_id": sales})).is(200);
+    desk.queue_says(sales, all_replies());
+    ann.patch("/me", json!({"availability": "online"})).is(200);
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("A quote, please.");
+    assert_eq!(ann.sees(c)["agent_id"], ann.id);
+    joe.receives("Welcome, Joe!");
+    assert_eq!(desk.admin.timeline(c).iter().filter(|e| e["direction"] == "outbound").count(), 1);
+}
+
+#[test]
 fn hours_that_a_queue_keeps_stay() {
     let desk = Desk::open();
     let kept = opens(&desk, hours(2), hours(1));

@@ -76,6 +76,12 @@ fn what_one_may_do_alone_one_may_do_to_many() {
     assert_eq!(ann.lists_ids("unread=true"), [0; 0]);
     assert_eq!(acts(&ann, &ids, json!({"type": "unread"})), done());
     assert_eq!(ann.lists_ids("unread=true").len(), 2);
+    assert_eq!(acts(&ann, &ids, json!({"type": "snooze"})), done());
+    assert_eq!(ann.lists_ids("snoozed=true").len(), 2);
+    assert_eq!(acts(&ann, &ids, json!({"type": "unsnooze"})), done());
+    assert_eq!(ann.lists_ids("snoozed=true"), [0; 0]);
+    let past = json!({"type": "snooze", "until": "2020-01-01T00:00:00Z"});
+    assert_eq!(acts(&ann, &ids, past), all(json!("invalid")));
     let transfer = json!({"type": "transfer", "queue_id": sales});
     assert_eq!(acts(&ann, &ids, transfer), done());
     assert_eq!(acts(&ann, &ids, json!({"type": "read"})), all(json!("not_found")), "out of sight");
@@ -105,6 +111,7 @@ fn an_act_that_makes_no_sense_is_refused_as_a_whole() {
         json!({"ids": [1], "action": {"type": "tag"}}),
         json!({"ids": [1], "action": {"type": "assign"}}),
         json!({"ids": [1], "action": {"type": "transfer"}}),
+        json!({"ids": [1], "action": {"type": "snooze", "until": "soon"}}),
     ] {
         desk.admin.post("/conversations/bulk", body).refuses(422, "invalid");
     }

@@ -62,6 +62,23 @@ fn hours_open_and_close_in_the_workspaces_time_zone() {
 }
 
 #[test]
+fn a_queue_shows_whether_it_is_open_and_when_it_opens() {
+    let desk = Desk::open();
+    let queue = || items(&desk.admin.get("/queues").is(200))[0].clone();
+    assert_eq!((&queue()["is_open"], &queue()["opens_at"]), (&json!(true), &Value::Null));
+    let never = json!({"name": "Never", "week": vec![json!([]); 7]});
+    let never = number(&desk.admin.post("/hours", never).is(201)["id"]);
+    desk.keeps_hours(1, never);
+    assert_eq!((&queue()["is_open"], &queue()["opens_at"]), (&json!(false), &Value::Null));
+    let tomorrow = desk.now().plus_ms(hours(24).0).to_rfc3339()[..10].to_owned();
+    let opening = json!([{"date": tomorrow, "name": "Opening", "openings": day("10:00", "11:00")}]);
+    desk.admin.patch(&format!("/hours/{never}"), json!({"holidays": opening})).is(200);
+    assert_eq!(queue()["opens_at"], format!("{tomorrow}T10:00:00.000Z"));
+    let trial = json!({"inbox_id": 1, "text": "Hello"});
+    assert_eq!(desk.admin.post("/routing-rules/trial", trial).is(200)["is_open"], false);
+}
+
+#[test]
 fn hours_that_make_no_sense_are_refused() {
     let desk = Desk::open();
     let with = |openings: Value| {

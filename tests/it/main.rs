@@ -31,6 +31,7 @@ mod presence;
 mod refusals;
 mod repeating;
 mod replying;
+mod reporting;
 mod reports;
 mod routing;
 mod routing_rules;

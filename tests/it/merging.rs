@@ -1,6 +1,11 @@
 //! Two contacts who are one person.
 
 use crate::desk::*;
+use deskbell::domain::contact::IdentityKind;
+use deskbell::domain::conversation::{Cause, Conversation, State};
+use deskbell::domain::inbox::Inbox;
+use deskbell::domain::{ContactId, InboxId};
+use deskbell::store;
 use serde_json::{Value, json};
 
 fn contact_of(agent: &Agent, conversation: u64) -> u64 {
@@ -267,4 +272,107 @@ fn search_follows() {
     assert_eq!(message["contact"]["name"], "Quimby");
     unmerges(&ann, a, merge).is(200);
     until("each by its own", || found("quimby") == [a] && found("zeppelin") == [b]);
+}
+
+#[test]
+fn so_much_moves_in_a_merge_and_no_more() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let make = |name: &str| number(&ann.post("/contacts", json!({"name": name})).is(201)["id"]);
+    let (few, many) = (make("Few"), make("Many"));
+    let fill = |number: u64| {
+        let filled = desk.app().store.write_blocking(move |writer| -> Result<(), store::Error> {
+            let inbox: Inbox = writer.find(InboxId(1))?.expect("an inbox");
+            for _ in 0..number {
+                let id = writer.next_conversation_id()?;
+                let to = (IdentityKind::WhatsappId, "1".to_owned());
+                let state = State::Resolved { cause: Cause::Agent };
+                let now = writer.now;
+                let past = Conversation::new(id, ContactId(many), &inbox, state, to, now);
+                writer.save_conversation(&past)?;
+            }
+            Ok(())
+        });
+        filled.expect("stored");
+    };
+    fill(1_000);
+    let merge = merges(&ann, few, many);
+    assert_eq!(contact(&ann, few)["conversation_count"], 1_000);
+    unmerges(&ann, few, merge).is(200);
+    assert_eq!(contact(&ann, few)["conversation_count"], 0);
+    fill(1);
+    let why = tries_to_merge(&ann, few, many).refuses(409, "too_many");
+    assert!(why.starts_with("“Many” has 1001 conversations, and at most 1000 can move"), "{why}");
+    merges(&ann, many, few);
+}
+
+const SEED: u64 = 20_261_122;
+
+#[test]
+fn whatever_is_merged_and_parted_every_conversation_has_one_owner_and_one_place() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let people: Vec<_> = (0..6).map(|n| whatsapp.customer(&format!("Person {n}"))).collect();
+    let own: Vec<u64> =
+        people.iter().map(|person| contact_of(&desk.admin, person.writes("Hello"))).collect();
+    let mut chance = Chance::seeded(SEED);
+    for _ in 0..120 {
+        let (one, other) = (*chance.one_of(&own), *chance.one_of(&own));
+        match chance.below(8) {
+            0..=2 => {
+                chance.one_of(&people).writes("And another thing");
+            }
+            3 | 4 => {
+                let all = desk.admin.lists_ids("state=open");
+                if !all.is_empty() {
+                    desk.admin.resolves(*chance.one_of(&all), "");
+                }
+            }
+            5 | 6 => {
+                tries_to_merge(&desk.admin, one, other);
+            }
+            _ => {
+                let merged = contact(&desk.admin, one)["merged"].clone();
+                if let Some(merge) = merged[0]["merge_id"].as_u64() {
+                    unmerges(&desk.admin, one, merge);
+                }
+            }
+        }
+        desk.moves_the_clock(seconds(1));
+    }
+    every_conversation_has_its_place(&desk, &own);
+    // Whatever was merged comes apart, the latest first, and each has what is its own.
+    let merge_of = |id: &u64| {
+        let merged = contact(&desk.admin, *id)["merged"].clone();
+        let last = merged.as_array().and_then(|merged| merged.last().cloned());
+        last.map(|last| (*id, number(&last["merge_id"])))
+    };
+    while let Some((into, merge)) = own.iter().filter_map(merge_of).max_by_key(|merge| merge.1) {
+        unmerges(&desk.admin, into, merge).is(200);
+    }
+    every_conversation_has_its_place(&desk, &own);
+    for (person, contact) in people.iter().zip(&own) {
+        assert_eq!(contact_of(&desk.admin, person.writes("It is me")), *contact, "seed {SEED}");
+    }
+    every_conversation_has_its_place(&desk, &own);
+}
+
+fn every_conversation_has_its_place(desk: &Desk, contacts: &[u64]) {
+    let all = desk.admin.lists("");
+    let mut counted = 0;
+    for id in contacts {
+        let theirs = desk.admin.lists(&format!("contact={id}"));
+        assert!(theirs.iter().all(|conversation| conversation["contact"]["id"] == *id));
+        let known = contact(&desk.admin, *id);
+        assert_eq!(known["conversation_count"], theirs.len(), "seed {SEED}: {known}");
+        assert!(known["merged_into"].is_null() || theirs.is_empty(), "seed {SEED}: {known}");
+        counted += theirs.len();
+    }
+    assert_eq!(counted, all.len(), "seed {SEED}");
+    for conversation in &all {
+        let Some(previous) = conversation["previous_id"].as_u64() else { continue };
+        let previous = desk.admin.sees(previous);
+        assert_eq!(previous["next_id"], conversation["id"], "seed {SEED}");
+        assert_eq!(previous["contact"], conversation["contact"], "seed {SEED}");
+    }
 }

@@ -29,9 +29,7 @@ impl Api {
     ) -> Result<Json<HoursList>, ApiError> {
         let view = edge.app.store.view()?;
         let all = view.all::<domain::Hours>()?.into_iter();
-        let items = all
-            .map(|hours| Hours::render(&view, edge.app.clock.now(), hours))
-            .collect::<Result<_, _>>()?;
+        let items = all.map(|hours| Hours::render(&view, hours)).collect::<Result<_, _>>()?;
         Ok(Json(HoursList { items, next_cursor: None }))
     }
 
@@ -45,7 +43,7 @@ impl Api {
     ) -> Result<Json<Hours>, ApiError> {
         let view = edge.app.store.view()?;
         let hours = access::record(&view, HoursId(id.0), "business hours")?;
-        Ok(Json(Hours::render(&view, edge.app.clock.now(), hours)?))
+        Ok(Json(Hours::render(&view, hours)?))
     }
 
     /// Add business hours (admins). A queue keeps them once it is told to.
@@ -67,7 +65,7 @@ impl Api {
             holidays: holidays.map(read_holidays).transpose()?,
         };
         let hours = acts::create(&edge.app, request, new).await?;
-        Ok(Created::new(Hours::render(&edge.app.store.view()?, edge.app.clock.now(), hours)?))
+        Ok(Created::new(Hours::render(&edge.app.store.view()?, hours)?))
     }
 
     /// Change business hours (admins).
@@ -86,7 +84,7 @@ impl Api {
             holidays: holidays.map(read_holidays).transpose()?,
         };
         let hours = acts::change(&edge.app, session.repeatable(), HoursId(id.0), change).await?;
-        Ok(Json(Hours::render(&edge.app.store.view()?, edge.app.clock.now(), hours)?))
+        Ok(Json(Hours::render(&edge.app.store.view()?, hours)?))
     }
 
     /// Delete business hours (admins), unless a queue keeps them.
@@ -160,8 +158,8 @@ pub struct HoursChangeBody {
 }
 
 impl Hours {
-    fn render(view: &View, now: Timestamp, hours: domain::Hours) -> Result<Hours, Error> {
-        let now = acts::now(view, Some(hours.id), now)?;
+    fn render(view: &View, hours: domain::Hours) -> Result<Hours, Error> {
+        let now = acts::now(view, Some(hours.id), view.taken_at)?;
         let holidays = hours.holidays.into_iter().map(|holiday| Holiday {
             date: holiday.date,
             name: holiday.name,

@@ -26,6 +26,7 @@ pub mod page;
 pub mod patch;
 pub mod presence;
 pub mod queues;
+pub mod reports;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
@@ -35,7 +36,8 @@ pub mod settings;
 pub mod snoozes;
 pub mod operations;
 mod spec;
-pub mod starting;
+pub mod bulk;
+pub mod listing;
 pub mod tags;
 
 pub use spec::spec;
@@ -65,6 +67,8 @@ pub enum Group {
     Keys,
     /// Finding anything.
     Search,
+    /// Figures, for supervisors and admins.
+    Reports,
     /// What changed, as it changes.
     Events,
 }
@@ -86,13 +90,14 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
             resolutions::Api,
             marks::Api,
             snoozes::Api,
-            starting::Api,
+            bulk::Api,
+            listing::Api,
         ),
         (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
         (inboxes::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
-        (search::Api, events::Api),
+        (search::Api, events::Api, reports::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")

@@ -12,6 +12,9 @@ import type {
   Page,
   Queue,
   RawDelivery,
+  ReportLoad,
+  ReportSummary,
+  ReportTable,
   SearchPage,
   Tag,
   TimelinePage,
@@ -84,3 +87,10 @@ export const readNewestEvent = (after: number) =>
   take<{ items: { seq: number }[]; resync: boolean }>(
     client.GET('/events', { params: { query: { after, limit: 1 } } }),
   );
+
+type Reported = NonNullable<operations['get_report_summary']['parameters']['query']>;
+export const readSummary = (query: Reported) =>
+  take<ReportSummary>(client.GET('/reports/summary', { params: { query } }));
+export const readTable = (by: string, query: Reported) =>
+  take<ReportTable>(client.GET('/reports/table', { params: { query: { ...query, by } } }));
+export const readLoad = () => take<ReportLoad>(client.GET('/reports/load'));

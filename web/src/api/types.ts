@@ -201,3 +201,12 @@ export type LiveFrame =
 export type SentFrame =
   | { type: 'viewing'; conversation_id: number | null }
   | { type: 'typing'; conversation_id: number; is_note: boolean };
+
+export type ReportSummary = Exact<Schemas['ReportSummary'], { previous: Schemas['ReportPrevious'] | null }>;
+export type ReportTimes = Schemas['ReportTimes'];
+export type ReportTable = Schemas['ReportTable'];
+export type ReportRow = Schemas['ReportRow'];
+export type ReportLoad = Exact<
+  Schemas['ReportLoad'],
+  { agents: Exact<Schemas['ReportAgentLoad'], { availability: Availability }>[] }
+>;

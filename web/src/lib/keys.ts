@@ -25,6 +25,7 @@ export const KEYS = {
   goAll: ['g a'],
   goSnoozed: ['g s'],
   goClosed: ['g c'],
+  goReports: ['g r'],
   notices: ['g n'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -1,3 +1,4 @@
+import { readAsked, type Asked } from './asked';
 import { VIEWS, type ViewName } from './store/views';
 
 export const ADMIN_PAGES = [
@@ -31,6 +32,7 @@ export type Route =
       /** The entry to scroll to and flash. */
       entry: number | null;
     }
+  | { screen: 'reports'; asked: Asked }
   | { screen: 'contacts'; contact: Item }
   | { screen: 'admin'; page: AdminPage; item: Item };
 
@@ -50,6 +52,8 @@ export function parseRoute(url: URL): Route {
       };
     case 'search':
       return { ...desk, query: query ?? '' };
+    case 'reports':
+      return { screen: 'reports', asked: readAsked(url.searchParams) };
     case 'admin':
       return { screen: 'admin', page: oneOf(ADMIN_PAGES, second) ?? 'agents', item: itemOf(third) };
     case 'contacts':

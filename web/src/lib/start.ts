@@ -11,6 +11,7 @@ import { outbox } from './outbox.svelte';
 import { presence } from './presence.svelte';
 import { session } from './session.svelte';
 import { catalogue } from './store/catalogue.svelte';
+import { configuration } from './store/configuration.svelte';
 import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation, forgetConversation, lists } from './store/lists.svelte';
@@ -66,6 +67,7 @@ function apply(event: LiveEvent) {
     case 'draft_changed':
       return applyDraft(event.data);
     case 'configuration_changed':
+      configuration.note(event.data.what);
       if (event.data.what === 'attributes') void catalogue.attributes.load().catch(() => undefined);
       return;
     case 'removed':
@@ -97,6 +99,7 @@ function applyReadMark(id: number, unread: number) {
 async function resync() {
   const loaded = VIEWS.filter((view) => lists[view].loaded);
   const shown = shownConversation();
+  configuration.noteAll();
   await Promise.all([
     catalogue.load(),
     readDrafts(),

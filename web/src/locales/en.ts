@@ -3,6 +3,7 @@ import { admin } from './en/admin';
 import { contacts } from './en/contacts';
 import { content } from './en/content';
 import { routing } from './en/routing';
+import { reports } from './en/reports';
 
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
@@ -64,6 +65,7 @@ export const en = {
 
   'rail.label': 'Main',
   'rail.conversations': 'Conversations',
+  'rail.reports': 'Reports',
   'rail.admin': 'Admin',
   'rail.contacts': 'Contacts',
   'rail.help': 'Keyboard shortcuts',
@@ -309,6 +311,7 @@ export const en = {
   'command.goQueue': 'Go to Queue',
   'command.goAll': 'Go to All',
   'command.goClosed': 'Go to Closed',
+  'command.goReports': 'Go to Reports',
 
   'settings.title': 'Settings',
   'settings.theme': 'Theme',
@@ -340,4 +343,5 @@ export const en = {
   ...routing,
   ...content,
   ...contacts,
+  ...reports,
 } as const;

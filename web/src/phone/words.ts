@@ -16,8 +16,23 @@ export function timeOrDay(ms: number, nowMs: number) {
 export function textOf(message: Message) {
   const content = message.content as { body?: unknown; caption?: unknown } | null;
   if (message.type === 'text' && typeof content?.body === 'string') return content.body;
+  const file = fileOf(message);
+  if (file) return file.caption || file.name;
   const caption = typeof content?.caption === 'string' ? `: ${content.caption}` : '';
   return `${message.type.replaceAll('_', ' ')}${caption}`;
+}
+
+/** The file that a message carries, if the simulator has it. */
+export function fileOf(message: Message) {
+  const content = message.content as Record<string, unknown> | null;
+  if (message.from !== 'business' || typeof content?.id !== 'string') return null;
+  const word = (name: string) => (typeof content[name] === 'string' ? content[name] : '');
+  return {
+    url: `/control/media/${encodeURIComponent(content.id)}`,
+    isImage: message.type === 'image',
+    name: word('filename') || message.type,
+    caption: word('caption'),
+  };
 }
 
 export function initials(name: string) {

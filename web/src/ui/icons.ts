@@ -4,12 +4,15 @@ import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
 import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowLeftRight from 'lucide-static/icons/arrow-left-right.svg?raw';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
+import atSign from 'lucide-static/icons/at-sign.svg?raw';
 import ban from 'lucide-static/icons/ban.svg?raw';
 import bell from 'lucide-static/icons/bell.svg?raw';
 import calendarClock from 'lucide-static/icons/calendar-clock.svg?raw';
+import chart from 'lucide-static/icons/chart-column.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import checkCheck from 'lucide-static/icons/check-check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
+import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleHelp from 'lucide-static/icons/circle-question-mark.svg?raw';
@@ -34,8 +37,11 @@ import listChecks from 'lucide-static/icons/list-checks.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import mail from 'lucide-static/icons/mail.svg?raw';
 import mailOpen from 'lucide-static/icons/mail-open.svg?raw';
+import mapPin from 'lucide-static/icons/map-pin.svg?raw';
 import merge from 'lucide-static/icons/merge.svg?raw';
 import messageCircle from 'lucide-static/icons/message-circle.svg?raw';
+import messageSquarePlus from 'lucide-static/icons/message-square-plus.svg?raw';
+import messageSquareText from 'lucide-static/icons/message-square-text.svg?raw';
 import palette from 'lucide-static/icons/palette.svg?raw';
 import panelRight from 'lucide-static/icons/panel-right.svg?raw';
 import paperclip from 'lucide-static/icons/paperclip.svg?raw';
@@ -65,12 +71,15 @@ const files = {
   arrowLeft,
   arrowLeftRight,
   arrowUp,
+  atSign,
   ban,
   bell,
   calendarClock,
+  chart,
   check,
   checkCheck,
   chevronDown,
+  chevronRight,
   circleAlert,
   circleCheck,
   circleHelp,
@@ -95,8 +104,11 @@ const files = {
   lock,
   mail,
   mailOpen,
+  mapPin,
   merge,
   messageCircle,
+  messageSquarePlus,
+  messageSquareText,
   palette,
   panelRight,
   paperclip,

@@ -1,4 +1,5 @@
 import type { Page } from '../api/types';
+import { configuration } from '../lib/store/configuration.svelte';
 import { wordsFor } from '../lib/toasts.svelte';
 
 /** A short list that one page shows and changes. */
@@ -8,9 +9,19 @@ export class Listing<Item extends { id: number }> {
   problem = $state('');
   readonly #read: () => Promise<Page<Item>>;
 
-  constructor(read: () => Promise<Page<Item>>) {
+  /** `what` it is in the events that tell of a change: then it is read again. */
+  constructor(read: () => Promise<Page<Item>>, what?: 'hours' | 'routing_rules' | 'attributes' | 'api_keys') {
     this.#read = read;
-    void this.load();
+    if (what) this.#follow(what);
+    else void this.load();
+  }
+
+  #follow(what: string) {
+    configuration.watch(what);
+    $effect(() => {
+      configuration.of(what);
+      void this.load();
+    });
   }
 
   async load() {
