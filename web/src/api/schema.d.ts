@@ -394,7 +394,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List the conversations that you may see. */
+        get: operations["list_conversations"];
         put?: never;
         /** Begin a conversation by writing first. It is yours, and it is the customer's turn. */
         post: operations["start_conversation"];
@@ -1662,7 +1663,7 @@ export interface components {
         Conversations: {
             items: components["schemas"]["Conversation"][];
             /** @description Null at the end. With a rare filter a page may be short and yet not the last. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
             /**
              * Format: uint64
              * @description The newest change that this answer knows of: live events follow from here.
@@ -1672,7 +1673,7 @@ export interface components {
              * Format: uint64
              * @description How many there are in all, where a counter knows it.
              */
-            total?: number | null;
+            total: number | null;
         };
         /** Credentials */
         Credentials: {
@@ -7095,6 +7096,152 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description States with commas between: `queued,active,pending,resolved,abandoned`; or `open`, `closed`. */
+                state?: string;
+                inbox?: number;
+                /** @description `whatsapp`, `email` or `messenger`. */
+                channel?: string;
+                queue?: number;
+                /** @description An agent's id, or `me`. */
+                agent?: string;
+                tag?: number;
+                label?: number;
+                contact?: number;
+                /** @description Put aside (true), or not (false). */
+                snoozed?: boolean;
+                /** @description Last activity at or after this time (RFC 3339). */
+                from?: string;
+                /** @description Last activity before this time (RFC 3339). */
+                to?: string;
+                /** @description Only those with messages that you have not read. */
+                unread?: boolean;
+                /** @description `newest`, `oldest` or `waiting` (longest waiting first). */
+                sort?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Conversations"];
+                };
             };
             /** @description The request cannot be understood. */
             400: {
