@@ -6,6 +6,8 @@ let audio: AudioContext | undefined;
 
 /** Two soft tones. Silent until the agent has touched the page, as browsers want it. */
 export function ring() {
+  // A page that has not been touched may not sound, and asking would only make the browser complain.
+  if (!navigator.userActivation.hasBeenActive) return;
   try {
     audio ??= new AudioContext();
     if (audio.state === 'suspended') return void audio.resume();
