@@ -36,7 +36,8 @@ pub mod settings;
 pub mod snoozes;
 pub mod operations;
 mod spec;
-pub mod starting;
+pub mod bulk;
+pub mod listing;
 pub mod tags;
 
 pub use spec::spec;
@@ -89,7 +90,8 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
             resolutions::Api,
             marks::Api,
             snoozes::Api,
-            starting::Api,
+            bulk::Api,
+            listing::Api,
         ),
         (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),

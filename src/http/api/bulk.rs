@@ -1,14 +1,11 @@
-//! Writing first, and acting on many conversations.
+//! Acting on many conversations.
 
 use super::Group;
-use super::conversations::Conversation;
-use super::response::Created;
 use super::snoozes::read_snooze;
 use crate::actions::Error;
 use crate::actions::assignments::Target;
 use crate::actions::bulk::{self, Act};
-use crate::actions::starting::{self, Start, To};
-use crate::domain::{AgentId, ContactId, ConversationId, InboxId, LabelId, QueueId, TagId};
+use crate::domain::{AgentId, ConversationId, LabelId, QueueId, TagId};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
@@ -22,32 +19,6 @@ pub struct Api;
 
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
-    /// Begin a conversation by writing first. It is yours, and it is the customer's turn.
-    #[oai(path = "/conversations", method = "post", operation_id = "start_conversation")]
-    async fn start(
-        &self,
-        edge: Data<&Arc<Edge>>,
-        session: SignedIn,
-        body: Json<NewConversation>,
-        /// Repeating a request with the same key gives the first one's result.
-        #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
-    ) -> Result<Created<Conversation>, ApiError> {
-        let request = session.request("start_conversation", "", &body.0, key)?;
-        let NewConversation { inbox_id, contact_id, to, text, subject } = body.0;
-        let to = match (contact_id, to) {
-            (Some(contact), None) => To::Contact(ContactId(contact)),
-            (None, Some(phone)) => To::Phone(phone),
-            (Some(_), Some(_)) | (None, None) => {
-                return Err(Error::invalid("to", "Give either “contact_id” or “to”.").into());
-            }
-        };
-        let start = Start { inbox: InboxId(inbox_id), to, text, subject };
-        let conversation = starting::start(&edge.app, request, start).await?;
-        let me = session.0.agent.id;
-        Ok(Created::new(Conversation::render(&edge.app.store.view()?, me, conversation)?))
-    }
-
     /// Do the same to many conversations. Each is asked for by itself: a refusal stops no other.
     #[oai(path = "/conversations/bulk", method = "post", operation_id = "act_on_conversations")]
     async fn bulk(
@@ -65,18 +36,6 @@ impl Api {
         let outcomes = bulk::act(&edge.app, request, ids, act).await?;
         Ok(Json(BulkResults { items: outcomes.into_iter().map(BulkResult::from).collect() }))
     }
-}
-
-#[derive(Debug, Object)]
-pub struct NewConversation {
-    pub inbox_id: u64,
-    /// Whom to write to; or give `to`.
-    pub contact_id: Option<u64>,
-    /// A phone number with its country's code: of whoever has it, or of somebody new.
-    pub to: Option<String>,
-    /// WhatsApp: 1 to 4096 characters.
-    pub text: String,
-    pub subject: Option<String>,
 }
 
 #[derive(Debug, Object)]
