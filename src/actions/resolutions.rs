@@ -22,16 +22,26 @@ pub async fn resolve(
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
         let done = once(writer, &request, |writer| {
-            check_note(note.as_deref())?;
-            let conversation = access::conversation(writer, &request.actor, id)?;
-            let by = Author::Agent(request.actor.agent);
-            let note = note.filter(|note| !note.trim().is_empty());
-            end(writer, conversation, Input::Resolved { cause: Cause::Agent }, by, note)?;
+            by_hand(writer, &request, id, note)?;
             Ok(id.0)
         })?;
         access::record(writer, ConversationId(done), "conversation")
     });
     result.await
+}
+
+pub(super) fn by_hand(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    note: Option<String>,
+) -> Result<(), Error> {
+    check_note(note.as_deref())?;
+    let conversation = access::conversation(writer, &request.actor, id)?;
+    let by = Author::Agent(request.actor.agent);
+    let note = note.filter(|note| !note.trim().is_empty());
+    end(writer, conversation, Input::Resolved { cause: Cause::Agent }, by, note)?;
+    Ok(())
 }
 
 /// Ends it by whatever `input` says, which the domain may refuse.

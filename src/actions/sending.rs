@@ -113,9 +113,10 @@ impl Prepared {
         let (kind, value) = &self.to;
         let to = match kind {
             IdentityKind::WhatsappUserId => Recipient::UserId(value),
-            IdentityKind::WhatsappId | IdentityKind::Email | IdentityKind::PageScopedId => {
-                Recipient::Phone(value)
-            }
+            IdentityKind::WhatsappId
+            | IdentityKind::Email
+            | IdentityKind::PageScopedId
+            | IdentityKind::Phone => Recipient::Phone(value),
         };
         let callback = reports::callback(entry);
         let message = OutgoingText {

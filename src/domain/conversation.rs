@@ -3,6 +3,7 @@
 use super::channel::Channel;
 use super::contact::IdentityKind;
 use super::event::Place;
+use super::inbox::Inbox;
 use super::timeline::Author;
 use super::{AgentId, ContactId, ConversationId, InboxId, LabelId, QueueId, TagId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -133,6 +134,45 @@ impl Resolution {
 }
 
 impl Conversation {
+    /// A new one in the queue of its inbox, with nothing in it yet.
+    pub fn new(
+        id: ConversationId,
+        contact: ContactId,
+        inbox: &Inbox,
+        state: State,
+        to: (IdentityKind, String),
+        now: Timestamp,
+    ) -> Conversation {
+        Conversation {
+            id,
+            contact,
+            inbox: inbox.id,
+            channel: inbox.channel(),
+            queue: inbox.queue,
+            identity: to,
+            state,
+            subject: None,
+            preview: None,
+            created_at: now,
+            last_activity_at: now,
+            waiting_since: None,
+            first_response_at: None,
+            tags: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            inbound_count: 0,
+            last_seq: 0,
+            moved: None,
+            previous: None,
+            next: None,
+            resolution: None,
+            due_at: None,
+            snooze: None,
+            woken_at: None,
+            warned_at: None,
+            replied: AutomaticReplies::default(),
+        }
+    }
+
     pub fn agent(&self) -> Option<AgentId> {
         self.state.agent()
     }

@@ -1,6 +1,7 @@
 //! What stands before every handler: limits, the origin check, headers.
 
 use super::error::{self, Problem};
+use crate::actions::contact_lists::IMPORT_BYTES_MAX;
 use crate::config::Config;
 use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
@@ -11,6 +12,9 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 pub struct BodyLimit {
     bytes_max: usize,
 }
+
+/// Where more is sent than elsewhere.
+const LARGER: [(&str, usize); 1] = [("/contacts/import", IMPORT_BYTES_MAX)];
 
 impl BodyLimit {
     /// What people and programs send us.
@@ -36,7 +40,10 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let body = request.take_body();
         if !body.is_empty() {
-            let bytes = body.into_bytes_limit(self.bytes_max).await?;
+            let path = request.uri().path();
+            let larger = LARGER.iter().find(|(ending, _)| path.ends_with(ending));
+            let bytes_max = larger.map_or(self.bytes_max, |(_, bytes_max)| *bytes_max);
+            let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);
         }
         Ok(self.inner.call(request).await?.into_response())

@@ -65,6 +65,8 @@ tables! {
     /// contact, inbox → the newest conversation
     LatestConversation = "latest_conversation",
     /// id
+    Merge = "merge",
+    /// id
     Conversation = "conversation",
     /// facet, value, state, last activity (newest first), conversation
     ListByActivity = "list_by_activity",

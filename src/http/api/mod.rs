@@ -4,7 +4,9 @@ pub mod activity;
 pub mod agents;
 pub mod api_keys;
 pub mod assignments;
+pub mod attributes;
 pub mod canned_messages;
+pub mod contact_lists;
 pub mod contacts;
 pub mod conditions;
 pub mod conversations;
@@ -12,6 +14,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod entry;
 pub mod events;
+pub mod history;
 pub mod hours;
 pub mod inboxes;
 pub mod labels;
@@ -31,6 +34,7 @@ pub mod settings;
 pub mod snoozes;
 pub mod operations;
 mod spec;
+pub mod starting;
 pub mod tags;
 
 pub use spec::spec;
@@ -72,22 +76,22 @@ pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
 /// Every resource once.
 pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
-        session::Api,
-        me::Api,
-        conversations::Api,
-        (messages::Api, drafts::Api, presence::Api),
-        assignments::Api,
-        resolutions::Api,
-        (marks::Api, snoozes::Api),
-        contacts::Api,
-        (agents::Api, queues::Api, routing_rules::Api),
-        (settings::Api, hours::Api),
-        inboxes::Api,
-        deliveries::Api,
+        (session::Api, me::Api, drafts::Api, api_keys::Api),
+        (
+            conversations::Api,
+            messages::Api,
+            presence::Api,
+            assignments::Api,
+            resolutions::Api,
+            marks::Api,
+            snoozes::Api,
+            starting::Api,
+        ),
+        (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
+        (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
+        (inboxes::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api),
-        search::Api,
-        events::Api,
-        api_keys::Api,
+        (search::Api, events::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")
