@@ -32,7 +32,7 @@ pub struct NewAgent {
 
 /// Makes an agent on behalf of an admin.
 pub async fn create(app: &App, request: Request, new: NewAgent) -> Result<Agent, Error> {
-    access::require(&request.actor, Act::Configure)?;
+    access::require(&request.actor, Act::ManageAgents)?;
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| Ok(add(writer, new)?.id.0))?;
         access::record(writer, AgentId(made), "agent")
@@ -208,7 +208,7 @@ impl Change {
             || self.role.is_some()
             || self.password.is_some()
             || self.is_deactivated.is_some();
-        if is_configuring { Act::Configure } else { Act::ManageTeam }
+        if is_configuring { Act::ManageAgents } else { Act::ManageTeam }
     }
 }
 

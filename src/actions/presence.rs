@@ -173,8 +173,6 @@ fn give_one_back(
         }
     };
     lifecycle::advance(writer, &mut conversation, input)?;
-    // The customer was silent because he waited for us: his time to leave begins here.
-    conversation.woken_at = Some(writer.now);
     let activity = Activity::GivenBack { agent };
     lifecycle::record(writer, &mut conversation, Author::System, activity)?;
     lifecycle::save(writer, &mut conversation)

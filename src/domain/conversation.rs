@@ -220,11 +220,14 @@ impl Conversation {
                 (self.woken_at, self.warned_at) = (Some(now), None);
             }
             Input::Reopened { .. } => self.warned_at = None,
+            // He was silent because he waited for us: his time to leave begins here.
+            Input::TransferredToQueue | Input::GivenBack => {
+                self.snooze = None;
+                (self.woken_at, self.warned_at) = (Some(now), None);
+            }
             Input::Accepted { .. }
             | Input::Assigned { .. }
             | Input::TransferredToAgent { .. }
-            | Input::TransferredToQueue
-            | Input::GivenBack
             | Input::Resolved { .. }
             | Input::TimedOut
             | Input::CustomerLeft => self.wake(now),

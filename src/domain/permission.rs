@@ -65,6 +65,8 @@ pub enum Act {
     ExportContacts,
     /// Bring contacts in as a list; remove colleagues' notes about people.
     ManageContacts,
+    /// Decide who signs in, with which role and password: a program could make itself anybody.
+    ManageAgents,
     /// Make keys for programs: no program makes itself another key.
     ManageKeys,
 }
@@ -85,14 +87,16 @@ impl Act {
             | Act::SeeRouting
             | Act::ExportContacts
             | Act::ManageContacts => Role::Supervisor,
-            Act::Configure | Act::ReadRawDeliveries | Act::ManageKeys => Role::Admin,
+            Act::ManageAgents | Act::Configure | Act::ReadRawDeliveries | Act::ManageKeys => {
+                Role::Admin
+            }
         }
     }
 
     /// What a program must have been given; `None`: only people do it.
     pub fn scope(self) -> Option<Scope> {
         match self {
-            Act::BeOneself | Act::ManageKeys => None,
+            Act::BeOneself | Act::ManageAgents | Act::ManageKeys => None,
             Act::ReadConversations | Act::ReadWorkspace | Act::SeeRouting => {
                 Some(Scope::ReadConversations)
             }

@@ -56,7 +56,7 @@ pub const OPERATIONS: &[(&str, &str, Act)] = &[
     ("patch", "/attributes/{id}", Act::Configure),
     ("delete", "/attributes/{id}", Act::Configure),
     ("get", "/agents", Act::ReadWorkspace),
-    ("post", "/agents", Act::Configure),
+    ("post", "/agents", Act::ManageAgents),
     ("get", "/agents/{id}", Act::ReadWorkspace),
     ("patch", "/agents/{id}", Act::ManageTeam),
     ("get", "/queues", Act::ReadWorkspace),

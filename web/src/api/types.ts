@@ -195,7 +195,11 @@ export interface PresenceFrame {
 }
 
 export type LiveFrame =
-  LiveEvent | PresenceFrame | { type: 'hello'; seq: number } | { type: 'resync'; seq: number };
+  | LiveEvent
+  | PresenceFrame
+  | { type: 'hello'; seq: number; now: string }
+  | { type: 'clock'; now: string }
+  | { type: 'resync'; seq: number };
 
 /** What the browser tells the server without being asked. */
 export type SentFrame =

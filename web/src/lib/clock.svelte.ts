@@ -1,15 +1,30 @@
 const TICK_MS = 1000;
 
-/** The time, for everything on the screen that runs with it. */
+/** A difference as small as this is the way of the message, not of the clocks. */
+const NEGLIGIBLE_MS = 2_000;
+
+/** The desk's time, for everything on the screen that runs with it: this machine's may be wrong. */
 class Clock {
   now = $state(Date.now());
+  #ahead = 0;
 
   constructor() {
     setInterval(() => {
       // A hidden page needs no running clocks; it is set right when it is shown again.
-      if (!document.hidden) this.now = Date.now();
+      if (!document.hidden) this.now = this.#read();
     }, TICK_MS);
-    document.addEventListener('visibilitychange', () => (this.now = Date.now()));
+    document.addEventListener('visibilitychange', () => (this.now = this.#read()));
+  }
+
+  /** Takes the server's word for what time it is. */
+  follow(now: number) {
+    const ahead = now - Date.now();
+    this.#ahead = Math.abs(ahead) < NEGLIGIBLE_MS ? 0 : ahead;
+    this.now = this.#read();
+  }
+
+  #read(): number {
+    return Date.now() + this.#ahead;
   }
 }
 

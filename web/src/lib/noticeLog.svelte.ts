@@ -19,7 +19,7 @@ class NoticeLog {
   }
 
   add(notice: Pick<LoggedNotice, 'title' | 'body' | 'path'>) {
-    const item = { ...notice, id: this.#next++, at: new Date().toISOString(), isNew: true };
+    const item = { ...notice, id: this.#next++, at: new Date(clock.now).toISOString(), isNew: true };
     this.items = [item, ...this.items].slice(0, KEPT_MAX);
   }
 

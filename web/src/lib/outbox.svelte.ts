@@ -1,3 +1,4 @@
+import { clock } from './clock.svelte';
 import { newKey } from '../api/client';
 import { addNote, sendMessage } from '../api/desk-pending';
 import type { Entry } from '../api/types';
@@ -20,7 +21,7 @@ class OutboxOnScreen {
       send,
       changed: (items) => (this.items = items),
       newKey,
-      now: () => new Date().toISOString(),
+      now: () => new Date(clock.now).toISOString(),
     });
     this.#outbox.flush();
     clearInterval(this.#timer);

@@ -1,6 +1,7 @@
 import { BASE } from '../../api/client';
 import { readNewestEvent } from '../../api/requests';
 import type { LiveEvent, PresenceFrame, SentFrame } from '../../api/types';
+import { clock } from '../clock.svelte';
 import { LiveConnection, type LiveState, type SocketEvents } from './protocol';
 
 /** A cut shorter than this is nobody's business. */
@@ -34,6 +35,7 @@ class Live {
         apply: handlers.apply,
         greeted: handlers.greeted,
         present: handlers.present,
+        told: (now) => clock.follow(Date.parse(now)),
         resync: handlers.resync,
         changed: (state) => this.#become(state, handlers),
         later: (callback, milliseconds) => {

@@ -19,6 +19,7 @@ function world(after = 10) {
     probe: vi.fn<(after: number) => Promise<number | null>>(async () => null),
     apply: (event: LiveEvent) => void applied.push(event.seq),
     greeted: vi.fn(),
+    told: () => undefined,
     present: (presence: { conversation_id: number }) => void told.push(presence.conversation_id),
     resync: vi.fn(async () => {}),
     changed: (state: LiveState) => void states.push(state),
@@ -51,14 +52,14 @@ describe('the live connection', () => {
 
   it('is live at once when nothing was missed', () => {
     const { says, connection } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     expect(connection.state).toBe('live');
   });
 
   it('hears who is present without counting it as a change, and says where the agent is', () => {
     const { says, connection, told, sent, around } = world(10);
     connection.say({ type: 'viewing', conversation_id: 1 });
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     expect(around.greeted).toHaveBeenCalledOnce();
     says({ type: 'presence', data: { conversation_id: 7, agents: [] } });
     connection.say({ type: 'viewing', conversation_id: 7 });
@@ -69,7 +70,7 @@ describe('the live connection', () => {
 
   it('catches up, then is live', () => {
     const { says, changes, connection, applied } = world(10);
-    says({ type: 'hello', seq: 14 });
+    says({ type: 'hello', seq: 14, now: '2026-11-22T17:00:00.000Z' });
     changes(12);
     expect(connection.state).toBe('catching_up');
     changes(14);
@@ -80,7 +81,7 @@ describe('the live connection', () => {
 
   it('goes on after the last event it has applied, waiting longer each time', () => {
     const { says, changes, closes, connection, opened } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     changes(11);
     closes();
     expect(connection.state).toBe('reconnecting');
@@ -95,7 +96,7 @@ describe('the live connection', () => {
 
   it('does not hear a socket it has given up', () => {
     const { says, closes, changes, applied, connection } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     closes();
     changes(11);
     expect(applied).toEqual([]);
@@ -104,7 +105,7 @@ describe('the live connection', () => {
 
   it('fetches everything again when told to, and goes on from there', async () => {
     const { says, around, connection } = world(10);
-    says({ type: 'hello', seq: 90 });
+    says({ type: 'hello', seq: 90, now: '2026-11-22T17:00:00.000Z' });
     says({ type: 'resync', seq: 90 });
     expect(connection.state).toBe('catching_up');
     await vi.advanceTimersByTimeAsync(0);
@@ -115,7 +116,7 @@ describe('the live connection', () => {
 
   it('distrusts silence: no answer to a request means no connection', async () => {
     const { says, around, connection } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     around.probe.mockRejectedValueOnce(new Error('offline'));
     await vi.advanceTimersByTimeAsync(45_000);
     expect(connection.state).toBe('reconnecting');
@@ -123,7 +124,7 @@ describe('the live connection', () => {
 
   it('asks at once when there is reason to doubt', async () => {
     const { says, around, connection } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     around.probe.mockRejectedValueOnce(new Error('offline'));
     connection.check();
     await vi.advanceTimersByTimeAsync(0);
@@ -132,7 +133,7 @@ describe('the live connection', () => {
 
   it('reconnects when an event exists that does not come', async () => {
     const { says, around, connection } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     around.probe.mockResolvedValueOnce(11);
     await vi.advanceTimersByTimeAsync(45_000);
     expect(connection.state).toBe('live');
@@ -142,7 +143,7 @@ describe('the live connection', () => {
 
   it('ends with the session', () => {
     const { says, closes, connection, opened } = world(10);
-    says({ type: 'hello', seq: 10 });
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     closes(4401);
     vi.advanceTimersByTime(60_000);
     expect(connection.state).toBe('ended');

@@ -32,6 +32,8 @@ export interface Surroundings {
   /** A new connection begins: nobody is known to be anywhere. */
   greeted(): void;
   present(presence: PresenceFrame['data']): void;
+  /** The server's time at this moment. */
+  told(now: string): void;
   resync(): Promise<void>;
   changed(state: LiveState): void;
   later(callback: () => void, milliseconds: number): () => void;
@@ -107,7 +109,11 @@ export class LiveConnection {
         this.#attempt = 0;
         this.#become(frame.seq > this.#applied ? 'catching_up' : 'live');
         if (this.#state === 'catching_up') this.#awaitQuiet();
+        this.#around.told(frame.now);
         this.#around.greeted();
+        return;
+      case 'clock':
+        this.#around.told(frame.now);
         return;
       case 'presence':
         this.#around.present(frame.data);
