@@ -18,6 +18,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: { input: pages },
   },
-  server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } } },
+  server: {
+    proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } },
+    // Tests compare with pages of the documentation.
+    fs: { allow: ['..'] },
+  },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 });

@@ -53,7 +53,7 @@ pub fn list(view: &View, actor: &Actor, listing: &Listing) -> Result<Page, Error
 fn sources(actor: &Actor, filter: &Filter) -> Vec<Source> {
     let narrowest = [
         filter.contact.map(|id| (Facet::Contact, id.0)),
-        filter.agent.map(|id| (Facet::Agent, id.0)),
+        filter.agent.map(|id| (of_an_agent(filter), id.0)),
         filter.label.map(|id| (Facet::Label, id.0)),
         filter.tag.map(|id| (Facet::Tag, id.0)),
         filter.queue.map(|id| (Facet::Queue, id.0)),
@@ -72,6 +72,11 @@ fn sources(actor: &Actor, filter: &Filter) -> Vec<Source> {
         states.iter().map(|state| Source { facet: *facet, value: *value, state: *state })
     });
     runs.collect()
+}
+
+/// What an agent has put aside is a list of its own.
+fn of_an_agent(filter: &Filter) -> Facet {
+    if filter.snoozed == Some(true) { Facet::Snoozed } else { Facet::Agent }
 }
 
 fn states(filter: &Filter) -> BTreeSet<StateKind> {
@@ -95,7 +100,10 @@ fn total(
         filter.queue.is_some(),
         filter.inbox.is_some(),
     ];
-    let also_filtered = filter.channel.is_some()
+    let knows_snoozed =
+        filter.snoozed.is_none() || sources.iter().all(|source| source.facet == Facet::Snoozed);
+    let also_filtered = !knows_snoozed
+        || filter.channel.is_some()
         || filter.from.is_some()
         || filter.to.is_some()
         || listing.only_unread

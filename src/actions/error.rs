@@ -1,5 +1,6 @@
 //! Why an action was not done. Each says it in a sentence for people; the edge gives it a status.
 
+use crate::domain::ConversationId;
 use crate::domain::conversation::Refused;
 use crate::{search, store, vault};
 
@@ -14,6 +15,8 @@ pub enum Error {
     /// It does not fit what is there: `code` names the case for programs.
     #[error("{detail}")]
     Conflict { code: &'static str, detail: String },
+    #[error("#{conversation} with {contact} is open already: go on there.")]
+    HasOpen { contact: String, conversation: ConversationId },
     #[error("This Idempotency-Key was used before with another request.")]
     KeyReused,
     #[error("The e-mail address or the password is wrong.")]
@@ -33,6 +36,26 @@ pub enum Error {
 impl Error {
     pub fn invalid(field: &'static str, reason: impl Into<String>) -> Error {
         Error::Invalid { field, reason: reason.into() }
+    }
+
+    /// The name of the refusal for programs; `None`: it is not about what was asked, but about the
+    /// server.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Error::NotFound(_) => Some("not_found"),
+            Error::Forbidden => Some("forbidden"),
+            Error::Invalid { .. } => Some("invalid"),
+            Error::Conflict { code, .. } => Some(code),
+            Error::HasOpen { .. } => Some("has_open"),
+            Error::KeyReused => Some("idempotency_key_reused"),
+            Error::Store(store::Error::ConversationFull) => Some("conversation_full"),
+            Error::WrongCredentials
+            | Error::TooManyAttempts { .. }
+            | Error::Store(_)
+            | Error::Search(_)
+            | Error::Vault(_)
+            | Error::File(_) => None,
+        }
     }
 
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Error {

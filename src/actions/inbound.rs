@@ -2,20 +2,17 @@
 //! is known already changes nothing.
 
 use super::error::Error;
-use super::lifecycle;
-use super::reports;
-use super::routing;
+use super::{automatic, blocking, latest, lifecycle, reports, resolutions, routing};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
-use crate::domain::contact::{Contact, Identity, IdentityKind};
-use crate::domain::conversation::{AutomaticReplies, Conversation, Input, State};
+use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
+use crate::domain::conversation::{Cause, Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Inbound, Message, Reaction};
+use crate::domain::message::{Content, Inbound, Message, Reaction};
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, Timestamp};
+use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, MergeId, Timestamp};
 use crate::store::Writer;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What to call somebody of whom we know nothing.
 const NAMELESS: &str = "WhatsApp user";
@@ -45,7 +42,7 @@ pub fn receive(
             let seen = Elsewhere { kind, provider_id: provider_id.as_deref() };
             if let (Some(sender), true) = (sender, *opens_window) {
                 let mut contact = contact_of(writer, inbox, sender)?;
-                open_window(&mut contact, inbox.id, at.unwrap_or(writer.now));
+                open_window(&mut contact, inbox.id, sender, at.unwrap_or(writer.now));
                 writer.save_contact(&contact)?;
             }
             elsewhere(writer, inbox, sender.as_ref(), seen)
@@ -64,19 +61,46 @@ fn receive_message(
         return Ok(());
     }
     let mut contact = contact_of(writer, inbox, &message.sender)?;
-    open_window(&mut contact, inbox.id, message.sent_at);
+    open_window(&mut contact, inbox.id, &message.sender, message.sent_at);
     writer.save_contact(&contact)?;
+    let to = answer_address(&contact, inbox.id, &message.sender);
+    if contact.blocked_at.is_some() {
+        return blocking::keep(writer, inbox, raw, message, &contact, to);
+    }
     let text = message.content.text().unwrap_or_default();
-    let mut conversation = conversation_of(writer, inbox, &contact, text)?;
+    let mut conversation = conversation_of(writer, inbox, &contact, to, text)?;
+    let was_aside = conversation.snooze.is_some();
     lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
-    let reply_to = match &message.reply_to {
-        Some(quoted) => writer.entry_by_provider_id(inbox.id, quoted)?,
-        None => None,
-    };
+    if was_aside {
+        let woken = Body::Activity(Activity::Woken);
+        writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
+    }
     let author = Author::Contact(contact.id);
     conversation.preview = Some(lifecycle::preview(text, message.content.kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
+    append(writer, &mut conversation, raw, message)?;
+    if says_that_all_is_done(writer, &message.content)? {
+        let input = Input::Resolved { cause: Cause::Customer };
+        resolutions::end(writer, conversation, input, author, None)?;
+        return Ok(());
+    }
+    lifecycle::save(writer, &mut conversation)?;
+    automatic::answer(writer, conversation.id)
+}
+
+/// Puts a message into the timeline; whoever calls saves the conversation.
+pub(super) fn append(
+    writer: &mut Writer,
+    conversation: &mut Conversation,
+    raw: DeliveryId,
+    message: &ReceivedMessage,
+) -> Result<(), Error> {
+    let inbox = conversation.inbox;
+    let reply_to = match &message.reply_to {
+        Some(quoted) => writer.entry_by_provider_id(inbox, quoted)?,
+        None => None,
+    };
     let body = Body::Message(Message::Inbound(Inbound {
         provider_id: message.provider_id.clone(),
         sent_at: message.sent_at,
@@ -85,9 +109,19 @@ fn receive_message(
         reply_to,
         reactions: Vec::new(),
     }));
-    let entry = writer.append_entry(&mut conversation, author, body)?;
-    writer.remember_provider_id(inbox.id, &message.provider_id, entry.id);
-    lifecycle::save(writer, &mut conversation)
+    let author = Author::Contact(conversation.contact);
+    let entry = writer.append_entry(conversation, author, body)?;
+    writer.remember_provider_id(inbox, &message.provider_id, entry.id);
+    Ok(())
+}
+
+fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
+    match content {
+        Content::Text { text } | Content::Choice { text } => {
+            Ok(writer.settings()?.closing_words.are_said_by(text))
+        }
+        Content::Location { .. } | Content::Unsupported { .. } => Ok(false),
+    }
 }
 
 /// The open conversation of this contact here, or a new one that follows the last; `text` chooses
@@ -96,108 +130,97 @@ fn conversation_of(
     writer: &mut Writer,
     inbox: &Inbox,
     contact: &Contact,
+    to: (IdentityKind, String),
     text: &str,
 ) -> Result<Conversation, Error> {
-    let latest = match writer.latest_conversation(contact.id, inbox.id)? {
-        Some(id) => writer.find::<Conversation>(id)?,
-        None => None,
-    };
-    match latest {
-        Some(conversation) if conversation.is_open() => Ok(conversation),
-        Some(ended) => begin(writer, inbox, contact, Some(ended), text),
-        None => begin(writer, inbox, contact, None, text),
+    match latest::conversation(writer, contact.id, inbox.id, Some(&to))? {
+        // Answers go where the customer wrote from last.
+        Some(open) if open.is_open() => Ok(Conversation { identity: to, ..open }),
+        latest => begin(writer, inbox, contact, to, latest, text),
     }
 }
 
-fn begin(
+pub(super) fn begin(
     writer: &mut Writer,
     inbox: &Inbox,
     contact: &Contact,
+    to: (IdentityKind, String),
     previous: Option<Conversation>,
     text: &str,
 ) -> Result<Conversation, Error> {
     let id = writer.next_conversation_id()?;
-    let queue = routing::queue_for(writer, inbox, contact, text)?;
-    let previous_id = previous.as_ref().map(|ended| ended.id);
-    if let Some(mut ended) = previous {
-        ended.next = Some(id);
-        writer.save_conversation(&ended)?;
-    }
-    let mut conversation = Conversation {
-        id,
-        contact: contact.id,
-        inbox: inbox.id,
-        channel: inbox.channel(),
-        queue,
-        identity: answer_address(contact, inbox.id),
-        state: State::Queued,
-        subject: None,
-        preview: None,
-        created_at: writer.now,
-        last_activity_at: writer.now,
-        waiting_since: None,
-        first_response_at: None,
-        tags: BTreeSet::new(),
-        labels: BTreeSet::new(),
-        inbound_count: 0,
-        last_seq: 0,
-        moved: None,
-        previous: previous_id,
-        next: None,
-        resolution: None,
-        due_at: None,
-        snooze: None,
-        woken_at: None,
-        warned_at: None,
-        replied: AutomaticReplies::default(),
-    };
-    writer.set_latest_conversation(contact.id, inbox.id, id);
-    let created = Activity::Created { previous: previous_id, queue };
+    let mut conversation = Conversation::new(id, contact.id, inbox, State::Queued, to, writer.now);
+    conversation.queue = routing::queue_for(writer, inbox, contact, text)?;
+    latest::follow(writer, &mut conversation, previous)?;
+    let (previous, queue) = (conversation.previous, conversation.queue);
+    let created = Activity::Created { previous, queue, by: None };
     writer.append_entry(&mut conversation, Author::System, Body::Activity(created))?;
     Ok(conversation)
 }
 
-/// The number if there is one: it is what the provider delivers to most surely.
-fn answer_address(contact: &Contact, inbox: InboxId) -> (IdentityKind, String) {
-    let identities = contact.in_inbox(inbox);
-    let best = identities.min_by_key(|identity| identity.kind);
-    best.map_or_else(
-        || (IdentityKind::WhatsappId, String::new()),
-        |identity| (identity.kind, identity.value.clone()),
-    )
+/// Where answers to `sender` go: among the addresses of the account that wrote.
+fn answer_address(contact: &Contact, inbox: InboxId, sender: &Sender) -> (IdentityKind, String) {
+    let address = contact.address(inbox, account(contact, inbox, sender));
+    address.unwrap_or_else(|| (IdentityKind::WhatsappId, String::new()))
 }
 
-fn open_window(contact: &mut Contact, inbox: InboxId, at: Timestamp) {
-    for identity in contact.identities.iter_mut().filter(|identity| identity.inbox == inbox) {
+/// Identities of one account came by the same merge, or by none.
+fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
+    let known = identities(sender);
+    let mut found = known.into_iter().filter_map(|(kind, value)| {
+        let here = contact.identity(inbox, kind, value);
+        here.or_else(|| contact.identity(NO_INBOX, IdentityKind::Phone, value))
+    });
+    found.next().and_then(|identity| identity.came_by)
+}
+
+fn identities(sender: &Sender) -> Vec<(IdentityKind, &str)> {
+    let ids = [
+        sender.wa_id.as_deref().map(|id| (IdentityKind::WhatsappId, id)),
+        sender.user_id.as_deref().map(|id| (IdentityKind::WhatsappUserId, id)),
+    ];
+    ids.into_iter().flatten().collect()
+}
+
+fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Timestamp) {
+    let account = account(contact, inbox, sender);
+    let of_account =
+        |identity: &&mut Identity| identity.inbox == inbox && identity.came_by == account;
+    for identity in contact.identities.iter_mut().filter(of_account) {
         identity.last_inbound_at = identity.last_inbound_at.max(Some(at));
     }
 }
 
 /// The contact behind a sender, made if new. What the payload tells together is kept together: a
-/// number and a user id lead to the same contact from then on.
+/// number and a user id lead to the same contact from then on, and so does a number that a
+/// colleague or a list has told us.
 fn contact_of(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
-    let ids = [
-        sender.wa_id.as_ref().map(|id| (IdentityKind::WhatsappId, id)),
-        sender.user_id.as_ref().map(|id| (IdentityKind::WhatsappUserId, id)),
-    ];
     let mut known = None;
     let mut unclaimed = Vec::new();
-    for (kind, value) in ids.into_iter().flatten() {
+    for (kind, value) in identities(sender) {
         match writer.contact_by_identity(inbox.id, kind, value)? {
             Some(contact) => known = known.or(Some(contact)),
-            None => unclaimed.push((kind, value.clone())),
+            None => unclaimed.push((kind, value.to_owned())),
         }
     }
-    let mut contact = match known {
+    let told = match (&known, &sender.wa_id) {
+        (None, Some(digits)) => {
+            writer.contact_by_identity(NO_INBOX, IdentityKind::Phone, digits)?
+        }
+        (Some(_), _) | (None, None) => None,
+    };
+    let mut contact = match known.or(told) {
         Some(contact) => contact,
         None => new_contact(writer, sender)?,
     };
     let before = contact.clone();
+    let came_by = account(&contact, inbox.id, sender);
     contact.identities.extend(unclaimed.into_iter().map(|(kind, value)| Identity {
         inbox: inbox.id,
         kind,
         value,
         last_inbound_at: None,
+        came_by,
     }));
     contact.username = sender.username.clone().or(contact.username);
     if contact != before {
@@ -214,17 +237,9 @@ fn new_contact(writer: &mut Writer, sender: &Sender) -> Result<Contact, Error> {
         sender.wa_id.as_ref().map(|digits| format!("+{digits}")),
     ];
     let named = name.into_iter().flatten().find(|name| !name.is_empty());
-    Ok(Contact {
-        id: ContactId(writer.next_id::<Contact>()?),
-        name: named.unwrap_or_else(|| NAMELESS.to_owned()),
-        username: None,
-        identities: Vec::new(),
-        created_at: writer.now,
-        attributes: BTreeMap::new(),
-        notes: Vec::new(),
-        blocked_at: None,
-        merged_into: None,
-    })
+    let name = named.unwrap_or_else(|| NAMELESS.to_owned());
+    let id = ContactId(writer.next_id::<Contact>()?);
+    Ok(Contact::new(id, name, writer.now))
 }
 
 /// Sets the customer's reaction on a message: a new one takes the place of the old.
@@ -302,9 +317,5 @@ fn open_conversation(
     };
     let contact = contact_of(writer, inbox, sender)?;
     writer.save_contact(&contact)?;
-    let latest = match writer.latest_conversation(contact.id, inbox.id)? {
-        Some(id) => writer.find::<Conversation>(id)?,
-        None => None,
-    };
-    Ok(latest.filter(Conversation::is_open))
+    latest::open_conversation(writer, contact.id, inbox.id)
 }

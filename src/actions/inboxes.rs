@@ -3,6 +3,8 @@
 use super::access;
 use super::error::Error;
 use super::once::{Request, once};
+use super::settings;
+use super::timers::{self, Affected};
 use crate::app::App;
 use crate::channels::secret::Secret;
 use crate::domain::event::Event;
@@ -81,6 +83,15 @@ pub struct InboxChange {
     pub access_token: Option<Secret>,
     pub app_secret: Option<Secret>,
     pub verify_token: Option<Secret>,
+    /// `Some(None)` in them: as the queue says.
+    pub timeouts: TimeoutsChange,
+}
+
+#[derive(Clone, Copy, Default)]
+pub struct TimeoutsChange {
+    pub abandonment_ms: Option<Option<i64>>,
+    pub inactivity_ms: Option<Option<i64>>,
+    pub warning_ms: Option<Option<i64>>,
 }
 
 /// Changes an inbox. A new token lets a stopped one go on with what was kept.
@@ -92,7 +103,8 @@ pub async fn change(
 ) -> Result<Inbox, Error> {
     access::require(&request.actor, Act::Configure)?;
     let vault = app.clone();
-    let result = app.store.write(move |writer| {
+    let timeouts = change.timeouts;
+    let result = app.store.write(move |writer| -> Result<Inbox, Error> {
         let mut inbox: Inbox = access::record(writer, id, "inbox")?;
         let mut secrets = whatsapp_secrets(&vault, &inbox)?;
         if let Some(name) = change.name {
@@ -112,11 +124,29 @@ pub async fn change(
         check_secrets(&secrets)?;
         let Account::Whatsapp { secrets: sealed, .. } = &mut inbox.account;
         *sealed = seal(&vault, id, &secrets)?;
+        inbox.timeouts = changed_timeouts(inbox.timeouts, timeouts)?;
         writer.save_inbox(&inbox)?;
         writer.announce(Event::Inbox { id });
         Ok(inbox)
     });
-    result.await
+    let inbox = result.await?;
+    let TimeoutsChange { abandonment_ms, inactivity_ms, warning_ms } = timeouts;
+    if [abandonment_ms, inactivity_ms, warning_ms].iter().any(Option::is_some) {
+        timers::reschedule(app, Affected::Inbox(id)).await?;
+    }
+    Ok(inbox)
+}
+
+fn changed_timeouts(before: Timeouts, change: TimeoutsChange) -> Result<Timeouts, Error> {
+    let timeouts = Timeouts {
+        abandonment_ms: change.abandonment_ms.unwrap_or(before.abandonment_ms),
+        inactivity_ms: change.inactivity_ms.unwrap_or(before.inactivity_ms),
+        warning_ms: change.warning_ms.unwrap_or(before.warning_ms),
+    };
+    settings::check_timeout("abandonment_seconds", timeouts.abandonment_ms)?;
+    settings::check_timeout("inactivity_seconds", timeouts.inactivity_ms)?;
+    settings::check_warning(timeouts.warning_ms, timeouts.inactivity_ms)?;
+    Ok(timeouts)
 }
 
 fn queue_for(writer: &Writer, wanted: Option<QueueId>) -> Result<QueueId, Error> {

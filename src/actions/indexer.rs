@@ -2,6 +2,7 @@
 //! it fails, or is behind what the log keeps, it is filled again, and nothing else waits for it.
 
 use super::error::Error;
+use super::merging;
 use crate::app::App;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::Conversation;
@@ -80,7 +81,9 @@ fn documents_of(view: &View, changes: &[Change]) -> Result<Vec<Document>, Error>
                 documents.extend(entry_document(view, id)?);
             }
             Event::Contact { id } if seen.insert((1, id.0)) => {
-                documents.extend(view.find(id)?.map(of_contact));
+                if let Some(contact) = view.find(id)? {
+                    documents.push(of_contact(view, contact)?);
+                }
             }
             Event::Entry { .. }
             | Event::Conversation { .. }
@@ -113,10 +116,14 @@ fn fill(app: &App) -> Result<(), Error> {
     tracing::info!("the search index is being filled from the store");
     let mut after = 0;
     loop {
-        let contacts: Vec<Contact> = app.store.view()?.some(after, RECORDS_AT_ONCE)?;
+        let view = app.store.view()?;
+        let contacts: Vec<Contact> = view.some(after, RECORDS_AT_ONCE)?;
         let Some(last) = contacts.last() else { break };
         after = last.id.0;
-        app.search.apply(contacts.into_iter().map(of_contact).collect(), 0)?;
+        let documents = contacts.into_iter().map(|contact| of_contact(&view, contact));
+        let documents = documents.collect::<Result<Vec<_>, Error>>()?;
+        drop(view);
+        app.search.apply(documents, 0)?;
     }
     let mut after = 0;
     loop {
@@ -176,17 +183,43 @@ fn of_conversation(conversation: Conversation) -> Document {
     }
 }
 
-fn of_contact(contact: Contact) -> Document {
-    let of_kind = |kind| {
-        let identities = contact.identities.iter().filter(move |identity| identity.kind == kind);
-        identities.map(|identity| identity.value.clone()).collect()
+/// Who was merged into another is found as that one, by its name as well.
+fn of_contact(view: &View, contact: Contact) -> Result<Document, Error> {
+    if contact.merged_into.is_some() {
+        return Ok(Document::Contact {
+            id: contact.id,
+            at: contact.created_at,
+            name: String::new(),
+            username: None,
+            phones: Vec::new(),
+            emails: Vec::new(),
+        });
+    }
+    let of_kinds = |kinds: &[IdentityKind]| -> Vec<String> {
+        let identities = contact.identities.iter();
+        let wanted = identities.filter(|identity| kinds.contains(&identity.kind));
+        wanted.map(|identity| identity.value.clone()).collect()
     };
-    Document::Contact {
+    let (phones, emails) = (
+        of_kinds(&[IdentityKind::WhatsappId, IdentityKind::Phone]),
+        of_kinds(&[IdentityKind::Email]),
+    );
+    Ok(Document::Contact {
         id: contact.id,
         at: contact.created_at,
-        phones: of_kind(IdentityKind::WhatsappId),
-        emails: of_kind(IdentityKind::Email),
-        name: contact.name,
+        phones,
+        emails,
+        name: names(view, &contact)?,
         username: contact.username,
+    })
+}
+
+/// Its own name and those of the contacts that were merged into it, a line each.
+fn names(view: &View, contact: &Contact) -> Result<String, Error> {
+    let mut names = contact.name.clone();
+    for merged in merging::merged(view, contact)? {
+        names.push('\n');
+        names.push_str(&merged.contact.name);
     }
+    Ok(names)
 }

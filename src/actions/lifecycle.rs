@@ -1,40 +1,24 @@
 //! What every change of a conversation's state entails besides the state itself.
 
 use super::error::Error;
-use super::presence;
-use super::routing;
+use super::{messages, presence, routing};
+use crate::domain::Timestamp;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
+use crate::domain::due::Due;
 use crate::domain::inbox::Inbox;
 use crate::domain::message;
 use crate::domain::policy::Policy;
 use crate::domain::queue::Queue;
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::store::Writer;
+use crate::store::{View, Writer};
 
-/// Asks the domain, then keeps the waiting time. The caller saves by `save`.
+/// Asks the domain. The caller saves by `save`.
 pub fn advance(
     writer: &Writer,
     conversation: &mut Conversation,
     input: Input,
 ) -> Result<(), Error> {
-    conversation.state = conversation.state.on(input)?;
-    let now = writer.now;
-    conversation.waiting_since = match input {
-        Input::CustomerWrote
-        | Input::Accepted { .. }
-        | Input::Assigned { .. }
-        | Input::TransferredToAgent { .. }
-        | Input::TransferredToQueue
-        | Input::GivenBack
-        | Input::Reopened { .. } => conversation.waiting_since.or(Some(now)),
-        Input::Undone { .. } => {
-            conversation.resolution.as_ref().and_then(|r| r.waiting_since_before)
-        }
-        Input::Replied { .. } | Input::Resolved { .. } | Input::TimedOut | Input::CustomerLeft => {
-            None
-        }
-    };
-    Ok(())
+    Ok(conversation.on(input, writer.now)?)
 }
 
 /// Adds the activity line of what our side did, and remembers that our side moved.
@@ -61,19 +45,31 @@ pub fn save(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), 
     routing::settle(writer, before.as_ref(), conversation)
 }
 
-/// Sets the timer by the queue's rules and stores.
+/// Sets the timer by the rules that hold for it, and stores.
 pub(super) fn keep(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
-    let inbox: Option<Inbox> = writer.find(conversation.inbox)?;
-    let mut queue: Option<Queue> = writer.find(conversation.queue)?;
-    if let (None, Some(inbox), true) = (&queue, &inbox, conversation.is_open()) {
+    if conversation.is_open() && writer.find::<Queue>(conversation.queue)?.is_none() {
         // It was taken up again after its queue had been removed.
-        conversation.queue = inbox.queue;
-        queue = writer.find(inbox.queue)?;
+        let inbox: Option<Inbox> = writer.find(conversation.inbox)?;
+        conversation.queue = inbox.map_or(conversation.queue, |inbox| inbox.queue);
     }
-    let policy = Policy::of(&writer.settings()?, queue.as_ref(), inbox.as_ref());
-    conversation.due_at = conversation.silence_ends_at(&policy);
+    conversation.due_at = next_due(writer, conversation)?.map(|(at, _)| at);
     writer.save_conversation(conversation)?;
     presence::expect(writer, conversation)
+}
+
+/// What time does to it next, and when, by the rules that hold now.
+pub fn next_due(
+    view: &View,
+    conversation: &Conversation,
+) -> Result<Option<(Timestamp, Due)>, Error> {
+    if !conversation.is_open() {
+        return Ok(None);
+    }
+    let queue: Option<Queue> = view.find(conversation.queue)?;
+    let inbox: Option<Inbox> = view.find(conversation.inbox)?;
+    let policy = Policy::of(&view.settings()?, queue.as_ref(), inbox.as_ref());
+    let window_closes_at = messages::window_closes_at(view, conversation)?;
+    Ok(conversation.next_due(&policy, window_closes_at))
 }
 
 pub fn preview(text: &str, kind: &str, author: Author, is_note: bool) -> Preview {

@@ -23,7 +23,17 @@ pub async fn tag(
     tag: TagId,
     is_on: bool,
 ) -> Result<Conversation, Error> {
-    change(app, request, id, move |writer, conversation| {
+    app.store.write(move |writer| set_tag(writer, &request, id, tag, is_on)).await
+}
+
+pub(super) fn set_tag(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    tag: TagId,
+    is_on: bool,
+) -> Result<Conversation, Error> {
+    change(writer, request, id, |writer, conversation| {
         let tag = if is_on { tags::to_put_on(writer, tag)? } else { tag };
         let tags = &mut conversation.tags;
         let changed = if is_on { tags.insert(tag) } else { tags.remove(&tag) };
@@ -31,7 +41,6 @@ pub async fn tag(
         let activity = if is_on { Activity::Tagged { tag } } else { Activity::Untagged { tag } };
         Ok(changed.then_some(activity))
     })
-    .await
 }
 
 /// Puts a label on, or takes it off; doing it twice is harmless.
@@ -42,7 +51,17 @@ pub async fn label(
     label: LabelId,
     is_on: bool,
 ) -> Result<Conversation, Error> {
-    change(app, request, id, move |writer, conversation| {
+    app.store.write(move |writer| set_label(writer, &request, id, label, is_on)).await
+}
+
+pub(super) fn set_label(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    label: LabelId,
+    is_on: bool,
+) -> Result<Conversation, Error> {
+    change(writer, request, id, |writer, conversation| {
         labels::usable(writer, label)?;
         let labels = &mut conversation.labels;
         let changed = if is_on { labels.insert(label) } else { labels.remove(&label) };
@@ -51,25 +70,21 @@ pub async fn label(
             if is_on { Activity::Labelled { label } } else { Activity::Unlabelled { label } };
         Ok(changed.then_some(activity))
     })
-    .await
 }
 
-async fn change(
-    app: &App,
-    request: Request,
+fn change(
+    writer: &mut Writer,
+    request: &Request,
     id: ConversationId,
-    mark: impl FnOnce(&Writer, &mut Conversation) -> Result<Option<Activity>, Error> + Send + 'static,
+    mark: impl FnOnce(&Writer, &mut Conversation) -> Result<Option<Activity>, Error>,
 ) -> Result<Conversation, Error> {
-    let result = app.store.write(move |writer| {
-        let mut conversation = access::conversation(writer, &request.actor, id)?;
-        if let Some(activity) = mark(writer, &mut conversation)? {
-            let by = Author::Agent(request.actor.agent);
-            writer.append_entry(&mut conversation, by, Body::Activity(activity))?;
-            writer.save_conversation(&conversation)?;
-        }
-        Ok(conversation)
-    });
-    result.await
+    let mut conversation = access::conversation(writer, &request.actor, id)?;
+    if let Some(activity) = mark(writer, &mut conversation)? {
+        let by = Author::Agent(request.actor.agent);
+        writer.append_entry(&mut conversation, by, Body::Activity(activity))?;
+        writer.save_conversation(&conversation)?;
+    }
+    Ok(conversation)
 }
 
 fn check_number(number: usize) -> Result<(), Error> {
@@ -81,19 +96,25 @@ fn check_number(number: usize) -> Result<(), Error> {
 
 /// The agent has read up to the place `seq`: 0 makes everything unread again.
 pub async fn read(app: &App, request: Request, id: ConversationId, seq: u32) -> Result<(), Error> {
-    let result = app.store.write(move |writer| {
-        let conversation = access::conversation(writer, &request.actor, id)?;
-        let later = conversation.last_seq.saturating_sub(seq);
-        let entries = writer.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, later as usize)?;
-        let unread = entries
-            .iter()
-            .filter(|entry| entry.id.seq() > seq)
-            .filter(|entry| matches!(entry.body, Body::Message(Message::Inbound(_))))
-            .count();
-        let unread = u32::try_from(unread).unwrap_or(u32::MAX);
-        let read = conversation.inbound_count.saturating_sub(unread);
-        writer.mark_read(request.actor.agent, id, read);
-        Ok(())
-    });
-    result.await
+    app.store.write(move |writer| set_read(writer, &request, id, seq)).await
+}
+
+pub(super) fn set_read(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    seq: u32,
+) -> Result<(), Error> {
+    let conversation = access::conversation(writer, &request.actor, id)?;
+    let later = conversation.last_seq.saturating_sub(seq);
+    let entries = writer.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, later as usize)?;
+    let unread = entries
+        .iter()
+        .filter(|entry| entry.id.seq() > seq)
+        .filter(|entry| matches!(entry.body, Body::Message(Message::Inbound(_))))
+        .count();
+    let unread = u32::try_from(unread).unwrap_or(u32::MAX);
+    let read = conversation.inbound_count.saturating_sub(unread);
+    writer.mark_read(request.actor.agent, id, read);
+    Ok(())
 }

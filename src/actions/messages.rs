@@ -134,7 +134,7 @@ fn check_own(view: &View, actor: &Actor, conversation: &Conversation) -> Result<
     }
 }
 
-fn check_text(text: &str, max: usize, what: &str) -> Result<(), Error> {
+pub(super) fn check_text(text: &str, max: usize, what: &str) -> Result<(), Error> {
     if text.trim().is_empty() {
         return Err(Error::invalid("text", format!("{what} needs some text.")));
     }
@@ -165,7 +165,7 @@ fn check_seen(
     Err(Error::conflict("conversation_moved", detail))
 }
 
-fn check_window(writer: &Writer, conversation: &Conversation) -> Result<(), Error> {
+pub(super) fn check_window(writer: &Writer, conversation: &Conversation) -> Result<(), Error> {
     match window_closes_at(writer, conversation)? {
         Some(closes_at) if closes_at <= writer.now => Err(Error::conflict(
             "window_closed",
@@ -184,7 +184,8 @@ pub fn window_closes_at(
     conversation: &Conversation,
 ) -> Result<Option<crate::domain::Timestamp>, Error> {
     let contact: Option<Contact> = view.find(conversation.contact)?;
-    let last = contact.and_then(|contact| contact.last_inbound_at(conversation.inbox));
+    let (inbox, to) = (conversation.inbox, &conversation.identity);
+    let last = contact.and_then(|contact| contact.last_inbound_at(inbox, to));
     Ok(conversation.channel.window_closes_at(last))
 }
 

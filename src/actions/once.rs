@@ -1,6 +1,7 @@
 //! Repeating a request is harmless: the same key gives the first one's result.
 
 use super::error::Error;
+use crate::domain::AgentId;
 use crate::domain::permission::Actor;
 use crate::store::{Done, Writer};
 
@@ -41,9 +42,37 @@ pub fn once(
         Some(_) => Err(Error::KeyReused),
         None => {
             let result = change(writer)?;
-            let done = Done { fingerprint: key.fingerprint.clone(), result, at: writer.now };
+            let fingerprint = key.fingerprint.clone();
+            let done = Done { fingerprint, result, text: String::new(), at: writer.now };
             writer.remember_done(agent, &key.key, &done)?;
             Ok(result)
         }
     }
+}
+
+/// The answer that a request under this key was given before, if it was.
+pub fn repeated_text(
+    writer: &Writer,
+    agent: AgentId,
+    key: Option<&Key>,
+) -> Result<Option<String>, Error> {
+    let Some(key) = key else { return Ok(None) };
+    match writer.done(agent, &key.key)? {
+        Some(done) if done.fingerprint == key.fingerprint => Ok(Some(done.text)),
+        Some(_) => Err(Error::KeyReused),
+        None => Ok(None),
+    }
+}
+
+/// Keeps the answer for when the request comes again.
+pub fn remember_text(
+    writer: &mut Writer,
+    agent: AgentId,
+    key: Option<&Key>,
+    text: String,
+) -> Result<(), Error> {
+    let Some(key) = key else { return Ok(()) };
+    let fingerprint = key.fingerprint.clone();
+    let done = Done { fingerprint, result: 0, text, at: writer.now };
+    Ok(writer.remember_done(agent, &key.key, &done)?)
 }

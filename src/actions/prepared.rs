@@ -60,9 +60,10 @@ impl Prepared {
         let (kind, value) = &self.to;
         let to = match kind {
             IdentityKind::WhatsappUserId => Recipient::UserId(value),
-            IdentityKind::WhatsappId | IdentityKind::Email | IdentityKind::PageScopedId => {
-                Recipient::Phone(value)
-            }
+            IdentityKind::WhatsappId
+            | IdentityKind::Email
+            | IdentityKind::PageScopedId
+            | IdentityKind::Phone => Recipient::Phone(value),
         };
         let parts = self.message.parts(self.channel);
         let Some(part) = parts.get(self.place).copied() else {

@@ -12,6 +12,7 @@ use crate::domain::filter::Sort;
 use crate::domain::timeline::{Activity, Author};
 use crate::domain::{AgentId, Timestamp};
 use crate::store::{self, Facet, Source, Stretch, Writer};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How many conversations one transaction gives back, so that others get their turn.
@@ -81,18 +82,30 @@ pub fn reschedule(writer: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fires what is due of all agents and says when the next thing is.
+/// Fires what is due of all agents and says when the next thing is. What fails is tried again with
+/// the next timer, so that it holds up nobody else.
 pub async fn fire_due(app: &App) -> Result<Option<Timestamp>, Error> {
+    let mut failed = BTreeSet::new();
     loop {
         let now = app.clock.now();
-        let timers = app.store.view()?.agent_timers(DUE_AT_ONCE)?;
+        let mut timers = app.store.view()?.agent_timers(DUE_AT_ONCE + failed.len())?;
+        timers.retain(|(_, id)| !failed.contains(id));
         let due: Vec<AgentId> =
             timers.iter().filter(|(at, _)| *at <= now).map(|(_, id)| *id).collect();
         if due.is_empty() {
             return Ok(timers.first().map(|(at, _)| *at));
         }
         for id in due {
-            app.store.write(move |writer| fire(writer, id)).await?;
+            match app.store.write(move |writer| fire(writer, id)).await {
+                Ok(()) => {}
+                Err(Error::Store(error @ (store::Error::Busy | store::Error::Unavailable(_)))) => {
+                    return Err(error.into());
+                }
+                Err(error) => {
+                    tracing::error!(agent = %id, %error, "a timer failed");
+                    failed.insert(id);
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::agents;
 use super::error::Error;
 use super::once::{Request, once};
 use super::routing;
+use super::timers::{self, Affected};
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::StateKind;
@@ -91,11 +92,16 @@ pub async fn change(
     change: QueueChange,
 ) -> Result<Queue, Error> {
     access::require(&request.actor, Act::Configure)?;
-    let result = app.store.write(move |writer| {
+    let times = [change.abandonment_ms, change.inactivity_ms, change.warning_ms];
+    let result = app.store.write(move |writer| -> Result<Queue, Error> {
         let queue: Queue = access::record(writer, id, "queue")?;
         apply(writer, queue, change)
     });
-    result.await
+    let queue = result.await?;
+    if times.iter().any(Option::is_some) {
+        timers::reschedule(app, Affected::Queue(id)).await?;
+    }
+    Ok(queue)
 }
 
 /// Changes a queue, and gives out what can be given out now.

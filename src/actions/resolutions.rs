@@ -22,16 +22,26 @@ pub async fn resolve(
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
         let done = once(writer, &request, |writer| {
-            check_note(note.as_deref())?;
-            let conversation = access::conversation(writer, &request.actor, id)?;
-            let by = Author::Agent(request.actor.agent);
-            let note = note.filter(|note| !note.trim().is_empty());
-            end(writer, conversation, Input::Resolved { cause: Cause::Agent }, by, note)?;
+            by_hand(writer, &request, id, note)?;
             Ok(id.0)
         })?;
         access::record(writer, ConversationId(done), "conversation")
     });
     result.await
+}
+
+pub(super) fn by_hand(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    note: Option<String>,
+) -> Result<(), Error> {
+    check_note(note.as_deref())?;
+    let conversation = access::conversation(writer, &request.actor, id)?;
+    let by = Author::Agent(request.actor.agent);
+    let note = note.filter(|note| !note.trim().is_empty());
+    end(writer, conversation, Input::Resolved { cause: Cause::Agent }, by, note)?;
+    Ok(())
 }
 
 /// Ends it by whatever `input` says, which the domain may refuse.
@@ -44,6 +54,7 @@ pub(super) fn end(
 ) -> Result<Conversation, Error> {
     let before = conversation.state.holding();
     let waiting_since_before = conversation.waiting_since;
+    let snooze_before = conversation.snooze;
     lifecycle::advance(writer, &mut conversation, input)?;
     let Some(before) = before else {
         return Err(Refused::Closed.into());
@@ -55,8 +66,9 @@ pub(super) fn end(
             return Err(Refused::NothingDue.into());
         }
     };
+    let at = writer.now;
     conversation.resolution =
-        Some(Resolution { note, by, at: writer.now, before, waiting_since_before });
+        Some(Resolution { note, by, at, before, waiting_since_before, snooze_before });
     lifecycle::record(writer, &mut conversation, by, activity)?;
     lifecycle::save(writer, &mut conversation)?;
     Ok(conversation)

@@ -32,7 +32,7 @@ proptest! {
 
     #[test]
     fn work_is_given_out_rightly_whatever_happens(
-        capacities in prop::collection::vec(0..4_u32, AGENTS as usize),
+        capacities in prop::collection::vec(1..4_u32, AGENTS as usize),
         strategies in prop::collection::vec(0..3_u8, QUEUES as usize),
         acts in prop::collection::vec((0..14_u8, any::<u64>(), any::<u64>()), 1..90),
     ) {

@@ -50,7 +50,12 @@ fn may_see(view: &View, actor: &Actor, id: ConversationId) -> bool {
 
 /// `None`: it is in the index, but no longer in the store.
 fn load(view: &View, hit: Hit, query: &str) -> Result<Option<Match>, Error> {
-    let contact = view.find::<Contact>(hit.contact)?;
+    // The index knows whose a conversation was; it may have been merged into another since.
+    let of = match hit.document.conversation() {
+        Some(id) => view.find::<Conversation>(id)?.map(|conversation| conversation.contact),
+        None => None,
+    };
+    let contact = view.find::<Contact>(of.unwrap_or(hit.contact))?;
     let (conversation, text) = match hit.document {
         Found::Message(id) | Found::Note(id) => {
             let conversation = view.find::<Conversation>(EntryId::conversation(id))?;

@@ -1,12 +1,18 @@
 //! People who write.
 
 use super::attribute::Value;
-use super::{AgentId, ContactId, ContactNoteId, InboxId, Timestamp};
+use super::{AgentId, ContactId, ContactNoteId, InboxId, MergeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// Longer names are cut: they come from strangers.
 pub const NAME_CHARACTERS_MAX: usize = 200;
+/// The inbox of identities that are of no inbox yet: what a colleague or a list has told us.
+pub const NO_INBOX: InboxId = InboxId(0);
+pub const EMAIL_CHARACTERS_MAX: usize = 254;
+/// How many digits a phone number has, the country's code included (E.164).
+const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
@@ -28,6 +34,9 @@ pub struct Contact {
     /// Set: this person turned out to be that one; nothing new leads here.
     #[serde(default)]
     pub merged_into: Option<ContactId>,
+    /// The merges by which others became this one, oldest first.
+    #[serde(default)]
+    pub merges: Vec<MergeId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +47,8 @@ pub struct ContactNote {
     pub at: Timestamp,
 }
 
-/// What a provider knows a contact by, in one inbox. Unique: it leads to one contact.
+/// What a provider knows a contact by, in one inbox, or what else we know to reach it by (of
+/// `NO_INBOX`). Unique: it leads to one contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     pub inbox: InboxId,
@@ -47,6 +57,9 @@ pub struct Identity {
     /// When the customer last wrote, by the provider's clock: the start of the window.
     #[serde(default)]
     pub last_inbound_at: Option<Timestamp>,
+    /// The merge that brought it here: identities that came together are of one account.
+    #[serde(default)]
+    pub came_by: Option<MergeId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -58,6 +71,8 @@ pub enum IdentityKind {
     WhatsappUserId,
     Email,
     PageScopedId,
+    /// Digits with the country's code, as somebody has told us; of no inbox.
+    Phone,
 }
 
 impl IdentityKind {
@@ -67,31 +82,103 @@ impl IdentityKind {
             IdentityKind::WhatsappUserId => "whatsapp_user_id",
             IdentityKind::Email => "email",
             IdentityKind::PageScopedId => "page_scoped_id",
+            IdentityKind::Phone => "phone",
         }
     }
 }
 
 impl Contact {
+    /// Somebody of whom nothing is known but a name.
+    pub fn new(id: ContactId, name: String, now: Timestamp) -> Contact {
+        Contact {
+            id,
+            name,
+            username: None,
+            identities: Vec::new(),
+            created_at: now,
+            attributes: BTreeMap::new(),
+            notes: Vec::new(),
+            blocked_at: None,
+            merged_into: None,
+            merges: Vec::new(),
+        }
+    }
+
     pub fn phone(&self) -> Option<String> {
-        self.first(IdentityKind::WhatsappId).map(|digits| format!("+{digits}"))
+        let digits = self.first(IdentityKind::WhatsappId).or(self.first(IdentityKind::Phone));
+        digits.map(|digits| format!("+{digits}"))
     }
 
     pub fn email(&self) -> Option<&str> {
         self.first(IdentityKind::Email)
     }
 
-    fn first(&self, kind: IdentityKind) -> Option<&str> {
+    pub fn first(&self, kind: IdentityKind) -> Option<&str> {
         self.identities.iter().find(|identity| identity.kind == kind).map(|i| i.value.as_str())
-    }
-
-    /// When this contact last wrote to `inbox`, under whichever identity.
-    pub fn last_inbound_at(&self, inbox: InboxId) -> Option<Timestamp> {
-        self.in_inbox(inbox).filter_map(|identity| identity.last_inbound_at).max()
     }
 
     pub fn in_inbox(&self, inbox: InboxId) -> impl Iterator<Item = &Identity> {
         self.identities.iter().filter(move |identity| identity.inbox == inbox)
     }
+
+    pub fn identity(&self, inbox: InboxId, kind: IdentityKind, value: &str) -> Option<&Identity> {
+        self.in_inbox(inbox).find(|identity| identity.kind == kind && identity.value == value)
+    }
+
+    /// When this contact last wrote to `inbox` from the address that a conversation answers to.
+    pub fn last_inbound_at(
+        &self,
+        inbox: InboxId,
+        to: &(IdentityKind, String),
+    ) -> Option<Timestamp> {
+        match self.identity(inbox, to.0, &to.1) {
+            Some(identity) => identity.last_inbound_at,
+            None => self.in_inbox(inbox).filter_map(|identity| identity.last_inbound_at).max(),
+        }
+    }
+
+    /// Where answers in `inbox` go among the identities that came by the same merge: to the number
+    /// if there is one, since that is what the provider delivers to most surely.
+    pub fn address(
+        &self,
+        inbox: InboxId,
+        came_by: Option<MergeId>,
+    ) -> Option<(IdentityKind, String)> {
+        let together = self.in_inbox(inbox).filter(|identity| identity.came_by == came_by);
+        together.min_by_key(|identity| identity.kind).map(|i| (i.kind, i.value.clone()))
+    }
+
+    /// Where answers in `inbox` go, whichever of the contact's own addresses that is.
+    pub fn any_address(&self, inbox: InboxId) -> Option<(IdentityKind, String)> {
+        let mut ways = self.in_inbox(inbox).map(|identity| identity.came_by).collect::<Vec<_>>();
+        ways.sort();
+        ways.first().and_then(|came_by| self.address(inbox, *came_by))
+    }
+}
+
+/// The digits of a phone number as people write it: `+44 7700 900123`, `0044 (0)7700-900123`.
+/// `None`: it is none, or lacks its country's code.
+pub fn phone_digits(text: &str) -> Option<String> {
+    let text = text.replace("(0)", "");
+    let is_written = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+-./()".contains(c);
+    if !text.chars().all(is_written) || text.trim().rfind('+').is_some_and(|at| at > 0) {
+        return None;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.strip_prefix("00").unwrap_or(&digits);
+    (PHONE_DIGITS.contains(&digits.len()) && !digits.starts_with('0')).then(|| digits.to_owned())
+}
+
+/// An e-mail address in lower case; `None`: it is none.
+pub fn clean_email(text: &str) -> Option<String> {
+    let email = text.trim().to_lowercase();
+    let (local, domain) = email.split_once('@')?;
+    let is_one = !local.is_empty()
+        && !domain.is_empty()
+        && !domain.contains('@')
+        && email.chars().count() <= EMAIL_CHARACTERS_MAX
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control());
+    is_one.then_some(email)
 }
 
 /// A display name as a stranger chose it, made safe to keep: control characters and the marks that
@@ -112,5 +199,48 @@ mod tests {
     fn names_cannot_turn_the_text_around_them() {
         assert_eq!(clean_name("\u{202E}evil\u{0000} Ana \n"), "evil Ana");
         assert_eq!(clean_name(&"x".repeat(1000)).len(), NAME_CHARACTERS_MAX);
+    }
+
+    #[test]
+    fn phone_numbers_are_read_with_their_countrys_code() {
+        for text in ["+44 7700 900123", "0044 (0)7700-900.123", "447700900123", " 44/7700/900123"] {
+            assert_eq!(phone_digits(text).as_deref(), Some("447700900123"), "{text}");
+        }
+        for text in ["", "07700 900123", "12", "+44 7700 x", "44+7700900123", "4.47701E+11"] {
+            assert_eq!(phone_digits(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_kept_in_lower_case() {
+        assert_eq!(clean_email(" Ana@Example.com ").as_deref(), Some("ana@example.com"));
+        for text in ["", "ana", "@b", "a@", "a@b@c", "a b@c"] {
+            assert_eq!(clean_email(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn answers_go_to_the_number_of_the_account_that_wrote() {
+        let identity = |kind, value: &str, came_by: Option<u64>| Identity {
+            inbox: InboxId(1),
+            kind,
+            value: value.to_owned(),
+            last_inbound_at: came_by.map(|by| Timestamp(by as i64)),
+            came_by: came_by.map(MergeId),
+        };
+        let mut ana = Contact::new(ContactId(1), "Ana".into(), Timestamp(0));
+        assert_eq!(ana.any_address(InboxId(1)), None);
+        ana.identities = vec![
+            identity(IdentityKind::WhatsappUserId, "US.1", Some(7)),
+            identity(IdentityKind::WhatsappId, "1555", Some(7)),
+            identity(IdentityKind::WhatsappUserId, "US.2", None),
+        ];
+        let number = (IdentityKind::WhatsappId, "1555".to_owned());
+        let name = (IdentityKind::WhatsappUserId, "US.2".to_owned());
+        assert_eq!(ana.address(InboxId(1), Some(MergeId(7))), Some(number.clone()));
+        assert_eq!(ana.address(InboxId(1), None), Some(name.clone()));
+        assert_eq!(ana.any_address(InboxId(1)), Some(name.clone()));
+        assert_eq!(ana.last_inbound_at(InboxId(1), &number), Some(Timestamp(7)));
+        assert_eq!(ana.last_inbound_at(InboxId(1), &name), None, "each has a window of its own");
     }
 }

@@ -3,7 +3,7 @@
 use super::channel::Channel;
 use super::contact::IdentityKind;
 use super::event::Place;
-use super::policy::Policy;
+use super::inbox::Inbox;
 use super::timeline::Author;
 use super::{AgentId, ContactId, ConversationId, InboxId, LabelId, QueueId, TagId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -48,15 +48,16 @@ pub struct Conversation {
     pub next: Option<ConversationId>,
     #[serde(default)]
     pub resolution: Option<Resolution>,
-    /// When silence ends it, as the rules stood at its last change; the timers' table follows it.
+    /// When time does something to it next (see `next_due`); the timers' table follows it.
     #[serde(default)]
     pub due_at: Option<Timestamp>,
     #[serde(default)]
     pub snooze: Option<Snooze>,
-    /// When a snooze ended last: silence counts from there, or it would end the conversation at once.
+    /// When a snooze ended or a resolution was taken back: silence counts from there, or it would
+    /// end the conversation at once.
     #[serde(default)]
     pub woken_at: Option<Timestamp>,
-    /// When the customer was warned that silence will end it; forgotten when he writes.
+    /// When the customer was warned that silence will end it; forgotten when anybody writes.
     #[serde(default)]
     pub warned_at: Option<Timestamp>,
     /// Which automatic replies it has had.
@@ -70,6 +71,15 @@ pub struct Conversation {
 pub enum Snooze {
     Until(Timestamp),
     NextMessage,
+}
+
+impl Snooze {
+    pub fn is_ahead(self, now: Timestamp) -> bool {
+        match self {
+            Snooze::Until(until) => until > now,
+            Snooze::NextMessage => true,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +115,8 @@ pub struct Resolution {
     /// What an undo goes back to.
     pub before: Holding,
     pub waiting_since_before: Option<Timestamp>,
+    #[serde(default)]
+    pub snooze_before: Option<Snooze>,
 }
 
 impl Resolution {
@@ -122,6 +134,45 @@ impl Resolution {
 }
 
 impl Conversation {
+    /// A new one in the queue of its inbox, with nothing in it yet.
+    pub fn new(
+        id: ConversationId,
+        contact: ContactId,
+        inbox: &Inbox,
+        state: State,
+        to: (IdentityKind, String),
+        now: Timestamp,
+    ) -> Conversation {
+        Conversation {
+            id,
+            contact,
+            inbox: inbox.id,
+            channel: inbox.channel(),
+            queue: inbox.queue,
+            identity: to,
+            state,
+            subject: None,
+            preview: None,
+            created_at: now,
+            last_activity_at: now,
+            waiting_since: None,
+            first_response_at: None,
+            tags: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            inbound_count: 0,
+            last_seq: 0,
+            moved: None,
+            previous: None,
+            next: None,
+            resolution: None,
+            due_at: None,
+            snooze: None,
+            woken_at: None,
+            warned_at: None,
+            replied: AutomaticReplies::default(),
+        }
+    }
+
     pub fn agent(&self) -> Option<AgentId> {
         self.state.agent()
     }
@@ -151,13 +202,57 @@ impl Conversation {
         self.state == State::Queued && self.snooze.is_none()
     }
 
-    /// When silence ends it. Active ones wait for us, so nothing closes them.
-    pub fn silence_ends_at(&self, policy: &Policy) -> Option<Timestamp> {
-        let silent_since = self.last_activity_at.max(self.woken_at.unwrap_or_default());
-        match self.state {
-            State::Queued => Some(silent_since.plus_ms(policy.abandonment_ms)),
-            State::Pending { .. } => Some(silent_since.plus_ms(policy.inactivity_ms)),
-            State::Active { .. } | State::Resolved { .. } | State::Abandoned => None,
+    /// Takes what happens: the state, and what follows from it for the waiting time, the snooze and
+    /// the warning.
+    pub fn on(&mut self, input: Input, now: Timestamp) -> Result<(), Refused> {
+        self.state = self.state.on(input)?;
+        self.waiting_since = self.waiting_since_after(input, now);
+        match input {
+            Input::CustomerWrote => {
+                self.wake(now);
+                self.warned_at = None;
+            }
+            // Put aside is put aside: a reminder outlives an answer in between.
+            Input::Replied { .. } => self.warned_at = None,
+            Input::Undone { .. } => {
+                let before = self.resolution.as_ref().and_then(|r| r.snooze_before);
+                self.snooze = before.filter(|snooze| snooze.is_ahead(now));
+                (self.woken_at, self.warned_at) = (Some(now), None);
+            }
+            Input::Reopened { .. } => self.warned_at = None,
+            Input::Accepted { .. }
+            | Input::Assigned { .. }
+            | Input::TransferredToAgent { .. }
+            | Input::TransferredToQueue
+            | Input::GivenBack
+            | Input::Resolved { .. }
+            | Input::TimedOut
+            | Input::CustomerLeft => self.wake(now),
+        }
+        Ok(())
+    }
+
+    fn waiting_since_after(&self, input: Input, now: Timestamp) -> Option<Timestamp> {
+        match input {
+            Input::CustomerWrote
+            | Input::Accepted { .. }
+            | Input::Assigned { .. }
+            | Input::TransferredToAgent { .. }
+            | Input::TransferredToQueue
+            | Input::GivenBack
+            | Input::Reopened { .. } => self.waiting_since.or(Some(now)),
+            Input::Undone { .. } => self.resolution.as_ref().and_then(|r| r.waiting_since_before),
+            Input::Replied { .. }
+            | Input::Resolved { .. }
+            | Input::TimedOut
+            | Input::CustomerLeft => None,
+        }
+    }
+
+    /// Ends a snooze: silence counts from now, and who was warned before is warned again.
+    pub fn wake(&mut self, now: Timestamp) {
+        if self.snooze.take().is_some() {
+            (self.woken_at, self.warned_at) = (Some(now), None);
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Filter {
     pub tag: Option<TagId>,
     pub label: Option<LabelId>,
     pub contact: Option<ContactId>,
+    /// Put aside, or not.
+    pub snoozed: Option<bool>,
     /// Last activity at or after.
     pub from: Option<Timestamp>,
     /// Last activity before.
@@ -41,6 +43,7 @@ impl Filter {
             && self.tag.is_none_or(|tag| conversation.tags.contains(&tag))
             && self.label.is_none_or(|label| conversation.labels.contains(&label))
             && self.contact.is_none_or(|contact| conversation.contact == contact)
+            && self.snoozed.is_none_or(|snoozed| conversation.snooze.is_some() == snoozed)
             && self.from.is_none_or(|from| conversation.last_activity_at >= from)
             && self.to.is_none_or(|to| conversation.last_activity_at < to)
     }

@@ -33,6 +33,7 @@ fn joe() -> Contact {
             kind: IdentityKind::WhatsappId,
             value: "447700900102".to_owned(),
             last_inbound_at: None,
+            came_by: None,
         }],
         created_at: Timestamp(0),
         attributes: [
@@ -44,6 +45,7 @@ fn joe() -> Contact {
         notes: Vec::new(),
         blocked_at: None,
         merged_into: None,
+        merges: Vec::new(),
     }
 }
 

@@ -61,6 +61,10 @@ pub enum Act {
     Configure,
     /// Read what providers sent, as it came.
     ReadRawDeliveries,
+    /// Take all contacts out as a list.
+    ExportContacts,
+    /// Bring contacts in as a list; remove colleagues' notes about people.
+    ManageContacts,
     /// Make keys for programs: no program makes itself another key.
     ManageKeys,
 }
@@ -78,7 +82,9 @@ impl Act {
             | Act::ManageCatalogue
             | Act::ManageTeam
             | Act::ReadReports
-            | Act::SeeRouting => Role::Supervisor,
+            | Act::SeeRouting
+            | Act::ExportContacts
+            | Act::ManageContacts => Role::Supervisor,
             Act::Configure | Act::ReadRawDeliveries | Act::ManageKeys => Role::Admin,
         }
     }
@@ -91,8 +97,8 @@ impl Act {
                 Some(Scope::ReadConversations)
             }
             Act::WriteConversations | Act::AssignOthers => Some(Scope::WriteConversations),
-            Act::ReadContacts => Some(Scope::ReadContacts),
-            Act::WriteContacts => Some(Scope::WriteContacts),
+            Act::ReadContacts | Act::ExportContacts => Some(Scope::ReadContacts),
+            Act::WriteContacts | Act::ManageContacts => Some(Scope::WriteContacts),
             Act::ReadReports => Some(Scope::ReadReports),
             Act::ManageCatalogue | Act::ManageTeam | Act::Configure | Act::ReadRawDeliveries => {
                 Some(Scope::Configure)

@@ -3,6 +3,8 @@
 use super::hours::{self, Zone};
 use super::time::{DAY_MS, SECOND_MS};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -61,10 +63,81 @@ impl Default for Settings {
     }
 }
 
+impl ClosingWords {
+    /// Whether this whole message says that all is done: compared without case, accents, and
+    /// whatever is no letter or digit at its ends. Who asks something has not done.
+    pub fn are_said_by(&self, text: &str) -> bool {
+        let is_short = text.len() <= CLOSING_MESSAGE_BYTES_MAX;
+        self.is_on && is_short && ClosingWords::is_a_word(text) && {
+            let said = plain(text);
+            self.words.iter().any(|word| plain(word) == said)
+        }
+    }
+
+    /// Whether a message could ever be it.
+    pub fn is_a_word(text: &str) -> bool {
+        !text.contains(QUESTION_MARKS) && !plain(text).is_empty()
+    }
+}
+
+/// A longer message says more than one thing, and is not looked at.
+const CLOSING_MESSAGE_BYTES_MAX: usize = 500;
+const QUESTION_MARKS: [char; 5] = ['?', '¿', '؟', '？', '\u{37e}'];
+
+/// Small letters without accents, single spaces, letters or digits at both ends.
+fn plain(text: &str) -> String {
+    let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let small = bare.to_lowercase();
+    let trimmed = small.trim_matches(|c: char| !c.is_alphanumeric());
+    trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Default for ClosingWords {
     fn default() -> ClosingWords {
         let words =
             ["resolved", "solved", "thanks", "thank you", "gelöst", "danke", "gracias", "obrigado"];
         ClosingWords { is_on: false, words: words.map(str::to_owned).to_vec() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closing_word_is_a_whole_message_however_it_is_written() {
+        let words = ["resolved", "thank you", "gelöst", "спасибо", "ありがとう"];
+        let words = words.map(str::to_owned).to_vec();
+        let closing = ClosingWords { is_on: true, words };
+        for text in [
+            "resolved",
+            "  Resolved!!! ",
+            "THANK   you 🙏😀",
+            "thank\nyou.",
+            "Gelost",
+            "GELÖST",
+            "“gelo\u{308}st”",
+            "Спасибо!",
+            "ありがとう。",
+            "Ｒｅｓｏｌｖｅｄ",
+        ] {
+            assert!(closing.are_said_by(text), "{text}");
+        }
+        for text in
+            ["resolved?", "¿resolved", "not resolved", "thank you, but", "🙏", "", "thankyou", "؟"]
+        {
+            assert!(!closing.are_said_by(text), "{text}");
+        }
+        let off = ClosingWords { is_on: false, ..closing };
+        assert!(!off.are_said_by("resolved"));
+    }
+
+    #[test]
+    fn what_comes_with_the_product_can_be_said() {
+        for word in ClosingWords::default().words {
+            let closing = ClosingWords { is_on: true, ..ClosingWords::default() };
+            assert!(closing.are_said_by(&word), "{word}");
+        }
+        assert!(!ClosingWords::default().is_on);
     }
 }

@@ -63,7 +63,7 @@ pub enum Input {
     Resolved {
         cause: Cause,
     },
-    /// The time that `Conversation::silence_ends_at` names has come.
+    /// Silence ends it, as `Conversation::next_due` says.
     TimedOut,
     /// Blocked us, opted out, bounced for good.
     CustomerLeft,
@@ -104,6 +104,11 @@ pub enum Refused {
 }
 
 impl State {
+    /// An agent writes first: it is the customer's turn.
+    pub fn begun_by(agent: AgentId) -> State {
+        State::Pending { agent }
+    }
+
     /// The next state, or why there is none. No other code changes a state.
     pub fn on(self, input: Input) -> Result<State, Refused> {
         match self {

@@ -70,6 +70,26 @@ fn it_moves_between_people_and_queues() {
 }
 
 #[test]
+fn whoever_leaves_for_good_has_left_in_any_open_state() {
+    check("customer leaves   abandoned");
+    check(
+        "
+        ann accepts             active ann
+        customer leaves         abandoned
+        customer leaves         refused: the conversation has ended
+    ",
+    );
+    assert_eq!(State::begun_by(ANN).on(Input::CustomerLeft), Ok(State::Abandoned));
+}
+
+#[test]
+fn what_an_agent_begins_is_the_customers_turn() {
+    let begun = State::begun_by(ANN);
+    assert_eq!(begun, State::Pending { agent: ANN });
+    assert_eq!(begun.on(Input::CustomerWrote), Ok(State::Active { agent: ANN }));
+}
+
+#[test]
 fn a_resolution_can_be_taken_back() {
     check(
         "
@@ -143,7 +163,9 @@ fn any_input() -> impl Strategy<Value = Input> {
             .prop_map(|(by, keep_active)| Input::Replied { by, keep_active }),
         any_agent().prop_map(|to| Input::TransferredToAgent { to }),
         Just(Input::TransferredToQueue),
-        Just(Input::Resolved { cause: Cause::Agent }),
+        Just(Input::GivenBack),
+        prop_oneof![Just(Cause::Agent), Just(Cause::Customer), Just(Cause::Inactivity)]
+            .prop_map(|cause| Input::Resolved { cause }),
         Just(Input::TimedOut),
         Just(Input::CustomerLeft),
         any_agent().prop_map(|by| Input::Reopened { by }),
@@ -174,8 +196,11 @@ proptest! {
             if let Input::Replied { by, .. } = input {
                 prop_assert_eq!(state.agent(), Some(by));
             }
-            if input == Input::TransferredToQueue {
+            if matches!(input, Input::TransferredToQueue | Input::GivenBack) {
                 prop_assert_eq!(next, State::Queued);
+            }
+            if input == Input::GivenBack {
+                prop_assert!(state.kind() == StateKind::Active, "only the unanswered go back");
             }
             state = next;
         }

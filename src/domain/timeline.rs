@@ -51,6 +51,9 @@ pub enum Activity {
     Created {
         previous: Option<ConversationId>,
         queue: QueueId,
+        /// Who began it; `None`: the customer, by writing.
+        #[serde(default)]
+        by: Option<AgentId>,
     },
     Accepted {
         agent: AgentId,

@@ -11,7 +11,8 @@ use poem_openapi::{ApiResponse, Object};
 
 pub const CONTENT_TYPE_PROBLEM: &str = "application/problem+json";
 const RETRY_SOON_SECONDS: u64 = 1;
-const NOT_JSON: &str = "Send the body as application/json.";
+const NOT_JSON: &str =
+    "Send the body in the type that the description names, which mostly is application/json.";
 
 /// Why a request was refused (RFC 9457).
 #[derive(Debug, Clone, Object)]
@@ -29,6 +30,8 @@ pub struct Problem {
     pub detail: String,
     /// Which field of the request is wrong, if one is.
     pub field: Option<String>,
+    /// The conversation that stands in the way, if one does.
+    pub conversation_id: Option<u64>,
 }
 
 #[derive(Debug, ApiResponse)]
@@ -88,6 +91,7 @@ impl Problem {
             code: code.to_owned(),
             detail: detail.into(),
             field: None,
+            conversation_id: None,
         }
     }
 
@@ -150,6 +154,11 @@ impl From<actions::Error> for ApiError {
                 ApiError::Unprocessable(Json(problem.about(field)))
             }
             Error::Conflict { code, .. } => ApiError::Conflict(problem(StatusCode::CONFLICT, code)),
+            Error::HasOpen { conversation, .. } => {
+                let Json(problem) = problem(StatusCode::CONFLICT, "has_open");
+                let conversation_id = Some(conversation.0);
+                ApiError::Conflict(Json(Problem { conversation_id, ..problem }))
+            }
             Error::KeyReused => ApiError::Unprocessable(problem(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",

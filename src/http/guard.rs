@@ -1,6 +1,7 @@
 //! What stands before every handler: limits, the origin check, headers.
 
 use super::error::{self, Problem};
+use crate::actions::contact_lists::IMPORT_BYTES_MAX;
 use crate::config::Config;
 use crate::domain::attachment;
 use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
@@ -11,16 +12,18 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 #[derive(Clone, Copy)]
 pub struct BodyLimit {
     bytes_max: usize,
-    /// Where one address takes more.
-    exception: (&'static str, usize),
 }
 
+/// Where more is sent than elsewhere.
+const LARGER: [(&str, usize); 2] = [
+    ("/api/v1/contacts/import", IMPORT_BYTES_MAX),
+    // A file comes with a little around it.
+    ("/api/v1/attachments", attachment::BYTES_MAX + 64 * 1024),
+];
+
 impl BodyLimit {
-    /// What people and programs send us: small, but for files, which come with a little around them.
-    pub const API: BodyLimit = BodyLimit {
-        bytes_max: 1024 * 1024,
-        exception: ("/api/v1/attachments", attachment::BYTES_MAX + 64 * 1024),
-    };
+    /// What people and programs send us.
+    pub const API: BodyLimit = BodyLimit { bytes_max: 1024 * 1024 };
 }
 
 impl<E: Endpoint> Middleware<E> for BodyLimit {
@@ -42,9 +45,9 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let body = request.take_body();
         if !body.is_empty() {
-            let (address, more) = self.limit.exception;
-            let is_exception = request.original_uri().path() == address;
-            let bytes_max = if is_exception { more } else { self.limit.bytes_max };
+            let path = request.original_uri().path();
+            let larger = LARGER.iter().find(|(address, _)| path == *address);
+            let bytes_max = larger.map_or(self.limit.bytes_max, |(_, bytes_max)| *bytes_max);
             let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);
         }

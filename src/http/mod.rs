@@ -2,6 +2,7 @@
 
 mod acceptor;
 mod compress;
+mod csv;
 mod docs;
 mod error;
 mod guard;

@@ -28,6 +28,7 @@ pub(super) struct Wakes {
     pub journal: bool,
     pub outbox: bool,
     pub timers: bool,
+    pub facts: bool,
 }
 
 /// What a commit announces inside the process.
@@ -37,6 +38,7 @@ pub struct Signals {
     pub journal: Notify,
     pub outbox: Notify,
     pub timers: Notify,
+    pub facts: Notify,
 }
 
 pub(super) struct Committer {
@@ -71,9 +73,10 @@ impl Committer {
                 return self.refuse(group, error.into());
             }
         };
+        let now = self.clock.now();
         let mut writer = Writer {
-            view: View::new(transaction, vec![Pending::new()]),
-            now: self.clock.now(),
+            view: View::new(transaction, vec![Pending::new()], now),
+            now,
             events: Vec::new(),
             wakes: Wakes::default(),
         };
@@ -127,6 +130,9 @@ impl Committer {
         }
         if wakes.timers {
             self.signals.timers.notify_one();
+        }
+        if wakes.facts {
+            self.signals.facts.notify_one();
         }
     }
 

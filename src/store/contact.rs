@@ -6,7 +6,8 @@ use super::table::Table;
 use super::view::View;
 use super::writer::Writer;
 use crate::domain::contact::{Contact, IdentityKind};
-use crate::domain::{ContactId, ConversationId, InboxId};
+use crate::domain::merge::Merge;
+use crate::domain::{ContactId, ConversationId, InboxId, MergeId};
 
 impl View {
     pub fn contact_by_identity(
@@ -47,6 +48,14 @@ impl Writer {
         self.put_record(contact)
     }
 
+    pub fn save_merge(&mut self, merge: &Merge) -> Result<(), Error> {
+        self.put_record(merge)
+    }
+
+    pub fn remove_merge(&mut self, id: MergeId) {
+        self.remove_record::<Merge>(id);
+    }
+
     pub fn set_latest_conversation(
         &mut self,
         contact: ContactId,
@@ -56,6 +65,10 @@ impl Writer {
         let key = Key::new().u64(contact.0).u64(inbox.0).done();
         self.put_number(Table::LatestConversation, key, conversation.0);
     }
+
+    pub fn forget_latest_conversation(&mut self, contact: ContactId, inbox: InboxId) {
+        self.remove(Table::LatestConversation, Key::new().u64(contact.0).u64(inbox.0).done());
+    }
 }
 
 fn by_identity(inbox: InboxId, kind: IdentityKind, value: &str) -> Vec<u8> {
@@ -64,6 +77,7 @@ fn by_identity(inbox: InboxId, kind: IdentityKind, value: &str) -> Vec<u8> {
         IdentityKind::WhatsappUserId => 2,
         IdentityKind::Email => 3,
         IdentityKind::PageScopedId => 4,
+        IdentityKind::Phone => 5,
     };
     Key::new().u64(inbox.0).u8(kind).text(value)
 }

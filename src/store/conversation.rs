@@ -119,18 +119,18 @@ impl View {
         })
     }
 
-    /// How many conversations bear a tag, open or ended.
-    pub fn tagged(&self, tag: TagId) -> Result<u64, Error> {
-        let counts = StateKind::ALL.map(|state| self.count(Facet::Tag, tag.0, state));
-        counts.into_iter().sum()
-    }
-
     /// Everything that waits in any queue, put aside or not.
     pub(super) fn queued(&self) -> Result<Vec<Conversation>, Error> {
         let range = prefixed(list_prefix(Facet::All, 0, StateKind::Queued).done());
         let rows = self.first(Table::ListByActivity, range, usize::MAX)?;
         let ids = rows.iter().map(|(row, _)| ConversationId(key::last_u64(row)));
         ids.filter_map(|id| self.find(id).transpose()).collect()
+    }
+
+    /// How many conversations bear a tag, open or ended.
+    pub fn tagged(&self, tag: TagId) -> Result<u64, Error> {
+        let counts = StateKind::ALL.map(|state| self.count(Facet::Tag, tag.0, state));
+        counts.into_iter().sum()
     }
 
     pub fn waiting(&self, queue: QueueId) -> Result<u64, Error> {
@@ -148,6 +148,13 @@ impl Writer {
         self.put_record(conversation)?;
         self.announce_conversation(old.as_ref(), conversation);
         Ok(())
+    }
+
+    /// Stores a conversation of which nothing but its timer has changed: nobody need know.
+    pub fn save_timer(&mut self, conversation: &Conversation) -> Result<(), Error> {
+        let old = self.find::<Conversation>(conversation.id)?;
+        self.index_anew(old.as_ref(), conversation)?;
+        self.put_record(conversation)
     }
 
     /// Changes the rows and counts that differ.

@@ -35,17 +35,21 @@ impl Store {
     /// Opens the file or makes it, brings it to this version's form, and starts the writer thread.
     pub fn open(options: Options, clock: Clock) -> Result<Store, Error> {
         let database = open_file(&options)?;
-        let slot = Arc::new(Slot { options, database: RwLock::new(Some(Arc::new(database))) });
+        let slot = Arc::new(Slot {
+            options,
+            clock: clock.clone(),
+            database: RwLock::new(Some(Arc::new(database))),
+        });
         let newest = log::newest(&slot.view()?)?;
         let signals = Arc::new(Signals {
             sequence: watch::Sender::new(newest),
             journal: Notify::new(),
             outbox: Notify::new(),
             timers: Notify::new(),
+            facts: Notify::new(),
         });
         let (jobs, receiver) = mpsc::channel(WAITING_MAX);
-        let committer =
-            Committer { slot: slot.clone(), signals: signals.clone(), clock: clock.clone() };
+        let committer = Committer { slot: slot.clone(), signals: signals.clone(), clock };
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || committer.run(receiver))
@@ -136,12 +140,13 @@ where
 /// Holds the open file; empty while the disk refuses.
 pub(super) struct Slot {
     options: Options,
+    clock: Clock,
     database: RwLock<Option<Arc<Database>>>,
 }
 
 impl Slot {
     pub fn view(&self) -> Result<View, Error> {
-        Ok(View::new(self.database()?.begin_read()?, Vec::new()))
+        Ok(View::new(self.database()?.begin_read()?, Vec::new(), self.clock.now()))
     }
 
     pub fn database(&self) -> Result<Arc<Database>, Error> {

@@ -21,6 +21,9 @@ pub struct Done {
     pub fingerprint: Vec<u8>,
     /// The number of what it made or changed.
     pub result: u64,
+    /// The answer itself, where a number does not say it.
+    #[serde(default)]
+    pub text: String,
     pub at: Timestamp,
 }
 

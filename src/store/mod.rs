@@ -30,6 +30,7 @@ mod timer;
 mod status;
 mod idempotency;
 mod log;
+mod fact;
 
 #[cfg(test)]
 mod samples;
@@ -41,6 +42,7 @@ pub use conversation::Facet;
 pub use database::{Options, Store};
 pub use draft::Draft;
 pub use error::Error;
+pub use fact::{FactPlace, FactsProgress};
 pub use idempotency::{Done, REUSABLE_FOR_MS};
 pub use journal::{Delivery, Outcome, UNREADABLE_BODY_BYTES_MAX};
 pub use list::{Position, Source, Stretch, page};

@@ -15,6 +15,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::hours::Hours;
 use crate::domain::inbox::Inbox;
 use crate::domain::label::Label;
+use crate::domain::merge::Merge;
 use crate::domain::queue::Queue;
 use crate::domain::routing::RoutingRule;
 use crate::domain::tag::Tag;
@@ -59,6 +60,7 @@ record! {
     ApiKey, ApiKeyId, ApiKey;
     Attachment, AttachmentId, Attachment;
     Contact, ContactId, Contact;
+    Merge, MergeId, Merge;
     Conversation, ConversationId, Conversation;
 }
 

@@ -65,17 +65,19 @@ fn stored_people_are_read() {
                 kind: IdentityKind::WhatsappId,
                 value: "447700900102".into(),
                 last_inbound_at: Some(at(1)),
+                came_by: None,
             }],
             created_at: at(0),
             attributes: Default::default(),
             notes: Vec::new(),
             blocked_at: None,
             merged_into: None,
+            merges: Vec::new(),
         },
     );
     check("session", Session { agent: AgentId(1), created_at: at(0), seen_at: at(5) });
     let fingerprint = vec![1, 2, 3];
-    check("idempotency", Done { fingerprint, result: 42, at: at(0) });
+    check("idempotency", Done { fingerprint, result: 42, text: String::new(), at: at(0) });
 }
 
 #[test]
@@ -153,6 +155,7 @@ fn stored_conversations_are_read() {
                 at: at(2),
                 before: Holding::Active { agent: AgentId(1) },
                 waiting_since_before: Some(at(0)),
+                snooze_before: None,
             }),
             due_at: None,
             snooze: None,

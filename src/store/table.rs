@@ -69,6 +69,8 @@ tables! {
     /// contact, inbox → the newest conversation
     LatestConversation = "latest_conversation",
     /// id
+    Merge = "merge",
+    /// id
     Conversation = "conversation",
     /// facet, value, state, last activity (newest first), conversation
     ListByActivity = "list_by_activity",
@@ -110,6 +112,10 @@ tables! {
     Idempotency = "idempotency",
     /// sequence number
     Log = "log",
+    /// end of a conversation (the end of time while open), conversation; derived
+    Fact = "fact",
+    /// conversation → its end as in `Fact`; derived
+    FactPlace = "fact_place",
 }
 
 impl Table {

@@ -3,6 +3,7 @@
 use super::envelope;
 use super::error::Error;
 use super::table::Table;
+use crate::domain::Timestamp;
 use redb::{ReadOnlyTable, ReadTransaction};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -21,12 +22,18 @@ pub struct View {
     tables: Vec<OnceLock<Opened>>,
     /// The group's changes so far, then the running change's own.
     pub(super) layers: Vec<Pending>,
+    /// When it was taken: what depends on the time is shown as of then.
+    pub taken_at: Timestamp,
 }
 
 impl View {
-    pub(super) fn new(transaction: ReadTransaction, layers: Vec<Pending>) -> View {
+    pub(super) fn new(
+        transaction: ReadTransaction,
+        layers: Vec<Pending>,
+        taken_at: Timestamp,
+    ) -> View {
         let tables = Table::ALL.iter().map(|_| OnceLock::new()).collect();
-        View { transaction, tables, layers }
+        View { transaction, tables, layers, taken_at }
     }
 
     pub(super) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {

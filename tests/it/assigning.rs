@@ -102,7 +102,7 @@ fn more_than_agreed_is_taken_only_on_purpose() {
     let path = format!("/conversations/{second}/assignment");
     ann.post(&path, json!({"agent": "me", "over_capacity": true})).is(201);
     let me = ann.get("/me").is(200);
-    assert_eq!(me["load"], json!({"active": 2, "pending": 0}));
+    assert_eq!(me["load"], json!({"active": 2, "pending": 0, "snoozed": 0}));
 }
 
 #[test]

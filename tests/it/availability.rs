@@ -7,15 +7,8 @@ fn availability(desk: &Desk, agent: &Agent) -> String {
     desk.shows(agent)["availability"].as_str().unwrap_or_default().to_owned()
 }
 
-fn gives_back_after(desk: &Desk, ms: i64) {
-    use deskbell::actions::{Error, presence};
-    let changed = desk.app().store.write_blocking(move |writer| -> Result<(), Error> {
-        let mut settings = writer.settings()?;
-        settings.gives_back_after_ms = Some(ms);
-        writer.save_settings(&settings)?;
-        presence::reschedule(writer)
-    });
-    changed.expect("settings");
+fn gives_back_after(desk: &Desk, seconds: i64) {
+    desk.admin.patch("/settings", json!({"gives_back_after_seconds": seconds})).is(200);
 }
 
 #[test]
@@ -113,7 +106,7 @@ fn what_was_chosen_by_hand_is_not_overruled() {
 fn what_waits_for_an_absent_agent_goes_back_to_its_queue_once() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
-    gives_back_after(&desk, 30 * 60 * 1_000);
+    gives_back_after(&desk, 30 * 60);
     let whatsapp = desk.whatsapp();
     let (joe, kim) = (whatsapp.customer("Joe"), whatsapp.customer("Kim"));
     let (active, pending) = (joe.writes("Where is my order?"), kim.writes("And mine?"));
@@ -151,7 +144,7 @@ fn nothing_goes_back_unless_the_workspace_wants_it() {
     ann.goes_away(&desk);
     desk.waits(hours(24 * 3));
     assert_eq!(desk.admin.sees(c)["agent_id"], ann.id);
-    gives_back_after(&desk, 30 * 60 * 1_000);
+    gives_back_after(&desk, 30 * 60);
     desk.waits(seconds(0));
     assert_eq!(desk.admin.sees(c)["state"], "queued", "a new setting holds for who is away, too");
 }

@@ -213,6 +213,7 @@ fn act(desk: &Desk, agents: &[Agent], chance: &mut Chance, turn: usize, tag: u64
         9 => agent.tries_to_resolve(c),
         10 if chance.below(2) == 0 => agent.takes_back_the_resolution(c),
         10 => agent.put(&path(&format!("tags/{tag}")), json!({})),
+        11 if chance.below(2) == 0 => agent.tries_to_snooze(c, Value::Null),
         _ => agent.put(&path("labels/2"), json!({})),
     };
     let expected = [200, 201, 404, 409];
@@ -262,8 +263,12 @@ fn recount(desk: &Desk, agents: &[Agent], sales: u64, tag: u64) -> usize {
         assert_eq!(queue["longest_waiting_since"].as_str(), since, "{queue}");
     }
     for agent in items(&desk.admin.get("/agents").is(200)) {
-        let holds = |state: &str| count(&|c| c["agent_id"] == agent["id"] && c["state"] == state);
-        let load = json!({"active": holds("active"), "pending": holds("pending")});
+        let has = |c: &Value| c["agent_id"] == agent["id"];
+        let holds =
+            |state: &str| count(&|c| has(c) && c["state"] == state && c["snoozed"] == false);
+        let aside = count(&|c| has(c) && c["snoozed"] == true);
+        let load =
+            json!({"active": holds("active"), "pending": holds("pending"), "snoozed": aside});
         assert_eq!(agent["load"], load, "{agent}");
     }
     all.len()

@@ -101,7 +101,7 @@ fn a_queue_of_higher_priority_goes_first() {
     let whatsapp = desk.whatsapp();
     line(&desk, json!({"name": "Low", "strategy": "least_busy"}), &[&ann]);
     let early = whatsapp.customer("Joe").writes("First");
-    desk.moves_the_clock(minutes(5));
+    desk.moves_the_clock(seconds(5));
     line(&desk, json!({"name": "High", "strategy": "least_busy", "priority": 5}), &[&ann]);
     let urgent = whatsapp.customer("Kim").writes("Second");
     becomes(&ann, "online");
@@ -140,7 +140,7 @@ fn what_is_handed_back_goes_to_somebody_else_and_keeps_its_waiting_time() {
     let whatsapp = desk.whatsapp();
     let c = whatsapp.customer("Joe").writes("Hello?");
     let since = desk.admin.sees(c)["waiting_since"].clone();
-    desk.moves_the_clock(minutes(3));
+    desk.moves_the_clock(seconds(3));
     let has = if holder(&desk, c) == Some(ann.id) { &ann } else { &ben };
     let other = if has.id == ann.id { &ben } else { &ann };
     let moved = has.transfers_to_queue(c, queue);
@@ -211,8 +211,11 @@ fn the_workspace_may_refuse_more_than_agreed() {
 #[test]
 fn a_transfer_beyond_what_was_agreed_is_made_on_purpose() {
     let desk = Desk::open();
-    let (ann, ben) = (colleague(&desk, "Ann", 0), desk.agent("Ben"));
+    let (ann, ben) = (colleague(&desk, "Ann", 1), desk.agent("Ben"));
     let whatsapp = desk.whatsapp();
+    let full = whatsapp.customer("Kim").writes("Hello?");
+    ben.accepts(full);
+    ben.transfers_to(full, &ann);
     let c = whatsapp.customer("Joe").writes("Hello?");
     ben.accepts(c);
     let mut body = json!({"agent_id": ann.id, "note": "He is angry."});

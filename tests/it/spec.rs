@@ -3,7 +3,7 @@
 
 use deskbell::config;
 use deskbell::domain::AgentId;
-use deskbell::domain::conversation::{Cause, Holding, Input, State};
+use deskbell::domain::conversation::{Cause, Holding, Input, State, StateKind};
 use deskbell::http::api;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -125,8 +125,10 @@ const INPUTS: &[(&str, Input)] = &[
     ("Ben replies", Input::Replied { by: BEN, keep_active: false }),
     ("it is transferred to Ben", Input::TransferredToAgent { to: BEN }),
     ("it is transferred to a queue", Input::TransferredToQueue),
+    ("it is given back: its agent is gone", Input::GivenBack),
     ("an agent resolves it", Input::Resolved { cause: Cause::Agent }),
     ("the customer says that it is done", Input::Resolved { cause: Cause::Customer }),
+    ("inactivity ends it", Input::Resolved { cause: Cause::Inactivity }),
     ("its time is over", Input::TimedOut),
     ("the customer leaves for good", Input::CustomerLeft),
     ("undone: it was queued", Input::Undone { to: Holding::Queued }),
@@ -135,12 +137,47 @@ const INPUTS: &[(&str, Input)] = &[
     ("Ben reopens it", Input::Reopened { by: BEN }),
 ];
 
+/// Every kind of input has a number here, so that a new one does not build until it is named.
+fn kind(input: Input) -> usize {
+    match input {
+        Input::CustomerWrote => 0,
+        Input::Accepted { .. } => 1,
+        Input::Assigned { .. } => 2,
+        Input::Replied { .. } => 3,
+        Input::TransferredToAgent { .. } => 4,
+        Input::TransferredToQueue => 5,
+        Input::GivenBack => 6,
+        Input::Resolved { .. } => 7,
+        Input::TimedOut => 8,
+        Input::CustomerLeft => 9,
+        Input::Undone { .. } => 10,
+        Input::Reopened { .. } => 11,
+    }
+}
+
+#[test]
+fn the_page_of_states_leaves_nothing_out() {
+    let kinds: BTreeSet<usize> = INPUTS.iter().map(|(_, input)| kind(*input)).collect();
+    assert!(kinds.into_iter().eq(0..12));
+    let states: BTreeSet<StateKind> = STATES.iter().map(|(_, state)| state.kind()).collect();
+    assert!(states.into_iter().eq(StateKind::ALL));
+    let ways_back =
+        [Holding::Queued, Holding::Active { agent: ANN }, Holding::Pending { agent: ANN }];
+    for to in ways_back {
+        assert!(INPUTS.iter().any(|(_, input)| *input == Input::Undone { to }), "{to:?}");
+    }
+}
+
 fn states() -> String {
     let mut page = String::from(
         "# The states of a conversation\n\n\
          What follows when something happens (rows) to a conversation in some state (columns).\n\
-         A dash says that it is refused, and why.\n\n| |",
+         A dash says that it is refused, and why.\n",
     );
+    page.push_str(&format!(
+        "A customer who writes begins a conversation as `queued`; Ann, who writes first, as `{}`.\n\n| |",
+        in_words(State::begun_by(ANN))
+    ));
     for (name, _) in STATES {
         page.push_str(&format!(" {name} |"));
     }

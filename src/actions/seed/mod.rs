@@ -55,6 +55,10 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
         let company = found(&filling, writer, &password_hash, account)?;
         history::write(writer, &company, now)?;
         writer.now = now;
+        // Afterwards, or the past would be answered automatically today.
+        if let Some(billing) = company.queues.last() {
+            workspace::furnish(writer, &company.agents, billing)?;
+        }
         workspace::describe_customers(writer, &company.agents)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
@@ -108,9 +112,6 @@ fn found(
             attachments: Vec::new(),
         };
         canned::add(writer, message)?;
-    }
-    if let Some(billing) = made.last() {
-        workspace::furnish(writer, &agents, billing)?;
     }
     let inbox = inboxes::add(app, writer, new_inbox(account))?;
     Ok(Company { agents, queues: made, tags, inbox })

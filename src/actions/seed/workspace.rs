@@ -14,7 +14,7 @@ use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
 use crate::domain::routing::{Condition, RoutingRule};
 use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
-use crate::domain::{AttributeId, CannedMessageId, ContactNoteId, HoursId, QueueId, RoutingRuleId};
+use crate::domain::{AttributeId, CannedMessageId, HoursId, QueueId, RoutingRuleId};
 use crate::store::Writer;
 
 const TIME_ZONE: &str = "Europe/Lisbon";
@@ -154,12 +154,14 @@ pub(super) fn describe_customers(writer: &mut Writer, agents: &[Agent]) -> Resul
             let level = ["Bean", "Roast", "Barista"][number / CLUB_EVERY % 3].to_owned();
             contact.attributes.insert("club_level".to_owned(), Value::Text(level));
             contact.attributes.insert("newsletter".to_owned(), Value::YesNo(number % 2 == 0));
-            contact.notes.extend(agents.first().map(|agent| ContactNote {
-                id: ContactNoteId(1),
-                text: "Likes light roasts; ask how the last one was.".to_owned(),
-                by: agent.id,
-                at: writer.now,
-            }));
+            if let Some(agent) = agents.first() {
+                contact.notes.push(ContactNote {
+                    id: writer.next_contact_note_id()?,
+                    text: "Likes light roasts; ask how the last one was.".to_owned(),
+                    by: agent.id,
+                    at: writer.now,
+                });
+            }
         }
         writer.save_contact(&contact)?;
     }

@@ -53,10 +53,14 @@ impl Activity {
     pub fn render(view: &View, activity: timeline::Activity) -> Result<Activity, Error> {
         use timeline::Activity as Is;
         Ok(match activity {
-            Is::Created { previous, queue } => Activity {
-                previous_id: previous.map(|id| id.0),
-                ..of("created").in_queue(view, queue)?
-            },
+            Is::Created { previous, queue, by } => {
+                let created = of("created").in_queue(view, queue)?;
+                let created = match by {
+                    Some(agent) => created.by_agent(view, agent)?,
+                    None => created,
+                };
+                Activity { previous_id: previous.map(|id| id.0), ..created }
+            }
             Is::Accepted { agent } => of("accepted").by_agent(view, agent)?,
             Is::Assigned { agent, reason, queue } => {
                 let (word, among) = reason.map(in_words).unzip();

@@ -1,7 +1,8 @@
 //! Who has a conversation.
 
 use super::Group;
-use super::conversations::{Conversation, read_agent};
+use super::conversations::Conversation;
+use super::listing::read_agent;
 use super::response::Created;
 use crate::actions::Error;
 use crate::actions::assignments::{self as acts, Target, Transfer as Handing};

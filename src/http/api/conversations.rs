@@ -1,19 +1,16 @@
-//! Conversations: one, lists of them, their timelines.
+//! Conversations, one at a time, and their timelines.
 
 use super::activity::cause;
 use super::entry::{Author, Entry};
 use super::labels::Label;
 use super::tags::Tag;
 use super::{Group, page};
-use crate::actions::conversations::{self as acts, Listing};
+use crate::actions::conversations as acts;
 use crate::actions::{Error, access, messages};
-use crate::domain::channel::Channel;
 use crate::domain::contact::Contact as DomainContact;
-use crate::domain::conversation::{self as domain, State, StateKind, UNDO_MS};
-use crate::domain::filter::{Filter, Sort};
+use crate::domain::conversation::{self as domain, State, UNDO_MS};
 use crate::domain::timeline::Author as DomainAuthor;
-use crate::domain::{AgentId, ContactId, ConversationId, EntryId, InboxId, LabelId, QueueId};
-use crate::domain::{TagId, Timestamp};
+use crate::domain::{AgentId, ContactId, ConversationId, EntryId, Timestamp};
 use crate::domain::{label as domain_label, tag as domain_tag};
 use crate::http::Edge;
 use crate::http::error::ApiError;
@@ -30,68 +27,6 @@ pub struct Api;
 
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
-    /// List the conversations that you may see.
-    #[oai(path = "/conversations", method = "get", operation_id = "list_conversations")]
-    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the query")]
-    async fn list(
-        &self,
-        edge: Data<&Arc<Edge>>,
-        session: SignedIn,
-        /// States with commas between: `queued,active,pending,resolved,abandoned`; or `open`, `closed`.
-        state: Query<Option<String>>,
-        inbox: Query<Option<u64>>,
-        /// `whatsapp`, `email` or `messenger`.
-        channel: Query<Option<String>>,
-        queue: Query<Option<u64>>,
-        /// An agent's id, or `me`.
-        agent: Query<Option<String>>,
-        tag: Query<Option<u64>>,
-        label: Query<Option<u64>>,
-        contact: Query<Option<u64>>,
-        /// Last activity at or after this time (RFC 3339).
-        from: Query<Option<String>>,
-        /// Last activity before this time (RFC 3339).
-        to: Query<Option<String>>,
-        /// Only those with messages that you have not read.
-        unread: Query<Option<bool>>,
-        /// `newest`, `oldest` or `waiting` (longest waiting first).
-        sort: Query<Option<String>>,
-        limit: Query<Option<u32>>,
-        cursor: Query<Option<String>>,
-    ) -> Result<Json<Conversations>, ApiError> {
-        let actor = session.actor();
-        let filter = Filter {
-            states: states(state.0.as_deref())?,
-            inbox: inbox.0.map(InboxId),
-            channel: channel.0.as_deref().map(read_channel).transpose()?,
-            queue: queue.0.map(QueueId),
-            agent: agent.0.map(|agent| read_agent(&agent, actor.agent)).transpose()?,
-            tag: tag.0.map(TagId),
-            label: label.0.map(LabelId),
-            contact: contact.0.map(ContactId),
-            from: time(from, "from")?,
-            to: time(to, "to")?,
-        };
-        let listing = Listing {
-            filter,
-            only_unread: unread.0.unwrap_or_default(),
-            sort: read_sort(sort.0.as_deref())?,
-            after: cursor.0.as_deref().map(page::read_position).transpose()?,
-            limit: page::limit(limit)?,
-        };
-        let view = edge.app.store.view()?;
-        let found = acts::list(&view, &actor, &listing)?;
-        let items = found.items.into_iter();
-        Ok(Json(Conversations {
-            items: items
-                .map(|conversation| Conversation::render(&view, actor.agent, conversation))
-                .collect::<Result<_, _>>()?,
-            next_cursor: found.next.map(page::write_position),
-            total: found.total,
-            seq: view.newest_seq()?,
-        }))
-    }
-
     /// Get one conversation.
     #[oai(path = "/conversations/:id", method = "get", operation_id = "get_conversation")]
     async fn get(
@@ -123,26 +58,12 @@ impl Api {
         let limit = page::limit(limit)?;
         let timeline = acts::timeline(&view, &actor, ConversationId(id.0), before, limit)?;
         let entries = timeline.entries.into_iter();
-        let conversations = timeline.conversations.into_iter();
         Ok(Json(Timeline {
             items: entries.map(|entry| Entry::render(&view, entry)).collect::<Result<_, _>>()?,
             next_cursor: timeline.before.map(|before| before.to_string()),
-            conversations: conversations
-                .map(|conversation| Conversation::render(&view, actor.agent, conversation))
-                .collect::<Result<_, _>>()?,
+            conversations: render_all(&view, actor.agent, timeline.conversations)?,
         }))
     }
-}
-
-#[derive(Debug, Object)]
-pub struct Conversations {
-    pub items: Vec<Conversation>,
-    /// Null at the end. With a rare filter a page may be short and yet not the last.
-    pub next_cursor: Option<String>,
-    /// How many there are in all, where a counter knows it.
-    pub total: Option<u64>,
-    /// The newest change that this answer knows of: live events follow from here.
-    pub seq: u64,
 }
 
 /// One page of a timeline, oldest entry first.
@@ -277,6 +198,15 @@ impl Conversation {
     }
 }
 
+pub(super) fn render_all(
+    view: &View,
+    reader: AgentId,
+    conversations: Vec<domain::Conversation>,
+) -> Result<Vec<Conversation>, Error> {
+    let render = |conversation| Conversation::render(view, reader, conversation);
+    conversations.into_iter().map(render).collect()
+}
+
 /// The records of these ids, as the API shows them.
 fn named<R: Record, T: From<R>>(view: &View, ids: &BTreeSet<R::Id>) -> Result<Vec<T>, Error> {
     let mut found = Vec::new();
@@ -338,55 +268,5 @@ impl Resolution {
             by_name: by_name.map(|author| author.name),
             at: resolution.at.to_rfc3339(),
         }))
-    }
-}
-
-fn states(text: Option<&str>) -> Result<BTreeSet<StateKind>, Error> {
-    let mut states = BTreeSet::new();
-    for word in text.unwrap_or_default().split(',').filter(|word| !word.is_empty()) {
-        let matching = StateKind::ALL.into_iter().filter(|state| match word {
-            "open" => state.is_open(),
-            "closed" => !state.is_open(),
-            word => state.as_str() == word,
-        });
-        let mut matching = matching.peekable();
-        if matching.peek().is_none() {
-            return Err(Error::invalid("state", format!("There is no state “{word}”.")));
-        }
-        states.extend(matching);
-    }
-    Ok(states)
-}
-
-fn read_channel(text: &str) -> Result<Channel, Error> {
-    Channel::parse(text)
-        .ok_or_else(|| Error::invalid("channel", format!("There is no channel “{text}”.")))
-}
-
-pub fn read_agent(text: &str, me: AgentId) -> Result<AgentId, Error> {
-    match text {
-        "me" => Ok(me),
-        text => text
-            .parse()
-            .map(AgentId)
-            .map_err(|_| Error::invalid("agent", "Give an agent's id, or “me”.")),
-    }
-}
-
-fn read_sort(text: Option<&str>) -> Result<Sort, Error> {
-    match text {
-        None | Some("newest") => Ok(Sort::Newest),
-        Some("oldest") => Ok(Sort::Oldest),
-        Some("waiting") => Ok(Sort::Waiting),
-        Some(_) => Err(Error::invalid("sort", "Sort by “newest”, “oldest” or “waiting”.")),
-    }
-}
-
-fn time(text: Query<Option<String>>, field: &'static str) -> Result<Option<Timestamp>, Error> {
-    match text.0 {
-        None => Ok(None),
-        Some(text) => Timestamp::parse_rfc3339(&text)
-            .map(Some)
-            .ok_or_else(|| Error::invalid(field, "Give a time as RFC 3339.")),
     }
 }

@@ -2,8 +2,9 @@
 
 use super::Group;
 use super::response::Created;
+use super::settings::{seconds, settable_ms};
 use crate::actions::inboxes::{
-    self as acts, InboxChange, NewInbox, WhatsappAccount, WhatsappSecrets,
+    self as acts, InboxChange, NewInbox, TimeoutsChange, WhatsappAccount, WhatsappSecrets,
 };
 use crate::actions::{Error, access};
 use crate::channels::secret::Secret;
@@ -15,6 +16,7 @@ use crate::http::session::SignedIn;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
+use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
 use std::sync::Arc;
 
@@ -94,7 +96,14 @@ impl Api {
         id: Path<u64>,
         body: Json<InboxChangeBody>,
     ) -> Result<Json<Inbox>, ApiError> {
-        let InboxChangeBody { name, queue_id, whatsapp } = body.0;
+        let InboxChangeBody {
+            name,
+            queue_id,
+            whatsapp,
+            abandonment_seconds,
+            inactivity_seconds,
+            warning_seconds,
+        } = body.0;
         let whatsapp = whatsapp.unwrap_or_default();
         let change = InboxChange {
             name,
@@ -102,6 +111,11 @@ impl Api {
             access_token: whatsapp.access_token.map(Secret::new),
             app_secret: whatsapp.app_secret.map(Secret::new),
             verify_token: whatsapp.verify_token.map(Secret::new),
+            timeouts: TimeoutsChange {
+                abandonment_ms: settable_ms(abandonment_seconds),
+                inactivity_ms: settable_ms(inactivity_seconds),
+                warning_ms: settable_ms(warning_seconds),
+            },
         };
         let inbox = acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
         Ok(Json(Inbox::from(inbox)))
@@ -127,6 +141,14 @@ pub struct Inbox {
     pub whatsapp: Option<WhatsappIdentity>,
     pub last_inbound_at: Option<String>,
     pub created_at: String,
+    /// A customer who wrote, got no answer and stayed silent for so long has left; null: as the
+    /// queue says.
+    pub abandonment_seconds: Option<u64>,
+    /// A customer who got an answer and stayed silent for so long needs nothing more; null: as the
+    /// queue says.
+    pub inactivity_seconds: Option<u64>,
+    /// How long before that the customer is warned; 0: never; null: as the queue says.
+    pub warning_seconds: Option<u64>,
 }
 
 #[derive(Clone, Debug, Object)]
@@ -164,6 +186,12 @@ pub struct InboxChangeBody {
     pub name: Option<String>,
     pub queue_id: Option<u64>,
     pub whatsapp: Option<WhatsappSecretsChange>,
+    /// null: as the queue says.
+    pub abandonment_seconds: MaybeUndefined<u32>,
+    /// null: as the queue says.
+    pub inactivity_seconds: MaybeUndefined<u32>,
+    /// 0: never; null: as the queue says.
+    pub warning_seconds: MaybeUndefined<u32>,
 }
 
 #[derive(Default, Object)]
@@ -190,6 +218,9 @@ impl From<domain::Inbox> for Inbox {
             whatsapp: Some(WhatsappIdentity { phone_number_id, waba_id }),
             last_inbound_at: inbox.last_inbound_at.map(Timestamp::to_rfc3339),
             created_at: inbox.created_at.to_rfc3339(),
+            abandonment_seconds: inbox.timeouts.abandonment_ms.map(seconds),
+            inactivity_seconds: inbox.timeouts.inactivity_ms.map(seconds),
+            warning_seconds: inbox.timeouts.warning_ms.map(seconds),
         }
     }
 }

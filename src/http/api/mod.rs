@@ -4,8 +4,10 @@ pub mod activity;
 pub mod agents;
 pub mod api_keys;
 pub mod assignments;
+pub mod attributes;
 pub mod attachments;
 pub mod canned_messages;
+pub mod contact_lists;
 pub mod contacts;
 pub mod conditions;
 pub mod conversations;
@@ -13,6 +15,8 @@ pub mod deliveries;
 pub mod drafts;
 pub mod entry;
 pub mod events;
+pub mod history;
+pub mod hours;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
@@ -22,13 +26,18 @@ pub mod page;
 pub mod patch;
 pub mod presence;
 pub mod queues;
+pub mod reports;
 pub mod resolutions;
 pub mod response;
 pub mod routing_rules;
 pub mod search;
 pub mod session;
+pub mod settings;
+pub mod snoozes;
 pub mod operations;
 mod spec;
+pub mod bulk;
+pub mod listing;
 pub mod tags;
 
 pub use spec::spec;
@@ -48,6 +57,8 @@ pub enum Group {
     Contacts,
     /// The team: agents and queues.
     Team,
+    /// What holds for the whole workspace, and business hours.
+    Workspace,
     /// Connected accounts and what came through them.
     Inboxes,
     /// Tags, labels, canned messages, files.
@@ -56,6 +67,8 @@ pub enum Group {
     Keys,
     /// Finding anything.
     Search,
+    /// Figures, for supervisors and admins.
+    Reports,
     /// What changed, as it changes.
     Events,
 }
@@ -68,21 +81,23 @@ pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
 /// Every resource once.
 pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
-        session::Api,
-        me::Api,
-        conversations::Api,
-        (messages::Api, drafts::Api, presence::Api),
-        assignments::Api,
-        resolutions::Api,
-        marks::Api,
-        contacts::Api,
-        (agents::Api, queues::Api, routing_rules::Api),
-        inboxes::Api,
-        deliveries::Api,
+        (session::Api, me::Api, drafts::Api, api_keys::Api),
+        (
+            conversations::Api,
+            messages::Api,
+            presence::Api,
+            assignments::Api,
+            resolutions::Api,
+            marks::Api,
+            snoozes::Api,
+            bulk::Api,
+            listing::Api,
+        ),
+        (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
+        (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
+        (inboxes::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
-        search::Api,
-        events::Api,
-        api_keys::Api,
+        (search::Api, events::Api, reports::Api),
     );
     OpenApiService::new(apis, "Deskbell", env!("CARGO_PKG_VERSION"))
         .description("Customer conversations over WhatsApp, e-mail and Messenger.")

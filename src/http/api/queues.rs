@@ -4,7 +4,7 @@ use super::Group;
 use super::patch::given;
 use super::response::{Created, Done};
 use crate::actions::queues::{self as acts, QueueChange};
-use crate::actions::{Error, access};
+use crate::actions::{Error, access, hours};
 use crate::domain::agent::Agent;
 use crate::domain::conversation::StateKind;
 use crate::domain::filter::Sort;
@@ -274,6 +274,7 @@ impl Queue {
         let agents = view.all::<Agent>()?.into_iter();
         let members: Vec<Agent> = agents.filter(|agent| agent.queues.contains(&queue.id)).collect();
         let seconds = |ms: Option<i64>| ms.map(|ms| (ms / SECOND_MS).unsigned_abs());
+        let now = hours::now(view, queue.hours, view.taken_at)?;
         Ok(Queue {
             id: queue.id.0,
             name: queue.name,
@@ -289,8 +290,8 @@ impl Queue {
             inactivity_seconds: seconds(queue.timeouts.inactivity_ms),
             warning_seconds: seconds(queue.timeouts.warning_ms),
             replies: queue.replies.into(),
-            is_open: true,
-            opens_at: None,
+            is_open: now.is_open,
+            opens_at: now.opens_at().map(Timestamp::to_rfc3339),
         })
     }
 }

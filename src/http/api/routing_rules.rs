@@ -4,7 +4,7 @@ use super::Group;
 use super::conditions::RoutingCondition;
 use super::response::{Created, Done};
 use crate::actions::routing_rules::{self as acts, NewRule, Outcome, RuleChange, Trial};
-use crate::actions::{Error, access};
+use crate::actions::{Error, access, hours};
 use crate::domain::routing::{self as domain, Reason};
 use crate::domain::{ContactId, InboxId, QueueId, RoutingRuleId};
 use crate::http::Edge;
@@ -119,6 +119,9 @@ impl Api {
         edge: Data<&Arc<Edge>>,
         session: SignedIn,
         body: Json<RoutingTrial>,
+        /// Every POST takes one; a trial changes nothing, however often it is made.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
     ) -> Result<Json<RoutingOutcome>, ApiError> {
         let RoutingTrial { inbox_id, text, subject, address, contact_id } = body.0;
         let contact = contact_id.map(ContactId);
@@ -262,7 +265,7 @@ impl RoutingOutcome {
             queue_id: queue.id.0,
             queue_name: queue.name,
             language: language.map(str::to_owned),
-            is_open: true,
+            is_open: hours::now(view, queue.hours, view.taken_at)?.is_open,
             agent_id: agent.map(|agent| agent.0),
             agent_name: agent.map(|agent| access::agent_name(view, agent)).transpose()?,
             reason: reason.map(str::to_owned),

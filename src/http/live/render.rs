@@ -15,7 +15,7 @@ use crate::domain::timeline::Entry;
 use crate::domain::{AgentId, ConversationId};
 use crate::http::api::entry::Entry as ApiEntry;
 use crate::http::api::events::*;
-use crate::http::api::{agents, canned_messages, conversations, queues};
+use crate::http::api::{agents, canned_messages, contacts, conversations, queues};
 use crate::store::{self, View};
 use std::collections::HashSet;
 
@@ -77,9 +77,13 @@ pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>,
             (Some(found), Some(conversation)) => Some(entry(view, seq, found, conversation)?),
             (Some(_) | None, _) => None,
         },
-        Change::Contact { id } => view
-            .find::<Contact>(id)?
-            .map(|contact| everybody(Event::Contact(ContactChanged { seq, data: contact.into() }))),
+        Change::Contact { id } => match view.find::<Contact>(id)? {
+            Some(contact) => {
+                let data = contacts::Contact::render(view, contact)?;
+                Some(everybody(Event::Contact(ContactChanged { seq, data })))
+            }
+            None => None,
+        },
         Change::Agent { id } => match view.find::<Agent>(id)? {
             Some(agent) => {
                 let data = agents::Agent::render(view, agent)?;

@@ -28,7 +28,6 @@ const BUFFER_BYTES: usize = 4 * 1024;
 /// What a browser may send at once: it says where it looks and writes.
 const MESSAGE_BYTES_MAX: usize = 4 * 1024;
 const PING_EVERY: Duration = Duration::from_secs(30);
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// A client that does not take a frame for so long is gone.
 const SEND_WITHIN: Duration = Duration::from_secs(15);
 /// How long a client that said too much is heard out after it was told to stop.
@@ -125,7 +124,7 @@ impl Connection {
         };
         // A stopping server leaves its agents as they are: the next start sees who comes back.
         if !edge.app.stopping.is_cancelled() {
-            follow_the_end(edge, agent).await;
+            presence::follow_surely(&edge.app, &edge.hub.connections, agent).await;
         }
         let is_talking = matches!(end, End::Flooding);
         let (code, reason) = match end {
@@ -158,7 +157,7 @@ impl Connection {
         if !self.is_signed_in(edge).await? {
             return Err(End::SessionEnded);
         }
-        presence::follow(&edge.app, &edge.hub.connections, self.actor.agent).await?;
+        note_presence(edge, self.actor.agent).await;
         self.greet(edge, after).await?;
         let mut ping = tokio::time::interval(PING_EVERY);
         ping.reset();
@@ -325,6 +324,16 @@ impl Connection {
     }
 }
 
+/// The agent is there. If the store takes no changes at the moment, it is told so once it does: the
+/// connection is of use meanwhile.
+async fn note_presence(edge: &Edge, agent: AgentId) {
+    let (app, connections) = (edge.app.clone(), edge.hub.connections.clone());
+    if presence::follow(&app, &connections, agent).await.is_err() {
+        let noting = async move { presence::follow_surely(&app, &connections, agent).await };
+        edge.app.tasks.spawn(noting);
+    }
+}
+
 /// Returns when the clock leaps: with most clocks, never.
 async fn leap(leaps: &mut Option<watch::Receiver<i64>>) {
     match leaps {
@@ -334,17 +343,6 @@ async fn leap(leaps: &mut Option<watch::Receiver<i64>>) {
             }
         }
         None => std::future::pending().await,
-    }
-}
-
-/// Tries until the store takes it: an agent whose browsers are gone must not stay there.
-async fn follow_the_end(edge: &Edge, agent: AgentId) {
-    while let Err(error) = presence::follow(&edge.app, &edge.hub.connections, agent).await {
-        tracing::warn!(%error, "a lost connection is noted once the store takes changes again");
-        tokio::select! {
-            () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
-            () = edge.app.stopping.cancelled() => return,
-        }
     }
 }
 

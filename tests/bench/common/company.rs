@@ -147,7 +147,7 @@ fn write_conversation(
     arrange(&mut conversation, &mut dice, company, agent);
     let queue: Option<Queue> = writer.find(conversation.queue)?;
     let policy = Policy::of(&writer.settings()?, queue.as_ref(), None);
-    conversation.due_at = conversation.silence_ends_at(&policy);
+    conversation.due_at = conversation.next_due(&policy, None).map(|(at, _)| at);
     writer.save_conversation(&conversation)?;
     Ok(())
 }

@@ -44,7 +44,7 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   note: async (page) => {
     await openMine(page);
     await page.getByRole('tab', { name: 'Internal note' }).click();
-    await page.getByRole('textbox', { name: 'Internal note' }).fill('A regular: be generous.');
+    await page.getByRole('textbox', { name: 'Internal note', exact: true }).fill('A regular: be generous.');
   },
   details: async (page) => {
     await openMine(page);

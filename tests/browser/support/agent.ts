@@ -5,6 +5,8 @@ import { PASSWORD, type Desk } from './desk';
 /** The page asks at its start who is signed in, and the browser notes that the answer was nobody. */
 const NOT_SIGNED_IN = /status of 401 .*\/api\/v1\/session\)$/;
 
+type ViewName = 'Mine' | 'Queue' | 'All' | 'Snoozed' | 'Closed';
+
 export interface Person {
   name: string;
   email: string;
@@ -35,11 +37,11 @@ export class Agent {
     return agent;
   }
 
-  view(name: 'Mine' | 'Queue' | 'All' | 'Closed') {
+  view(name: ViewName) {
     return this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name });
   }
 
-  list(view: 'Mine' | 'Queue' | 'All' | 'Closed') {
+  list(view: ViewName) {
     return this.page.getByRole('listbox', { name: `Conversations: ${view}` });
   }
 

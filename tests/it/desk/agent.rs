@@ -4,6 +4,7 @@ use super::Desk;
 use super::eventually::until;
 use super::http::{Answer, Http};
 use super::live::Browser;
+use deskbell::domain::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
@@ -108,12 +109,12 @@ impl Agent {
         self.asks("POST", path, Some(&body), None)
     }
 
-    pub fn put(&self, path: &str, body: Value) -> Answer {
-        self.asks("PUT", path, Some(&body), None)
-    }
-
     pub fn patch(&self, path: &str, body: Value) -> Answer {
         self.asks("PATCH", path, Some(&body), None)
+    }
+
+    pub fn put(&self, path: &str, body: Value) -> Answer {
+        self.asks("PUT", path, Some(&body), None)
     }
 
     pub fn delete(&self, path: &str) -> Answer {
@@ -174,6 +175,26 @@ impl Agent {
     #[track_caller]
     pub fn transfers_to(&self, conversation: u64, agent: &Agent) -> Value {
         self.tries_to_transfer(conversation, json!({"agent_id": agent.id, "note": "yours"})).is(201)
+    }
+
+    /// `until`: RFC 3339, or null.
+    pub fn tries_to_snooze(&self, conversation: u64, until: Value) -> Answer {
+        self.put(&format!("/conversations/{conversation}/snooze"), json!({"until": until}))
+    }
+
+    #[track_caller]
+    pub fn snoozes(&self, conversation: u64, until: Timestamp) -> Value {
+        self.tries_to_snooze(conversation, until.to_rfc3339().into()).is(200)
+    }
+
+    #[track_caller]
+    pub fn wakes(&self, conversation: u64) -> Value {
+        self.delete(&format!("/conversations/{conversation}/snooze")).is(200)
+    }
+
+    #[track_caller]
+    pub fn sets(&self, settings: Value) -> Value {
+        self.patch("/settings", settings).is(200)
     }
 
     pub fn looks_for(&self, conversation: u64) -> Answer {

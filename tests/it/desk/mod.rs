@@ -119,6 +119,15 @@ impl Desk {
         self.admin.get(&format!("/agents/{}", agent.id)).is(200)
     }
 
+    /// A queue's automatic replies; what is absent stays.
+    pub fn queue_says(&self, queue: u64, replies: Value) {
+        self.admin.patch(&format!("/queues/{queue}"), json!({"replies": replies})).is(200);
+    }
+
+    pub fn keeps_hours(&self, queue: u64, hours: u64) {
+        self.admin.patch(&format!("/queues/{queue}"), json!({"hours_id": hours})).is(200);
+    }
+
     /// The number of the newest change.
     pub fn newest_change(&self) -> u64 {
         number(&self.admin.get("/me").is(200)["seq"])

@@ -11,6 +11,8 @@ export class Problem extends Error {
     readonly code: string,
     detail: string,
     readonly retryAfterSeconds: number | null = null,
+    /** The conversation that stands in the way. */
+    readonly conversationId: number | null = null,
   ) {
     super(detail);
   }
@@ -77,5 +79,7 @@ function problemOf({ error, response }: Answer): Problem {
   );
   const wait = Number(response.headers.get('Retry-After'));
   const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
-  return new Problem(response.status, code, String(words ?? 'The request failed.'), wait > 0 ? wait : null);
+  const conversation = typeof body.conversation_id === 'number' ? body.conversation_id : null;
+  const detail = String(words ?? 'The request failed.');
+  return new Problem(response.status, code, detail, wait > 0 ? wait : null, conversation);
 }

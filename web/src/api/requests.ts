@@ -6,13 +6,15 @@ import type {
   CannedMessage,
   Conversation,
   ConversationPage,
-  Entry,
   Inbox,
   Label,
   Me,
   Page,
   Queue,
   RawDelivery,
+  ReportLoad,
+  ReportSummary,
+  ReportTable,
   SearchPage,
   Tag,
   TimelinePage,
@@ -28,20 +30,15 @@ export const signOut = () => take<void>(client.DELETE('/session'));
 export const changeMe = (availability: Availability) =>
   take<Me>(client.PATCH('/me', { body: { availability } }));
 
-export const listConversations = (query: operations['list_conversations']['parameters']['query']) =>
-  take<ConversationPage>(client.GET('/conversations', { params: { query } }));
+export const listConversations = (
+  query: NonNullable<operations['list_conversations']['parameters']['query']> & { snoozed?: boolean },
+) => take<ConversationPage>(client.GET('/conversations', { params: { query } }));
 export const readConversation = (id: number) =>
   take<Conversation>(client.GET('/conversations/{id}', { params: { path: { id } } }));
 export const readTimeline = (id: number, before?: string, limit?: number) =>
   take<TimelinePage>(
     client.GET('/conversations/{id}/timeline', { params: { path: { id }, query: { before, limit } } }),
   );
-
-const keyed = (id: number, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
-export const sendMessage = (id: number, body: Schemas['NewMessage'], key: string) =>
-  take<Entry>(client.POST('/conversations/{id}/messages', { params: keyed(id, key), body }));
-export const addNote = (id: number, text: string, key: string) =>
-  take<Entry>(client.POST('/conversations/{id}/notes', { params: keyed(id, key), body: { text } }));
 
 export const accept = (id: number, overCapacity = false) =>
   take<Conversation>(
@@ -90,3 +87,10 @@ export const readNewestEvent = (after: number) =>
   take<{ items: { seq: number }[]; resync: boolean }>(
     client.GET('/events', { params: { query: { after, limit: 1 } } }),
   );
+
+type Reported = NonNullable<operations['get_report_summary']['parameters']['query']>;
+export const readSummary = (query: Reported) =>
+  take<ReportSummary>(client.GET('/reports/summary', { params: { query } }));
+export const readTable = (by: string, query: Reported) =>
+  take<ReportTable>(client.GET('/reports/table', { params: { query: { ...query, by } } }));
+export const readLoad = () => take<ReportLoad>(client.GET('/reports/load'));

@@ -22,7 +22,89 @@ export type Queue = Schemas['Queue'];
 export type Tag = Schemas['Tag'];
 export type Label = Schemas['Label'];
 export type Contact = Schemas['Contact'];
-export type CannedMessage = Schemas['CannedMessage'];
+export type CannedMessage = Schemas['CannedMessage'] & { attachments?: Attachment[] };
+export interface NewCannedMessage {
+  shortcut: string;
+  title: string;
+  category: string;
+  text: string;
+  personal: boolean;
+}
+export type Draft = Schemas['Draft'];
+
+/** A colleague who has a conversation open, or writes in it. */
+export interface Presence {
+  id: number;
+  name: string;
+  viewing: boolean;
+  typing: boolean;
+}
+
+/** By the attribute's kind; a date is `2026-05-03`. */
+export type AttributeValue = string | number | boolean;
+
+export interface ContactNote {
+  id: number;
+  text: string;
+  by: number | null;
+  by_name: string | null;
+  at: string;
+}
+/** A contact with everything that is known of them. */
+export type ContactWhole = Contact & {
+  attributes: Record<string, AttributeValue>;
+  notes: ContactNote[];
+  blocked_at: string | null;
+  merged_into: number | null;
+  conversation_count: number;
+};
+export interface Attribute {
+  id: number;
+  key: string;
+  name: string;
+  kind: 'text' | 'number' | 'date' | 'yes_no' | 'link' | 'list';
+  options: string[];
+}
+export interface HistoryItem {
+  id: number;
+  channel: Channel;
+  inbox_id: number;
+  state: State;
+  created_at: string;
+  ended_at: string | null;
+  agent_id: number | null;
+  agent_name: string | null;
+  preview: Preview | string | null;
+  tags: Tag[];
+}
+
+/** What can be done to many conversations at once. */
+export interface BulkAction {
+  type:
+    | 'resolve'
+    | 'assign'
+    | 'transfer'
+    | 'tag'
+    | 'untag'
+    | 'label'
+    | 'unlabel'
+    | 'snooze'
+    | 'unsnooze'
+    | 'read'
+    | 'unread';
+  agent_id?: number;
+  queue_id?: number;
+  tag_id?: number;
+  label_id?: number;
+  until?: string | null;
+  note?: string;
+}
+export interface BulkResult {
+  id: number;
+  ok: boolean;
+  code: string | null;
+  detail: string | null;
+}
 export type RawDelivery = Schemas['RawDelivery'];
 export type Attachment = Schemas['Attachment'];
 
@@ -96,6 +178,9 @@ interface Resources {
   label_changed: Label;
   canned_message_changed: CannedMessage;
   read_mark_changed: Schemas['Unread'];
+  draft_changed: Draft;
+  configuration_changed: Schemas['Configuration'];
+  removed: Schemas['RemovedThing'];
 }
 
 /** What the live connection carries: the whole resource, as its GET gives it to this agent. */
@@ -103,4 +188,25 @@ export type LiveEvent = {
   [Type in keyof Resources & Schemas['Event']['type']]: { seq: number; type: Type; data: Resources[Type] };
 }[keyof Resources & Schemas['Event']['type']];
 
-export type LiveFrame = LiveEvent | { type: 'hello'; seq: number } | { type: 'resync'; seq: number };
+/** What is true only now, and is never replayed. */
+export interface PresenceFrame {
+  type: 'presence';
+  data: { conversation_id: number; agents: Presence[] };
+}
+
+export type LiveFrame =
+  LiveEvent | PresenceFrame | { type: 'hello'; seq: number } | { type: 'resync'; seq: number };
+
+/** What the browser tells the server without being asked. */
+export type SentFrame =
+  | { type: 'viewing'; conversation_id: number | null }
+  | { type: 'typing'; conversation_id: number; is_note: boolean };
+
+export type ReportSummary = Exact<Schemas['ReportSummary'], { previous: Schemas['ReportPrevious'] | null }>;
+export type ReportTimes = Schemas['ReportTimes'];
+export type ReportTable = Schemas['ReportTable'];
+export type ReportRow = Schemas['ReportRow'];
+export type ReportLoad = Exact<
+  Schemas['ReportLoad'],
+  { agents: Exact<Schemas['ReportAgentLoad'], { availability: Availability }>[] }
+>;

@@ -1,8 +1,14 @@
-import type { Conversation, Me } from '../api/types';
+import type { AttributeValue, Conversation, Me } from '../api/types';
+import { toField } from '../lib/attributes';
 import type { Values } from '../lib/canned';
 
 /** What a canned message may say about this conversation. */
-export function valuesFor(conversation: Conversation, me: Me | null, queue: string | undefined): Values {
+export function valuesFor(
+  conversation: Conversation,
+  me: Me | null,
+  queue: string | undefined,
+  attributes: Record<string, AttributeValue> = {},
+): Values {
   const { contact } = conversation;
   const names = contact.name.trim().split(/\s+/);
   // A phone number in place of a name is no way to greet somebody.
@@ -16,5 +22,6 @@ export function valuesFor(conversation: Conversation, me: Me | null, queue: stri
     agent_name: me?.name,
     queue,
     conversation_number: String(conversation.id),
+    ...Object.fromEntries(Object.entries(attributes).map(([key, value]) => [`attr.${key}`, toField(value)])),
   };
 }

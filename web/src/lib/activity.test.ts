@@ -36,6 +36,30 @@ describe('activities', () => {
     expect(activityNote(happened({ type: 'resolved', note: 'refunded' }))).toBe('refunded');
   });
 
+  it('say why routing chose somebody', () => {
+    const assigned = { type: 'assigned', agent_id: 3, agent_name: 'Cleo', queue_name: 'Billing' };
+    expect(text({ ...assigned, reason: 'least_busy', of: 3 })).toBe(
+      'Assigned to Cleo: least busy of 3 online in Billing',
+    );
+    expect(text({ ...assigned, reason: 'round_robin', of: 1 })).toBe(
+      'Assigned to Cleo: the only one online in Billing',
+    );
+    expect(text({ ...assigned, reason: 'sticky' })).toBe('Assigned to Cleo: knows this customer');
+  });
+
+  it('tell what was put aside, came back, was given back or was warned of', () => {
+    expect(text({ type: 'snoozed', until: null })).toBe(
+      'Ben put the conversation aside until the customer writes',
+    );
+    expect(text({ type: 'snoozed', until: '2026-05-06T15:20:00Z' })).toContain('aside until');
+    expect(text({ type: 'woken' })).toBe('Ben brought the conversation back');
+    expect(text({ type: 'given_back', agent_name: 'Cleo', queue_name: 'Billing' })).toBe(
+      'Given back to the queue Billing: Cleo was away',
+    );
+    expect(text({ type: 'warned' })).toContain('closed soon');
+    expect(text({ type: 'created' })).toBe('Ben started the conversation');
+  });
+
   it('name one that this version does not know', () => {
     expect(text({ type: 'teleported' })).toBe('Something happened: teleported');
   });

@@ -1,5 +1,8 @@
-import type { Entry } from '../api/types';
+import type { Activity, Entry } from '../api/types';
+import { stamp } from './format';
 import { t } from './i18n.svelte';
+
+type Facts = Record<string, string | number | null | undefined> & { by: string; agent: string };
 
 /** An activity in the reader's language. */
 export function activityText(entry: Entry, myId: number | null): string {
@@ -8,7 +11,7 @@ export function activityText(entry: Entry, myId: number | null): string {
   const by =
     author.kind === 'system' ? t('activity.system') : author.id === myId ? t('thread.you') : author.name;
   const agent = activity.agent_name ?? (author.kind === 'agent' ? author.name : t('activity.somebody'));
-  const facts = {
+  const facts: Facts = {
     by,
     agent,
     queue: activity.queue_name ?? '',
@@ -18,14 +21,31 @@ export function activityText(entry: Entry, myId: number | null): string {
     id: entry.conversation_id,
     previous: activity.previous_id,
     type: activity.type,
+    what: activity.what,
+    time: activity.until ? stamp(activity.until) : '',
   };
+  return inWords(entry, activity, facts);
+}
+
+function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
   switch (activity.type) {
     case 'created':
+      if (author.kind === 'agent') return t('activity.started', facts);
       return t(activity.previous_id ? 'activity.continued' : 'activity.created', facts);
     case 'accepted':
-      return t('activity.accepted', author.kind === 'agent' ? { agent: by } : facts);
+      return t('activity.accepted', author.kind === 'agent' ? { agent: facts.by } : facts);
     case 'assigned':
-      return t(activity.note ? 'activity.assignedWhy' : 'activity.assigned', facts);
+      return assignedText(activity, facts.agent);
+    case 'given_back':
+      return t(activity.queue_name ? 'activity.givenBack' : 'activity.givenBackNowhere', facts);
+    case 'snoozed':
+      return t(activity.until ? 'activity.snoozed' : 'activity.snoozedMessage', facts);
+    case 'woken':
+      return t(author.kind === 'agent' ? 'activity.wokenBy' : 'activity.woken', facts);
+    case 'warned':
+      return t('activity.warned');
+    case 'elsewhere':
+      return t('activity.elsewhere', facts);
     case 'transferred_to_agent':
       return t(activity.agent_id === author.id ? 'activity.takenOver' : 'activity.transferredToAgent', facts);
     case 'transferred_to_queue':
@@ -52,6 +72,20 @@ export function activityText(entry: Entry, myId: number | null): string {
     default:
       return t('activity.other', facts);
   }
+}
+
+function assignedText(activity: Activity, agent: string): string {
+  const why = reasonText(activity) ?? activity.note;
+  return why ? t('activity.assignedWhy', { agent, note: why }) : t('activity.assigned', { agent });
+}
+
+/** Why routing chose this agent: `least busy of 3 online in Billing`. */
+export function reasonText(activity: Activity): string | null {
+  const { reason, of: among, queue_name: queue } = activity;
+  if (reason !== 'least_busy' && reason !== 'round_robin' && reason !== 'sticky') return null;
+  if (reason !== 'sticky' && !among) return null;
+  const words = t(`reason.${reason}`, { n: among });
+  return queue && reason !== 'sticky' ? t('reason.in', { reason: words, queue }) : words;
 }
 
 /** The note that goes with it and deserves its own line: what a colleague wrote when handing over or closing. */

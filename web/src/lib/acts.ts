@@ -1,9 +1,14 @@
 /** What an agent does to a conversation: asked of the server, shown everywhere at once, explained when refused. */
 import { Problem } from '../api/client';
+import * as pending from '../api/desk-pending';
 import * as requests from '../api/requests';
-import type { Conversation, Label, Tag } from '../api/types';
+import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
 import { dialogs } from './dialogs.svelte';
 import { t } from './i18n.svelte';
+import { stamp } from './format';
+import { preferences } from './preferences.svelte';
+import { router } from './router.svelte';
+import { selection } from './selection.svelte';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation } from './store/lists.svelte';
@@ -55,10 +60,10 @@ export const takeOver = (id: number) => tryTo(id, () => requests.transfer(id, { 
 
 export async function transfer(
   id: number,
-  to: { agent_id?: number; queue_id?: number; note?: string },
+  to: { agent_id?: number; queue_id?: number; note?: string; over_capacity?: boolean },
   name: string,
 ) {
-  await act(id, () => requests.transfer(id, to));
+  await act(id, () => pending.transferOver(id, to));
   toasts.show({ text: t('transfer.done', { id, name }) });
 }
 
@@ -85,4 +90,59 @@ export async function markRead(id: number, seq: number) {
   if (!conversation || conversation.unread === 0) return;
   applyConversation({ ...conversation, unread: 0 });
   await requests.markRead(id, seq).catch(() => undefined);
+}
+
+/** Puts it aside until a time, or with null until the customer writes. */
+export async function snooze(id: number, until: string | null) {
+  await act(id, () => pending.snooze(id, until));
+  const text = until ? t('snooze.done', { id, time: stamp(until) }) : t('snooze.doneMessage', { id });
+  toasts.show({ text, action: { text: t('action.undo'), run: () => void wake(id) } }, UNDO_SHOWN_MS);
+}
+
+export async function wake(id: number) {
+  const conversation = await tryTo(id, () => pending.wake(id));
+  if (conversation) toasts.show({ text: t('snooze.woken', { id }) });
+}
+
+/** Leaves it, since an open conversation is read as one looks. */
+export async function markUnread(id: number) {
+  if (router.route.screen === 'desk' && router.route.conversation === id)
+    router.go(`/${preferences.get('view')}`);
+  try {
+    await pending.actOnMany([id], { type: 'unread' });
+    await refresh(id);
+  } catch (error) {
+    toasts.problem(error);
+  }
+}
+
+export const BULK_MAX = 200;
+
+/** Puts many aside, or with `undefined` wakes them: each by a request of its own. */
+export async function snoozeMany(ids: number[], until: string | null | undefined) {
+  const items: BulkResult[] = [];
+  for (const id of ids) {
+    try {
+      await act(id, () => (until === undefined ? pending.wake(id) : pending.snooze(id, until)));
+      items.push({ id, ok: true, code: null, detail: null });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.isTemporary) throw error;
+      items.push({ id, ok: false, code: error.code, detail: error.message });
+    }
+  }
+  tellMany(items);
+}
+
+/** Does one thing to many; whatever is refused is told, one by one. Throws if nothing could be asked. */
+export async function actOnMany(ids: number[], action: BulkAction) {
+  for (const id of ids) session.markOwnAct(id);
+  tellMany((await pending.actOnMany(ids, action)).items);
+}
+
+function tellMany(items: BulkResult[]) {
+  selection.clear();
+  const failures = items.filter((item) => !item.ok);
+  const count = items.length - failures.length;
+  if (failures.length > 0) dialogs.show({ name: 'bulk_failures', done: count, failures });
+  else toasts.show({ text: t('bulk.done', { n: count }) });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fill, gaps, matching } from './canned';
+import cases from '../../../tests/fixtures/canned/cases.json';
+import { fill, gaps, isKnown, matching, partsOf } from './canned';
 
 const message = (shortcut: string, text = '') => ({ shortcut, title: shortcut, text, category: null });
 
@@ -24,6 +25,35 @@ describe('canned messages', () => {
       { name: 'unknown', start: 17, end: 28 },
     ]);
   });
+
+  it('take a contact’s own attributes', () => {
+    expect(fill('Plan: {{attr.plan}}', { 'attr.plan': 'Gold' })).toBe('Plan: Gold');
+    expect(isKnown('attr.plan', ['plan'])).toBe(true);
+    expect(isKnown('attr.plans', ['plan'])).toBe(false);
+    expect(isKnown('first_name', [])).toBe(true);
+    expect(isKnown('firstname', [])).toBe(false);
+  });
+
+  it('are shown in parts', () => {
+    expect(partsOf('To {{email}}!')).toEqual([
+      { text: 'To ', gap: null },
+      { text: '{{email}}', gap: 'email' },
+      { text: '!', gap: null },
+    ]);
+  });
+
+  for (const { name, text, values, filled, missing, unknown } of cases) {
+    it(`mean the same here and on the server: ${name}`, () => {
+      const known = Object.fromEntries(Object.entries(values));
+      expect(fill(text, known)).toBe(filled);
+      const left = gaps(text)
+        .filter((gap) => fill(text.slice(gap.start, gap.end), known) === text.slice(gap.start, gap.end))
+        .map((gap) => gap.name);
+      const without = (has: boolean) => [...new Set(left.filter((one) => one in known === has))];
+      expect(without(true)).toEqual(missing);
+      expect(without(false)).toEqual(unknown);
+    });
+  }
 
   it('are found by shortcut first', () => {
     const found = matching([message('/bye', 'Say hello again'), message('/hello')], '/hel');

@@ -1,3 +1,15 @@
+/** What a canned message may name, beside the attributes of a contact. */
+const KNOWN = [
+  'first_name',
+  'last_name',
+  'name',
+  'email',
+  'phone',
+  'agent_name',
+  'queue',
+  'conversation_number',
+];
+
 const VARIABLE = /\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/g;
 
 export type Values = Record<string, string | null | undefined>;
@@ -23,6 +35,29 @@ export function gaps(text: string): Gap[] {
     start: match.index,
     end: match.index + match[0].length,
   }));
+}
+
+/** Whether there is such a variable at all; a misspelt one never gets a value. */
+export const isKnown = (name: string, attributes: readonly string[]): boolean =>
+  name.startsWith('attr.') ? attributes.includes(name.slice('attr.'.length)) : KNOWN.includes(name);
+
+export interface TextPart {
+  text: string;
+  /** Of a part that is still a variable: its name. */
+  gap: string | null;
+}
+
+/** The text in parts, so that what is missing stands out. */
+export function partsOf(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const gap of gaps(text)) {
+    if (gap.start > from) parts.push({ text: text.slice(from, gap.start), gap: null });
+    parts.push({ text: text.slice(gap.start, gap.end), gap: gap.name });
+    from = gap.end;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from), gap: null });
+  return parts;
 }
 
 interface Searchable {

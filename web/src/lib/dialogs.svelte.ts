@@ -1,7 +1,14 @@
+import type { BulkResult } from '../api/types';
+
 /** Which dialog is open: any feature may ask for one, the app draws it. */
 export type DialogName =
-  | { name: 'palette' | 'help' | 'settings' }
-  | { name: 'resolve' | 'transfer' | 'tags' | 'labels' | 'over_capacity'; conversation: number };
+  | { name: 'palette' | 'help' | 'settings' | 'notices' | 'start' }
+  | { name: 'over_capacity'; conversation: number }
+  | { name: 'save_canned'; text: string }
+  | { name: 'block'; contact: number; who: string }
+  | { name: 'bulk_failures'; done: number; failures: BulkResult[] }
+  /** Of one conversation or of all that are selected. */
+  | { name: 'resolve' | 'transfer' | 'tags' | 'labels' | 'snooze'; conversations: number[] };
 
 class Dialogs {
   open: DialogName | null = $state.raw(null);

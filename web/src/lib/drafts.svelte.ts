@@ -1,35 +1,41 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { session } from './session.svelte';
+import { listDrafts, putDraft } from '../api/desk-pending';
+import type { Draft } from '../api/types';
+import { DraftKeeper, type Halves, type Mode } from './draftKeeper';
 
-export type Mode = 'reply' | 'note';
+export type { Mode };
 
-const place = (conversation: number, mode: Mode) =>
-  `deskbell.draft.${session.me?.id ?? 0}.${conversation}.${mode}`;
+/** As the screen shows them. */
+const shown = new SvelteMap<number, Halves>();
+let keeper: DraftKeeper | null = null;
 
-/** What has been written since the page began; the storage holds what was written before. */
-const written = new SvelteMap<string, string>();
-
-/** What was begun and not sent, kept in this browser. */
-export function readDraft(conversation: number, mode: Mode): string {
-  const at = place(conversation, mode);
-  return written.get(at) ?? stored(at);
+/** Opens the drafts of the agent who has signed in, first those of this browser and then the server's. */
+export function openDrafts(agent: number) {
+  shown.clear();
+  keeper = new DraftKeeper({
+    storage: localStorage,
+    prefix: `deskbell.drafts.${agent}.`,
+    put: putDraft,
+    changed: (conversation, halves) => shown.set(conversation, halves),
+  });
+  for (const conversation of keeper.all()) shown.set(conversation, keeper.read(conversation));
+  void readDrafts();
 }
 
-function stored(at: string): string {
+/** Asks the server again, after a gap in the connection. */
+export async function readDrafts() {
   try {
-    return localStorage.getItem(at) ?? '';
+    keeper?.takeAll((await listDrafts()).items);
   } catch {
-    return '';
+    // This browser's own copies do until the next time.
   }
 }
 
-export function keepDraft(conversation: number, mode: Mode, text: string) {
-  const at = place(conversation, mode);
-  written.set(at, text);
-  try {
-    if (text.trim()) localStorage.setItem(at, text);
-    else localStorage.removeItem(at);
-  } catch {
-    // Without storage a draft lasts as long as the page.
-  }
-}
+export const readDraft = (conversation: number, mode: Mode): string => shown.get(conversation)?.[mode] ?? '';
+
+export const keepDraft = (conversation: number, mode: Mode, text: string) =>
+  keeper?.write(conversation, mode, text);
+
+export const draftSent = (conversation: number, mode: Mode) => keeper?.sent(conversation, mode);
+
+export const applyDraft = (draft: Draft) => keeper?.take(draft);

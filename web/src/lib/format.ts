@@ -34,6 +34,14 @@ export function listTime(at: string, now: number): string {
   return format(at, { day: 'numeric', month: 'short', ...yearIfOther(at, now) });
 }
 
+/** A time to come, in as few words as it needs: `15:20`, `Thu 09:00`, `11 May`. */
+export function comingTime(at: string, now: number): string {
+  if (dayOf(at) === dayOf(now)) return clockTime(at);
+  if (Date.parse(at) - now < 6 * DAY_MS)
+    return format(at, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+  return format(at, { day: 'numeric', month: 'short', ...yearIfOther(at, now) });
+}
+
 /** For the pill above a day's messages. */
 export function dayName(at: string, now: number): string {
   if (dayOf(at) === dayOf(now)) return t('time.today');
@@ -62,6 +70,9 @@ export function fileSize(bytes: number): string {
   const options = { style: 'unit', unit: UNITS[power]!, maximumFractionDigits: power > 1 ? 1 : 0 } as const;
   return new Intl.NumberFormat(formatLocale(), options).format(bytes / 1000 ** power);
 }
+
+export const megabytes = (n: number) =>
+  new Intl.NumberFormat(formatLocale(), { style: 'unit', unit: 'megabyte' }).format(n);
 
 export const joined = (words: string[]) =>
   new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import page from '../../../docs/reference/keyboard.md?raw';
+import { en } from '../locales/en';
 import { KEYS, read, type Press } from './keys';
 
 const press = (key: string, facts: Partial<Press> = {}): Press => ({
@@ -15,6 +17,16 @@ describe('keys', () => {
   it('have one meaning each', () => {
     const all = Object.values(KEYS).flat();
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('all stand on their page of the documentation', () => {
+    const shown = (keys: string) =>
+      keys.replace(/(^|\+| )([a-z])(?= |$)/g, (_, before, key) => before + key.toUpperCase());
+    for (const [command, combinations] of Object.entries(KEYS)) {
+      const name = en[`command.${command as keyof typeof KEYS}`];
+      const row = page.split('\n').find((line) => line.startsWith(`| ${name}`));
+      for (const keys of combinations) expect(row, `${name}: ${keys}`).toContain(`\`${shown(keys)}\``);
+    }
   });
 
   it('reach a command by letter and by combination', () => {

@@ -10,6 +10,10 @@ export const KEYS = {
   accept: ['a'],
   transfer: ['t', 'Alt+t', 'Ctrl+t'],
   resolve: ['e', 'Alt+r', 'Ctrl+r'],
+  snooze: ['z'],
+  start: ['c'],
+  mark: ['x'],
+  unread: ['u'],
   label: ['l'],
   tag: ['#'],
   details: ['i', 'Ctrl+i'],
@@ -19,7 +23,10 @@ export const KEYS = {
   goMine: ['g m'],
   goQueue: ['g q'],
   goAll: ['g a'],
+  goSnoozed: ['g s'],
   goClosed: ['g c'],
+  goReports: ['g r'],
+  notices: ['g n'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Command = keyof typeof KEYS;

@@ -13,10 +13,30 @@ describe('notices', () => {
     expect(noticeOfConversation(undefined, { ...waiting, queue_id: 9 }, context)).toBeNull();
   });
 
-  it('tell of one given to me by another hand only', () => {
-    expect(noticeOfConversation(waiting, mine, context)?.kind).toBe('assigned');
-    expect(noticeOfConversation(waiting, mine, { ...context, ownActs: new Set([5]) })).toBeNull();
-    expect(noticeOfConversation(mine, mine, context)).toBeNull();
+  it('tell of one given to me by another hand only, with the words that came along', () => {
+    const given = (type: string, by: number | null) =>
+      entry(9, {
+        conversation_id: 5,
+        seq: 9,
+        at: later(9),
+        kind: 'activity',
+        direction: null,
+        author: { kind: by === null ? 'system' : 'agent', id: by, name: 'Ben' },
+        activity: { type, agent_id: 1, note: 'Your customer' },
+      });
+    const told = (one: ReturnType<typeof entry>) => noticeOfEntry(one, mine, context, true, 8)?.kind;
+    expect(told(given('assigned', null))).toBe('assigned');
+    expect(told(given('transferred_to_agent', 2))).toBe('transferred');
+    expect(told(given('accepted', 1))).toBeUndefined();
+    expect(told(given('transferred_to_agent', 1))).toBeUndefined();
+    expect(noticeOfEntry(given('woken', null), mine, context, false, 8)?.kind).toBe('woken');
+  });
+
+  it('tell of a mention, whoever has the conversation', () => {
+    const note = entry(9, { seq: 9, at: later(9), kind: 'note', direction: null, mentions: [1] });
+    expect(noticeOfEntry(note, waiting, context, false, 8)?.kind).toBe('mentioned');
+    expect(noticeOfEntry({ ...note, mentions: [2] }, mine, context, false, 8)).toBeNull();
+    expect(noticeOfEntry(note, waiting, context, true, 8)).toBeNull();
   });
 
   it('are silent about what was so before the page began', () => {

@@ -1,8 +1,12 @@
 import type { Conversation, Entry, Me } from '../api/types';
 
 export type Notice =
-  | { kind: 'queued' | 'assigned'; conversation: Conversation }
-  | { kind: 'message'; conversation: Conversation; entry: Entry };
+  | { kind: 'queued'; conversation: Conversation }
+  | {
+      kind: 'message' | 'assigned' | 'transferred' | 'mentioned' | 'woken';
+      conversation: Conversation;
+      entry: Entry;
+    };
 
 interface Context {
   me: Pick<Me, 'id' | 'queue_ids'>;
@@ -12,7 +16,7 @@ interface Context {
   ownActs: ReadonlySet<number>;
 }
 
-/** What there is to tell about a conversation that has changed, if anything. */
+/** A conversation that begins to wait in one of my queues. */
 export function noticeOfConversation(
   before: Conversation | undefined,
   now: Conversation,
@@ -22,14 +26,10 @@ export function noticeOfConversation(
   // One that was not loaded may have been like this for long.
   if (!before && Date.parse(now.last_activity_at) < startedAt) return null;
   const isQueuedNow = now.state === 'queued' && before?.state !== 'queued';
-  if (isQueuedNow && now.queue_id !== null && me.queue_ids.includes(now.queue_id)) {
-    return { kind: 'queued', conversation: now };
-  }
-  const isMineNow = now.state === 'active' && now.agent_id === me.id && before?.agent_id !== me.id;
-  return isMineNow ? { kind: 'assigned', conversation: now } : null;
+  return isQueuedNow && me.queue_ids.includes(now.queue_id) ? { kind: 'queued', conversation: now } : null;
 }
 
-/** What there is to tell about an entry: only a customer's new words in a conversation of mine I am not looking at. */
+/** What there is to tell about an entry, if anything. */
 export function noticeOfEntry(
   entry: Entry,
   conversation: Conversation | undefined,
@@ -37,7 +37,32 @@ export function noticeOfEntry(
   isLookedAt: boolean,
   newestTold: number,
 ): Notice | null {
-  const isNews = entry.kind === 'message' && entry.direction === 'inbound' && entry.seq > newestTold;
-  if (!isNews || Date.parse(entry.at) < startedAt || isLookedAt) return null;
-  return conversation?.agent_id === me.id ? { kind: 'message', conversation, entry } : null;
+  if (!conversation || entry.seq <= newestTold || Date.parse(entry.at) < startedAt) return null;
+  const isOwn = entry.author.kind === 'agent' && entry.author.id === me.id;
+  const kind = isOwn ? null : kindOf(entry, conversation, me.id);
+  // What was handed over is told even to somebody who looks at it: it changes what is to be done.
+  const isHandedOver = kind === 'assigned' || kind === 'transferred';
+  return kind === null || (isLookedAt && !isHandedOver) ? null : { kind, conversation, entry };
+}
+
+function kindOf(
+  entry: Entry,
+  conversation: Conversation,
+  me: number,
+): Exclude<Notice['kind'], 'queued'> | null {
+  const isMine = conversation.agent_id === me;
+  if (entry.kind === 'message') return isMine && entry.direction === 'inbound' ? 'message' : null;
+  if (entry.kind === 'note') return entry.mentions.includes(me) ? 'mentioned' : null;
+  const { activity } = entry;
+  switch (activity?.type) {
+    case 'assigned':
+    case 'accepted':
+      return activity.agent_id === me ? 'assigned' : null;
+    case 'transferred_to_agent':
+      return activity.agent_id === me ? 'transferred' : null;
+    case 'woken':
+      return isMine ? 'woken' : null;
+    default:
+      return null;
+  }
 }

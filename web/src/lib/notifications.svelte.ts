@@ -1,5 +1,7 @@
-import type { Conversation, Entry } from '../api/types';
+import type { Agent, Conversation, Entry } from '../api/types';
+import { reasonText } from './activity';
 import { t } from './i18n.svelte';
+import { noticeLog } from './noticeLog.svelte';
 import { noticeOfConversation, noticeOfEntry, type Notice } from './notices';
 import { preferences } from './preferences.svelte';
 import { previewText } from './preview';
@@ -11,19 +13,33 @@ import { catalogue } from './store/catalogue.svelte';
 import { conversations } from './store/conversations.svelte';
 import { toasts } from './toasts.svelte';
 
+/** A hand-over is read, not glanced at. */
+const HANDED_OVER_SHOWN_MS = 12_000;
+
 const startedAt = Date.now();
 /** By conversation, the newest entry that has been told of or looked at. */
 const told = new Map<number, number>();
+/** Entries that came before their conversation did. */
+const early = new Map<number, Entry>();
+const onDesktop = new Map<string, Notification>();
 
 const context = () => ({ me: session.me!, startedAt, ownActs: session.acting });
+const aboutQueued = (id: number) => `queued-${id}`;
 
 export function noticeConversation(before: Conversation | undefined, now: Conversation) {
-  if (session.me) tell(noticeOfConversation(before, now, context()));
+  if (!session.me) return;
+  // Somebody has taken it: the news is old.
+  if (now.state !== 'queued') takeBack(aboutQueued(now.id));
+  tell(noticeOfConversation(before, now, context()));
+  const entry = early.get(now.id);
+  early.delete(now.id);
+  if (entry) noticeEntry(entry);
 }
 
 export function noticeEntry(entry: Entry) {
   if (!session.me) return;
   const conversation = conversations.get(entry.conversation_id);
+  if (!conversation) return void early.set(entry.conversation_id, entry);
   const isLookedAt = document.hasFocus() && shownConversation() === entry.conversation_id;
   const newestTold = told.get(entry.conversation_id) ?? 0;
   const notice = noticeOfEntry(entry, conversation, context(), isLookedAt, newestTold);
@@ -31,43 +47,90 @@ export function noticeEntry(entry: Entry) {
   tell(notice);
 }
 
+/** The system, or the agent in another browser, has changed the agent's availability. */
+export function noticeAvailability(before: Agent['availability'], now: Agent['availability']) {
+  if (before === now) return;
+  const availability = t(`availability.${now}`);
+  toasts.show({
+    text: t('availability.changed', { availability }),
+    detail: t('availability.changed.hint'),
+    about: 'availability',
+  });
+}
+
 export const shownConversation = () => (router.route.screen === 'desk' ? router.route.conversation : null);
+
+function takeBack(about: string) {
+  toasts.takeBack(about);
+  onDesktop.get(about)?.close();
+  onDesktop.delete(about);
+}
 
 function tell(notice: Notice | null) {
   if (!notice) return;
-  const { title, body } = words(notice);
-  const open = () => router.go(conversationPath(notice.conversation.id));
+  const { id } = notice.conversation;
+  const words = wordsOf(notice);
+  const path = conversationPath(id, { entry: notice.kind === 'mentioned' ? notice.entry.id : null });
+  const about = notice.kind === 'queued' ? aboutQueued(id) : `${notice.kind}-${id}`;
+  const open = () => router.go(path);
+  if (notice.kind !== 'queued' && notice.kind !== 'message') noticeLog.add({ ...words, path });
   if (preferences.get('sound')) ring();
   if (document.hasFocus()) {
-    toasts.show({ text: title, detail: body, action: { text: t('notice.open'), run: open } });
-  } else if (
-    preferences.get('desktop') &&
-    'Notification' in window &&
-    Notification.permission === 'granted'
-  ) {
-    // The tag lets a later word of the same conversation take the earlier one's place.
-    const shown = new Notification(title, {
-      body,
-      tag: `conversation-${notice.conversation.id}`,
-      icon: '/icon.svg',
-    });
-    shown.onclick = () => {
-      window.focus();
-      open();
-      shown.close();
+    const toast = {
+      text: words.title,
+      detail: words.body,
+      about,
+      action: { text: t('notice.open'), run: open },
     };
+    toasts.show(toast, notice.kind === 'transferred' ? HANDED_OVER_SHOWN_MS : undefined);
+  } else {
+    showOnDesktop(words, id, about, open);
   }
 }
 
-function words(notice: Notice): { title: string; body: string } {
+function showOnDesktop(words: { title: string; body: string }, id: number, about: string, open: () => void) {
+  if (!preferences.get('desktop') || !('Notification' in window) || Notification.permission !== 'granted')
+    return;
+  // The tag lets a later word of the same conversation take the earlier one's place.
+  const shown = new Notification(words.title, {
+    body: words.body,
+    tag: `conversation-${id}`,
+    icon: '/icon.svg',
+  });
+  onDesktop.set(about, shown);
+  shown.onclick = () => {
+    window.focus();
+    open();
+    shown.close();
+  };
+}
+
+function wordsOf(notice: Notice): { title: string; body: string } {
   const { conversation } = notice;
-  const name = conversation.contact.name;
-  if (notice.kind === 'message')
-    return { title: t('notice.message', { name }), body: notice.entry.text ?? '' };
-  const body = previewText(conversation.preview);
-  if (notice.kind === 'assigned') return { title: t('notice.assigned', { name }), body };
-  const queue = catalogue.queues.get(conversation.queue_id)?.name ?? t('view.queue');
-  return { title: t('notice.queued', { queue, name }), body };
+  const { name } = conversation.contact;
+  const last = previewText(conversation.preview);
+  switch (notice.kind) {
+    case 'queued': {
+      const queue = catalogue.queues.get(conversation.queue_id)?.name ?? t('view.queue');
+      return { title: t('notice.queued', { queue, name }), body: last };
+    }
+    case 'message':
+      return { title: t('notice.message', { name }), body: notice.entry.text ?? last };
+    case 'mentioned': {
+      const by = notice.entry.author.name;
+      return { title: t('notice.mentioned', { by, id: conversation.id }), body: notice.entry.text ?? '' };
+    }
+    case 'transferred': {
+      const by = notice.entry.author.name;
+      return { title: t('notice.transferred', { by, name }), body: notice.entry.activity?.note ?? last };
+    }
+    case 'assigned': {
+      const why = notice.entry.activity && reasonText(notice.entry.activity);
+      return { title: t('notice.assignedTo', { name }), body: why ?? last };
+    }
+    case 'woken':
+      return { title: t('notice.woken', { name }), body: last };
+  }
 }
 
 /** Browsers ask only after a click. */

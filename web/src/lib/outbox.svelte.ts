@@ -1,5 +1,5 @@
 import { newKey } from '../api/client';
-import { addNote, sendMessage } from '../api/requests';
+import { addNote, sendMessage } from '../api/desk-pending';
 import type { Entry } from '../api/types';
 import { Outbox, type Draft, type OutboxItem } from './outbox';
 import { session } from './session.svelte';
@@ -58,10 +58,14 @@ class OutboxOnScreen {
 async function send(item: OutboxItem) {
   const entry =
     item.kind === 'note'
-      ? await addNote(item.conversationId, item.text, item.key)
+      ? await addNote(item.conversationId, item.text, item.mentions ?? [], item.key)
       : await sendMessage(
           item.conversationId,
-          { text: item.text, ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }) },
+          {
+            text: item.text,
+            ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }),
+            ...(item.attachments ? { attachment_ids: item.attachments.map(({ id }) => id) } : {}),
+          },
           item.key,
         );
   // Drawn before the item leaves the outbox, so that the bubble never blinks.

@@ -1,4 +1,5 @@
 import { Problem } from '../api/client';
+import type { Attachment } from '../api/types';
 
 export interface OutboxItem {
   /** Sent as the Idempotency-Key: however often it is repeated, the server writes it once. */
@@ -7,13 +8,20 @@ export interface OutboxItem {
   kind: 'message' | 'note';
   text: string;
   seenSeq: number | null;
+  /** Of a note: who is told of it. */
+  mentions?: number[];
+  /** Uploaded before. */
+  attachments?: Attachment[];
   at: string;
   /** `waiting` for the network, `asking` whether to send although the conversation has moved. */
   state: 'sending' | 'waiting' | 'asking' | 'failed';
   reason: string | null;
 }
 
-export type Draft = Pick<OutboxItem, 'conversationId' | 'kind' | 'text' | 'seenSeq'>;
+export type Draft = Pick<
+  OutboxItem,
+  'conversationId' | 'kind' | 'text' | 'seenSeq' | 'mentions' | 'attachments'
+>;
 
 interface Surroundings {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
@@ -144,11 +152,13 @@ export class Outbox {
   }
 }
 
-const pick = ({ conversationId, kind, text, seenSeq }: OutboxItem): Draft => ({
+const pick = ({ conversationId, kind, text, seenSeq, mentions, attachments }: OutboxItem): Draft => ({
   conversationId,
   kind,
   text,
   seenSeq,
+  ...(mentions ? { mentions } : {}),
+  ...(attachments ? { attachments } : {}),
 });
 
 function readItem(json: string | null): OutboxItem | null {

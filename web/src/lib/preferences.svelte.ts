@@ -12,6 +12,8 @@ const defaults = {
   enterSends: true,
   showsDetails: true,
   view: 'mine' as string,
+  /** Sections of the details that are folded. */
+  folded: [] as string[],
 };
 
 type Settings = typeof defaults;

@@ -9,13 +9,15 @@ describe('addresses', () => {
     expect(at('/c/1042?entry=7')).toMatchObject({ conversation: 1042, entry: 7, view: null, query: null });
     expect(at('/search?q=late%20parcel')).toMatchObject({ query: 'late parcel', conversation: null });
     expect(at('/search')).toMatchObject({ query: '' });
-    expect(at('/admin/agents')).toEqual({ screen: 'admin', page: 'agents' });
+    expect(at('/admin/agents')).toEqual({ screen: 'admin', page: 'agents', item: null });
+    expect(at('/admin/queues/new')).toMatchObject({ page: 'queues', item: 'new' });
+    expect(at('/contacts/12')).toEqual({ screen: 'contacts', contact: 12 });
   });
 
   it('forgive what they do not know', () => {
     expect(at('/')).toMatchObject({ screen: 'desk', view: null });
     expect(at('/c/-1')).toMatchObject({ conversation: null });
-    expect(at('/admin/nothing')).toEqual({ screen: 'admin', page: 'inboxes' });
+    expect(at('/admin/nothing/x')).toEqual({ screen: 'admin', page: 'agents', item: null });
   });
 
   it('come out as they went in', () => {

@@ -1,7 +1,24 @@
+import { readAsked, type Asked } from './asked';
 import { VIEWS, type ViewName } from './store/views';
 
-export const ADMIN_PAGES = ['inboxes', 'agents', 'unreadable'] as const;
+export const ADMIN_PAGES = [
+  'agents',
+  'queues',
+  'routing',
+  'hours',
+  'tags',
+  'labels',
+  'canned',
+  'attributes',
+  'inboxes',
+  'keys',
+  'unreadable',
+  'settings',
+] as const;
 export type AdminPage = (typeof ADMIN_PAGES)[number];
+
+/** What of a list is open beside it: the one with this number, or the form for a new one. */
+export type Item = number | 'new' | null;
 
 /** What the address bar says is on the screen. */
 export type Route =
@@ -15,10 +32,12 @@ export type Route =
       /** The entry to scroll to and flash. */
       entry: number | null;
     }
-  | { screen: 'admin'; page: AdminPage };
+  | { screen: 'reports'; asked: Asked }
+  | { screen: 'contacts'; contact: Item }
+  | { screen: 'admin'; page: AdminPage; item: Item };
 
 export function parseRoute(url: URL): Route {
-  const [first = '', second = ''] = url.pathname.split('/').filter(Boolean);
+  const [first = '', second = '', third = ''] = url.pathname.split('/').filter(Boolean);
   const view = oneOf(VIEWS, url.searchParams.get('view'));
   const query = url.searchParams.get('q');
   const desk = { screen: 'desk', view: null, query: null, conversation: null, entry: null } as const;
@@ -33,8 +52,12 @@ export function parseRoute(url: URL): Route {
       };
     case 'search':
       return { ...desk, query: query ?? '' };
+    case 'reports':
+      return { screen: 'reports', asked: readAsked(url.searchParams) };
     case 'admin':
-      return { screen: 'admin', page: oneOf(ADMIN_PAGES, second) ?? 'inboxes' };
+      return { screen: 'admin', page: oneOf(ADMIN_PAGES, second) ?? 'agents', item: itemOf(third) };
+    case 'contacts':
+      return { screen: 'contacts', contact: itemOf(second) };
     default:
       return { ...desk, view: oneOf(VIEWS, first) };
   }
@@ -52,6 +75,8 @@ export function conversationPath(
 }
 
 export const searchPath = (query: string) => `/search${query ? `?q=${encodeURIComponent(query)}` : ''}`;
+
+const itemOf = (text: string): Item => (text === 'new' ? 'new' : numberOf(text));
 
 function numberOf(text: string | null): number | null {
   return text && /^\d{1,16}$/.test(text) ? Number(text) : null;

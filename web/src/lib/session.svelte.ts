@@ -18,6 +18,11 @@ class Session {
     return this.me?.role === 'admin';
   }
 
+  /** Supervisors and admins. */
+  get isSupervisor(): boolean {
+    return this.isAdmin || this.me?.role === 'supervisor';
+  }
+
   async restore() {
     try {
       this.me = await readSession();

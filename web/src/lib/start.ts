@@ -1,9 +1,18 @@
-import type { LiveEvent } from '../api/types';
+import type { Agent, LiveEvent } from '../api/types';
 import { live } from './live/live.svelte';
-import { noticeConversation, noticeEntry, shownConversation } from './notifications.svelte';
+import { applyDraft, openDrafts, readDrafts } from './drafts.svelte';
+import {
+  noticeAvailability,
+  noticeConversation,
+  noticeEntry,
+  shownConversation,
+} from './notifications.svelte';
 import { outbox } from './outbox.svelte';
+import { presence } from './presence.svelte';
 import { session } from './session.svelte';
 import { catalogue } from './store/catalogue.svelte';
+import { configuration } from './store/configuration.svelte';
+import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation, forgetConversation, lists } from './store/lists.svelte';
 import { applyEntry, refreshTimelines } from './store/timelines.svelte';
@@ -14,10 +23,18 @@ export function startDesk() {
   const { me } = session;
   if (!me) return;
   outbox.open(me.id);
+  openDrafts(me.id);
   void catalogue.load();
   void lists.mine.ensure();
   void lists.queue.ensure();
-  live.start(me.seq, { apply, resync, connected: () => outbox.flush(), ended: () => session.end() });
+  live.start(me.seq, {
+    apply,
+    greeted: () => presence.begin(),
+    present: (frame) => presence.put(frame),
+    resync,
+    connected: () => outbox.flush(),
+    ended: () => session.end(),
+  });
 }
 
 function apply(event: LiveEvent) {
@@ -31,9 +48,7 @@ function apply(event: LiveEvent) {
       outbox.settle(event.data);
       return noticeEntry(event.data);
     case 'agent_changed':
-      catalogue.agents.put(event.data);
-      if (event.data.id === session.me?.id) session.me = { ...session.me, ...event.data };
-      return;
+      return applyAgent(event.data);
     case 'queue_changed':
       return catalogue.queues.put(event.data);
     case 'inbox_changed':
@@ -47,8 +62,32 @@ function apply(event: LiveEvent) {
     case 'read_mark_changed':
       return applyReadMark(event.data.conversation_id, event.data.unread);
     case 'contact_changed':
+      contacts.apply(event.data);
       return conversations.putContact(event.data);
+    case 'draft_changed':
+      return applyDraft(event.data);
+    case 'configuration_changed':
+      configuration.note(event.data.what);
+      if (event.data.what === 'attributes') void catalogue.attributes.load().catch(() => undefined);
+      return;
+    case 'removed':
+      return remove(event.data);
   }
+}
+
+function applyAgent(agent: Agent) {
+  catalogue.agents.put(agent);
+  const { me } = session;
+  if (agent.id !== me?.id) return;
+  noticeAvailability(me.availability, agent.availability);
+  session.me = { ...me, ...agent };
+}
+
+function remove({ what, id }: { what: string; id: number }) {
+  if (what === 'tag') catalogue.tags.remove(id);
+  if (what === 'label') catalogue.labels.remove(id);
+  if (what === 'canned_message') catalogue.cannedMessages.remove(id);
+  if (what === 'queue') catalogue.queues.remove(id);
 }
 
 function applyReadMark(id: number, unread: number) {
@@ -60,8 +99,10 @@ function applyReadMark(id: number, unread: number) {
 async function resync() {
   const loaded = VIEWS.filter((view) => lists[view].loaded);
   const shown = shownConversation();
+  configuration.noteAll();
   await Promise.all([
     catalogue.load(),
+    readDrafts(),
     ...loaded.map((view) => lists[view].reload()),
     refreshTimelines(shown),
     ...(shown === null ? [] : [conversations.fetch(shown)]),

@@ -9,6 +9,8 @@ export interface Toast {
   text: string;
   detail?: string;
   tone?: 'plain' | 'danger';
+  /** What it is about: a newer one takes its place, and it can be taken back. */
+  about?: string;
   action?: { text: string; run: () => void };
 }
 
@@ -18,13 +20,19 @@ class Toasts {
 
   show(toast: Omit<Toast, 'id'>, milliseconds = SHOWN_MS): number {
     const id = this.#next++;
-    this.shown = [...this.shown, { ...toast, id }].slice(-SHOWN_AT_ONCE_MAX);
+    const others = this.shown.filter((one) => !toast.about || one.about !== toast.about);
+    this.shown = [...others, { ...toast, id }].slice(-SHOWN_AT_ONCE_MAX);
     setTimeout(() => this.hide(id), milliseconds);
     return id;
   }
 
   hide(id: number) {
     this.shown = this.shown.filter((toast) => toast.id !== id);
+  }
+
+  /** What it told is no longer so. */
+  takeBack(about: string) {
+    this.shown = this.shown.filter((toast) => toast.about !== about);
   }
 
   /** Says why something that was asked for did not happen. */

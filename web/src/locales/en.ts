@@ -1,5 +1,13 @@
+import { desk } from './en/desk';
+import { admin } from './en/admin';
+import { contacts } from './en/contacts';
+import { content } from './en/content';
+import { routing } from './en/routing';
+import { reports } from './en/reports';
+
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
+  ...desk,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',
   'app.skip': 'Skip to the conversation',
@@ -57,7 +65,9 @@ export const en = {
 
   'rail.label': 'Main',
   'rail.conversations': 'Conversations',
+  'rail.reports': 'Reports',
   'rail.admin': 'Admin',
+  'rail.contacts': 'Contacts',
   'rail.help': 'Keyboard shortcuts',
   'rail.you': '{name}: {availability}',
 
@@ -183,7 +193,6 @@ export const en = {
   'composer.send': 'Send',
   'composer.addNote': 'Add note',
   'composer.canned': 'Canned messages',
-  'composer.gap': 'Fill in {names} before you send.',
   'composer.left': { one: '{n} character left', other: '{n} characters left' },
   'composer.tooLong': { one: '{n} character too many', other: '{n} characters too many' },
   'composer.queued': 'Waiting in {queue}',
@@ -234,8 +243,6 @@ export const en = {
   'details.conversation': 'Conversation',
   'details.tags': 'Tags',
   'details.labels': 'Labels',
-  'details.previous': 'Other conversations',
-  'details.previous.none': 'This is the first one.',
   'details.phone': 'Phone',
   'details.email': 'E-mail',
   'details.username': 'Username',
@@ -304,6 +311,7 @@ export const en = {
   'command.goQueue': 'Go to Queue',
   'command.goAll': 'Go to All',
   'command.goClosed': 'Go to Closed',
+  'command.goReports': 'Go to Reports',
 
   'settings.title': 'Settings',
   'settings.theme': 'Theme',
@@ -326,49 +334,14 @@ export const en = {
   'settings.menu': 'Your status and settings',
 
   'notice.queued': 'New in {queue}: {name}',
-  'notice.assigned': '{name} is yours now',
   'notice.message': '{name}',
   'notice.open': 'Open',
 
   'problem.offline': 'The server did not answer. Try again in a moment.',
 
-  'admin.title': 'Admin',
-  'admin.inboxes': 'Inboxes',
-  'admin.agents': 'Agents',
-  'admin.unreadable': 'Unreadable deliveries',
-  'admin.only': 'Only an admin can open this page.',
-  'admin.failed': 'This could not be loaded.',
-  'inboxes.none': 'No inbox is connected',
-  'inboxes.none.hint': 'Connect a WhatsApp number, and its messages arrive here.',
-  'inboxes.add': 'Add WhatsApp inbox',
-  'inboxes.name': 'Name',
-  'inboxes.nameHint': 'As your team knows it: “Shop”, “Support Portugal”.',
-  'inboxes.phoneNumberId': 'Phone number ID',
-  'inboxes.wabaId': 'WhatsApp Business Account ID',
-  'inboxes.accessToken': 'Access token',
-  'inboxes.appSecret': 'App secret',
-  'inboxes.verifyToken': 'Verify token',
-  'inboxes.secretHint': 'Stored encrypted, never shown again.',
-  'inboxes.callback': 'Callback address',
-  'inboxes.callbackHint':
-    'Enter it with the verify token in Meta’s app dashboard under WhatsApp → Configuration → Webhook.',
-  'inboxes.create': 'Connect inbox',
-  'inboxes.created': 'Inbox “{name}” is connected',
-  'inboxes.ok': 'Working',
-  'inboxes.stopped': 'Stopped',
-  'inboxes.lastInbound': 'Last message {time}',
-  'inboxes.never': 'No message yet',
-  'agents.add': 'Add agent',
-  'agents.name': 'Name',
-  'agents.email': 'E-mail',
-  'agents.password': 'First password',
-  'agents.passwordHint': 'At least 12 characters. Tell it to them in a safe way.',
-  'agents.role': 'Role',
-  'agents.queues': 'Queues',
-  'agents.create': 'Add agent',
-  'agents.created': '{name} can sign in now',
-  'agents.load': 'Active',
-  'unreadable.none': 'Every delivery could be read',
-  'unreadable.none.hint': 'What a provider sends and Deskbell does not understand is kept here, whole.',
-  'unreadable.show': 'Show the raw delivery',
+  ...admin,
+  ...routing,
+  ...content,
+  ...contacts,
+  ...reports,
 } as const;

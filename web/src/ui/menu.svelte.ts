@@ -15,6 +15,8 @@ export interface MenuItem {
 
 interface OpenMenu {
   label: string;
+  /** Stands above the items, for the eye. */
+  heading?: string;
   items: MenuItem[];
   /** Where it hangs, in the window. */
   at: { x: number; y: number; above: number };
@@ -24,11 +26,12 @@ class Menu {
   open: OpenMenu | null = $state.raw(null);
 
   /** Under the button that was pressed. */
-  below(button: Element, label: string, items: MenuItem[]) {
+  below(button: Element, label: string, items: MenuItem[], heading?: string) {
     const box = button.getBoundingClientRect();
     const isRightToLeft = getComputedStyle(button).direction === 'rtl';
     this.open = {
       label,
+      ...(heading ? { heading } : {}),
       items,
       at: { x: isRightToLeft ? box.right : box.left, y: box.bottom + 4, above: box.top - 4 },
     };

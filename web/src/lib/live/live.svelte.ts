@@ -1,6 +1,6 @@
 import { BASE } from '../../api/client';
 import { readNewestEvent } from '../../api/requests';
-import type { LiveEvent } from '../../api/types';
+import type { LiveEvent, PresenceFrame, SentFrame } from '../../api/types';
 import { LiveConnection, type LiveState, type SocketEvents } from './protocol';
 
 /** A cut shorter than this is nobody's business. */
@@ -8,6 +8,8 @@ const SHOWN_AFTER_MS = 1_200;
 
 interface Handlers {
   apply(event: LiveEvent): void;
+  greeted(): void;
+  present(presence: PresenceFrame['data']): void;
   resync(): Promise<void>;
   connected(): void;
   ended(): void;
@@ -30,6 +32,8 @@ class Live {
           return page.items[0]?.seq ?? null;
         },
         apply: handlers.apply,
+        greeted: handlers.greeted,
+        present: handlers.present,
         resync: handlers.resync,
         changed: (state) => this.#become(state, handlers),
         later: (callback, milliseconds) => {
@@ -46,6 +50,10 @@ class Live {
   stop() {
     this.#connection?.stop();
     this.#connection = null;
+  }
+
+  say(frame: SentFrame) {
+    this.#connection?.say(frame);
   }
 
   retryNow() {

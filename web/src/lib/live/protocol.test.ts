@@ -7,15 +7,19 @@ function world(after = 10) {
   const states: LiveState[] = [];
   const applied: number[] = [];
   const opened: number[] = [];
+  const told: number[] = [];
+  const sent: string[] = [];
   let events: SocketEvents | undefined;
   const around = {
     open: (from: number, given: SocketEvents) => {
       opened.push(from);
       events = given;
-      return { close: () => {} };
+      return { close: () => {}, send: (text: string) => void sent.push(text) };
     },
     probe: vi.fn<(after: number) => Promise<number | null>>(async () => null),
     apply: (event: LiveEvent) => void applied.push(event.seq),
+    greeted: vi.fn(),
+    present: (presence: { conversation_id: number }) => void told.push(presence.conversation_id),
     resync: vi.fn(async () => {}),
     changed: (state: LiveState) => void states.push(state),
     later: (callback: () => void, milliseconds: number) => {
@@ -33,6 +37,8 @@ function world(after = 10) {
     connection,
     states,
     applied,
+    told,
+    sent,
     opened,
     says,
     changes,
@@ -47,6 +53,18 @@ describe('the live connection', () => {
     const { says, connection } = world(10);
     says({ type: 'hello', seq: 10 });
     expect(connection.state).toBe('live');
+  });
+
+  it('hears who is present without counting it as a change, and says where the agent is', () => {
+    const { says, connection, told, sent, around } = world(10);
+    connection.say({ type: 'viewing', conversation_id: 1 });
+    says({ type: 'hello', seq: 10 });
+    expect(around.greeted).toHaveBeenCalledOnce();
+    says({ type: 'presence', data: { conversation_id: 7, agents: [] } });
+    connection.say({ type: 'viewing', conversation_id: 7 });
+    expect(told).toEqual([7]);
+    expect(sent).toEqual(['{"type":"viewing","conversation_id":7}']);
+    expect(connection.applied).toBe(10);
   });
 
   it('catches up, then is live', () => {

@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveFrame } from '../../api/types';
+import type { LiveEvent, LiveFrame, PresenceFrame, SentFrame } from '../../api/types';
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 20_000;
@@ -15,6 +15,7 @@ export type LiveState = 'connecting' | 'catching_up' | 'live' | 'reconnecting' |
 
 export interface Socket {
   close(): void;
+  send(text: string): void;
 }
 
 export interface SocketEvents {
@@ -28,6 +29,9 @@ export interface Surroundings {
   /** The sequence number of the oldest event after this one, null if there is none. Throws without an answer. */
   probe(after: number): Promise<number | null>;
   apply(event: LiveEvent): void;
+  /** A new connection begins: nobody is known to be anywhere. */
+  greeted(): void;
+  present(presence: PresenceFrame['data']): void;
   resync(): Promise<void>;
   changed(state: LiveState): void;
   later(callback: () => void, milliseconds: number): () => void;
@@ -78,6 +82,11 @@ export class LiveConnection {
     this.#drop();
   }
 
+  /** Says something that is worth nothing later; without a connection it is lost. */
+  say(frame: SentFrame) {
+    if (this.#state === 'live' || this.#state === 'catching_up') this.#socket?.send(JSON.stringify(frame));
+  }
+
   /** Called when there is reason to believe that the network is back: does not wait for the backoff. */
   retryNow() {
     if (this.#state !== 'reconnecting') return;
@@ -98,6 +107,10 @@ export class LiveConnection {
         this.#attempt = 0;
         this.#become(frame.seq > this.#applied ? 'catching_up' : 'live');
         if (this.#state === 'catching_up') this.#awaitQuiet();
+        this.#around.greeted();
+        return;
+      case 'presence':
+        this.#around.present(frame.data);
         return;
       case 'resync':
         void this.#resync(frame.seq);

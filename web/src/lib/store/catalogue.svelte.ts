@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Agent, CannedMessage, Inbox, Label, Page, Queue, Tag } from '../../api/types';
+import type { Agent, Attribute, CannedMessage, Inbox, Label, Page, Queue, Tag } from '../../api/types';
+import { listAttributes } from '../../api/desk-pending';
 import {
   listAgents,
   listCannedMessages,
@@ -29,6 +30,10 @@ class Shelf<Item extends { id: number }> {
     this.#items.set(item.id, item);
   }
 
+  remove(id: number) {
+    this.#items.delete(id);
+  }
+
   async load() {
     const page = await this.#read();
     this.#items.clear();
@@ -44,12 +49,13 @@ export const catalogue = {
   tags: new Shelf<Tag>(listTags),
   labels: new Shelf<Label>(listLabels),
   cannedMessages: new Shelf<CannedMessage>(listCannedMessages),
+  attributes: new Shelf<Attribute>(listAttributes),
 
   /** One that this agent may not see, or that fails, leaves the others usable. */
   async load() {
-    const { queues, agents, inboxes, tags, labels, cannedMessages } = this;
+    const { queues, agents, inboxes, tags, labels, cannedMessages, attributes } = this;
     await Promise.allSettled(
-      [queues, agents, inboxes, tags, labels, cannedMessages].map((shelf) => shelf.load()),
+      [queues, agents, inboxes, tags, labels, cannedMessages, attributes].map((shelf) => shelf.load()),
     );
   },
 };

@@ -9,12 +9,14 @@ describe('views', () => {
   it('know what belongs to them', () => {
     const queued = conversation(1, { state: 'queued', agent_id: null });
     const mine = conversation(2, { agent_id: 7 });
+    const aside = conversation(4, { agent_id: 7, state: 'pending', snoozed: true });
     const closed = conversation(3, { state: 'resolved', agent_id: 7 });
     const holding = (view: ViewName) =>
-      [queued, mine, closed].filter((one) => views[view].holds(one, 7)).map(({ id }) => id);
+      [queued, mine, closed, aside].filter((one) => views[view].holds(one, 7)).map(({ id }) => id);
     expect(holding('queue')).toEqual([1]);
     expect(holding('mine')).toEqual([2]);
-    expect(holding('all')).toEqual([1, 2]);
+    expect(holding('all')).toEqual([1, 2, 4]);
+    expect(holding('snoozed')).toEqual([4]);
     expect(holding('closed')).toEqual([3]);
   });
 

@@ -1,7 +1,7 @@
 import type { Conversation } from '../../api/types';
 
 /** The lists of conversations an agent can look at. */
-export const VIEWS = ['mine', 'queue', 'all', 'closed'] as const;
+export const VIEWS = ['mine', 'queue', 'all', 'snoozed', 'closed'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 export const isOpen = (conversation: Conversation) =>
@@ -9,19 +9,24 @@ export const isOpen = (conversation: Conversation) =>
 
 interface View {
   /** What is asked of the server. */
-  query: { state: string; agent?: string; sort: 'newest' | 'waiting' };
+  query: { state: string; agent?: string; snoozed?: boolean; sort: 'newest' | 'waiting' };
   /** The same question, asked of one conversation that has just changed. */
   holds(conversation: Conversation, me: number): boolean;
 }
 
 export const views: Record<ViewName, View> = {
   mine: {
-    query: { state: 'open', agent: 'me', sort: 'newest' },
-    holds: (conversation, me) => isOpen(conversation) && conversation.agent_id === me,
+    query: { state: 'open', agent: 'me', snoozed: false, sort: 'newest' },
+    holds: (conversation, me) =>
+      isOpen(conversation) && conversation.agent_id === me && !conversation.snoozed,
   },
   queue: {
     query: { state: 'queued', sort: 'waiting' },
     holds: (conversation) => conversation.state === 'queued',
+  },
+  snoozed: {
+    query: { state: 'open', agent: 'me', snoozed: true, sort: 'newest' },
+    holds: (conversation, me) => isOpen(conversation) && conversation.agent_id === me && conversation.snoozed,
   },
   all: { query: { state: 'open', sort: 'newest' }, holds: isOpen },
   closed: { query: { state: 'closed', sort: 'newest' }, holds: (conversation) => !isOpen(conversation) },

@@ -1,7 +1,17 @@
 /** Answers the contract out of the made-up world, so that screens can be looked at without a server. */
-import type { Page as BrowserPage, Route, WebSocketRoute } from '@playwright/test';
+import type { Page as BrowserPage, Request, Route, WebSocketRoute } from '@playwright/test';
 import type { Conversation } from '../../api/types';
+import { answerDesk } from './fakeDesk';
 import * as world from './world';
+
+/** A file that is sent has no words to read. */
+function jsonOf(request: Request): Record<string, unknown> | null {
+  try {
+    return request.postDataJSON() as Record<string, unknown> | null;
+  } catch {
+    return null;
+  }
+}
 
 const list = (items: unknown[]) => ({ items, next_cursor: null });
 
@@ -26,6 +36,11 @@ export class FakeServer {
     this.#socket?.send(JSON.stringify({ seq: this.seq, type, data }));
   }
 
+  /** Something that is true only now. */
+  whisper(frame: object) {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+
   async cut() {
     this.isDown = true;
     await this.#socket?.close();
@@ -36,7 +51,7 @@ export class FakeServer {
     const url = new URL(request.url());
     const path = url.pathname.replace('/api/v1', '');
     if (this.isDown) return route.abort();
-    const [status, body] = this.#respond(request.method(), path, url.searchParams, request.postDataJSON());
+    const [status, body] = this.#respond(request.method(), path, url.searchParams, jsonOf(request));
     await route.fulfill({
       status,
       json: body,
@@ -69,6 +84,8 @@ export class FakeServer {
     if (method === 'GET' && lists[path]) return [200, list(lists[path])];
     if (path === '/session' || path === '/me')
       return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
+    const answered = answerDesk(method, path, body, this.conversations);
+    if (answered) return answered;
     if (path === '/search') return [200, this.#search(query.get('q') ?? '')];
     if (path === '/conversations') return [200, this.#list(query)];
     return this.#conversation(method, path, body);
@@ -128,6 +145,7 @@ export class FakeServer {
     const items = [...this.conversations.values()]
       .filter((one) => (contact ? one.contact.id === Number(contact) : wanted.includes(one.state)))
       .filter((one) => query.get('agent') !== 'me' || one.agent_id === 1)
+      .filter((one) => !query.has('snoozed') || one.snoozed === (query.get('snoozed') === 'true'))
       .sort((one, other) => (one.last_activity_at < other.last_activity_at ? 1 : -1));
     return { ...list(items), total: items.length, seq: this.seq };
   }

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { FakeServer } from './fake';
 import { serve } from './site';
-import { NOW, OPEN_ID } from './world';
+import { NOW, OPEN_ID, timeline } from './world';
+
+const note = timeline.find((one) => one.kind === 'note')!;
 
 const DIST = process.env.LOOK_DIST ?? join(process.cwd(), 'dist');
 const OUT = process.env.LOOK_OUT ?? join(tmpdir(), 'deskbell-look');
@@ -41,7 +43,9 @@ const SCREENS: Record<string, Screen> = {
     path: `/c/${OPEN_ID}`,
     prepare: async (page) => {
       await page.getByRole('tab', { name: 'Internal note' }).click();
-      await page.getByRole('textbox', { name: 'Internal note' }).fill('She is a regular, be generous.');
+      await page
+        .getByRole('textbox', { name: 'Internal note', exact: true })
+        .fill('She is a regular, be generous.');
     },
   },
   top: {
@@ -92,6 +96,96 @@ const SCREENS: Record<string, Screen> = {
       await page.getByRole('textbox', { name: 'Reply' }).fill('Yes, it will be there on Thursday.');
       await page.keyboard.press('Enter');
       await page.clock.runFor(3000);
+    },
+  },
+  selected: {
+    path: '/mine',
+    prepare: async (page) => {
+      await page.getByRole('option').first().waitFor();
+      await page.getByRole('listbox').focus();
+      for (const key of ['Home', 'x', 'ArrowDown', 'ArrowDown', 'Shift+X']) await page.keyboard.press(key);
+    },
+  },
+  'bulk-failed': {
+    path: '/mine',
+    prepare: async (page) => {
+      await page.getByRole('option').first().waitFor();
+      await page.getByRole('listbox').focus();
+      for (const key of ['Home', 'x', 'ArrowDown', 'x']) await page.keyboard.press(key);
+      await page.getByRole('button', { name: 'Resolve' }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click();
+    },
+  },
+  snoozed: { path: '/snoozed' },
+  snooze: {
+    path: `/c/${OPEN_ID}`,
+    prepare: async (page) => {
+      await page.getByRole('log').getByRole('article').first().waitFor();
+      await page.keyboard.press('z');
+    },
+  },
+  start: {
+    path: '/mine',
+    prepare: async (page) => {
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('c');
+      await page.getByRole('combobox', { name: 'To' }).fill('+351 912 345 678');
+    },
+  },
+  mention: {
+    path: `/c/${OPEN_ID}`,
+    prepare: async (page) => {
+      await page.getByRole('tab', { name: 'Internal note' }).click();
+      const field = page.getByRole('textbox', { name: 'Internal note', exact: true });
+      await field.pressSequentially('@Tom');
+      await field.press('Enter');
+      await field.pressSequentially('and @le');
+    },
+  },
+  gaps: {
+    path: `/c/${OPEN_ID}`,
+    prepare: async (page) => {
+      await page
+        .getByRole('textbox', { name: 'Reply' })
+        .fill(
+          'Your refund is on its way, {{first_name}}. We sent it to {{emial}}, see the confirmation in your mail.',
+        );
+    },
+  },
+  files: {
+    path: `/c/${OPEN_ID}`,
+    prepare: async (page) => {
+      const file = (name: string, mimeType: string, size: number) => ({
+        name,
+        mimeType,
+        buffer: Buffer.alloc(size, 1),
+      });
+      await page
+        .locator('input[type=file]')
+        .setInputFiles([
+          file('slip.png', 'image/png', 20_000),
+          file('party.gif', 'image/gif', 20_000),
+          file('prices.zip', 'application/zip', 20_000),
+        ]);
+    },
+  },
+  colleague: {
+    path: `/c/${OPEN_ID}`,
+    prepare: async (page, fake) => {
+      await page.getByRole('log').getByRole('article').first().waitFor();
+      const agents = [{ id: 3, name: 'Lena Fischer', viewing: true, typing: true }];
+      for (const conversation_id of [OPEN_ID, 1041])
+        fake.whisper({ type: 'presence', data: { conversation_id, agents } });
+    },
+  },
+  notices: {
+    path: '/mine',
+    prepare: async (page, fake) => {
+      await page.getByRole('option').first().waitFor();
+      const entry = { ...note, id: 9_001, seq: 99, at: new Date(NOW + 1000).toISOString() };
+      fake.tell('entry_changed', entry);
+      await page.keyboard.press('g');
+      await page.keyboard.press('n');
     },
   },
   inboxes: { path: '/admin/inboxes' },

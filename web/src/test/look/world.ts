@@ -5,7 +5,7 @@ import { conversation, entry, me } from '../samples';
 export const NOW = Date.parse('2026-05-06T15:20:00.000Z');
 export const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
-export const self = me({ role: 'admin', queue_ids: [1, 2], load: { active: 4, pending: 3 } });
+export const self = me({ role: 'admin', queue_ids: [1, 2], load: { active: 4, pending: 3, snoozed: 1 } });
 
 const person = (id: number, name: string, availability: Agent['availability'], active: number): Agent => ({
   id,
@@ -14,7 +14,10 @@ const person = (id: number, name: string, availability: Agent['availability'], a
   role: id === 1 ? 'admin' : 'agent',
   availability,
   capacity: 8,
-  load: { active, pending: 2 },
+  load: { active, pending: 2, snoozed: 0 },
+  is_full: active >= 8,
+  is_connected: availability !== 'offline',
+  is_deactivated: false,
   queue_ids: [1, 2],
 });
 export const agents = [
@@ -48,6 +51,7 @@ export const tags: Tag[] = ['Billing Issue', 'Delivery', 'Returns', 'Account', '
   (name, index) => ({
     id: index + 1,
     name,
+    predefined: true,
   }),
 );
 
@@ -100,6 +104,7 @@ export const cannedMessages = [
   title: title!,
   text: text!,
   category: category!,
+  owner_id: index === 3 ? 1 : null,
 }));
 
 const NAMES = [
@@ -195,12 +200,15 @@ function other(index: number): Conversation {
     waiting_since: state === 'queued' || index % 3 === 0 ? ago(4 + index * 5) : null,
     last_activity_at: ago(3 + index * index * 3),
     created_at: ago(120 + index * 60),
+    snoozed: index === 5 || index === 6,
+    snoozed_until: index === 5 ? new Date(NOW + 18 * 3_600_000).toISOString() : null,
     unread: [0, 3, 0, 0, 12, 0, 0, 1, 0, 120][index % 10]!,
     window_closes_at:
       channel === 'whatsapp' ? new Date(NOW + (index === 2 ? -1 : 5) * 3_600_000).toISOString() : null,
     preview: {
       text: WORDS[index % WORDS.length]!,
       author: (['contact', 'contact', 'agent', 'note'] as const)[index % 4]!,
+      agent_id: index % 4 === 2 ? 1 : null,
       kind: 'text',
     },
   });
@@ -276,7 +284,9 @@ export const timeline: Entry[] = [
       type: 'assigned',
       agent_id: 3,
       agent_name: 'Lena Fischer',
-      note: 'least busy in Support',
+      queue_name: 'Support',
+      reason: 'least_busy',
+      of: 3,
     }),
   ),
   line(OPEN_ID, 4, 44, out(3, 'Hello Mira, let me check with the carrier.', delivered('read', 44))),
@@ -284,7 +294,8 @@ export const timeline: Entry[] = [
     kind: 'note',
     direction: null,
     author: agentAuthor(3),
-    text: 'Carrier says the parcel is stuck in Lisbon. She is a regular, be generous.',
+    text: '@Ana Lima the carrier says the parcel is stuck in Lisbon. She is a regular, be generous.',
+    mentions: [1],
   }),
   line(
     OPEN_ID,

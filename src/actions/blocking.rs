@@ -1,0 +1,93 @@
+//! Contacts who are not answered: what they write is kept, and disturbs nobody.
+
+use super::access;
+use super::contacts;
+use super::error::Error;
+use super::inbound;
+use super::latest;
+use super::once::Request;
+use super::resolutions;
+use crate::app::App;
+use crate::channels::whatsapp::webhook::ReceivedMessage;
+use crate::domain::contact::{Contact, IdentityKind};
+use crate::domain::conversation::{Cause, Conversation, Input, StateKind};
+use crate::domain::event::Event;
+use crate::domain::filter::Sort;
+use crate::domain::inbox::Inbox;
+use crate::domain::timeline::Author;
+use crate::domain::{ContactId, DeliveryId};
+use crate::store::{self, Facet, Source, Stretch, Writer};
+
+/// Why a blocked contact's conversations are resolved.
+const REASON: &str = "Blocked";
+const ENDED_AT_ONCE: usize = 100;
+
+/// Blocks a contact, which resolves what is open with it, or unblocks it. Doing it twice is harmless.
+pub async fn set(
+    app: &App,
+    request: Request,
+    id: ContactId,
+    is_blocked: bool,
+) -> Result<Contact, Error> {
+    let result = app.store.write(move |writer| {
+        let mut contact: Contact = access::record(writer, id, "contact")?;
+        contacts::check_not_merged(writer, &contact)?;
+        if contact.blocked_at.is_some() == is_blocked {
+            return Ok(contact);
+        }
+        contact.blocked_at = is_blocked.then_some(writer.now);
+        writer.save_contact(&contact)?;
+        writer.announce(Event::Contact { id });
+        if is_blocked {
+            resolve_all(writer, id, Author::Agent(request.actor.agent))?;
+        }
+        Ok(contact)
+    });
+    result.await
+}
+
+fn resolve_all(writer: &mut Writer, contact: ContactId, by: Author) -> Result<(), Error> {
+    let open = StateKind::ALL.into_iter().filter(|state| state.is_open());
+    let sources: Vec<Source> =
+        open.map(|state| Source { facet: Facet::Contact, value: contact.0, state }).collect();
+    loop {
+        let all = Stretch::default();
+        let (found, _) =
+            store::page(writer, &sources, Sort::Newest, all, None, ENDED_AT_ONCE, |_| true)?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        for conversation in found {
+            end(writer, conversation, by)?;
+        }
+    }
+}
+
+fn end(writer: &mut Writer, conversation: Conversation, by: Author) -> Result<Conversation, Error> {
+    let input = Input::Resolved { cause: Cause::Agent };
+    resolutions::end(writer, conversation, input, by, Some(REASON.to_owned()))
+}
+
+/// Keeps what a blocked contact wrote, in the conversation where it would have gone on. One that
+/// has ended stays ended; if there is none, one is made that has ended already.
+pub(super) fn keep(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    raw: DeliveryId,
+    message: &ReceivedMessage,
+    contact: &Contact,
+    to: (IdentityKind, String),
+) -> Result<(), Error> {
+    let known = latest::conversation(writer, contact.id, inbox.id, Some(&to))?;
+    let mut conversation = match known {
+        Some(conversation) => conversation,
+        None => {
+            let text = message.content.text().unwrap_or_default();
+            let begun = inbound::begin(writer, inbox, contact, to, None, text)?;
+            end(writer, begun, Author::System)?
+        }
+    };
+    inbound::append(writer, &mut conversation, raw, message)?;
+    writer.save_conversation(&conversation)?;
+    Ok(())
+}

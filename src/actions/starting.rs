@@ -1,0 +1,174 @@
+//! Agents who write first.
+
+use super::access;
+use super::contacts;
+use super::error::Error;
+use super::latest;
+use super::lifecycle;
+use super::messages::check_text;
+use super::once::{Request, once};
+use crate::app::App;
+use crate::domain::channel::Channel;
+use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
+use crate::domain::conversation::{Conversation, State};
+use crate::domain::delivery::Delivery;
+use crate::domain::inbox::Inbox;
+use crate::domain::message::{Message, Outbound};
+use crate::domain::timeline::{Activity, Author, Body};
+use crate::domain::{ContactId, ConversationId, InboxId};
+use crate::store::{View, Writer};
+
+const SUBJECT_CHARACTERS_MAX: usize = 200;
+
+#[derive(Clone, Debug)]
+pub struct Start {
+    pub inbox: InboxId,
+    pub to: To,
+    pub text: String,
+    pub subject: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum To {
+    Contact(ContactId),
+    /// As written: whoever has it, or somebody new.
+    Phone(String),
+}
+
+/// Begins a conversation by writing first: it is the customer's turn, and ours to have it.
+pub async fn start(app: &App, request: Request, start: Start) -> Result<Conversation, Error> {
+    let result = app.store.write(move |writer| {
+        let made = once(writer, &request, |writer| Ok(begin(writer, &request, start)?.0))?;
+        access::record(writer, ConversationId(made), "conversation")
+    });
+    result.await
+}
+
+fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<ConversationId, Error> {
+    let inbox: Inbox = access::record(writer, start.inbox, "inbox")?;
+    let channel = inbox.channel();
+    check_text(&start.text, channel.text_max(), "A message")?;
+    let subject = checked_subject(start.subject)?;
+    let mut contact = match start.to {
+        To::Contact(id) => contacts::living(writer, id)?,
+        To::Phone(phone) => by_phone(writer, &inbox, &phone)?,
+    };
+    if contact.blocked_at.is_some() {
+        let detail = format!("“{}” is blocked: unblock it first.", contact.name);
+        return Err(Error::conflict("blocked", detail));
+    }
+    let to = address(writer, &mut contact, &inbox)?;
+    let latest = latest::conversation(writer, contact.id, inbox.id, Some(&to))?;
+    if let Some(open) = latest.as_ref().filter(|latest| latest.is_open()) {
+        return Err(Error::HasOpen { contact: contact.name, conversation: open.id });
+    }
+    contacts::save(writer, &contact)?;
+    let id = writer.next_conversation_id()?;
+    let state = State::begun_by(request.actor.agent);
+    let mut conversation = Conversation::new(id, contact.id, &inbox, state, to, writer.now);
+    conversation.subject = subject;
+    super::messages::check_window(writer, &conversation)?;
+    latest::follow(writer, &mut conversation, latest)?;
+    write_first(writer, request, conversation, start.text)?;
+    Ok(id)
+}
+
+/// The lines and the message that it begins with, on their way in the same transaction.
+fn write_first(
+    writer: &mut Writer,
+    request: &Request,
+    mut conversation: Conversation,
+    text: String,
+) -> Result<(), Error> {
+    let agent = request.actor.agent;
+    let by = Author::Agent(agent);
+    let (previous, queue) = (conversation.previous, conversation.queue);
+    let created = Activity::Created { previous, queue, by: Some(agent) };
+    writer.append_entry(&mut conversation, by, Body::Activity(created))?;
+    conversation.preview = Some(lifecycle::preview(&text, "text", by, false));
+    let message = Outbound {
+        text,
+        delivery: Delivery::queued(writer.now),
+        provider_ids: Vec::new(),
+        reply_to: None,
+        reactions: Vec::new(),
+        client_key: request.client_key(),
+        attachments: Vec::new(),
+    };
+    let body = Body::Message(Message::Outbound(message));
+    let entry = writer.append_entry(&mut conversation, by, body)?;
+    lifecycle::moved(writer, &mut conversation, by);
+    lifecycle::save(writer, &mut conversation)?;
+    writer.queue_in_outbox(entry.id, conversation.inbox, conversation.contact)?;
+    Ok(())
+}
+
+fn checked_subject(subject: Option<String>) -> Result<Option<String>, Error> {
+    let subject = subject.map(|subject| subject.trim().to_owned()).filter(|s| !s.is_empty());
+    if subject.as_ref().is_some_and(|subject| subject.chars().count() > SUBJECT_CHARACTERS_MAX) {
+        let reason = format!("A subject may have {SUBJECT_CHARACTERS_MAX} characters.");
+        return Err(Error::invalid("subject", reason));
+    }
+    Ok(subject)
+}
+
+fn by_phone(writer: &mut Writer, inbox: &Inbox, phone: &str) -> Result<Contact, Error> {
+    let digits = contacts::read_phone(phone)?;
+    if let Some(known) = known(writer, inbox, &digits)? {
+        return Ok(known);
+    }
+    let id = ContactId(writer.next_id::<Contact>()?);
+    let mut contact = Contact::new(id, format!("+{digits}"), writer.now);
+    contacts::add_identity(&mut contact, IdentityKind::Phone, Some(digits));
+    Ok(contact)
+}
+
+fn known(view: &View, inbox: &Inbox, digits: &str) -> Result<Option<Contact>, Error> {
+    let here = view.contact_by_identity(inbox.id, IdentityKind::WhatsappId, digits)?;
+    match here {
+        Some(contact) => Ok(Some(contact)),
+        None => contacts::by_phone(view, digits),
+    }
+}
+
+/// Where the contact is reached in this inbox: as it wrote here, else by its phone number.
+fn address(
+    view: &View,
+    contact: &mut Contact,
+    inbox: &Inbox,
+) -> Result<(IdentityKind, String), Error> {
+    if let Some(address) = contact.any_address(inbox.id) {
+        return Ok(address);
+    }
+    let phone = contact.first(IdentityKind::Phone).or(contact.first(IdentityKind::WhatsappId));
+    match (inbox.channel(), phone.map(str::to_owned)) {
+        (Channel::Whatsapp, Some(value)) => {
+            let kind = IdentityKind::WhatsappId;
+            if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
+                let detail = format!(
+                    "This number writes here as “{}” (contact {}): merge the two first.",
+                    other.name, other.id
+                );
+                return Err(Error::conflict("contact_exists", detail));
+            }
+            let told = contact.identity(NO_INBOX, IdentityKind::Phone, &value);
+            let came_by = told.and_then(|identity| identity.came_by);
+            contact.identities.push(Identity {
+                inbox: inbox.id,
+                kind,
+                value: value.clone(),
+                last_inbound_at: None,
+                came_by,
+            });
+            Ok((kind, value))
+        }
+        (Channel::Whatsapp, None) => {
+            let detail = format!("“{}” has no phone number to write to.", contact.name);
+            Err(Error::conflict("no_address", detail))
+        }
+        (Channel::Email | Channel::Messenger, _) => {
+            let detail = format!("“{}” has not written here yet.", contact.name);
+            Err(Error::conflict("no_address", detail))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Agents who write first.
+
+use crate::desk::*;
+use serde_json::json;
+
+#[test]
+fn an_agent_begins_a_conversation_and_the_customer_gets_it() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let first = joe.writes("Where is my order?");
+    ann.accepts(first);
+    ann.resolves(first, "");
+    let contact = number(&ann.sees(first)["contact"]["id"]);
+    desk.moves_the_clock(minutes(5));
+
+    let body =
+        json!({"inbox_id": 1, "contact_id": contact, "text": "It has come.", "subject": "Order"});
+    let begun = ann.asks("POST", "/conversations", Some(&body), Some("start")).is(201);
+    let again = ann.asks("POST", "/conversations", Some(&body), Some("start")).is(201);
+    assert_eq!(again["id"], begun["id"], "once");
+    assert_eq!((&begun["state"], &begun["agent_id"]), (&json!("pending"), &json!(ann.id)));
+    assert_eq!((&begun["previous_id"], &begun["subject"]), (&json!(first), &json!("Order")));
+    assert!(begun["waiting_since"].is_null());
+    let id = number(&begun["id"]);
+    assert_eq!(ann.sees(first)["next_id"], id);
+    joe.receives("It has come.");
+    let mut lines = ann.timeline(id).into_iter().rev();
+    let created = lines.find(|line| line["activity"]["type"] == "created").expect("a line");
+    assert_eq!(created["activity"]["agent_name"], "Ann");
+
+    assert_eq!(joe.writes("Thanks"), id, "the answer comes to it");
+    assert_eq!(ann.sees(id)["state"], "active");
+    let refused = ann.post("/conversations", body);
+    let why = refused.refuses(409, "has_open");
+    assert_eq!(why, format!("#{id} with Joe is open already: go on there."));
+    assert_eq!(refused.json["conversation_id"], id);
+}
+
+#[test]
+fn a_number_is_whoever_has_it() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let first = joe.writes("Where is my order?");
+    desk.admin.resolves(first, "");
+    let body = json!({"inbox_id": 1, "to": format!("+{}", joe.wa_id), "text": "It has come."});
+    let begun = ann.post("/conversations", body).is(201);
+    assert_eq!(begun["contact"]["id"], desk.admin.sees(first)["contact"]["id"]);
+    joe.receives("It has come.");
+}
+
+#[test]
+fn what_begins_silently_ends_silently() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    desk.admin.resolves(joe.writes("Hello"), "");
+    let body = json!({"inbox_id": 1, "to": joe.wa_id, "text": "It has come."});
+    let begun = number(&desk.admin.post("/conversations", body).is(201)["id"]);
+    desk.waits(hours(25));
+    let ended = desk.admin.sees(begun);
+    assert_eq!(ended["state"], "resolved");
+    assert_eq!(ended["resolution"]["cause"], "inactivity");
+}
+
+#[test]
+fn what_cannot_be_sent_is_not_begun() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("Hello");
+    ann.accepts(c);
+    ann.resolves(c, "");
+    let joe_id = number(&ann.sees(c)["contact"]["id"]);
+    let before = items(&ann.get("/contacts").is(200)).len();
+    let starts = |body| ann.post("/conversations", body);
+    starts(json!({"inbox_id": 1, "to": "+44 7700 900999", "text": "Hello"}))
+        .refuses(409, "window_closed");
+    assert_eq!(items(&ann.get("/contacts").is(200)).len(), before, "nobody was made");
+    starts(json!({"inbox_id": 1, "to": "07700", "text": "Hello"})).refuses(422, "invalid");
+    starts(json!({"inbox_id": 1, "text": "Hello"})).refuses(422, "invalid");
+    starts(json!({"inbox_id": 1, "contact_id": joe_id, "text": " "})).refuses(422, "invalid");
+    starts(json!({"inbox_id": 9, "contact_id": joe_id, "text": "Hi"})).refuses(404, "not_found");
+    starts(json!({"inbox_id": 1, "contact_id": 99, "text": "Hi"})).refuses(404, "not_found");
+    let kim = json!({"name": "Kim", "email": "kim@example.com"});
+    let kim = number(&ann.post("/contacts", kim).is(201)["id"]);
+    starts(json!({"inbox_id": 1, "contact_id": kim, "text": "Hi"})).refuses(409, "no_address");
+    ann.put(&format!("/contacts/{joe_id}/block"), json!({})).is(200);
+    starts(json!({"inbox_id": 1, "contact_id": joe_id, "text": "Hi"})).refuses(409, "blocked");
+    ann.delete(&format!("/contacts/{joe_id}/block")).is(200);
+    desk.waits(hours(25));
+    ann.signs_in_again();
+    let late =
+        ann.post("/conversations", json!({"inbox_id": 1, "contact_id": joe_id, "text": "Hi"}));
+    late.refuses(409, "window_closed");
+    assert_eq!(joe.has_received(), [""; 0]);
+}

@@ -1,0 +1,39 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import InPlace from './InPlace.svelte';
+
+async function open(value: string, onsave = vi.fn(async () => {})) {
+  render(InPlace, { name: 'Plan', value, onsave });
+  await fireEvent.click(screen.getByRole('button', { name: /^Change Plan/ }));
+  const field = await screen.findByRole('textbox', { name: 'Plan' });
+  return { field, onsave };
+}
+
+describe('a value changed in place', () => {
+  afterEach(cleanup);
+
+  it('is kept by Enter', async () => {
+    const { field, onsave } = await open('Free');
+    await fireEvent.input(field, { target: { value: 'Gold' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(onsave).toHaveBeenCalledExactlyOnceWith('Gold');
+    expect(await screen.findByRole('button', { name: /^Change Plan/ })).toBe(document.activeElement);
+  });
+
+  it('stays as it was by Escape', async () => {
+    const { field, onsave } = await open('Free');
+    await fireEvent.input(field, { target: { value: 'Gold' } });
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    expect(onsave).not.toHaveBeenCalled();
+  });
+
+  it('says why it was refused, and stays open', async () => {
+    const refuse = vi.fn(async () => {
+      throw new Error('No such plan.');
+    });
+    const { field } = await open('Free', refuse);
+    await fireEvent.input(field, { target: { value: 'Tin' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect((await screen.findByRole('alert')).textContent).toContain('No such plan.');
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Agent, Queue } from '../api/types';
+import { transferTargets } from './transferTargets';
+
+const agent = (id: number, facts: Partial<Agent> = {}): Agent => ({
+  id,
+  name: `Agent ${id}`,
+  email: '',
+  role: 'agent',
+  availability: 'online',
+  capacity: 4,
+  load: { active: 0, pending: 0, snoozed: 0 },
+  queue_ids: [1],
+  is_full: false,
+  is_connected: true,
+  is_deactivated: false,
+  ...facts,
+});
+const load = (active: number) => ({ load: { active, pending: 0, snoozed: 0 } });
+const queue = { id: 1, name: 'Orders', member_ids: [1, 2, 4] } as Queue;
+
+describe('where a conversation can go', () => {
+  it('begins with whoever has most room, and says why others would be a poor choice', () => {
+    const targets = transferTargets(
+      [
+        agent(1, load(3)),
+        agent(2, load(4)),
+        agent(3, { queue_ids: [] }),
+        agent(4, { availability: 'offline' }),
+        agent(5, load(1)),
+        agent(6, { is_deactivated: true }),
+        agent(7),
+      ],
+      [queue],
+      { agent: 7, queue: 1 },
+    );
+    expect(
+      targets.map((target) => ('doubt' in target ? [target.agent.id, target.doubt] : target.name)),
+    ).toEqual([[5, null], [1, null], [2, 'full'], [3, 'not_member'], [4, 'offline'], 'Orders']);
+  });
+
+  it('says how many are online in a queue', () => {
+    const targets = transferTargets([agent(1), agent(4, { availability: 'away' })], [queue], {
+      agent: null,
+      queue: null,
+    });
+    expect(targets.at(-1)).toMatchObject({ online: 1 });
+  });
+});
