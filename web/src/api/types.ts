@@ -23,13 +23,6 @@ export type Tag = Schemas['Tag'];
 export type Label = Schemas['Label'];
 export type Contact = Schemas['Contact'];
 export type CannedMessage = Schemas['CannedMessage'] & { attachments?: Attachment[] };
-export interface NewCannedMessage {
-  shortcut: string;
-  title: string;
-  category: string;
-  text: string;
-  personal: boolean;
-}
 export type Draft = Schemas['Draft'];
 
 /** A colleague who has a conversation open, or writes in it. */

@@ -1,4 +1,4 @@
-import { upload } from '../api/desk-pending';
+import { upload } from '../api/desk';
 import type { Attachment, Channel } from '../api/types';
 import { FILES_MAX, inMegabytes, verdict } from '../lib/attachmentRules';
 import { megabytes } from '../lib/format';

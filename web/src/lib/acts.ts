@@ -1,6 +1,6 @@
 /** What an agent does to a conversation: asked of the server, shown everywhere at once, explained when refused. */
 import { Problem } from '../api/client';
-import * as pending from '../api/desk-pending';
+import * as pending from '../api/desk';
 import * as requests from '../api/requests';
 import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
 import { dialogs } from './dialogs.svelte';

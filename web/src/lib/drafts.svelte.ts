@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { listDrafts, putDraft } from '../api/desk-pending';
+import { listDrafts, putDraft } from '../api/desk';
 import type { Draft } from '../api/types';
 import { DraftKeeper, type Halves, type Mode } from './draftKeeper';
 

@@ -1,6 +1,6 @@
 import { clock } from './clock.svelte';
 import { newKey } from '../api/client';
-import { addNote, sendMessage } from '../api/desk-pending';
+import { addNote, sendMessage } from '../api/desk';
 import type { Entry } from '../api/types';
 import { Outbox, type Draft, type OutboxItem } from './outbox';
 import { session } from './session.svelte';

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Agent, Attribute, CannedMessage, Inbox, Label, Page, Queue, Tag } from '../../api/types';
-import { listAttributes } from '../../api/desk-pending';
+import { listAttributes } from '../../api/desk';
 import {
   listAgents,
   listCannedMessages,

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { readContact } from '../../api/desk-pending';
+import { readContact } from '../../api/desk';
 import type { Contact, ContactWhole } from '../../api/types';
 
 /** The contacts that have been looked at, with everything that is known of them. */
