@@ -1,3 +1,5 @@
+import { clock } from './clock.svelte';
+
 const KEPT_MAX = 30;
 
 export interface LoggedNotice {
