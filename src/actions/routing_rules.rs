@@ -25,12 +25,12 @@ const VALUE_CHARACTERS_MAX: usize = 200;
 
 /// All rules in their order.
 pub fn list(view: &View, actor: &Actor) -> Result<Vec<RoutingRule>, Error> {
-    access::require(actor, Act::ManageTeam)?;
+    access::require(actor, Act::SeeRouting)?;
     routing::rules(view)
 }
 
 pub fn get(view: &View, actor: &Actor, id: RoutingRuleId) -> Result<RoutingRule, Error> {
-    access::require(actor, Act::ManageTeam)?;
+    access::require(actor, Act::SeeRouting)?;
     access::record(view, id, "routing rule")
 }
 
@@ -226,7 +226,7 @@ pub struct Outcome {
 
 /// Says what would become of a message. Nothing is changed.
 pub fn try_out(view: &View, actor: &Actor, trial: &Trial) -> Result<Outcome, Error> {
-    access::require(actor, Act::ManageTeam)?;
+    access::require(actor, Act::SeeRouting)?;
     let inbox: Inbox = access::record(view, trial.inbox, "inbox")?;
     let rules = routing::rules(view)?;
     let language = language::of(&trial.text, &matching::languages(&rules));

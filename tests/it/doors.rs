@@ -6,6 +6,7 @@ use deskbell::domain::api_key::Scope;
 use deskbell::domain::permission::Act;
 use deskbell::http::api::{self, operations};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What may be asked for without a session.
@@ -44,12 +45,17 @@ fn act_of(operation: &Operation) -> Option<Act> {
 }
 
 #[test]
-fn every_operation_is_listed_with_what_it_asks() {
+fn every_operation_is_listed_with_what_it_asks_and_nothing_else_is() {
     let published = published();
     for operation in &published {
         let key = (operation.method.as_str(), operation.path.as_str());
         let is_listed = act_of(operation).is_some();
         assert_eq!(is_listed, !PUBLIC.contains(&key), "{key:?} is in the table of operations");
+    }
+    let names: BTreeSet<(&str, &str)> =
+        published.iter().map(|o| (o.method.as_str(), o.path.as_str())).collect();
+    for (method, path, _) in operations::OPERATIONS {
+        assert!(names.contains(&(*method, *path)), "{method} {path} is listed and not there");
     }
 }
 

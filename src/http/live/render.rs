@@ -121,14 +121,20 @@ pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>,
             let data = RemovedThing::new(what, id);
             Some(everybody(Event::Removed(Removed { seq, data })))
         }
-        Change::Draft { agent, conversation } => {
-            let draft = view.draft(agent, conversation)?.unwrap_or_default();
-            let data = Draft::new(conversation, draft);
-            let event = Event::Draft(DraftChanged { seq, data });
-            Some(Rendered { seq, audience: Audience::Only(agent), event, conversation: None })
-        }
+        Change::Draft { agent, conversation } => Some(draft(view, seq, agent, conversation)?),
         Change::ReadMark { agent, conversation } => read_mark(view, seq, agent, conversation)?,
     })
+}
+
+fn draft(
+    view: &View,
+    seq: u64,
+    agent: AgentId,
+    conversation: ConversationId,
+) -> Result<Rendered, Error> {
+    let data = Draft::new(conversation, view.draft(agent, conversation)?.unwrap_or_default());
+    let event = Event::Draft(DraftChanged { seq, data });
+    Ok(Rendered { seq, audience: Audience::Only(agent), event, conversation: None })
 }
 
 fn conversation(

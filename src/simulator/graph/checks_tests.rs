@@ -66,7 +66,7 @@ fn wrong_requests_are_refused_with_metas_codes() {
         (json!({"recipient_type": "group"}), 131_009),
         (json!({"context": {}}), 131_008),
         (json!({"biz_opaque_callback_data": "x".repeat(513)}), 131_009),
-        (json!({"type": "image", "image": {"id": "1"}}), 131_051),
+        (json!({"type": "image", "image": {"id": "1"}}), 100),
         (json!({"type": "poll"}), 131_051),
         (json!({"type": 1}), 100),
     ] {

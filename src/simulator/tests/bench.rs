@@ -242,6 +242,15 @@ impl Bench {
         self.call(method, &format!("/v25.0/{path}"), Some(token), body).await.unwrap()
     }
 
+    /// A form, with the boundary `x`.
+    pub async fn uploads(&self, form: &str) -> (u16, Value) {
+        let request = self.client.post(self.url(&format!("/v25.0/{NUMBER}/media")));
+        let request = request.bearer_auth(TOKEN).timeout(PATIENCE);
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        let answer = request.body(form.to_owned()).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.simulator.address)
     }

@@ -2,6 +2,8 @@
 
 /// A simulator, a desk that only listens, and verbs for both.
 mod bench;
+/// Files that the desk uploads and sends.
+mod files;
 /// Customers' messages and how they are notified.
 mod notifications;
 /// Sends, their statuses and their refusals.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attribute } from '../api/pending';
+import type { Attribute } from '../api/admin';
 import { choicesFor, conditionText, moved } from './conditions';
 
 const plan: Attribute = { id: 1, key: 'plan', name: 'Plan', kind: 'list', options: ['Free', 'Gold'] };

@@ -1,4 +1,4 @@
-import type { Attribute, Condition, ConditionKind } from '../api/pending';
+import type { Attribute, Condition, ConditionKind } from '../api/admin';
 import type { Inbox } from '../api/types';
 import { formatLocale, t } from '../lib/i18n.svelte';
 

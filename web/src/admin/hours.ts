@@ -1,4 +1,4 @@
-import type { Hours, Opening } from '../api/pending';
+import type { Hours, Opening } from '../api/admin';
 import { formatLocale, t } from '../lib/i18n.svelte';
 
 /** A Monday, from which the weekdays are named. */

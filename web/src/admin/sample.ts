@@ -1,4 +1,4 @@
-import type { Attribute } from '../api/pending';
+import type { Attribute } from '../api/admin';
 import type { Values } from '../lib/canned';
 import { t } from '../lib/i18n.svelte';
 import { session } from '../lib/session.svelte';

@@ -1,4 +1,4 @@
-import type { ContactIdentity } from '../api/pending';
+import type { ContactIdentity } from '../api/contacts';
 
 /** Numbers are kept as bare digits; people write them with a plus. */
 export function addressText({ kind, value }: ContactIdentity): string {

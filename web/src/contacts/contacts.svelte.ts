@@ -1,4 +1,4 @@
-import { listContacts, type FullContact } from '../api/pending';
+import { listContacts, type FullContact } from '../api/contacts';
 import { wordsFor } from '../lib/toasts.svelte';
 
 const PAGE_SIZE = 50;
@@ -46,7 +46,12 @@ export class Contacts {
     this.isBusy = true;
     try {
       const blocked = this.onlyBlocked ? { blocked: true } : {};
-      const page = await listContacts({ q: this.typed.trim(), ...blocked, limit: PAGE_SIZE, cursor });
+      const page = await listContacts({
+        q: this.typed.trim(),
+        ...blocked,
+        limit: PAGE_SIZE,
+        ...(cursor ? { cursor } : {}),
+      });
       // An answer to what is no longer asked would overwrite the newer one.
       if (mine !== this.#asked) return;
       this.items = cursor ? [...this.items, ...page.items] : page.items;

@@ -1,6 +1,7 @@
 /** Answers what the administration and the contacts' pages ask, and keeps what they change. */
 import type { Page as BrowserPage, Route } from '@playwright/test';
-import * as api from '../../api/pending';
+import type * as api from '../../api/admin';
+import type { FullContact, PastConversation } from '../../api/contacts';
 import { agents, ago, cannedMessages, inboxes, NOW, queues, tags } from './world';
 
 type Row = Record<string, unknown> & { id: number };
@@ -144,7 +145,7 @@ const settings: api.Settings = {
   closing_words: { on: true, words: ['resolved', 'thanks', 'thank you', 'obrigado'] },
 };
 
-const contact = (id: number, name: string, facts: Partial<api.FullContact> = {}): api.FullContact => ({
+const contact = (id: number, name: string, facts: Partial<FullContact> = {}): FullContact => ({
   id,
   name,
   phone: null,
@@ -199,7 +200,7 @@ const contacts = [
   contact(5, 'Lucía Fernández de la Vega y Montenegro', { email: 'lucia.fernandez.de.la.vega@example.com' }),
 ];
 const said = (text: string) => ({ text, author: 'contact' as const, agent_id: null, kind: 'text' });
-const history: api.PastConversation[] = [
+const history: PastConversation[] = [
   {
     id: 1042,
     channel: 'whatsapp',
