@@ -20,6 +20,28 @@ async function openMine(page: Page) {
   await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
 }
 
+/** Pages that show themselves: where they are, and what stands there. */
+const PAGES: Record<string, [path: string, shown: string | RegExp]> = {
+  snoozed: ['/snoozed', /./],
+  'an agent': ['/admin/agents/2', 'ben@brightleaf.example'],
+  queues: ['/admin/queues', 'Wholesale'],
+  'a queue': ['/admin/queues/4', 'Wholesale'],
+  routing: ['/admin/routing', 'Resellers'],
+  'a rule': ['/admin/routing/1', 'Resellers'],
+  hours: ['/admin/hours', 'Office'],
+  'hours of a week': ['/admin/hours/1', 'Monday'],
+  tags: ['/admin/tags', 'Refund'],
+  labels: ['/admin/labels', 'Escalated'],
+  canned: ['/admin/canned', 'Greeting'],
+  'a canned message': ['/admin/canned/1', 'Greeting'],
+  attributes: ['/admin/attributes', 'Club level'],
+  keys: ['/admin/keys', /./],
+  workspace: ['/admin/settings', /Time zone/],
+  contacts: ['/contacts', 'Maria Silva'],
+  'a contact': ['/contacts/1', 'Maria Silva'],
+  reports: ['/reports', /Resolved/],
+};
+
 /** What an agent sees after signing in, and how she gets there. */
 const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   queue: async (page) => {
@@ -104,13 +126,22 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   },
   'admin agents': async (page) => {
     await page.goto(`${desk.address}/admin/agents`);
-    await expect(page.getByRole('cell', { name: 'Ben Okafor' })).toBeVisible();
+    await expect(page.getByRole('rowheader', { name: 'Ben Okafor' })).toBeVisible();
   },
   'new agent': async (page) => {
     await page.goto(`${desk.address}/admin/agents`);
-    await button(page, 'Add agent').click();
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.getByRole('link', { name: 'Add agent', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Add agent' })).toBeVisible();
   },
+  ...Object.fromEntries(
+    Object.entries(PAGES).map(([name, [path, shown]]) => [
+      name,
+      async (page: Page) => {
+        await page.goto(desk.address + path);
+        await expect(page.getByText(shown).first()).toBeVisible();
+      },
+    ]),
+  ),
   'unreadable deliveries': async (page) => {
     await page.goto(`${desk.address}/admin/unreadable`);
     await page.getByText('Show the raw delivery').first().click();

@@ -49,6 +49,20 @@ describe('drafts', () => {
     expect(made.read(5).reply).toBe('newer');
   });
 
+  it('begun while the last message is still on its way outlive that message', async () => {
+    const { made, put } = keeper();
+    made.sending(5);
+    made.write(5, 'reply', 'The next one');
+    await vi.advanceTimersByTimeAsync(2_100);
+    made.take(draft(5, ''));
+    expect(made.read(5).reply).toBe('The next one');
+    made.answered(5);
+    made.take(draft(5, ''));
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(made.read(5).reply).toBe('The next one');
+    expect(put).toHaveBeenCalledTimes(2);
+  });
+
   it('are kept here while the server is away, and sent at the next start', async () => {
     const first = keeper();
     first.put.mockRejectedValue(new Error('offline'));

@@ -23,6 +23,8 @@ export class DraftKeeper {
   #around: Surroundings;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #saving = new Set<number>();
+  /** Where something is being sent right now. */
+  #sending = new Set<number>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -58,9 +60,23 @@ export class DraftKeeper {
     if (mustTell) this.#later(conversation);
   }
 
+  /** Something goes out, and the server will forget that half: what was begun since is another draft. */
+  sending(conversation: number) {
+    this.#sending.add(conversation);
+  }
+
+  /** The server has answered; if something new was begun meanwhile, it is told again. */
+  answered(conversation: number) {
+    this.#sending.delete(conversation);
+    const kept = this.#kept(conversation);
+    if (!kept.reply && !kept.note) return;
+    this.#keep(conversation, { ...kept, isNews: true });
+    this.#later(conversation);
+  }
+
   /** The server's word, from another browser or from the start: what is being typed here is newer. */
   take({ conversation_id: conversation, reply, note }: Draft) {
-    if (this.#kept(conversation).isNews) return;
+    if (this.#kept(conversation).isNews || this.#sending.has(conversation)) return;
     this.#keep(conversation, { reply, note, isNews: false });
   }
 

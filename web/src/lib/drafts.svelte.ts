@@ -38,4 +38,8 @@ export const keepDraft = (conversation: number, mode: Mode, text: string) =>
 
 export const draftSent = (conversation: number, mode: Mode) => keeper?.sent(conversation, mode);
 
+export const draftSending = (conversation: number) => keeper?.sending(conversation);
+
+export const draftAnswered = (conversation: number) => keeper?.answered(conversation);
+
 export const applyDraft = (draft: Draft) => keeper?.take(draft);

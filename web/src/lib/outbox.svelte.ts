@@ -2,6 +2,7 @@ import { clock } from './clock.svelte';
 import { newKey } from '../api/client';
 import { addNote, sendMessage } from '../api/desk';
 import type { Entry } from '../api/types';
+import { draftAnswered, draftSending } from './drafts.svelte';
 import { Outbox, type Draft, type OutboxItem } from './outbox';
 import { session } from './session.svelte';
 import { applyEntry } from './store/timelines.svelte';
@@ -57,20 +58,27 @@ class OutboxOnScreen {
 }
 
 async function send(item: OutboxItem) {
-  const entry =
-    item.kind === 'note'
-      ? await addNote(item.conversationId, item.text, item.mentions ?? [], item.key)
-      : await sendMessage(
-          item.conversationId,
-          {
-            text: item.text,
-            ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }),
-            ...(item.attachments ? { attachment_ids: item.attachments.map(({ id }) => id) } : {}),
-          },
-          item.key,
-        );
-  // Drawn before the item leaves the outbox, so that the bubble never blinks.
-  applyEntry(entry);
+  draftSending(item.conversationId);
+  try {
+    // Drawn before the item leaves the outbox, so that the bubble never blinks.
+    applyEntry(await ask(item));
+  } finally {
+    draftAnswered(item.conversationId);
+  }
+}
+
+function ask(item: OutboxItem): Promise<Entry> {
+  return item.kind === 'note'
+    ? addNote(item.conversationId, item.text, item.mentions ?? [], item.key)
+    : sendMessage(
+        item.conversationId,
+        {
+          text: item.text,
+          ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }),
+          ...(item.attachments ? { attachment_ids: item.attachments.map(({ id }) => id) } : {}),
+        },
+        item.key,
+      );
 }
 
 export const outbox = new OutboxOnScreen();
