@@ -46,8 +46,9 @@ pub async fn create(app: &App, request: Request, new: NewApiKey) -> Result<Made,
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             check(&new, writer.now)?;
-            if writer.all::<ApiKey>()?.len() >= KEYS_MAX {
-                let detail = format!("There are {KEYS_MAX} keys already.");
+            let good = writer.all::<ApiKey>()?.into_iter().filter(|key| is_good(key, writer.now));
+            if good.count() >= KEYS_MAX {
+                let detail = format!("There are {KEYS_MAX} keys already: end one first.");
                 return Err(Error::conflict("too_many", detail));
             }
             let agent = new.agent.unwrap_or(request.actor.agent);

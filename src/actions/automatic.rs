@@ -101,6 +101,9 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
         return Ok(false);
     }
     let text = filled(writer, conversation, text)?;
+    if text.trim().is_empty() {
+        return Ok(false);
+    }
     let message = Outbound {
         text: text.chars().take(conversation.channel.text_max()).collect(),
         delivery: Delivery::queued(writer.now),

@@ -57,8 +57,12 @@ fn resolve_all(writer: &mut Writer, contact: ContactId, by: Author) -> Result<()
         if found.is_empty() {
             return Ok(());
         }
-        for conversation in found {
-            end(writer, conversation, by)?;
+        // Ending one may give its agent the next: each is taken as it is by then.
+        for id in found.into_iter().map(|conversation| conversation.id) {
+            let conversation: Option<Conversation> = writer.find(id)?;
+            if let Some(conversation) = conversation {
+                end(writer, conversation, by)?;
+            }
         }
     }
 }

@@ -112,10 +112,12 @@ fn form(view: &View) -> Result<u64, Error> {
     let mut hasher = Sha256::new();
     hasher.update(VERSION.to_be_bytes());
     hasher.update(view.settings()?.time_zone.as_bytes());
-    for queue in view.all::<Queue>()? {
+    let mut kept = BTreeSet::new();
+    for queue in view.all::<Queue>()?.into_iter().filter(|queue| queue.hours.is_some()) {
         hasher.update(format!("{} {:?};", queue.id, queue.hours));
+        kept.extend(queue.hours);
     }
-    for hours in view.all::<Hours>()? {
+    for hours in view.all::<Hours>()?.into_iter().filter(|hours| kept.contains(&hours.id)) {
         hasher.update(format!("{} {:?} {:?};", hours.id, hours.week, hours.holidays));
     }
     let digest = hasher.finalize();

@@ -25,10 +25,7 @@ pub fn receive(
     what: &What,
 ) -> Result<Option<String>, Error> {
     match what {
-        What::Message(message) => {
-            receive_message(writer, inbox, raw, message)?;
-            Ok(None)
-        }
+        What::Message(message) => receive_message(writer, inbox, raw, message),
         What::Reaction { provider_id, target, emoji, sender, at } => {
             let reaction = emoji.as_ref().map(|emoji| Reaction { emoji: emoji.clone(), at: *at });
             react(writer, inbox, provider_id, target, reaction, sender)
@@ -56,16 +53,23 @@ fn receive_message(
     inbox: &Inbox,
     raw: DeliveryId,
     message: &ReceivedMessage,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     if writer.entry_by_provider_id(inbox.id, &message.provider_id)?.is_some() {
-        return Ok(());
+        return Ok(None);
+    }
+    if !message.opens_conversation {
+        // An edit, a deletion: about something that was said, and nothing to answer by itself.
+        let kind = message.content.kind();
+        let seen = Elsewhere { kind, provider_id: Some(&message.provider_id) };
+        return elsewhere(writer, inbox, Some(&message.sender), seen);
     }
     let mut contact = contact_of(writer, inbox, &message.sender)?;
     open_window(&mut contact, inbox.id, &message.sender, message.sent_at);
     writer.save_contact(&contact)?;
     let to = answer_address(&contact, inbox.id, &message.sender);
     if contact.blocked_at.is_some() {
-        return blocking::keep(writer, inbox, raw, message, &contact, to);
+        blocking::keep(writer, inbox, raw, message, &contact, to)?;
+        return Ok(None);
     }
     let text = message.content.text().unwrap_or_default();
     let mut conversation = conversation_of(writer, inbox, &contact, to, text)?;
@@ -83,10 +87,11 @@ fn receive_message(
     if says_that_all_is_done(writer, &message.content)? {
         let input = Input::Resolved { cause: Cause::Customer };
         resolutions::end(writer, conversation, input, author, None)?;
-        return Ok(());
+        return Ok(None);
     }
     lifecycle::save(writer, &mut conversation)?;
-    automatic::answer(writer, conversation.id)
+    automatic::answer(writer, conversation.id)?;
+    Ok(None)
 }
 
 /// Puts a message into the timeline; whoever calls saves the conversation.

@@ -100,7 +100,10 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
     };
     let (channel, place) = (conversation.channel, row.part as usize);
     let file = match message.parts(channel).get(place).copied().and_then(Part::file) {
-        Some(id) => view.find::<Attachment>(id)?,
+        Some(id) => match view.find::<Attachment>(id)? {
+            Some(file) => Some(file),
+            None => return Ok(Err(failure(FILE_LOST))),
+        },
         None => None,
     };
     let Account::Whatsapp { phone_number_id, .. } = &inbox.account;

@@ -144,10 +144,11 @@ pub(super) fn give_back(writer: &mut Writer, agent: &mut Agent) -> Result<(), Er
     let stretch = Stretch::default();
     let (held, more) =
         store::page(writer, &sources, Sort::Oldest, stretch, None, GIVEN_BACK_AT_ONCE, admits)?;
+    let mut given = 0;
     for conversation in held {
         let id = conversation.id;
         match writer.isolated(|writer| give_one_back(writer, conversation, agent.id)) {
-            Ok(()) => {}
+            Ok(()) => given += 1,
             // One that can hold no more entries must not hold up all others.
             Err(error @ Error::Store(store::Error::ConversationFull)) => {
                 tracing::warn!(%id, %error, "a conversation stays with an absent agent");
@@ -155,7 +156,8 @@ pub(super) fn give_back(writer: &mut Writer, agent: &mut Agent) -> Result<(), Er
             Err(error) => return Err(error),
         }
     }
-    if more.is_none() {
+    // Where nothing could be given, asking again would find the same.
+    if more.is_none() || given == 0 {
         agent.given_back();
     }
     save(writer, agent)

@@ -7,11 +7,13 @@ use super::lifecycle;
 use super::once::{Request, once};
 use crate::app::App;
 use crate::domain::ConversationId;
+use crate::domain::agent::Agent;
 use crate::domain::conversation::{
-    Cause, Conversation, Input, Refused, Resolution, State, UNDO_MS,
+    Cause, Conversation, Holding, Input, Refused, Resolution, State, UNDO_MS,
 };
+use crate::domain::permission::Actor;
 use crate::domain::timeline::{Activity, Author};
-use crate::store::Writer;
+use crate::store::{View, Writer};
 
 /// Ends it by an agent's hand. What is in the outbox is still delivered.
 pub async fn resolve(
@@ -74,11 +76,30 @@ pub(super) fn end(
     Ok(conversation)
 }
 
+/// One that the actor may see, or has just ended himself: who ends what was handed to him from
+/// another queue loses sight of it, and may take that back all the same.
+fn ended(writer: &Writer, actor: &Actor, id: ConversationId) -> Result<Conversation, Error> {
+    let found: Conversation = access::record(writer, id, "conversation")?;
+    let is_own = found.resolution.as_ref().is_some_and(|resolution| {
+        resolution.by == Author::Agent(actor.agent) && writer.now.ms_since(resolution.at) <= UNDO_MS
+    });
+    if is_own { Ok(found) } else { access::conversation(writer, actor, id) }
+}
+
+/// Nobody gets back what he held who does not work here any more.
+fn still_works(view: &View, before: Holding) -> Result<bool, Error> {
+    let agent = match before {
+        Holding::Queued => return Ok(true),
+        Holding::Active { agent } | Holding::Pending { agent } => view.find::<Agent>(agent)?,
+    };
+    Ok(agent.is_some_and(|agent| agent.deactivated_at.is_none()))
+}
+
 /// Takes a resolution back: within a minute everything is as before, later the agent has it again.
 /// Once a later conversation follows, it stays ended.
 pub async fn undo(app: &App, request: Request, id: ConversationId) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
-        let mut conversation = access::conversation(writer, &request.actor, id)?;
+        let mut conversation = ended(writer, &request.actor, id)?;
         if conversation.next.is_some() {
             let detail = "The customer has written since: a newer conversation follows this one.";
             return Err(Error::conflict("continued", detail));
@@ -87,10 +108,10 @@ pub async fn undo(app: &App, request: Request, id: ConversationId) -> Result<Con
         let resolution = conversation.resolution.as_ref();
         let recent = resolution.filter(|r| writer.now.ms_since(r.at) <= UNDO_MS);
         let (input, activity) = match recent {
-            Some(resolution) => {
+            Some(resolution) if still_works(writer, resolution.before)? => {
                 (Input::Undone { to: resolution.before }, Activity::ResolutionUndone)
             }
-            None => (Input::Reopened { by: agent }, Activity::Reopened { agent }),
+            Some(_) | None => (Input::Reopened { by: agent }, Activity::Reopened { agent }),
         };
         lifecycle::advance(writer, &mut conversation, input)?;
         conversation.resolution = None;

@@ -5,10 +5,10 @@ use crate::app::App;
 use crate::domain::agent::Role;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
-use crate::domain::permission::Actor;
+use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{ConversationId, EntryId, Timestamp};
-use crate::search::{self, Cursor, Found, Hit, Query, Segment};
+use crate::search::{self, Cursor, Found, Hit, Kind, Query, Segment};
 use crate::store::View;
 
 /// How many characters of a text are shown around what was found.
@@ -35,12 +35,25 @@ pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error>
     let view = app.store.view()?;
     let sees_all = actor.role >= Role::Supervisor;
     let admits = |id: ConversationId| sees_all || may_see(&view, actor, id);
+    let query = &within_reach(actor, query);
     let hits = app.search.search(query, &admits)?;
     let mut items = Vec::new();
     for hit in hits.items {
         items.extend(load(&view, hit, &query.text)?);
     }
     Ok(Results { items, next: hits.next, total: hits.total })
+}
+
+/// A program that may not read contacts finds none.
+fn within_reach(actor: &Actor, query: &Query) -> Query {
+    let mut query = query.clone();
+    if !actor.may(Act::ReadContacts) {
+        if query.kinds.is_empty() {
+            query.kinds = Kind::ALL.into();
+        }
+        query.kinds.remove(&Kind::Contact);
+    }
+    query
 }
 
 fn may_see(view: &View, actor: &Actor, id: ConversationId) -> bool {

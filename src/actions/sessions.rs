@@ -133,8 +133,14 @@ pub async fn agent_of(app: &App, token: &str) -> Result<Option<Agent>, Error> {
     let agent = agent.filter(|agent| agent.deactivated_at.is_none());
     drop(view);
     if now.ms_since(session.seen_at) >= SEEN_EVERY_MS {
-        let seen = Session { seen_at: now, ..session };
-        app.store.write(move |writer| writer.save_session(&hash, &seen)).await?;
+        let result = app.store.write(move |writer| -> Result<(), Error> {
+            // It may have been ended meanwhile.
+            if let Some(session) = writer.session(&hash)? {
+                writer.save_session(&hash, &Session { seen_at: now, ..session })?;
+            }
+            Ok(())
+        });
+        result.await?;
     }
     Ok(agent)
 }

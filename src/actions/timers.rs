@@ -143,6 +143,23 @@ pub enum Affected {
 /// Lets open conversations follow rules that have changed. It goes in slices, so that a large desk
 /// goes on working; whoever changes meanwhile follows by itself.
 pub async fn reschedule(app: &App, affected: Affected) -> Result<(), Error> {
+    // It goes on also if whoever changed the rules has closed the page.
+    let working = app.clone();
+    let following = app.tasks.spawn(async move {
+        while let Err(error) = follow_all(&working, affected).await {
+            tracing::warn!(%error, "timers follow new rules once the store takes changes again");
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {}
+                () = working.stopping.cancelled() => return,
+            }
+        }
+    });
+    // It ends early only with the process, and the next start does it all again.
+    let _ = following.await;
+    Ok(())
+}
+
+async fn follow_all(app: &App, affected: Affected) -> Result<(), Error> {
     let (facet, value) = match affected {
         Affected::All => (Facet::All, 0),
         Affected::Queue(id) => (Facet::Queue, id.0),

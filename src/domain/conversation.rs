@@ -219,18 +219,17 @@ impl Conversation {
                 self.snooze = before.filter(|snooze| snooze.is_ahead(now));
                 (self.woken_at, self.warned_at) = (Some(now), None);
             }
-            Input::Reopened { .. } => self.warned_at = None,
             // He was silent because he waited for us: his time to leave begins here.
-            Input::TransferredToQueue | Input::GivenBack => {
+            Input::Reopened { .. }
+            | Input::Accepted { .. }
+            | Input::Assigned { .. }
+            | Input::TransferredToAgent { .. }
+            | Input::TransferredToQueue
+            | Input::GivenBack => {
                 self.snooze = None;
                 (self.woken_at, self.warned_at) = (Some(now), None);
             }
-            Input::Accepted { .. }
-            | Input::Assigned { .. }
-            | Input::TransferredToAgent { .. }
-            | Input::Resolved { .. }
-            | Input::TimedOut
-            | Input::CustomerLeft => self.wake(now),
+            Input::Resolved { .. } | Input::TimedOut | Input::CustomerLeft => self.wake(now),
         }
         Ok(())
     }

@@ -63,9 +63,17 @@ impl Hours {
     /// When it next opens or closes; `None`: not within `DAYS_LOOKED_AT_MAX`.
     pub fn next_change(&self, at: Timestamp, zone: Zone) -> Option<Timestamp> {
         let last = at.plus_ms(DAYS_LOOKED_AT_MAX as i64 * DAY_MS);
-        let stretches = self.around(at, zone, 1, DAYS_LOOKED_AT_MAX + 1).into_iter();
-        let mut edges = stretches.flat_map(|(from, to)| [from, to]);
-        edges.find(|edge| *edge > at).filter(|edge| *edge <= last)
+        // Most changes are days away: look there first. A stretch cut off where the look ends is no
+        // edge, so the last day does not count.
+        for days in [8, DAYS_LOOKED_AT_MAX + 1] {
+            let stretches = self.around(at, zone, 1, days).into_iter();
+            let mut edges = stretches.flat_map(|(from, to)| [from, to]);
+            let sure = at.plus_ms((days as i64 - 1) * DAY_MS);
+            if let Some(edge) = edges.find(|edge| *edge > at).filter(|edge| *edge <= sure) {
+                return Some(edge).filter(|edge| *edge <= last);
+            }
+        }
+        None
     }
 
     /// The beginning of the closed period that `at` is in; `None`: it is open. What has not been

@@ -63,6 +63,10 @@ pub enum Kind {
     Contact,
 }
 
+impl Kind {
+    pub const ALL: [Kind; 4] = [Kind::Message, Kind::Note, Kind::Conversation, Kind::Contact];
+}
+
 /// Kind and id in one number: the index's unique key, and all that it knows of where a document
 /// belongs. An entry's id holds its conversation.
 const KIND_BITS: u32 = 2;

@@ -105,3 +105,25 @@ fn a_key_is_asked_for_in_plain_terms() {
     assert_eq!(first["id"], again["id"]);
     assert!(again["key"].is_null(), "its text is given once");
 }
+
+#[test]
+fn changes_and_search_tell_a_program_no_more_than_its_scopes_do() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let c = whatsapp.customer("Joe Hidden").writes("Where is it?");
+    desk.admin.accepts(c);
+    desk.admin
+        .put(&format!("/conversations/{c}/draft"), json!({"reply": "Begun", "note": ""}))
+        .is(200);
+    until("he can be found", || desk.admin.searches("Hidden")["total"] != 0);
+    let (_, reader) = program(&desk, json!({"name": "Reader", "scopes": ["read_conversations"]}));
+    let told = reader.asks("GET", "/events?after=0&limit=100", None).is(200).to_string();
+    assert!(told.contains("conversation_changed"), "{told}");
+    assert!(!told.contains("contact_changed") && !told.contains("draft_changed"), "{told}");
+    let found = reader.asks("GET", "/search?q=Hidden", None).is(200);
+    assert!(items(&found).iter().all(|hit| hit["kind"] != "contact"), "{found}");
+    let scopes = json!(["read_conversations", "read_contacts"]);
+    let (_, both) = program(&desk, json!({"name": "Both", "scopes": scopes}));
+    let told = both.asks("GET", "/events?after=0&limit=100", None).is(200).to_string();
+    assert!(told.contains("contact_changed"), "{told}");
+}

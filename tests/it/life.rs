@@ -139,3 +139,20 @@ fn every_agent_has_read_marks_of_his_own() {
     ann.put(&format!("/conversations/{c}/read-mark"), serde_json::json!({"seq": last - 1})).is(204);
     assert_eq!(number(&ann.sees(c)["unread"]), 1);
 }
+
+#[test]
+fn who_ends_what_came_from_another_queue_can_take_it_back() {
+    let desk = Desk::open();
+    let sales = desk.queue("Sales");
+    let (ann, sam) = (desk.agent("Ann"), desk.agent_in("Sam", "agent", &[sales]));
+    let whatsapp = desk.whatsapp();
+    let c = whatsapp.customer("Joe").writes("Where is my order?");
+    ann.accepts(c);
+    ann.transfers_to(c, &sam);
+    sam.resolves(c, "");
+    sam.looks_for(c).refuses(404, "not_found");
+    assert_eq!(sam.takes_back_the_resolution(c).is(200)["agent_id"], sam.id);
+    sam.resolves(c, "");
+    desk.waits(minutes(2));
+    sam.takes_back_the_resolution(c).refuses(404, "not_found");
+}

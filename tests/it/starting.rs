@@ -99,3 +99,21 @@ fn what_cannot_be_sent_is_not_begun() {
     late.refuses(409, "window_closed");
     assert_eq!(joe.has_received(), [""; 0]);
 }
+
+#[test]
+fn who_answers_an_agent_is_not_greeted_by_a_machine() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let first = joe.writes("Where is my order?");
+    ann.accepts(first);
+    ann.resolves(first, "");
+    desk.queue_says(1, json!({"welcome": "Welcome!", "acknowledgement": "We have it."}));
+    let contact = number(&ann.sees(first)["contact"]["id"]);
+    let body = json!({"inbox_id": 1, "contact_id": contact, "text": "It has come."});
+    let id = number(&ann.post("/conversations", body).is(201)["id"]);
+    assert_eq!(joe.writes("Thanks"), id);
+    let said = desk.admin.reads(id).join("\n");
+    assert!(!said.contains("Welcome!") && !said.contains("We have it."), "{said}");
+}

@@ -263,3 +263,41 @@ fn a_resolution_by_silence_that_is_taken_back_is_not_made_again_at_once() {
     desk.waits(hours(1));
     assert_eq!(desk.admin.sees(c)["state"], "resolved");
 }
+
+#[test]
+fn who_is_given_what_waited_long_has_the_whole_time_to_answer() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    desk.admin.sets(json!({"closes_active": true, "abandonment_seconds": 4 * 86_400}));
+    let c = whatsapp.customer("Joe").writes("Where is my order?");
+    desk.waits(hours(70));
+    ann.accepts(c);
+    desk.waits(hours(23));
+    assert_eq!(desk.admin.sees(c)["state"], "active");
+    desk.waits(hours(2));
+    assert_eq!(desk.admin.sees(c)["state"], "resolved");
+    ann.signs_in_again();
+    desk.waits(hours(70));
+    ann.signs_in_again();
+    ann.takes_back_the_resolution(c).is(200);
+    desk.waits(minutes(1));
+    assert_eq!(desk.admin.sees(c)["state"], "active", "what is taken back counts anew");
+}
+
+#[test]
+fn what_was_handed_on_days_ago_has_its_time_to_be_answered() {
+    let desk = Desk::open();
+    let sales = desk.queue("Sales");
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let c = whatsapp.customer("Joe").writes("Where is my order?");
+    ann.accepts(c);
+    desk.waits(hours(72));
+    ann.signs_in_again();
+    ann.transfers_to_queue(c, sales);
+    desk.waits(hours(23));
+    assert_eq!(desk.admin.sees(c)["state"], "queued");
+    desk.waits(hours(2));
+    assert_eq!(desk.admin.sees(c)["state"], "abandoned");
+}

@@ -286,3 +286,23 @@ fn when_too_much_waits_to_be_written_meta_is_asked_to_try_again() {
     whatsapp.conversation_with("wamid.BUSY");
     assert_eq!(desk.admin.lists_ids("").len(), 1);
 }
+
+#[test]
+fn an_edit_or_a_deletion_begins_no_conversation_and_is_nobodys_turn() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("Where is my order?");
+    ann.accepts(c);
+    ann.replies(c, "On its way.");
+    for kind in ["edit", "revoke"] {
+        joe.sends_raw(json!({"type": "unsupported", "unsupported": {"type": kind}}));
+    }
+    until("both left a line", || {
+        let lines = desk.admin.reads(c);
+        lines.iter().filter(|line| line.contains("elsewhere")).count() == 2
+    });
+    assert_eq!(desk.admin.sees(c)["state"], "pending");
+    assert_eq!(desk.admin.lists("").len(), 1);
+}

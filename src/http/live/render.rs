@@ -8,7 +8,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::event::{Event as Change, Place};
 use crate::domain::inbox::Inbox;
 use crate::domain::label::Label;
-use crate::domain::permission::Actor;
+use crate::domain::permission::{Act, Actor};
 use crate::domain::queue::Queue;
 use crate::domain::tag::Tag;
 use crate::domain::timeline::Entry;
@@ -196,6 +196,9 @@ fn read_mark(
 impl Rendered {
     /// As one reader is to have it.
     pub fn for_reader(&self, view: &View, actor: &Actor) -> Result<Option<Event>, Error> {
+        if act_behind(&self.event).is_some_and(|act| !actor.may(act)) {
+            return Ok(None);
+        }
         Ok(match (self.audience.telling(actor), &self.event) {
             (Telling::Nothing, _) => None,
             (Telling::Gone, Event::Conversation(changed)) => Some(gone(self.seq, changed.data.id)),
@@ -208,6 +211,25 @@ impl Rendered {
             }
             (Telling::Event | Telling::Gone, event) => Some(event.clone()),
         })
+    }
+}
+
+/// What a program must be allowed besides reading changes, to be told of this one.
+fn act_behind(event: &Event) -> Option<Act> {
+    match event {
+        Event::Contact(_) => Some(Act::ReadContacts),
+        Event::Draft(_) | Event::ReadMark(_) => Some(Act::BeOneself),
+        Event::Conversation(_)
+        | Event::ConversationGone(_)
+        | Event::Entry(_)
+        | Event::Agent(_)
+        | Event::Queue(_)
+        | Event::Inbox(_)
+        | Event::Tag(_)
+        | Event::Label(_)
+        | Event::CannedMessage(_)
+        | Event::Configuration(_)
+        | Event::Removed(_) => None,
     }
 }
 

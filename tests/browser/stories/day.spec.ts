@@ -57,8 +57,8 @@ test('a conversation is given out by itself, marked, answered with a few keys, a
     const dialog = ana.page.getByRole('dialog', { name: /^Resolve/ });
     await dialog.getByLabel('Note (optional)').fill(OUTCOME);
     await dialog.getByRole('button', { name: 'Resolve' }).click();
-    await ana.toast(/resolved$/).getByRole('button', { name: 'Undo' }).click();
-    await expect(ana.toast(/is open again$/)).toBeVisible();
+    await ana.toast(/Conversation #\d+ resolved/).getByRole('button', { name: 'Undo' }).click();
+    await expect(ana.toast(/is open again/)).toBeVisible();
     await ana.view('Mine').click();
     await ana.row(RITA).click();
     await expect(ana.messages).toContainText(OUTCOME);

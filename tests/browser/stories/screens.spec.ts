@@ -23,7 +23,7 @@ async function openMine(page: Page) {
 /** Pages that show themselves: where they are, and what stands there. */
 const PAGES: Record<string, [path: string, shown: string | RegExp]> = {
   snoozed: ['/snoozed', /./],
-  'an agent': ['/admin/agents/2', 'ben@brightleaf.example'],
+  'an agent': ['/admin/agents/2', 'Ben Okafor'],
   queues: ['/admin/queues', 'Wholesale'],
   'a queue': ['/admin/queues/4', 'Wholesale'],
   routing: ['/admin/routing', 'Resellers'],
@@ -138,7 +138,7 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
       name,
       async (page: Page) => {
         await page.goto(desk.address + path);
-        await expect(page.getByText(shown).first()).toBeVisible();
+        await expect(page.getByText(shown).filter({ visible: true }).first()).toBeVisible();
       },
     ]),
   ),
