@@ -15,7 +15,7 @@ use crate::domain::queue::{Queue, Strategy};
 use crate::domain::routing::RoutingRule;
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{AgentId, ConversationId, QueueId};
-use crate::store::{View, Writer};
+use crate::store::{self, View, Writer};
 use std::cmp::Reverse;
 
 /// Called with every change of a conversation, after it is stored. One that begins to wait is
@@ -48,8 +48,8 @@ fn fill_except(
 ) -> Result<(), Error> {
     let Some(agent) = writer.find::<Agent>(agent)? else { return Ok(()) };
     while agent.has_room(writer.load(agent.id)?.active) {
-        let Some(mut next) = next_for(writer, &agent, except)? else { break };
-        if !offer(writer, &mut next, None)? {
+        let Some(next) = next_for(writer, &agent, except)? else { break };
+        if !hand_out(writer, next)? {
             break;
         }
     }
@@ -59,12 +59,25 @@ fn fill_except(
 /// Gives out what waits in a queue, as far as its members have room.
 pub(super) fn fill_queue(writer: &mut Writer, queue: &Queue) -> Result<(), Error> {
     while let Some((_, next)) = writer.next_in_line(queue.id, None)? {
-        let Some(mut next) = writer.find::<Conversation>(next)? else { break };
-        if !offer(writer, &mut next, None)? {
+        let Some(next) = writer.find::<Conversation>(next)? else { break };
+        if !hand_out(writer, next)? {
             break;
         }
     }
     Ok(())
+}
+
+/// Offers what waits first. One that can hold no more entries stays where it is, and keeps nobody
+/// from coming online.
+fn hand_out(writer: &mut Writer, mut next: Conversation) -> Result<bool, Error> {
+    let id = next.id;
+    match writer.isolated(|writer| offer(writer, &mut next, None)) {
+        Err(Error::Store(error @ store::Error::ConversationFull)) => {
+            tracing::warn!(conversation = %id, %error, "it cannot be given to anybody");
+            Ok(false)
+        }
+        offered => offered,
+    }
 }
 
 fn next_for(

@@ -272,6 +272,7 @@ fn who_is_given_what_waited_long_has_the_whole_time_to_answer() {
     desk.admin.sets(json!({"closes_active": true, "abandonment_seconds": 4 * 86_400}));
     let c = whatsapp.customer("Joe").writes("Where is my order?");
     desk.waits(hours(70));
+    ann.signs_in_again();
     ann.accepts(c);
     desk.waits(hours(23));
     assert_eq!(desk.admin.sees(c)["state"], "active");
