@@ -3,9 +3,6 @@
 use std::collections::BTreeSet;
 use whatlang::{Detector, Lang};
 
-/// Fewer words tell nothing, unless their script does.
-const WORDS_MIN: usize = 3;
-
 /// The languages that can be told apart, by their ISO 639-1 codes.
 const KNOWN: [(&str, Lang); 62] = [
     ("af", Lang::Afr),
@@ -97,7 +94,8 @@ pub fn of(text: &str, named: &BTreeSet<&str>) -> Option<&'static str> {
     let also = KNOWN.iter().filter(|(code, _)| named.contains(code)).map(|(_, lang)| *lang);
     let possible = WIDELY_USED.into_iter().chain(also).collect();
     let found = Detector::with_allowlist(possible).detect(text)?;
-    if !found.is_reliable() && text.split_whitespace().count() < WORDS_MIN {
+    // No language sends a conversation to the default; a wrong one sends it astray.
+    if !found.is_reliable() {
         return None;
     }
     KNOWN.iter().find(|(_, lang)| *lang == found.lang()).map(|(code, _)| *code)
@@ -111,11 +109,25 @@ mod tests {
     fn sentences_are_told_and_single_words_are_not() {
         let none = BTreeSet::new();
         for (text, code) in [
-            ("Where is my order?", Some("en")),
-            ("Hola, necesito ayuda con mi pedido", Some("es")),
-            ("Bom dia, onde está a minha encomenda?", Some("pt")),
-            ("Guten Tag, meine Rechnung stimmt nicht", Some("de")),
+            (
+                "Where is my order? I have been waiting for it since the beginning of last week",
+                Some("en"),
+            ),
+            (
+                "Hola, hice un pedido la semana pasada y todavía no he recibido nada. ¿Me pueden decir cuándo llega el paquete?",
+                Some("es"),
+            ),
+            (
+                "Bom dia, fiz uma encomenda na semana passada e ainda não recebi nada. Podem dizer-me quando é que chega?",
+                Some("pt"),
+            ),
+            (
+                "Guten Tag, meine Rechnung stimmt nicht, denn ich habe die Bestellung schon in der letzten Woche bezahlt",
+                Some("de"),
+            ),
             ("注文はどこですか", Some("ja")),
+            ("Wholesale prices please", None),
+            ("Hello, do you have wholesale prices?", None),
             ("ok", None),
             ("1234", None),
             ("", None),

@@ -39,7 +39,8 @@ fn the_first_rule_that_holds_chooses_the_queue_and_else_the_inbox_does() {
         queue_of(&desk, whatsapp.customer("Kim").writes("¡Devolucion, por favor!")),
         refunds
     );
-    let in_spanish = "Hola, necesito ayuda con mi pedido";
+    let in_spanish = "Hola, hice un pedido la semana pasada y todavía no he recibido nada. \
+                      ¿Me pueden decir cuándo llega el paquete?";
     assert_eq!(queue_of(&desk, whatsapp.customer("Lea").writes(in_spanish)), spanish);
     let plain = whatsapp.customer("Max").writes("Where is my order?");
     assert_eq!(queue_of(&desk, plain), 1, "none holds: the inbox's own queue");
@@ -64,7 +65,9 @@ fn a_trial_says_what_would_become_of_a_message_and_changes_nothing() {
         let body = json!({"inbox_id": 1, "text": text});
         desk.admin.post("/routing-rules/trial", body).is(200)
     };
-    let said = trial("Refund for my order, please");
+    let said = trial(
+        "Refund for my order, please: I have been waiting for it since the beginning of last week",
+    );
     assert_eq!((&said["why"], &said["rule_id"]), (&json!("rule"), &json!(by_words)));
     assert_eq!((&said["queue_name"], &said["agent_name"]), (&json!("Refunds"), &json!("Ann")));
     assert_eq!((&said["reason"], &said["of"]), (&json!("least_busy"), &json!(1)));

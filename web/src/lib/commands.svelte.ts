@@ -36,7 +36,9 @@ export function handleKey(event: KeyboardEvent) {
   run();
 }
 
+/** Where letters are letters; a box to tick takes none. */
 function isField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(target.type)) return false;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -1,7 +1,7 @@
 import { Problem } from '../api/client';
 import { readSummary, readTable } from '../api/requests';
 import type { ReportSummary, ReportTable } from '../api/types';
-import { reportQuery, type Asked } from '../lib/asked';
+import { reportQuery, type Asked, type Grouping } from '../lib/asked';
 
 /** One report as it was last counted; the old one stays until the new one is there. */
 export class Report {
@@ -9,6 +9,8 @@ export class Report {
   days: ReportTable | null = $state.raw(null);
   hours: ReportTable | null = $state.raw(null);
   table: ReportTable | null = $state.raw(null);
+  /** What the rows of `table` are of, which may not be what is asked for by now. */
+  by: Grouping = $state('queue');
   problem: string | null = $state(null);
   isLoading = $state(false);
   #newest = 0;
@@ -26,7 +28,7 @@ export class Report {
       ]);
       // Somebody who has asked for another one meanwhile does not want this.
       if (own !== this.#newest) return;
-      Object.assign(this, { summary, days, hours, table, problem: null });
+      Object.assign(this, { summary, days, hours, table, by: asked.by, problem: null });
     } catch (error) {
       if (own === this.#newest) this.problem = error instanceof Problem ? error.message : String(error);
     } finally {
