@@ -114,5 +114,9 @@ async function conversation(browser: Browser, name: string, question: string) {
   await ana.row(name).click();
   await ana.accepts(name);
   await expect(ana.message(question)).toHaveCount(1);
-  return { ana, customer, banner: ana.page.getByRole('status').filter({ hasText: 'Reconnecting' }) };
+  return {
+    ana,
+    customer,
+    banner: ana.page.getByRole('status').filter({ hasText: 'Reconnecting' }),
+  };
 }

@@ -81,7 +81,9 @@ test('a customer asks, is answered, comes back, and everybody sees it as it happ
 
   await test.step('it is resolved with a note', async () => {
     await ana.thread(NORA).getByRole('button', { name: 'Resolve' }).click();
-    const dialog = ana.page.getByRole('dialog', { name: /^Resolve conversation #\d+$/ });
+    const dialog = ana.page.getByRole('dialog', {
+      name: /^Resolve conversation #\d+$/,
+    });
     await dialog.getByLabel('Note (optional)').fill(NOTE);
     await dialog.getByRole('button', { name: 'Resolve' }).click();
     await expect(dialog).toHaveCount(0);

@@ -44,7 +44,9 @@ test('a conversation is given out by itself, marked, answered with a few keys, a
   await test.step('a slash, and the text stands there with her name in it', async () => {
     await ana.composer.focus();
     await ana.page.keyboard.type('/me');
-    await expect(ana.page.getByRole('dialog', { name: 'Canned messages' })).toContainText('Hi Rita, Ana here');
+    await expect(ana.page.getByRole('dialog', { name: 'Canned messages' })).toContainText(
+      'Hi Rita, Ana here',
+    );
     await ana.page.keyboard.press('Enter');
     await expect(ana.composer).toHaveValue('Hi Rita, Ana here: I look after you today.');
     await ana.composer.press('Enter');
@@ -57,7 +59,10 @@ test('a conversation is given out by itself, marked, answered with a few keys, a
     const dialog = ana.page.getByRole('dialog', { name: /^Resolve/ });
     await dialog.getByLabel('Note (optional)').fill(OUTCOME);
     await dialog.getByRole('button', { name: 'Resolve' }).click();
-    await ana.toast(/Conversation #\d+ resolved/).getByRole('button', { name: 'Undo' }).click();
+    await ana
+      .toast(/Conversation #\d+ resolved/)
+      .getByRole('button', { name: 'Undo' })
+      .click();
     await expect(ana.toast(/is open again/)).toBeVisible();
     await ana.view('Mine').click();
     await ana.row(RITA).click();

@@ -55,7 +55,9 @@ test('an agent signs in, answers and resolves without a mouse', async ({ browser
   await test.step('resolves with a note', async () => {
     await keyboard.press('Escape');
     await keyboard.press('e');
-    const dialog = ana.page.getByRole('dialog', { name: /^Resolve conversation/ });
+    const dialog = ana.page.getByRole('dialog', {
+      name: /^Resolve conversation/,
+    });
     await expect(dialog.getByLabel('Note (optional)')).toBeFocused();
     await keyboard.type(NOTE);
     await keyboard.press('Enter');

@@ -7,7 +7,11 @@ const desk = company();
 
 const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  phone: {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  },
 } satisfies Record<string, BrowserContextOptions>;
 
 /** Of a conversation that is hers. */
@@ -35,6 +39,7 @@ const PAGES: Record<string, [path: string, shown: string | RegExp]> = {
   canned: ['/admin/canned', 'Greeting'],
   'a canned message': ['/admin/canned/1', 'Greeting'],
   attributes: ['/admin/attributes', 'Club level'],
+  'an inbox': ['/admin/inboxes/1', 'Where its conversations wait'],
   keys: ['/admin/keys', /./],
   workspace: ['/admin/settings', /Time zone/],
   contacts: ['/contacts', 'Maria Silva'],

@@ -39,7 +39,10 @@ test('two agents work on one conversation and know of one another', async ({ bro
   await test.step('a note that names him reaches him wherever he is', async () => {
     await ben.page.goto(`${desk.address}/mine`);
     await ana.page.getByRole('tab', { name: 'Internal note' }).click();
-    const note = ana.page.getByRole('textbox', { name: 'Internal note', exact: true });
+    const note = ana.page.getByRole('textbox', {
+      name: 'Internal note',
+      exact: true,
+    });
     await note.pressSequentially('@ben');
     await expect(ana.page.getByRole('option', { name: BEN.name })).toBeVisible();
     await note.press('Enter');
@@ -50,7 +53,9 @@ test('two agents work on one conversation and know of one another', async ({ bro
 
   await test.step('handed over, it is on his desk with the words that came along', async () => {
     await ana.thread(INES).getByRole('button', { name: 'Transfer' }).click();
-    const dialog = ana.page.getByRole('dialog', { name: /^Transfer conversation/ });
+    const dialog = ana.page.getByRole('dialog', {
+      name: /^Transfer conversation/,
+    });
     await dialog.getByRole('option', { name: BEN.name }).click();
     await dialog.getByLabel('Note for them (optional)').fill(HANDED);
     await dialog.getByRole('button', { name: 'Transfer' }).click();
@@ -98,7 +103,9 @@ test('many conversations are tagged at once', async ({ browser }) => {
   await expect(ana.page.getByRole('option').nth(1)).toBeVisible();
   await ana.list('Mine').focus();
   for (const key of ['Home', 'x', 'ArrowDown', 'x']) await ana.page.keyboard.press(key);
-  const bar = ana.page.getByRole('group', { name: 'What to do with the selected' });
+  const bar = ana.page.getByRole('group', {
+    name: 'What to do with the selected',
+  });
   await expect(bar).toContainText('2 selected');
   await bar.getByRole('button', { name: 'Add a tag' }).click();
   await ana.page.getByRole('dialog').getByRole('option').first().click();
@@ -112,8 +119,16 @@ test('a file that the channel does not take is told before it is sent', async ({
   await ana.page.getByRole('option').first().click();
   await expect(ana.composer).toBeVisible();
   await ana.page.locator('input[type=file]').setInputFiles([
-    { name: 'prices.zip', mimeType: 'application/zip', buffer: Buffer.from('zip') },
-    { name: 'dot.png', mimeType: 'image/png', buffer: Buffer.from(DOT, 'base64') },
+    {
+      name: 'prices.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from('zip'),
+    },
+    {
+      name: 'dot.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from(DOT, 'base64'),
+    },
   ]);
   await expect(ana.page.getByRole('alert')).toContainText('WhatsApp does not take files of this kind');
   await expect(ana.page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();

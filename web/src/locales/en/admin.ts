@@ -95,6 +95,12 @@ export const admin = {
   'inboxes.stopped': 'Stopped',
   'inboxes.lastInbound': 'Last message {time}',
   'inboxes.never': 'No message yet',
+  'inboxes.queue': 'Queue',
+  'inboxes.queueHint': 'Where its conversations wait if no routing rule sends them elsewhere.',
+  'inboxes.asQueue': 'As the queue',
+  'inboxes.secrets': 'Secrets',
+  'inboxes.secretsHint':
+    'They are never shown. What stays empty stays as it is; a new access token lets a stopped inbox go on.',
   'unreadable.none': 'Every delivery could be read',
   'unreadable.none.hint': 'What a provider sends and Deskbell does not understand is kept here, whole.',
   'unreadable.show': 'Show the raw delivery',
