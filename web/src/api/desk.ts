@@ -42,6 +42,14 @@ export const startConversation = (body: Schemas['NewConversation']) =>
   take<Conversation>(client.POST('/conversations', { body }));
 export const actOnMany = (ids: number[], action: Schemas['BulkAction']) =>
   take<{ items: BulkResult[] }>(client.POST('/conversations/bulk', { body: { ids, action } }));
+/** Gives a waiting one to somebody. */
+export const assign = (id: number, agent: number, overCapacity: boolean) =>
+  take<Conversation>(
+    client.POST('/conversations/{id}/assignment', {
+      ...of(id),
+      body: { agent, ...(overCapacity ? { over_capacity: true } : {}) },
+    }),
+  );
 export const transferOver = (id: number, body: Schemas['Transfer']) =>
   take<Conversation>(client.POST('/conversations/{id}/transfers', { ...of(id), body }));
 

@@ -16,7 +16,8 @@ import { toasts } from './toasts.svelte';
 
 const UNDO_SHOWN_MS = 12_000;
 
-async function act(id: number, request: () => Promise<Conversation>): Promise<Conversation> {
+/** Asks for it, and shows what came of it everywhere. */
+export async function act(id: number, request: () => Promise<Conversation>): Promise<Conversation> {
   session.markOwnAct(id);
   const conversation = await request();
   applyConversation(conversation);
@@ -57,15 +58,6 @@ export async function accept(id: number, overCapacity = false) {
 }
 
 export const takeOver = (id: number) => tryTo(id, () => requests.transfer(id, { agent_id: session.me!.id }));
-
-export async function transfer(
-  id: number,
-  to: { agent_id?: number; queue_id?: number; note?: string; over_capacity?: boolean },
-  name: string,
-) {
-  await act(id, () => pending.transferOver(id, to));
-  toasts.show({ text: t('transfer.done', { id, name }) });
-}
 
 export async function resolve(id: number, note: string) {
   await act(id, () => requests.resolve(id, note.trim() ? { note: note.trim() } : {}));
@@ -139,10 +131,11 @@ export async function actOnMany(ids: number[], action: BulkAction) {
   tellMany((await pending.actOnMany(ids, action)).items);
 }
 
-function tellMany(items: BulkResult[]) {
+/** What became of many: all at once in `words`, or whatever was refused, one by one. */
+export function tellMany(items: BulkResult[], words = (n: number) => t('bulk.done', { n })) {
   selection.clear();
   const failures = items.filter((item) => !item.ok);
   const count = items.length - failures.length;
   if (failures.length > 0) dialogs.show({ name: 'bulk_failures', done: count, failures });
-  else toasts.show({ text: t('bulk.done', { n: count }) });
+  else toasts.show({ text: words(count) });
 }

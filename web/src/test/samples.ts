@@ -1,5 +1,5 @@
 /** Small resources for tests: what a test does not name has a dull default. */
-import type { Conversation, Entry, Me } from '../api/types';
+import type { Agent, Conversation, Entry, Me, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
 export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
@@ -68,6 +68,45 @@ export function me(facts: Partial<Me> = {}): Me {
     preferences: {},
     load: { active: 0, pending: 0, snoozed: 0 },
     seq: 0,
+    ...facts,
+  };
+}
+
+export function agent(id: number, facts: Partial<Agent> = {}): Agent {
+  return {
+    id,
+    name: `Agent ${id}`,
+    email: '',
+    role: 'agent',
+    availability: 'online',
+    capacity: 8,
+    load: { active: 0, pending: 0, snoozed: 0 },
+    queue_ids: [1],
+    is_full: false,
+    is_connected: true,
+    is_deactivated: false,
+    ...facts,
+  };
+}
+
+export function queue(id: number, facts: Partial<Queue> = {}): Queue {
+  return {
+    id,
+    name: `Queue ${id}`,
+    strategy: 'least_busy',
+    priority: 0,
+    sticky: true,
+    hours_id: null,
+    member_ids: [],
+    abandonment_seconds: null,
+    inactivity_seconds: null,
+    warning_seconds: null,
+    replies: { welcome: null, acknowledgement: null, off_hours: null, warning: null, abandoned: null },
+    waiting: 0,
+    longest_waiting_since: null,
+    online: 0,
+    is_open: true,
+    opens_at: null,
     ...facts,
   };
 }

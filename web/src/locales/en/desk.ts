@@ -75,6 +75,19 @@ export const desk = {
   'transfer.notMember': 'not in {queue}',
   'transfer.capacity.hint': 'Transfer it all the same?',
   'transfer.anyway': 'Transfer anyway',
+  'transfer.capacity.some': {
+    one: '{n} is left: transfer it all the same?',
+    other: '{n} are left: transfer them all the same?',
+  },
+  'transfer.assign': 'Assign',
+  'transfer.assignAnyway': 'Assign anyway',
+  'transfer.assigned': 'Conversation #{id} assigned to {name}',
+  'transfer.noteKept': 'The note was not added to #{id}: it is kept as a draft there',
+  'transfer.queuesOnly': 'It waits in a queue. To hand it to a colleague, accept it first.',
+  'transfer.leftOut': {
+    one: '{n} waits in a queue and stays there: only a supervisor can assign it.',
+    other: '{n} wait in a queue and stay there: only a supervisor can assign them.',
+  },
   'transfer.doneMany': { one: '{n} transferred to {name}', other: '{n} transferred to {name}' },
 
   'resolve.titleMany': { one: 'Resolve {n} conversation', other: 'Resolve {n} conversations' },
