@@ -50,7 +50,7 @@ impl Api {
         tag: Query<Option<u64>>,
         label: Query<Option<u64>>,
     ) -> Result<Json<Summary>, ApiError> {
-        let filter = filter(queue, agent, channel, inbox, tag, label)?;
+        let filter = read_filter((queue, agent, channel, inbox, tag, label))?;
         let summary = counted(&edge, session, (from, days, to), filter, |view, actor, asked| {
             Summary::render(view, asked.span, acts::summary(view, actor, asked)?)
         });
@@ -81,12 +81,9 @@ impl Api {
         tag: Query<Option<u64>>,
         label: Query<Option<u64>>,
     ) -> Result<Json<Table>, ApiError> {
-        let filter = filter(queue, agent, channel, inbox, tag, label)?;
-        let by = read_grouping(&by)?;
-        let table = counted(&edge, session, (from, days, to), filter, move |view, actor, asked| {
-            Table::render(view, asked.span, acts::table(view, actor, asked, by)?)
-        });
-        Ok(Json(table.await?))
+        let ends = (from, days, to);
+        let filter = (queue, agent, channel, inbox, tag, label);
+        Ok(Json(counted_table(&edge, session, by, ends, filter).await?))
     }
 
     /// The same table for spreadsheets (supervisors, admins). No cell is read as a formula.
@@ -113,14 +110,11 @@ impl Api {
         tag: Query<Option<u64>>,
         label: Query<Option<u64>>,
     ) -> Result<Csv, ApiError> {
-        let filter = filter(queue, agent, channel, inbox, tag, label)?;
         let name = format!("attachment; filename=\"deskbell-by-{}.csv\"", by.0);
-        let by = read_grouping(&by)?;
-        let text = counted(&edge, session, (from, days, to), filter, move |view, actor, asked| {
-            let table = Table::render(view, asked.span, acts::table(view, actor, asked, by)?)?;
-            Ok(table.to_csv())
-        });
-        Ok(Csv::Csv(PlainText(text.await?), name))
+        let ends = (from, days, to);
+        let filter = (queue, agent, channel, inbox, tag, label);
+        let table = counted_table(&edge, session, by, ends, filter).await?;
+        Ok(Csv::Csv(PlainText(table.to_csv()), name))
     }
 
     /// What every agent and every queue has to do now (supervisors, admins).
@@ -181,6 +175,30 @@ const DAYS_DEFAULT: u32 = 7;
 /// From where, or over how many days, up to where.
 type Ends = (Query<Option<String>>, Query<Option<u32>>, Query<Option<String>>);
 
+/// Queue, agent, channel, inbox, tag and label, as they were asked for.
+type AskedFilter = (
+    Query<Option<u64>>,
+    Query<Option<u64>>,
+    Query<Option<String>>,
+    Query<Option<u64>>,
+    Query<Option<u64>>,
+    Query<Option<u64>>,
+);
+
+async fn counted_table(
+    edge: &Arc<Edge>,
+    session: SignedIn,
+    by: Query<String>,
+    ends: Ends,
+    filter: AskedFilter,
+) -> Result<Table, ApiError> {
+    let (filter, by) = (read_filter(filter)?, read_grouping(&by)?);
+    counted(edge, session, ends, filter, move |view, actor, asked| {
+        Table::render(view, asked.span, acts::table(view, actor, asked, by)?)
+    })
+    .await
+}
+
 /// Counting takes a while over a long past, so it is done where nobody else waits for it.
 async fn counted<T: Send + 'static>(
     edge: &Arc<Edge>,
@@ -209,14 +227,7 @@ async fn apart<T: Send + 'static>(
     Ok(done.unwrap_or(Err(Error::Store(crate::store::Error::Panicked)))?)
 }
 
-fn filter(
-    queue: Query<Option<u64>>,
-    agent: Query<Option<u64>>,
-    channel: Query<Option<String>>,
-    inbox: Query<Option<u64>>,
-    tag: Query<Option<u64>>,
-    label: Query<Option<u64>>,
-) -> Result<Filter, Error> {
+fn read_filter((queue, agent, channel, inbox, tag, label): AskedFilter) -> Result<Filter, Error> {
     let channel = match channel.0.as_deref() {
         None => None,
         Some(text) => Some(Channel::parse(text).ok_or_else(|| {
