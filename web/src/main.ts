@@ -1,5 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/text.css';
 import './styles/components.css';
 import { mount } from 'svelte';
 import { whenSessionEnds } from './api/client';
