@@ -8,6 +8,15 @@ export type Notice =
       entry: Entry;
     };
 
+export const NOTICE_KINDS = [
+  'queued',
+  'message',
+  'assigned',
+  'transferred',
+  'mentioned',
+  'woken',
+] as const satisfies Notice['kind'][];
+
 interface Context {
   me: Pick<Me, 'id' | 'queue_ids'>;
   /** When this page began: what happened before is no news. */

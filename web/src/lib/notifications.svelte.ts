@@ -2,7 +2,7 @@ import type { Agent, Conversation, Entry } from '../api/types';
 import { reasonText } from './activity';
 import { t } from './i18n.svelte';
 import { noticeLog } from './noticeLog.svelte';
-import { noticeOfConversation, noticeOfEntry, type Notice } from './notices';
+import { NOTICE_KINDS, noticeOfConversation, noticeOfEntry, type Notice } from './notices';
 import { preferences } from './preferences.svelte';
 import { previewText } from './preview';
 import { router } from './router.svelte';
@@ -24,12 +24,12 @@ const early = new Map<number, Entry>();
 const onDesktop = new Map<string, Notification>();
 
 const context = () => ({ me: session.me!, startedAt, ownActs: session.acting });
-const aboutQueued = (id: number) => `queued-${id}`;
+const aboutOf = (kind: Notice['kind'], id: number) => `${kind}-${id}`;
 
 export function noticeConversation(before: Conversation | undefined, now: Conversation) {
   if (!session.me) return;
   // Somebody has taken it: the news is old.
-  if (now.state !== 'queued') takeBack(aboutQueued(now.id));
+  if (now.state !== 'queued') takeBack(aboutOf('queued', now.id));
   tell(noticeOfConversation(before, now, context()));
   const entry = early.get(now.id);
   early.delete(now.id);
@@ -40,9 +40,9 @@ export function noticeEntry(entry: Entry) {
   if (!session.me) return;
   const conversation = conversations.get(entry.conversation_id);
   if (!conversation) return void early.set(entry.conversation_id, entry);
-  const isLookedAt = document.hasFocus() && shownConversation() === entry.conversation_id;
   const newestTold = told.get(entry.conversation_id) ?? 0;
-  const notice = noticeOfEntry(entry, conversation, context(), isLookedAt, newestTold);
+  const isSeen = isLookedAt(entry.conversation_id);
+  const notice = noticeOfEntry(entry, conversation, context(), isSeen, newestTold);
   told.set(entry.conversation_id, Math.max(newestTold, entry.seq));
   tell(notice);
 }
@@ -58,7 +58,14 @@ export function noticeAvailability(before: Agent['availability'], now: Agent['av
   });
 }
 
+/** It has been opened or read: what was told of it is no longer news. */
+export function noticesSeen(conversation: number) {
+  noticeLog.seen(conversation);
+  for (const kind of NOTICE_KINDS) takeBack(aboutOf(kind, conversation));
+}
+
 export const shownConversation = () => (router.route.screen === 'desk' ? router.route.conversation : null);
+const isLookedAt = (conversation: number) => document.hasFocus() && shownConversation() === conversation;
 
 function takeBack(about: string) {
   toasts.takeBack(about);
@@ -71,9 +78,10 @@ function tell(notice: Notice | null) {
   const { id } = notice.conversation;
   const words = wordsOf(notice);
   const path = conversationPath(id, { entry: notice.kind === 'mentioned' ? notice.entry.id : null });
-  const about = notice.kind === 'queued' ? aboutQueued(id) : `${notice.kind}-${id}`;
+  const about = aboutOf(notice.kind, id);
   const open = () => router.go(path);
-  if (notice.kind !== 'queued' && notice.kind !== 'message') noticeLog.add({ ...words, path });
+  if (notice.kind !== 'queued' && notice.kind !== 'message')
+    noticeLog.add({ ...words, id: notice.entry.id, conversation: id, path, isNew: !isLookedAt(id) });
   if (preferences.get('sound')) ring();
   if (document.hasFocus()) {
     const toast = {

@@ -5,8 +5,10 @@ import {
   noticeAvailability,
   noticeConversation,
   noticeEntry,
+  noticesSeen,
   shownConversation,
 } from './notifications.svelte';
+import { noticeLog } from './noticeLog.svelte';
 import { outbox } from './outbox.svelte';
 import { presence } from './presence.svelte';
 import { session } from './session.svelte';
@@ -24,6 +26,7 @@ export function startDesk() {
   if (!me) return;
   outbox.open(me.id);
   openDrafts(me.id);
+  noticeLog.open(me.id);
   void catalogue.load();
   void lists.mine.ensure();
   void lists.queue.ensure();
@@ -91,6 +94,7 @@ function remove({ what, id }: { what: string; id: number }) {
 }
 
 function applyReadMark(id: number, unread: number) {
+  if (unread === 0) noticesSeen(id);
   const conversation = conversations.get(id);
   if (conversation) applyConversation({ ...conversation, unread });
 }
