@@ -3,7 +3,7 @@ import { Problem } from '../api/client';
 import * as pending from '../api/desk';
 import * as requests from '../api/requests';
 import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
-import { dialogs } from './dialogs.svelte';
+import { dialogs, type Beyond } from './dialogs.svelte';
 import { t } from './i18n.svelte';
 import { stamp } from './format';
 import { preferences } from './preferences.svelte';
@@ -29,11 +29,15 @@ async function tryTo(id: number, request: () => Promise<Conversation>): Promise<
   try {
     return await act(id, request);
   } catch (error) {
-    toasts.problem(error);
-    // Whatever was refused, the screen was probably behind.
-    if (error instanceof Problem && error.status === 409) await refresh(id);
+    await explain(id, error);
     return null;
   }
+}
+
+async function explain(id: number, error: unknown) {
+  toasts.problem(error);
+  // Whatever was refused, the screen was probably behind.
+  if (error instanceof Problem && error.status === 409) await refresh(id);
 }
 
 async function refresh(id: number) {
@@ -44,20 +48,38 @@ async function refresh(id: number) {
   }
 }
 
-export async function accept(id: number, overCapacity = false) {
+export const accept = (id: number) =>
+  askingFirst('accept', id, (overCapacity) => requests.accept(id, overCapacity));
+
+export const takeOver = (id: number) =>
+  askingFirst('take_over', id, (over) =>
+    requests.transfer(id, { agent_id: session.me!.id, ...beyond(over) }),
+  );
+
+const beyond = (overCapacity: boolean) => (overCapacity ? { over_capacity: true } : {});
+
+const myLoad = () => ({ active: session.me?.load.active, capacity: session.me?.capacity });
+
+/** What gives somebody one more: the server asks whether that is meant, and so do we. */
+async function askingFirst(
+  name: Beyond,
+  id: number,
+  request: (overCapacity: boolean) => Promise<Conversation>,
+  overCapacity = false,
+) {
   try {
-    await act(id, () => requests.accept(id, overCapacity));
+    await act(id, () => request(overCapacity));
   } catch (error) {
     if (error instanceof Problem && error.code === 'over_capacity' && !overCapacity) {
-      dialogs.show({ name: 'over_capacity', conversation: id });
+      // One reopens for whoever had it, whom the server names.
+      const question = name === 'reopen' ? error.message : t(`capacity.${name}.hint`, myLoad());
+      const again = () => void askingFirst(name, id, request, true);
+      dialogs.show({ name: 'over_capacity', act: name, question, again });
       return;
     }
-    toasts.problem(error);
-    await refresh(id);
+    await explain(id, error);
   }
 }
-
-export const takeOver = (id: number) => tryTo(id, () => requests.transfer(id, { agent_id: session.me!.id }));
 
 export async function resolve(id: number, note: string) {
   await act(id, () => requests.resolve(id, note.trim() ? { note: note.trim() } : {}));

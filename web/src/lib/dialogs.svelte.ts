@@ -1,9 +1,12 @@
 import type { BulkResult } from '../api/types';
 
+/** What takes one more conversation than was agreed. */
+export type Beyond = 'accept' | 'take_over' | 'reopen';
+
 /** Which dialog is open: any feature may ask for one, the app draws it. */
 export type DialogName =
   | { name: 'palette' | 'help' | 'settings' | 'notices' | 'start' }
-  | { name: 'over_capacity'; conversation: number }
+  | { name: 'over_capacity'; act: Beyond; question: string; again: () => void }
   | { name: 'save_canned'; text: string }
   | { name: 'block'; contact: number; who: string }
   | { name: 'bulk_failures'; done: number; failures: BulkResult[] }

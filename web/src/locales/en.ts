@@ -234,9 +234,14 @@ export const en = {
   'transfer.pick': 'Pick an agent or a queue.',
   'transfer.done': 'Conversation #{id} transferred to {name}',
 
-  'accept.capacity': 'You are at your capacity',
-  'accept.capacity.hint': 'You hold {active} of {capacity} active conversations. Accept one more?',
-  'accept.anyway': 'Accept one more',
+  'capacity.accept.title': 'You are at your capacity',
+  'capacity.accept.hint': 'You hold {active} of {capacity} active conversations. Accept one more?',
+  'capacity.accept.submit': 'Accept one more',
+  'capacity.take_over.title': 'You are at your capacity',
+  'capacity.take_over.hint': 'You hold {active} of {capacity} active conversations. Take one more over?',
+  'capacity.take_over.submit': 'Take over one more',
+  'capacity.reopen.title': 'One more than agreed',
+  'capacity.reopen.submit': 'Reopen all the same',
 
   'details.label': 'Details',
   'details.contact': 'Contact',
