@@ -109,7 +109,7 @@ test('many conversations are tagged at once', async ({ browser }) => {
   await expect(bar).toContainText('2 selected');
   await bar.getByRole('button', { name: 'Add a tag' }).click();
   await ana.page.getByRole('dialog').getByRole('option').first().click();
-  await expect(ana.toast('Done for 2 conversations')).toBeVisible();
+  await expect(ana.toast('Tagged 2 conversations')).toBeVisible();
   await expect(bar).toHaveCount(0);
 });
 

@@ -117,7 +117,7 @@ export const deleteAttribute = (id: number) =>
   take<void>(client.DELETE('/attributes/{id}', { params: at(id) }));
 
 export type Settings = Schemas['Settings'];
-export const readSettings = () => take<Settings>(client.GET('/settings'));
+export { readSettings } from './requests';
 export const changeSettings = (body: Schemas['SettingsChange']) =>
   take<Settings>(client.PATCH('/settings', { body }));
 

@@ -67,6 +67,8 @@ export const removeLabel = (id: number, label: number) =>
     client.DELETE('/conversations/{id}/labels/{label}', { params: { path: { id, label } } }),
   );
 
+export const readSettings = () => take<Schemas['Settings']>(client.GET('/settings'));
+
 export const listQueues = () => take<Page<Queue>>(client.GET('/queues'));
 export const listAgents = () => take<Page<Agent>>(client.GET('/agents'));
 export const listInboxes = () => take<Page<Inbox>>(client.GET('/inboxes'));

@@ -5,13 +5,14 @@ import * as requests from '../api/requests';
 import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
 import { dialogs, type Beyond } from './dialogs.svelte';
 import { t } from './i18n.svelte';
-import { stamp } from './format';
+import { stampIn } from './format';
 import { preferences } from './preferences.svelte';
 import { router } from './router.svelte';
 import { selection } from './selection.svelte';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation } from './store/lists.svelte';
+import { workspace } from './store/workspace.svelte';
 import { toasts } from './toasts.svelte';
 
 const UNDO_SHOWN_MS = 12_000;
@@ -109,7 +110,8 @@ export async function markRead(id: number, seq: number) {
 /** Puts it aside until a time, or with null until the customer writes. */
 export async function snooze(id: number, until: string | null) {
   await act(id, () => pending.snooze(id, until));
-  const text = until ? t('snooze.done', { id, time: stamp(until) }) : t('snooze.doneMessage', { id });
+  const time = until && stampIn(until, workspace.timeZone);
+  const text = time ? t('snooze.done', { id, time }) : t('snooze.doneMessage', { id });
   toasts.show({ text, action: { text: t('action.undo'), run: () => void wake(id) } }, UNDO_SHOWN_MS);
 }
 
@@ -132,29 +134,15 @@ export async function markUnread(id: number) {
 
 export const BULK_MAX = 200;
 
-/** Puts many aside, or with `undefined` wakes them: each by a request of its own. */
-export async function snoozeMany(ids: number[], until: string | null | undefined) {
-  const items: BulkResult[] = [];
-  for (const id of ids) {
-    try {
-      await act(id, () => (until === undefined ? pending.wake(id) : pending.snooze(id, until)));
-      items.push({ id, ok: true, code: null, detail: null });
-    } catch (error) {
-      if (!(error instanceof Problem) || error.isTemporary) throw error;
-      items.push({ id, ok: false, code: error.code, detail: error.message });
-    }
-  }
-  tellMany(items);
-}
-
 /** Does one thing to many; whatever is refused is told, one by one. Throws if nothing could be asked. */
 export async function actOnMany(ids: number[], action: BulkAction) {
   for (const id of ids) session.markOwnAct(id);
-  tellMany((await pending.actOnMany(ids, action)).items);
+  const { items } = await pending.actOnMany(ids, action);
+  tellMany(items, (n) => t(`bulk.done.${action.type}`, { n }));
 }
 
 /** What became of many: all at once in `words`, or whatever was refused, one by one. */
-export function tellMany(items: BulkResult[], words = (n: number) => t('bulk.done', { n })) {
+export function tellMany(items: BulkResult[], words: (n: number) => string) {
   selection.clear();
   const failures = items.filter((item) => !item.ok);
   const count = items.length - failures.length;

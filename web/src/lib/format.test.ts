@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { duration, fileSize, listTime } from './format';
+import { duration, fileSize, listTime, plainDate, stamp, stampIn } from './format';
 import { t } from './i18n.svelte';
+import { ownZone } from './zone';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -18,6 +19,17 @@ describe('forms', () => {
     expect(listTime(at(2026, 3, 1, 9), now)).toBe('Apr 1');
     expect(listTime(at(2025, 3, 1, 9), now)).toBe('Apr 1, 2025');
     expect(listTime(at(2026, 4, 6, 9), now)).toContain('09:00');
+  });
+
+  it('of a moment by another clock, which is named', () => {
+    const at = '2026-05-06T22:30:00Z';
+    expect(stampIn(at, 'Asia/Kathmandu')).toMatch(/May 7.*04:15.*GMT\+5:45/);
+    expect(stampIn(at, ownZone())).toBe(stamp(at));
+  });
+
+  it('of a day, which is the same everywhere', () => {
+    expect(plainDate('2026-05-03')).toBe('May 3, 2026');
+    expect(['', 'soon'].map(plainDate)).toEqual(['', 'soon']);
   });
 
   it('of a file’s size', () => {

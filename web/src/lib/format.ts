@@ -1,4 +1,5 @@
 import { formatLocale, t } from './i18n.svelte';
+import { ownZone } from './zone';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -20,6 +21,17 @@ export const clockTime = (at: string) => format(at, { hour: '2-digit', minute: '
 export const stamp = (at: string) => format(at, { dateStyle: 'medium', timeStyle: 'short' });
 export const stampSeconds = (at: string) => format(at, { dateStyle: 'medium', timeStyle: 'medium' });
 export const shortDate = (at: string) => format(at, { day: 'numeric', month: 'short' });
+
+/** By the clock of a zone, which is named unless it is the agent's own. */
+export function stampIn(at: string, zone: string): string {
+  if (zone === ownZone()) return stamp(at);
+  const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return format(at, { ...day, hour: '2-digit', minute: '2-digit', timeZone: zone, timeZoneName: 'short' });
+}
+
+/** A date without a time, such as `2026-05-03`, wherever the agent is; what is none stays as it is. */
+export const plainDate = (day: string) =>
+  /^\d{4}-\d\d-\d\d$/.test(day) ? format(day, { dateStyle: 'medium', timeZone: 'UTC' }) : day;
 
 const DAY_MS = 86_400_000;
 

@@ -1,37 +1,47 @@
-const HOUR_MS = 3_600_000;
-const LATER_HOURS = 3;
-const MORNING_HOUR = 9;
+import { momentOf, wallAt } from './zone';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const LATER_MS = 3 * HOUR_MS;
+/** Offers end at whole and half hours. */
+const STEP_MS = 30 * MINUTE_MS;
+const MORNING_MS = 9 * HOUR_MS;
 /** Later than this, "later today" would be the night. */
-const EVENING_HOUR = 20;
+const EVENING_MS = 21 * HOUR_MS;
 const MONDAY = 1;
 
 export type SnoozeChoice = 'later' | 'tomorrow' | 'next_week';
 
-/** When each choice ends, in the agent's own time zone; one that makes no sense at this hour is left out. */
-export function snoozeChoices(now: number): { choice: SnoozeChoice; until: Date }[] {
-  const later = new Date(now + LATER_HOURS * HOUR_MS);
-  later.setMinutes(later.getMinutes() < 30 ? 0 : 30, 0, 0);
-  const isToday = later.getDate() === new Date(now).getDate() && later.getHours() <= EVENING_HOUR;
-  const days = (MONDAY - new Date(now).getDay() + 7) % 7 || 7;
-  const choices: { choice: SnoozeChoice; until: Date }[] = [
-    { choice: 'tomorrow', until: morning(now, 1) },
-    { choice: 'next_week', until: morning(now, days) },
-  ];
-  return isToday ? [{ choice: 'later', until: later }, ...choices] : choices;
+interface Offer {
+  choice: SnoozeChoice;
+  until: Date;
 }
 
-function morning(now: number, days: number): Date {
-  const date = new Date(now);
-  date.setDate(date.getDate() + days);
-  date.setHours(MORNING_HOUR, 0, 0, 0);
-  return date;
+/** When each choice ends by the clock of the zone; one that makes no sense, or says the same again, is left out. */
+export function snoozeChoices(now: number, zone: string): Offer[] {
+  const today = midnight(wallAt(now, zone));
+  const soon = wallAt(now + LATER_MS, zone);
+  const later = soon - (soon % STEP_MS);
+  const daysToMonday = (MONDAY - new Date(today).getUTCDay() + 7) % 7 || 7;
+  const walls: [SnoozeChoice, number][] = [
+    ['tomorrow', today + DAY_MS + MORNING_MS],
+    ['next_week', today + daysToMonday * DAY_MS + MORNING_MS],
+  ];
+  if (midnight(later) === today && later - today < EVENING_MS) walls.unshift(['later', later]);
+  return walls
+    .filter(([, wall], index) => walls.findIndex(([, other]) => other === wall) === index)
+    .map(([choice, wall]) => ({ choice, until: new Date(momentOf(wall, zone)) }));
 }
+
+const midnight = (wall: number) => Math.floor(wall / DAY_MS) * DAY_MS;
 
 /** As a field of the kind `datetime-local` writes it. */
-export function localInput(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return (
-    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` +
-    `T${two(date.getHours())}:${two(date.getMinutes())}`
-  );
+export const toField = (moment: number, zone: string): string =>
+  new Date(wallAt(moment, zone)).toISOString().slice(0, 16);
+
+/** An invalid date if the field holds none. */
+export function fromField(text: string, zone: string): Date {
+  const wall = Date.parse(`${text}Z`);
+  return new Date(Number.isNaN(wall) ? NaN : momentOf(wall, zone));
 }

@@ -19,6 +19,7 @@ import { conversations } from './store/conversations.svelte';
 import { applyConversation, forgetConversation, lists } from './store/lists.svelte';
 import { applyEntry, refreshTimelines } from './store/timelines.svelte';
 import { VIEWS } from './store/views';
+import { workspace } from './store/workspace.svelte';
 
 /** Brings the desk to life for the agent who has just signed in. */
 export function startDesk() {
@@ -28,6 +29,7 @@ export function startDesk() {
   openDrafts(me.id);
   noticeLog.open(me.id);
   void catalogue.load();
+  void workspace.load();
   void lists.mine.ensure();
   void lists.queue.ensure();
   live.start(me.seq, {
@@ -72,6 +74,7 @@ function apply(event: LiveEvent) {
     case 'configuration_changed':
       configuration.note(event.data.what);
       if (event.data.what === 'attributes') void catalogue.attributes.load().catch(() => undefined);
+      if (event.data.what === 'settings') void workspace.load();
       return;
     case 'removed':
       return remove(event.data);
@@ -106,6 +109,7 @@ async function resync() {
   configuration.noteAll();
   await Promise.all([
     catalogue.load(),
+    workspace.load(),
     readDrafts(),
     ...loaded.map((view) => lists[view].reload()),
     refreshTimelines(shown),

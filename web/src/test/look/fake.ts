@@ -26,7 +26,7 @@ export class FakeServer {
     await page.routeWebSocket(/\/api\/v1\/live/, (socket) => {
       if (this.isDown) return void socket.close();
       this.#socket = socket;
-      socket.send(JSON.stringify({ type: 'hello', seq: this.seq }));
+      socket.send(JSON.stringify({ type: 'hello', seq: this.seq, now: new Date(world.NOW).toISOString() }));
     });
     await page.route('**/api/v1/**', (route) => this.#answer(route));
   }

@@ -19,7 +19,7 @@ const contact = (one: Conversation): ContactWhole => ({
   ...one.contact,
   identities: [],
   created_at: world.ago(90_000),
-  attributes: { plan: 'Gold', shop: 'https://shop.example.com/orders?customer=1' },
+  attributes: { plan: 'Gold', since: '2024-11-03', shop: 'https://shop.example.com/orders?customer=1' },
   notes: [
     {
       id: 1,
@@ -43,6 +43,7 @@ export function answerDesk(
   const [, first, id, part] = path.split('/');
   const all = [...conversations.values()];
   if (path === '/drafts') return [200, list(drafts)];
+  if (path === '/settings') return [200, { time_zone: 'Europe/Madrid' }];
   if (path === '/attributes') return [200, list(attributes)];
   if (path === '/contacts') return [200, list(all.slice(0, 6).map(contact))];
   if (path === '/conversations/bulk') return [200, { items: bulk(body?.ids as number[]) }];
