@@ -22,6 +22,7 @@ export type Queue = Schemas['Queue'];
 export type Tag = Schemas['Tag'];
 export type Label = Schemas['Label'];
 export type Contact = Schemas['Contact'];
+export type Identity = Schemas['Identity'];
 export type CannedMessage = Schemas['CannedMessage'] & { attachments?: Attachment[] };
 export type Draft = Schemas['Draft'];
 
