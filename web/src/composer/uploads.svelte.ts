@@ -9,6 +9,8 @@ import { smaller, still } from './pictures';
 export interface Upload {
   key: number;
   file: File;
+  /** Where this browser has the picture, if it is one. */
+  picture: string | null;
   state: 'refused' | 'sending' | 'done' | 'failed';
   /** How much has been sent, from 0 to 1. */
   share: number;
@@ -16,6 +18,9 @@ export interface Upload {
   mend: 'still' | 'smaller' | null;
   attachment: Attachment | null;
 }
+
+/** What every browser draws. */
+const DRAWN = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 
 /** The files that go with the next message of one conversation. */
 export class Uploads {
@@ -49,6 +54,7 @@ export class Uploads {
   remove(key: number) {
     this.#stops.get(key)?.();
     this.#stops.delete(key);
+    this.#letGo(this.items.filter((item) => item.key === key));
     this.items = this.items.filter((item) => item.key !== key);
   }
 
@@ -72,6 +78,7 @@ export class Uploads {
   clear() {
     for (const stop of this.#stops.values()) stop();
     this.#stops.clear();
+    this.#letGo(this.items);
     this.items = [];
   }
 
@@ -80,15 +87,23 @@ export class Uploads {
     const item: Upload = {
       key,
       file,
+      picture: said.ok && DRAWN.includes(file.type) ? URL.createObjectURL(file) : null,
       state: said.ok ? 'sending' : 'refused',
       share: 0,
       reason: said.ok ? '' : this.#words(file, said),
       mend: said.ok ? null : said.mend,
       attachment: null,
     };
-    const isKnown = this.items.some((one) => one.key === key);
-    this.items = isKnown ? this.items.map((one) => (one.key === key ? item : one)) : [...this.items, item];
+    const known = this.items.filter((one) => one.key === key);
+    this.#letGo(known);
+    this.items =
+      known.length > 0 ? this.items.map((one) => (one.key === key ? item : one)) : [...this.items, item];
     if (said.ok) void this.#send(key, file);
+  }
+
+  /** A browser holds a picture until it is told that nobody shows it any more. */
+  #letGo(items: Upload[]) {
+    for (const { picture } of items) if (picture) URL.revokeObjectURL(picture);
   }
 
   async #send(key: number, file: File) {
