@@ -20,6 +20,11 @@ describe('a value changed in place', () => {
     expect(await screen.findByRole('button', { name: /^Change Plan/ })).toBe(document.activeElement);
   });
 
+  it('writes a date as everywhere else', () => {
+    render(InPlace, { name: 'Since', kind: 'date', value: '2026-05-03', onsave: vi.fn() });
+    expect(screen.getByRole('button').textContent?.trim()).toBe('May 3, 2026');
+  });
+
   it('stays as it was by Escape', async () => {
     const { field, onsave } = await open('Free');
     await fireEvent.input(field, { target: { value: 'Gold' } });
