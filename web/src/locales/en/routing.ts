@@ -126,6 +126,10 @@ export const routing = {
   'trial.byDefault': 'no rule fits: the queue of the inbox.',
   'trial.language': 'Language: {language}.',
   'trial.closed': 'The queue is closed, and nobody could take it now: the conversation waits there.',
+  'trial.manual':
+    'The queue is worked by hand: the conversation waits there until one of its members accepts it.',
+  'trial.manualClosed':
+    'The queue is closed, and worked by hand: the conversation waits there until one of its members accepts it.',
   'trial.nobody': 'Nobody could take it now: the conversation waits there.',
   'trial.agent.least_busy': '{agent} would get it: the least busy of {of} online.',
   'trial.agent.round_robin': '{agent} would get it: next of {of} in turn.',

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeText } from './outcome';
+
+const nobody = { agent_name: null, reason: null, of: null, is_open: true };
+
+describe('what becomes of a conversation that is tried', () => {
+  it('is for members to accept where the queue is worked by hand, whoever is there', () => {
+    expect(outcomeText(nobody, 'manual')).toContain('worked by hand');
+    expect(outcomeText({ ...nobody, is_open: false }, 'manual')).toMatch(/closed.*worked by hand/);
+  });
+
+  it('is waiting where nobody could take it', () => {
+    expect(outcomeText(nobody, 'least_busy')).toContain('Nobody could take it now');
+    expect(outcomeText({ ...nobody, is_open: false }, undefined)).toContain('The queue is closed');
+  });
+
+  it('is an agent’s otherwise', () => {
+    const given = { agent_name: 'Ana', reason: 'least_busy', of: 3, is_open: true } as const;
+    expect(outcomeText(given, 'least_busy')).toBe('Ana would get it: the least busy of 3 online.');
+  });
+});
