@@ -1,5 +1,5 @@
-/** What a canned message may name, beside the attributes of a contact. */
-const KNOWN = [
+/** What a pre-written text may name, beside the attributes of a contact. */
+export const VARIABLES = [
   'first_name',
   'last_name',
   'name',
@@ -8,9 +8,9 @@ const KNOWN = [
   'agent_name',
   'queue',
   'conversation_number',
-];
+] as const;
 
-const VARIABLE = /\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/g;
+export const VARIABLE = /\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/g;
 
 export type Values = Record<string, string | null | undefined>;
 
@@ -39,7 +39,9 @@ export function gaps(text: string): Gap[] {
 
 /** Whether there is such a variable at all; a misspelt one never gets a value. */
 export const isKnown = (name: string, attributes: readonly string[]): boolean =>
-  name.startsWith('attr.') ? attributes.includes(name.slice('attr.'.length)) : KNOWN.includes(name);
+  name.startsWith('attr.')
+    ? attributes.includes(name.slice('attr.'.length))
+    : (VARIABLES as readonly string[]).includes(name);
 
 export interface TextPart {
   text: string;

@@ -1,19 +1,5 @@
-/** What pre-written texts may say about a contact and a conversation. */
-import { fill, type Values } from '../lib/canned';
-
-const VARIABLE = /\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/g;
-
-export const VARIABLES = [
-  'first_name',
-  'last_name',
-  'name',
-  'email',
-  'phone',
-  'agent_name',
-  'queue',
-  'conversation_number',
-] as const;
-export type Variable = (typeof VARIABLES)[number];
+/** A pre-written text, as it will be read. */
+import { fill, VARIABLE, type Values } from '../lib/canned';
 
 export interface Segment {
   text: string;
