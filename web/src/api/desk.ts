@@ -21,8 +21,9 @@ const of = (id: number) => ({ params: { path: { id } } });
 const keyed = (id: number, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
 
 export const listDrafts = () => take<{ items: Draft[] }>(client.GET('/drafts'));
-export const putDraft = (id: number, reply: string, note: string) =>
-  take<Draft>(client.PUT('/conversations/{id}/draft', { ...of(id), body: { reply, note } }));
+/** What is absent stays as it is. */
+export const putDraft = (id: number, halves: { reply?: string; note?: string }) =>
+  take<Draft>(client.PUT('/conversations/{id}/draft', { ...of(id), body: halves }));
 
 export const snooze = (id: number, until: string | null) =>
   take<Conversation>(client.PUT('/conversations/{id}/snooze', { ...of(id), body: { until } }));

@@ -3,28 +3,37 @@ import type { Draft } from '../api/types';
 /** After this pause in the typing a draft goes to the server. */
 const PAUSE_MS = 2_000;
 
-export type Mode = 'reply' | 'note';
+export const MODES = ['reply', 'note'] as const;
+export type Mode = (typeof MODES)[number];
 export type Halves = Record<Mode, string>;
 
 interface Surroundings {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
   prefix: string;
-  put(conversation: number, reply: string, note: string): Promise<unknown>;
+  /** What is absent stays as it is on the server. */
+  put(conversation: number, halves: Partial<Halves>): Promise<unknown>;
   changed(conversation: number, halves: Halves): void;
+  /** Whether the server has refused, or could not be told, what was begun. */
+  troubled(conversation: number, mode: Mode, isUnsaved: boolean): void;
 }
 
 interface Kept extends Halves {
-  /** The server does not have it like this yet. */
-  isNews: boolean;
+  /** The halves that the server does not have like this yet. */
+  news: Mode[];
 }
 
-/** What was begun and not sent: kept here at once, on the server soon after, so that no browser has its own. */
+/**
+ * What was begun and not sent: kept here at once, on the server soon after, so that no browser has its own.
+ * The two halves go their own ways: what is refused or overtaken in one leaves the other alone.
+ */
 export class DraftKeeper {
   #around: Surroundings;
-  #timers = new Map<number, ReturnType<typeof setTimeout>>();
-  #saving = new Set<number>();
-  /** Where something is being sent right now. */
-  #sending = new Set<number>();
+  #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #saving = new Set<string>();
+  /** What is being sent right now. */
+  #sending = new Set<string>();
+  /** What the storage had no room for lasts as long as the page. */
+  #homeless = new Map<number, Kept>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -45,100 +54,132 @@ export class DraftKeeper {
   }
 
   write(conversation: number, mode: Mode, text: string) {
-    this.#keep(conversation, { ...this.#kept(conversation), [mode]: text, isNews: true });
-    this.#later(conversation);
+    this.#change(conversation, mode, text, true);
+    this.#later(conversation, mode);
   }
 
   /** It has been sent, and the server forgets that half by itself. */
   sent(conversation: number, mode: Mode) {
-    const kept = { ...this.#kept(conversation), [mode]: '' };
-    const other = mode === 'reply' ? 'note' : 'reply';
     // A save that is under way would bring it back after the server has forgotten it.
-    const mustTell = this.#saving.has(conversation) || (kept.isNews && kept[other] !== '');
-    this.#stop(conversation);
-    this.#keep(conversation, { ...kept, isNews: mustTell });
-    if (mustTell) this.#later(conversation);
+    const mustTell = this.#saving.has(place(conversation, mode));
+    this.#stop(conversation, mode);
+    this.#change(conversation, mode, '', mustTell);
+    this.#around.troubled(conversation, mode, false);
+    if (mustTell) this.#later(conversation, mode);
   }
 
   /** Something goes out, and the server will forget that half: what was begun since is another draft. */
-  sending(conversation: number) {
-    this.#sending.add(conversation);
+  sending(conversation: number, mode: Mode) {
+    this.#sending.add(place(conversation, mode));
   }
 
-  /** The server has answered; if something new was begun meanwhile, it is told again. */
-  answered(conversation: number) {
-    this.#sending.delete(conversation);
-    const kept = this.#kept(conversation);
-    if (!kept.reply && !kept.note) return;
-    this.#keep(conversation, { ...kept, isNews: true });
-    this.#later(conversation);
+  /** The server has answered; what was begun meanwhile, and what it has not forgotten, it is told again. */
+  answered(conversation: number, mode: Mode, wasSent: boolean) {
+    this.#sending.delete(place(conversation, mode));
+    const text = this.#kept(conversation)[mode];
+    if (wasSent && !text) return;
+    this.#change(conversation, mode, text, true);
+    this.#later(conversation, mode);
   }
 
   /** The server's word, from another browser or from the start: what is being typed here is newer. */
-  take({ conversation_id: conversation, reply, note }: Draft) {
-    if (this.#kept(conversation).isNews || this.#sending.has(conversation)) return;
-    this.#keep(conversation, { reply, note, isNews: false });
+  take(draft: Draft) {
+    const { conversation_id: conversation } = draft;
+    const { news } = this.#kept(conversation);
+    for (const mode of MODES) {
+      if (news.includes(mode) || this.#sending.has(place(conversation, mode))) continue;
+      this.#change(conversation, mode, draft[mode], false);
+    }
   }
 
   /** Everything the server knows; what it does not know any more was sent or dropped elsewhere. */
   takeAll(drafts: readonly Draft[]) {
     const known = new Set(drafts.map((draft) => draft.conversation_id));
     for (const conversation of this.all()) {
-      const kept = this.#kept(conversation);
-      if (kept.isNews) this.#later(conversation);
-      else if (!known.has(conversation)) this.#keep(conversation, { ...EMPTY });
+      if (!known.has(conversation)) this.take({ conversation_id: conversation, ...NOTHING });
     }
     for (const draft of drafts) this.take(draft);
+    this.tryAgain();
   }
 
-  async #save(conversation: number) {
-    if (this.#saving.has(conversation)) return this.#later(conversation);
-    const { reply, note } = this.#kept(conversation);
-    this.#saving.add(conversation);
-    try {
-      await this.#around.put(conversation, reply, note);
-      const now = this.#kept(conversation);
-      if (now.reply === reply && now.note === note) this.#keep(conversation, { reply, note, isNews: false });
-    } catch {
-      // It is kept here, and tried again with the next key or the next start.
-    } finally {
-      this.#saving.delete(conversation);
+  /** Tells the server what it has not been told yet. */
+  tryAgain() {
+    for (const conversation of this.all()) {
+      for (const mode of this.#kept(conversation).news) this.#later(conversation, mode);
     }
   }
 
-  #later(conversation: number) {
-    this.#stop(conversation);
+  async #save(conversation: number, mode: Mode) {
+    const here = place(conversation, mode);
+    if (this.#saving.has(here)) return this.#later(conversation, mode);
+    const text = this.#kept(conversation)[mode];
+    this.#saving.add(here);
+    try {
+      await this.#around.put(conversation, { [mode]: text });
+      this.#around.troubled(conversation, mode, false);
+      if (this.#kept(conversation)[mode] === text) this.#change(conversation, mode, text, false);
+    } catch {
+      // It is kept here, and tried again with the next key, connection or start.
+      this.#around.troubled(conversation, mode, this.#kept(conversation)[mode].trim() !== '');
+    } finally {
+      this.#saving.delete(here);
+    }
+  }
+
+  #later(conversation: number, mode: Mode) {
+    this.#stop(conversation, mode);
     this.#timers.set(
-      conversation,
-      setTimeout(() => void this.#save(conversation), PAUSE_MS),
+      place(conversation, mode),
+      setTimeout(() => void this.#save(conversation, mode), PAUSE_MS),
     );
   }
 
-  #stop(conversation: number) {
-    clearTimeout(this.#timers.get(conversation));
-    this.#timers.delete(conversation);
+  #stop(conversation: number, mode: Mode) {
+    clearTimeout(this.#timers.get(place(conversation, mode)));
+    this.#timers.delete(place(conversation, mode));
   }
 
   #kept(conversation: number): Kept {
+    const homeless = this.#homeless.get(conversation);
+    if (homeless) return homeless;
     try {
       const json = this.#around.storage.getItem(this.#around.prefix + conversation);
-      return json === null ? { ...EMPTY } : { ...EMPTY, ...(JSON.parse(json) as Partial<Kept>) };
+      return json === null ? NOTHING : upToDate(JSON.parse(json) as Partial<Kept> & Older);
     } catch {
-      return { ...EMPTY };
+      return NOTHING;
     }
+  }
+
+  #change(conversation: number, mode: Mode, text: string, isNews: boolean) {
+    const before = this.#kept(conversation);
+    const others = before.news.filter((one) => one !== mode);
+    this.#keep(conversation, { ...before, [mode]: text, news: isNews ? [...others, mode] : others });
   }
 
   #keep(conversation: number, kept: Kept) {
     const { storage, prefix } = this.#around;
+    this.#homeless.delete(conversation);
     try {
-      if (kept.isNews || kept.reply.trim() || kept.note.trim())
+      if (kept.news.length > 0 || kept.reply.trim() || kept.note.trim())
         storage.setItem(prefix + conversation, JSON.stringify(kept));
       else storage.removeItem(prefix + conversation);
     } catch {
-      // Without storage a draft lasts as long as the page.
+      this.#homeless.set(conversation, kept);
     }
     this.#around.changed(conversation, { reply: kept.reply, note: kept.note });
   }
 }
 
-const EMPTY: Kept = { reply: '', note: '', isNews: false };
+const NOTHING: Kept & Pick<Draft, 'at'> = { reply: '', note: '', news: [], at: null };
+
+/** As it was kept before each half had its own way. */
+interface Older {
+  isNews?: boolean;
+}
+
+function upToDate({ reply = '', note = '', news, isNews }: Partial<Kept> & Older): Kept {
+  const written = MODES.filter((mode) => ({ reply, note })[mode] !== '');
+  return { reply, note, news: news ?? (isNews ? written : []) };
+}
+
+const place = (conversation: number, mode: Mode) => `${conversation}.${mode}`;

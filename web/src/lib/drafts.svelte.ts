@@ -1,4 +1,4 @@
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { listDrafts, putDraft } from '../api/desk';
 import type { Draft } from '../api/types';
 import { DraftKeeper, type Halves, type Mode } from './draftKeeper';
@@ -7,16 +7,23 @@ export type { Mode };
 
 /** As the screen shows them. */
 const shown = new SvelteMap<number, Halves>();
+/** The halves that are in this browser alone, each as `7.reply`. */
+const unsaved = new SvelteSet<string>();
 let keeper: DraftKeeper | null = null;
 
 /** Opens the drafts of the agent who has signed in, first those of this browser and then the server's. */
 export function openDrafts(agent: number) {
   shown.clear();
+  unsaved.clear();
   keeper = new DraftKeeper({
     storage: localStorage,
     prefix: `deskbell.drafts.${agent}.`,
     put: putDraft,
     changed: (conversation, halves) => shown.set(conversation, halves),
+    troubled: (conversation, mode, isUnsaved) => {
+      if (isUnsaved) unsaved.add(`${conversation}.${mode}`);
+      else unsaved.delete(`${conversation}.${mode}`);
+    },
   });
   for (const conversation of keeper.all()) shown.set(conversation, keeper.read(conversation));
   void readDrafts();
@@ -33,13 +40,21 @@ export async function readDrafts() {
 
 export const readDraft = (conversation: number, mode: Mode): string => shown.get(conversation)?.[mode] ?? '';
 
-export const keepDraft = (conversation: number, mode: Mode, text: string) =>
-  keeper?.write(conversation, mode, text);
+export const isDraftUnsaved = (conversation: number, mode: Mode): boolean =>
+  unsaved.has(`${conversation}.${mode}`);
+
+export function keepDraft(conversation: number, mode: Mode, text: string) {
+  if (text !== readDraft(conversation, mode)) keeper?.write(conversation, mode, text);
+}
 
 export const draftSent = (conversation: number, mode: Mode) => keeper?.sent(conversation, mode);
 
-export const draftSending = (conversation: number) => keeper?.sending(conversation);
+export const draftSending = (conversation: number, mode: Mode) => keeper?.sending(conversation, mode);
 
-export const draftAnswered = (conversation: number) => keeper?.answered(conversation);
+export const draftAnswered = (conversation: number, mode: Mode, wasSent: boolean) =>
+  keeper?.answered(conversation, mode, wasSent);
+
+/** The connection is back. */
+export const saveDrafts = () => keeper?.tryAgain();
 
 export const applyDraft = (draft: Draft) => keeper?.take(draft);

@@ -5,6 +5,7 @@ import type { Entry } from '../api/types';
 import { draftAnswered, draftSending } from './drafts.svelte';
 import { Outbox, type Draft, type OutboxItem } from './outbox';
 import { session } from './session.svelte';
+import { conversations } from './store/conversations.svelte';
 import { applyEntry } from './store/timelines.svelte';
 
 const RETRY_MS = 8_000;
@@ -44,7 +45,8 @@ class OutboxOnScreen {
   }
 
   sendAgain(key: string) {
-    this.#outbox?.sendAgain(key);
+    const item = this.items.find((one) => one.key === key);
+    if (item) this.#outbox?.sendAgain(key, conversations.get(item.conversationId)?.last_seq ?? item.seenSeq);
   }
 
   discard(key: string): OutboxItem | undefined {
@@ -58,12 +60,15 @@ class OutboxOnScreen {
 }
 
 async function send(item: OutboxItem) {
-  draftSending(item.conversationId);
+  const mode = item.kind === 'note' ? 'note' : 'reply';
+  draftSending(item.conversationId, mode);
+  let wasSent = false;
   try {
     // Drawn before the item leaves the outbox, so that the bubble never blinks.
     applyEntry(await ask(item));
+    wasSent = true;
   } finally {
-    draftAnswered(item.conversationId);
+    draftAnswered(item.conversationId, mode, wasSent);
   }
 }
 

@@ -63,18 +63,54 @@ describe('the outbox', () => {
     expect(texts(send.mock.calls)).toEqual(['One', 'One', 'Two']);
   });
 
-  it('asks when the conversation has moved, and then sends without the mark', async () => {
+  it('asks when the conversation has moved, and then sends what the writer has read up to', async () => {
     const { box, send } = outbox(async (item) => {
-      if (item.seenSeq !== null)
+      if (item.seenSeq !== 9)
         throw new Problem(409, 'conversation_moved', 'Ana replied 5 s ago: send anyway?');
     });
     const { key } = box.add(draft('Hello'));
     await settled();
     expect(box.items[0]).toMatchObject({ state: 'asking', reason: 'Ana replied 5 s ago: send anyway?' });
-    box.sendAgain(key);
+    box.sendAgain(key, 9);
     await settled();
+    expect(send.mock.calls[1]![0]).toMatchObject({ seenSeq: 9 });
     expect(send.mock.calls[1]![0].key).not.toBe(key);
     expect(box.items).toEqual([]);
+  });
+
+  it('still asks about what a colleague did when a refused text is tried again', async () => {
+    let isRefused = true;
+    const { box, send } = outbox(async () => {
+      if (isRefused) throw new Problem(409, 'window_closed', 'The window is closed.');
+    });
+    const { key } = box.add(draft('Hello'));
+    await settled();
+    isRefused = false;
+    box.sendAgain(key, 9);
+    await settled();
+    expect(send.mock.calls.map(([item]) => item.seenSeq)).toEqual([4, 4]);
+  });
+
+  it('tries one again in its old place, also after a reload', async () => {
+    let refused = ['One', 'Two'];
+    const first = outbox(async (item) => {
+      if (refused.includes(item.text)) throw new Problem(409, 'window_closed', 'The window is closed.');
+      if (item.text === 'Three') throw offline();
+    });
+    const { key } = first.box.add(draft('One'));
+    for (const text of ['Two', 'Three']) first.box.add(draft(text));
+    await settled();
+    first.box.sendAgain(key, null);
+    await settled();
+    expect(first.box.items.map(({ text }) => text)).toEqual(['One', 'Two', 'Three']);
+
+    refused = [];
+    const second = outbox(async () => {});
+    expect(second.box.items.map(({ text }) => text)).toEqual(['One', 'Two', 'Three']);
+    for (const { key: failed } of second.box.items.slice(0, 2)) second.box.sendAgain(failed, null);
+    await settled();
+    expect(texts(second.send.mock.calls)).toEqual(['One', 'Two', 'Three']);
+    expect(localStorage.length).toBe(0);
   });
 
   it('shows why one was refused, and lets the next go', async () => {

@@ -69,12 +69,21 @@ export class Outbox {
     }
   }
 
-  /** The agent has read what came in between, or wants a refused text tried again: that is a new attempt. */
-  sendAgain(key: string) {
+  /**
+   * A new attempt at what was refused, in its old place. Who was asked has read up to `lastSeq` before saying
+   * yes; a text that was refused for another reason is still one that its writer had not read further for.
+   */
+  sendAgain(key: string, lastSeq: number | null) {
     const item = this.#find(key);
     if (!item) return;
-    this.discard(key);
-    this.add({ ...pick(item), seenSeq: null });
+    this.#replace(item, {
+      ...item,
+      key: this.#around.newKey(),
+      seenSeq: item.state === 'asking' ? lastSeq : item.seenSeq,
+      state: 'sending',
+      reason: null,
+    });
+    void this.#pump(item.conversationId);
   }
 
   /** Forgets the item: the agent dropped it, or its entry has arrived. */
@@ -122,6 +131,13 @@ export class Outbox {
     }
   }
 
+  /** The time of the first attempt stays, so that the order outlives a reload. */
+  #replace(old: OutboxItem, item: OutboxItem) {
+    this.#items = this.#items.map((other) => (other.key === old.key ? item : other));
+    this.#around.storage.removeItem(this.#around.prefix + old.key);
+    this.#keep(item);
+  }
+
   #keep(item: OutboxItem) {
     const index = this.#items.findIndex((other) => other.key === item.key);
     this.#items = index < 0 ? [...this.#items, item] : this.#items.with(index, item);
@@ -151,15 +167,6 @@ export class Outbox {
     this.#around.changed(this.#items);
   }
 }
-
-const pick = ({ conversationId, kind, text, seenSeq, mentions, attachments }: OutboxItem): Draft => ({
-  conversationId,
-  kind,
-  text,
-  seenSeq,
-  ...(mentions ? { mentions } : {}),
-  ...(attachments ? { attachments } : {}),
-});
 
 function readItem(json: string | null): OutboxItem | null {
   try {

@@ -1,6 +1,6 @@
 import type { Agent, LiveEvent } from '../api/types';
 import { live } from './live/live.svelte';
-import { applyDraft, openDrafts, readDrafts } from './drafts.svelte';
+import { applyDraft, openDrafts, readDrafts, saveDrafts } from './drafts.svelte';
 import {
   noticeAvailability,
   noticeConversation,
@@ -37,7 +37,10 @@ export function startDesk() {
     greeted: () => presence.begin(),
     present: (frame) => presence.put(frame),
     resync,
-    connected: () => outbox.flush(),
+    connected: () => {
+      outbox.flush();
+      saveDrafts();
+    },
     ended: () => session.end(),
   });
 }
