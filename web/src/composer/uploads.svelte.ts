@@ -1,3 +1,4 @@
+import { Problem } from '../api/client';
 import { upload } from '../api/desk';
 import type { Attachment, Channel } from '../api/types';
 import { FILES_MAX, inMegabytes, verdict } from '../lib/attachmentRules';
@@ -8,8 +9,12 @@ import { smaller, still } from './pictures';
 
 export interface Upload {
   key: number;
-  file: File;
-  /** Where this browser has the picture, if it is one. */
+  name: string;
+  type: string;
+  size: number;
+  /** Null: it is on the server already, from a canned message or a text that is edited again. */
+  file: File | null;
+  /** Where the picture is, if it is one. */
   picture: string | null;
   state: 'refused' | 'sending' | 'done' | 'failed';
   /** How much has been sent, from 0 to 1. */
@@ -43,11 +48,21 @@ export class Uploads {
 
   add(files: Iterable<File>) {
     for (const file of files) {
-      if (this.items.length >= FILES_MAX) {
-        toasts.show({ text: t('files.tooMany', { n: FILES_MAX }), tone: 'danger' });
-        return;
-      }
+      if (!this.#hasRoom()) return;
       this.#take(this.#next++, file);
+    }
+  }
+
+  /** Adds what the server has already; the same file twice would be refused there. */
+  give(attachments: readonly Attachment[]) {
+    for (const attachment of attachments) {
+      if (this.items.some((item) => item.attachment?.id === attachment.id)) continue;
+      if (!this.#hasRoom()) return;
+      const { name, mime: type, size, url } = attachment;
+      const key = this.#next++;
+      const item = { ...this.#judged(key, { name, type, size }), attachment };
+      const picture = DRAWN.includes(type) ? url : null;
+      this.#put(item.state === 'refused' ? item : { ...item, picture, state: 'done', share: 1 });
     }
   }
 
@@ -60,7 +75,7 @@ export class Uploads {
 
   again(key: number) {
     const item = this.items.find((one) => one.key === key);
-    if (item) this.#take(key, item.file);
+    if (item?.file) this.#take(key, item.file);
   }
 
   /** Does to a picture what makes it fit. */
@@ -68,8 +83,8 @@ export class Uploads {
     const item = this.items.find((one) => one.key === key);
     if (!item?.mend) return;
     try {
-      const file = await (item.mend === 'still' ? still : smaller)(item.file);
-      this.#take(key, file);
+      const file = item.file ?? (await fetched(item));
+      if (file) this.#take(key, await (item.mend === 'still' ? still : smaller)(file));
     } catch (error) {
       toasts.problem(error);
     }
@@ -82,28 +97,47 @@ export class Uploads {
     this.items = [];
   }
 
+  #hasRoom(): boolean {
+    if (this.items.length < FILES_MAX) return true;
+    toasts.show({ text: t('files.tooMany', { n: FILES_MAX }), tone: 'danger' });
+    return false;
+  }
+
   #take(key: number, file: File) {
-    const said = verdict(file, this.#channel);
-    const item: Upload = {
+    const judged = this.#judged(key, file);
+    const isDrawn = judged.state === 'sending' && DRAWN.includes(file.type);
+    this.#put({ ...judged, file, picture: isDrawn ? URL.createObjectURL(file) : null });
+    if (judged.state === 'sending') void this.#send(key, file);
+  }
+
+  /** What the channel says to a file of this kind, before a byte of it is sent. */
+  #judged(key: number, { name, type, size }: Pick<File, 'name' | 'type' | 'size'>): Upload {
+    const said = verdict({ type, size }, this.#channel);
+    return {
       key,
-      file,
-      picture: said.ok && DRAWN.includes(file.type) ? URL.createObjectURL(file) : null,
+      name,
+      type,
+      size,
+      file: null,
+      picture: null,
       state: said.ok ? 'sending' : 'refused',
       share: 0,
-      reason: said.ok ? '' : this.#words(file, said),
+      reason: said.ok ? '' : this.#words(name, said),
       mend: said.ok ? null : said.mend,
       attachment: null,
     };
-    const known = this.items.filter((one) => one.key === key);
+  }
+
+  #put(item: Upload) {
+    const known = this.items.filter((one) => one.key === item.key);
     this.#letGo(known);
     this.items =
-      known.length > 0 ? this.items.map((one) => (one.key === key ? item : one)) : [...this.items, item];
-    if (said.ok) void this.#send(key, file);
+      known.length > 0 ? this.items.map((one) => (one.key === item.key ? item : one)) : [...this.items, item];
   }
 
   /** A browser holds a picture until it is told that nobody shows it any more. */
   #letGo(items: Upload[]) {
-    for (const { picture } of items) if (picture) URL.revokeObjectURL(picture);
+    for (const { file, picture } of items) if (file && picture) URL.revokeObjectURL(picture);
   }
 
   async #send(key: number, file: File) {
@@ -123,13 +157,20 @@ export class Uploads {
     this.items = this.items.map((item) => (item.key === key ? { ...item, ...facts } : item));
   }
 
-  #words(file: File, said: Exclude<ReturnType<typeof verdict>, { ok: true }>): string {
+  #words(name: string, said: Exclude<ReturnType<typeof verdict>, { ok: true }>): string {
     return t(`files.${said.why}`, {
-      name: file.name,
+      name,
       channel: t(`channel.${this.#channel}`),
       limit: megabytes(inMegabytes(said.largest)),
     });
   }
+}
+
+async function fetched({ name, type, attachment }: Upload): Promise<File | null> {
+  if (!attachment) return null;
+  const answer = await fetch(attachment.url);
+  if (!answer.ok) throw new Problem(answer.status, 'download', t('files.unreadable', { name }));
+  return new File([await answer.blob()], name, { type });
 }
 
 const open = new Map<number, Uploads>();

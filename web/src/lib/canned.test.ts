@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import cases from '../../../tests/fixtures/canned/cases.json';
-import { fill, gaps, isKnown, matching, partsOf } from './canned';
+import { fill, filledIn, gaps, isKnown, matching, partsOf } from './canned';
 
 const message = (shortcut: string, text = '') => ({ shortcut, title: shortcut, text, category: null });
 
@@ -26,6 +26,14 @@ describe('canned messages', () => {
     ]);
   });
 
+  it('tell what is missing from what only looks so: a value is plain text', () => {
+    const filled = filledIn('Hi {{name}}, see {{email}}', { name: '{{x}}' });
+    expect(filled.text).toBe('Hi {{x}}, see {{email}}');
+    expect(filled.gaps).toEqual([{ name: 'email', start: 14, end: 23 }]);
+    expect(filled.literals).toEqual(['{{x}}']);
+    expect(gaps(filled.text, new Set(filled.literals))).toEqual(filled.gaps);
+  });
+
   it('take a contact’s own attributes', () => {
     expect(fill('Plan: {{attr.plan}}', { 'attr.plan': 'Gold' })).toBe('Plan: Gold');
     expect(isKnown('attr.plan', ['plan'])).toBe(true);
@@ -35,7 +43,7 @@ describe('canned messages', () => {
   });
 
   it('are shown in parts', () => {
-    expect(partsOf('To {{email}}!')).toEqual([
+    expect(partsOf('To {{email}}!', gaps('To {{email}}!'))).toEqual([
       { text: 'To ', gap: null },
       { text: '{{email}}', gap: 'email' },
       { text: '!', gap: null },
@@ -58,5 +66,13 @@ describe('canned messages', () => {
   it('are found by shortcut first', () => {
     const found = matching([message('/bye', 'Say hello again'), message('/hello')], '/hel');
     expect(found.map(({ shortcut }) => shortcut)).toEqual(['/hello', '/bye']);
+  });
+
+  it('are found by their words in any order, with or without accents', () => {
+    const all = [message('Card refund'), message('Résumé reçu'), message('/other', 'A refund for your card')];
+    const found = (typed: string) => matching(all, typed).map(({ shortcut }) => shortcut);
+    expect(found('refund card')).toEqual(['Card refund', '/other']);
+    expect(found('recu resume')).toEqual(['Résumé reçu']);
+    expect(found('refund parcel')).toEqual([]);
   });
 });

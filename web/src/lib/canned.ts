@@ -1,3 +1,5 @@
+import { folded } from './words';
+
 /** What a pre-written text may name, beside the attributes of a contact. */
 export const VARIABLES = [
   'first_name',
@@ -14,27 +16,49 @@ export const VARIABLE = /\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/g;
 
 export type Values = Record<string, string | null | undefined>;
 
-/** The text with every variable that has a value or a fallback filled in; the others stay as they are. */
-export function fill(text: string, values: Values): string {
-  return text.replace(VARIABLE, (whole, name: string, fallback: string | undefined) => {
-    const value = values[name];
-    return value || fallback?.trim() || whole;
-  });
-}
-
 export interface Gap {
   name: string;
   start: number;
   end: number;
 }
 
-/** The variables nobody has filled: a text with one of them is not for a customer's eyes. */
-export function gaps(text: string): Gap[] {
+export interface Filled {
+  text: string;
+  /** What has neither a value nor a fallback. */
+  gaps: Gap[];
+  /** What came with a value and only looks like a variable. */
+  literals: string[];
+}
+
+/** The text with every variable that has a value or a fallback filled in; the others stay as they are. */
+export function filledIn(text: string, values: Values): Filled {
+  const filled: Filled = { text: '', gaps: [], literals: [] };
+  let from = 0;
+  for (const match of text.matchAll(VARIABLE)) {
+    const [whole, name = '', fallback] = match;
+    filled.text += text.slice(from, match.index);
+    from = match.index + whole.length;
+    const value = values[name] || fallback?.trim();
+    const start = filled.text.length;
+    filled.text += value || whole;
+    if (value) filled.literals.push(...gaps(value).map((gap) => value.slice(gap.start, gap.end)));
+    else filled.gaps.push({ name, start, end: filled.text.length });
+  }
+  filled.text += text.slice(from);
+  return filled;
+}
+
+export const fill = (text: string, values: Values): string => filledIn(text, values).text;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The variables nobody has filled: a text with one is not for a customer's eyes, unless it is meant as written. */
+export function gaps(text: string, asWritten: ReadonlySet<string> = NONE): Gap[] {
   return Array.from(text.matchAll(VARIABLE), (match) => ({
     name: match[1]!,
     start: match.index,
     end: match.index + match[0].length,
-  }));
+  })).filter(({ start, end }) => !asWritten.has(text.slice(start, end)));
 }
 
 /** Whether there is such a variable at all; a misspelt one never gets a value. */
@@ -50,10 +74,10 @@ export interface TextPart {
 }
 
 /** The text in parts, so that what is missing stands out. */
-export function partsOf(text: string): TextPart[] {
+export function partsOf(text: string, missing: readonly Gap[]): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
-  for (const gap of gaps(text)) {
+  for (const gap of missing) {
     if (gap.start > from) parts.push({ text: text.slice(from, gap.start), gap: null });
     parts.push({ text: text.slice(gap.start, gap.end), gap: gap.name });
     from = gap.end;
@@ -69,19 +93,19 @@ interface Searchable {
   category: string | null;
 }
 
-/** Those whose words hold what was typed; a shortcut that begins with it comes first. */
+/** Those that have every word that was typed, wherever it stands; a shortcut that begins with it comes first. */
 export function matching<Message extends Searchable>(messages: Message[], typed: string): Message[] {
-  const wanted = typed.trim().toLowerCase().replace(/^\//, '');
-  const rank = (message: Message) => {
-    if (bare(message.shortcut).startsWith(wanted)) return 0;
-    const words = [message.title, message.text, message.category ?? '', message.shortcut]
-      .join(' ')
-      .toLowerCase();
-    return words.includes(wanted) ? 1 : 2;
+  const wanted = folded(typed.trim()).replace(/^\//, '');
+  const words = wanted.split(/\s+/).filter(Boolean);
+  const hasAll = (text: string) => words.every((word) => text.includes(word));
+  const rank = ({ shortcut, title, text, category }: Message) => {
+    if (folded(bare(shortcut)).startsWith(wanted)) return 0;
+    if (hasAll(folded(title))) return 1;
+    return hasAll(folded([title, text, category ?? '', shortcut].join(' '))) ? 2 : 3;
   };
   return messages
     .map((message) => ({ message, rank: rank(message) }))
-    .filter((found) => found.rank < 2)
+    .filter((found) => found.rank < 3)
     .sort((one, other) => one.rank - other.rank)
     .map((found) => found.message);
 }

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { gaps } from '../lib/canned';
 import Writing from './Writing.svelte';
 
 const COLLEAGUES = [
@@ -56,6 +57,7 @@ describe('the field to write in', () => {
   it('marks variables that nobody has filled', () => {
     const { container } = render(Writing, {
       text: 'Hi {{first_name}}',
+      missing: gaps('Hi {{first_name}}'),
       label: 'Reply',
       placeholder: '',
       onwrite: vi.fn(),

@@ -174,6 +174,8 @@ export const desk = {
   'files.empty': '{name} is empty.',
   'files.failed': '{name} could not be sent: {reason}',
   'files.tooMany': 'At most {n} files at a time.',
+  'files.notInNotes': 'Notes carry no files: switch to the reply first.',
+  'files.unreadable': '{name} could not be read.',
   'files.still': 'Send a still picture',
   'files.smaller': 'Make it smaller',
   'files.noCaption': 'Messenger has no captions: the text goes as its own message.',
