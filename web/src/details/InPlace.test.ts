@@ -32,6 +32,21 @@ describe('a value changed in place', () => {
     expect(onsave).not.toHaveBeenCalled();
   });
 
+  it('leaves the focus where it went, and gives it back after Escape', async () => {
+    const { field, onsave } = await open('Free');
+    const elsewhere = document.body.appendChild(document.createElement('input'));
+    await fireEvent.input(field, { target: { value: 'Gold' } });
+    elsewhere.focus();
+    const button = await screen.findByRole('button', { name: /^Change Plan/ });
+    expect(onsave).toHaveBeenCalledExactlyOnceWith('Gold');
+    expect(document.activeElement).toBe(elsewhere);
+    elsewhere.remove();
+
+    await fireEvent.click(button);
+    await fireEvent.keyDown(await screen.findByRole('textbox', { name: 'Plan' }), { key: 'Escape' });
+    expect(document.activeElement).toBe(await screen.findByRole('button', { name: /^Change Plan/ }));
+  });
+
   it('says why it was refused, and stays open', async () => {
     const refuse = vi.fn(async () => {
       throw new Error('No such plan.');

@@ -31,6 +31,15 @@ describe('mentions', () => {
     ]);
   });
 
+  it('end where the name ends', () => {
+    const ann = [{ id: 7, name: 'Ann' }];
+    for (const text of ['@Annabel', '@Ann-Marie', '@Ann2', '@Anné', '@Ann\u0301'])
+      expect(mentionedIn(text, ann)).toEqual([]);
+    for (const text of ['@Ann', '@Ann, hi', '@Ann’s', '@Ann- or not', '(@Ann)', '@Annさん'])
+      expect(mentionedIn(text, ann)).toEqual([7]);
+    expect(mentionedIn('@Annabel and @Ann', [...ann, { id: 8, name: 'Annabel' }])).toEqual([8, 7]);
+  });
+
   it('reach only those who may see the conversation', () => {
     const agent = (id: number, facts: Partial<Agent>) =>
       ({ id, name: `A${id}`, role: 'agent', queue_ids: [], is_deactivated: false, ...facts }) as Agent;

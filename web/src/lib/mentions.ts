@@ -32,7 +32,9 @@ export function mentionParts(text: string, people: readonly Named[]): MentionPar
   const parts: MentionPart[] = [];
   let from = 0;
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    const found = longest.find(({ name }) => text.startsWith(name, at + 1));
+    const found = longest.find(
+      ({ name }) => text.startsWith(name, at + 1) && ends(text, at + 1 + name.length),
+    );
     if (!found || at < from) continue;
     if (at > from) parts.push({ text: text.slice(from, at), id: null });
     from = at + 1 + found.name.length;
@@ -40,6 +42,18 @@ export function mentionParts(text: string, people: readonly Named[]): MentionPar
   }
   if (from < text.length) parts.push({ text: text.slice(from), id: null });
   return parts;
+}
+
+/** A name goes on in letters, digits, accents, or after a hyphen: `@Annabel` and `@Ann-Marie` are not Ann. */
+const GOES_ON = /^-?[\p{L}\p{N}\p{M}_]/u;
+/** Scripts that put no space between a name and the word after it. */
+const UNSPACED =
+  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+
+function ends(text: string, at: number): boolean {
+  // Two code points are all that is looked at.
+  const next = text.slice(at, at + 4);
+  return !GOES_ON.test(next) || UNSPACED.test(next);
 }
 
 /** Whom a note mentions, each once. */

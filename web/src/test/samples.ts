@@ -1,5 +1,5 @@
 /** Small resources for tests: what a test does not name has a dull default. */
-import type { Agent, Conversation, Entry, Me, Queue } from '../api/types';
+import type { ContactWhole, Agent, Conversation, Entry, Me, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
 export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
@@ -52,6 +52,25 @@ export function entry(id: number, facts: Partial<Entry> = {}): Entry {
     delivery: null,
     client_key: null,
     activity: null,
+    ...facts,
+  };
+}
+
+export function contact(id: number, facts: Partial<ContactWhole> = {}): ContactWhole {
+  return {
+    id,
+    name: `Contact ${id}`,
+    phone: null,
+    email: null,
+    username: null,
+    attributes: {},
+    identities: [],
+    notes: [],
+    merged: [],
+    merged_into: null,
+    blocked_at: null,
+    conversation_count: 1,
+    created_at: START,
     ...facts,
   };
 }
