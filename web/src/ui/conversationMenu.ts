@@ -3,7 +3,7 @@ import { accept, markRead, markUnread, reopen, toggleLabel, wake } from '../lib/
 import { dialogs } from '../lib/dialogs.svelte';
 import { t } from '../lib/i18n.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
-import { isOpen } from '../lib/store/views';
+import { isOpen, maySnooze } from '../lib/store/views';
 import { toasts } from '../lib/toasts.svelte';
 import { labelColour } from './colours';
 import type { MenuItem } from './menu.svelte';
@@ -20,7 +20,8 @@ export function conversationMenu(conversation: Conversation): MenuItem[] {
     items.push({ text: t('thread.resolve'), icon: 'circleCheck', keys: 'E', run: show('resolve') });
     if (conversation.snoozed)
       items.push({ text: t('snooze.wake'), icon: 'alarmClock', run: () => void wake(id) });
-    else items.push({ text: t('snooze.submit'), icon: 'alarmClock', keys: 'Z', run: show('snooze') });
+    else if (maySnooze(conversation))
+      items.push({ text: t('snooze.submit'), icon: 'alarmClock', keys: 'Z', run: show('snooze') });
   } else if (state === 'resolved' && conversation.next_id === null) {
     items.push({ text: t('composer.reopen'), icon: 'rotateCcw', run: () => void reopen(id) });
   }

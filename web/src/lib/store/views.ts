@@ -7,6 +7,9 @@ export type ViewName = (typeof VIEWS)[number];
 export const isOpen = (conversation: Conversation) =>
   conversation.state === 'queued' || conversation.state === 'active' || conversation.state === 'pending';
 
+/** What waits in a queue is nobody's to put aside. */
+export const maySnooze = ({ state }: Conversation) => state === 'active' || state === 'pending';
+
 interface View {
   /** What is asked of the server. */
   query: { state: string; agent?: string; snoozed?: boolean; sort: 'newest' | 'waiting' };
