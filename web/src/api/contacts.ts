@@ -53,6 +53,7 @@ export const readHistory = (id: number, cursor: string | null) =>
       params: { ...at(id), query: { limit: HISTORY_PAGE_SIZE, ...(cursor ? { cursor } : {}) } },
     }),
   );
-export const importContacts = (csv: string) =>
+/** The file as it is: only the server can say that it is not in UTF-8. */
+export const importContacts = (csv: Blob) =>
   take<ImportResult>(sendBytes('/contacts/import', csv, 'text/csv'));
 export const CONTACTS_EXPORT = `${BASE}/contacts/export`;

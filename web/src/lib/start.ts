@@ -110,6 +110,7 @@ async function resync() {
   const loaded = VIEWS.filter((view) => lists[view].loaded);
   const shown = shownConversation();
   configuration.noteAll();
+  contacts.doubt();
   await Promise.all([
     catalogue.load(),
     workspace.load(),

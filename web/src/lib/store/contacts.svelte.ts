@@ -1,10 +1,12 @@
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { readContact } from '../../api/desk';
 import type { Contact, ContactWhole } from '../../api/types';
 
 /** The contacts that have been looked at, with everything that is known of them. */
 class Contacts {
   #byId = new SvelteMap<number, ContactWhole>();
+  /** Those that nothing was missed of. */
+  #fresh = new SvelteSet<number>();
   #reading = new Map<number, Promise<void>>();
 
   get(id: number): ContactWhole | undefined {
@@ -13,11 +15,21 @@ class Contacts {
 
   put(contact: ContactWhole) {
     this.#byId.set(contact.id, contact);
+    this.#fresh.add(contact.id);
   }
 
-  /** Reads it if nobody has yet. One that cannot be read stays unknown. */
+  isFresh(id: number): boolean {
+    return this.#fresh.has(id);
+  }
+
+  /** Changes were missed: what shows one reads it again. */
+  doubt() {
+    this.#fresh.clear();
+  }
+
+  /** Reads it if nobody has, or if a change may have been missed. One that cannot be read stays unknown. */
   ensure(id: number): Promise<void> {
-    if (this.#byId.has(id)) return Promise.resolve();
+    if (this.isFresh(id)) return Promise.resolve();
     const reading = this.#reading.get(id) ?? this.#read(id);
     this.#reading.set(id, reading);
     return reading;
@@ -26,7 +38,7 @@ class Contacts {
   /** Only one that is in use is worth keeping right. */
   apply(contact: Contact) {
     const known = this.#byId.get(contact.id);
-    if (known) this.put({ ...known, ...contact });
+    if (known) this.#byId.set(contact.id, { ...known, ...contact });
   }
 
   async #read(id: number) {

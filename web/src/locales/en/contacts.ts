@@ -30,6 +30,7 @@ export const contacts = {
   'contacts.note.delete': 'Delete the note',
   'contacts.history': 'Conversations',
   'contacts.history.none': 'No conversation that you may see.',
+  'contacts.write': 'Write to',
   'contacts.block': 'Block',
   'contacts.block.title': 'Block {name}?',
   'contacts.block.text':
@@ -63,7 +64,7 @@ export const contacts = {
 
   'import.hint':
     'The first line names the columns: name, phone, email, and attr.KEY for attributes. A known phone or e-mail updates that contact.',
-  'import.file': 'CSV file, at most 5 MB',
+  'import.file': 'CSV file in UTF-8, at most 5 MB',
   'import.pick': 'Choose a file first.',
   'import.tooLarge': 'The file is larger than 5 MB. Split it into several.',
   'import.submit': 'Import',
