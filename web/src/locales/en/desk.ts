@@ -7,6 +7,7 @@ export const desk = {
   'list.select': 'Select {name}',
   'list.selected': { one: '{n} selected', other: '{n} selected' },
   'list.unselect': 'Clear the selection',
+  'list.moreLabels': 'and {names}',
   'list.noteDraft': 'Draft note:',
   'menu.select': 'Select',
   'menu.markRead': 'Mark as read',
