@@ -105,6 +105,10 @@ export const cannedMessages = [
   text: text!,
   category: category!,
   owner_id: index === 3 ? 1 : null,
+  attachments:
+    index === 2
+      ? [{ id: 41, name: 'refund.pdf', mime: 'application/pdf', size: 84_320, url: '/api/v1/attachments/41' }]
+      : [],
 }));
 
 const NAMES = [

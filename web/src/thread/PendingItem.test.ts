@@ -1,0 +1,51 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { OutboxItem } from '../lib/outbox';
+import { outbox } from '../lib/outbox.svelte';
+import { START } from '../test/samples';
+import PendingItem from './PendingItem.svelte';
+
+const ITEM: OutboxItem = {
+  key: 'key-1',
+  conversationId: 1,
+  kind: 'message',
+  text: 'Our prices',
+  seenSeq: 4,
+  attachments: [
+    { id: 31, name: 'prices.pdf', mime: 'application/pdf', size: 2_000, url: '/api/v1/attachments/31' },
+  ],
+  at: START,
+  state: 'sending',
+  reason: null,
+};
+const shown = (facts: Partial<OutboxItem>, onedit = vi.fn()) => {
+  render(PendingItem, { item: { ...ITEM, ...facts }, onedit });
+  return onedit;
+};
+const buttons = () => screen.queryAllByRole('button').map((button) => button.textContent?.trim());
+
+describe('a message that is not confirmed', () => {
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    ['sending', 'Sending', []],
+    ['waiting', 'Waiting for the connection', []],
+    ['asking', 'The conversation has moved on.', ['Send anyway', 'Edit', 'Discard']],
+    ['failed', 'Not delivered', ['Try again', 'Edit', 'Discard']],
+  ] as const)('is named by how it stands: %s', (state, name, answers) => {
+    shown({ state });
+    expect(screen.getByRole('article', { name })).toBeTruthy();
+    expect(buttons()).toEqual(answers);
+  });
+
+  it('is given back whole to be edited', async () => {
+    vi.spyOn(outbox, 'discard').mockReturnValue(ITEM);
+    const onedit = shown({ state: 'failed', reason: 'The window is closed.' });
+    expect(screen.getByRole('alert').textContent).toContain('The window is closed.');
+    await fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    expect(onedit).toHaveBeenCalledExactlyOnceWith(ITEM);
+  });
+});
