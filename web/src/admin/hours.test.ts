@@ -10,8 +10,14 @@ describe('business hours', () => {
   });
 
   it('say when they change', () => {
-    expect(openText({ is_open: true, changes_at: null })).toBe('Always open');
-    expect(openText({ is_open: false, changes_at: '2026-05-04T09:00:00Z' })).toMatch(/^Closed until Mon/);
+    const text = (is_open: boolean, changes_at: string | null, zone = 'UTC') =>
+      openText({ is_open, changes_at }, Date.parse('2026-05-02T12:00:00Z'), zone);
+    expect(text(true, null)).toBe('Always open');
+    expect(text(false, null)).toBe('Never open');
+    expect(text(false, '2026-05-04T09:00:00Z')).toMatch(/^Closed until Mon.*09:00/);
+    expect(text(false, '2026-05-03T22:00:00Z', 'Asia/Tokyo')).toMatch(/^Closed until Mon.*07:00.*GMT\+9/);
+    expect(text(true, '2026-05-11T16:00:00Z')).toMatch(/^Open until Mon, May 11.*04:00 PM/);
+    expect(text(false, '2027-01-04T09:00:00Z')).toMatch(/^Closed until Mon, Jan 4, 2027/);
   });
 
   it('take one more opening after the last', () => {

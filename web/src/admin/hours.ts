@@ -1,4 +1,5 @@
 import type { Hours, Opening } from '../api/admin';
+import { comingTimeIn } from '../lib/format';
 import { formatLocale, t } from '../lib/i18n.svelte';
 
 /** A Monday, from which the weekdays are named. */
@@ -27,10 +28,14 @@ export function weekText(week: Opening[][]): string {
   return runs.map(({ from, to, text }) => `${days(from, to)} ${text}`).join(' · ');
 }
 
-export function openText({ is_open, changes_at }: Pick<Hours, 'is_open' | 'changes_at'>): string {
+/** By the workspace's clock, as the week beside it. */
+export function openText(
+  { is_open, changes_at }: Pick<Hours, 'is_open' | 'changes_at'>,
+  now: number,
+  zone: string,
+): string {
   if (!changes_at) return t(is_open ? 'hours.openAlways' : 'hours.closedAlways');
-  const options = { weekday: 'short', hour: '2-digit', minute: '2-digit' } as const;
-  const time = new Intl.DateTimeFormat(formatLocale(), options).format(new Date(changes_at));
+  const time = comingTimeIn(changes_at, now, zone);
   return t(is_open ? 'hours.openUntil' : 'hours.closedUntil', { time });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, fileSize, listTime, plainDate, stamp, stampIn } from './format';
+import { duration, fileSize, listTime, plainDate, shortDate, stamp, stampIn } from './format';
 import { t } from './i18n.svelte';
 import { ownZone } from './zone';
 
@@ -30,6 +30,12 @@ describe('forms', () => {
   it('of a day, which is the same everywhere', () => {
     expect(plainDate('2026-05-03')).toBe('May 3, 2026');
     expect(['', 'soon'].map(plainDate)).toEqual(['', 'soon']);
+  });
+
+  it('of a date, with its year unless that is this one', () => {
+    const now = new Date(2026, 4, 6, 15, 0).getTime();
+    expect(shortDate('2026-04-01T12:00:00', now)).toBe('Apr 1');
+    expect(shortDate('2025-04-01T12:00:00', now)).toBe('Apr 1, 2025');
   });
 
   it('of a file’s size', () => {

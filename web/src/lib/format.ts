@@ -1,5 +1,5 @@
 import { formatLocale, t } from './i18n.svelte';
-import { ownZone } from './zone';
+import { dayIn, ownZone } from './zone';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -20,7 +20,6 @@ export function dayOf(at: string | number): string {
 export const clockTime = (at: string) => format(at, { hour: '2-digit', minute: '2-digit' });
 export const stamp = (at: string) => format(at, { dateStyle: 'medium', timeStyle: 'short' });
 export const stampSeconds = (at: string) => format(at, { dateStyle: 'medium', timeStyle: 'medium' });
-export const shortDate = (at: string) => format(at, { day: 'numeric', month: 'short' });
 
 /** By the clock of a zone, which is named unless it is the agent's own. */
 export function stampIn(at: string, zone: string): string {
@@ -39,6 +38,9 @@ function yearIfOther(at: string, now: number): Intl.DateTimeFormatOptions {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' };
 }
 
+export const shortDate = (at: string, now: number) =>
+  format(at, { day: 'numeric', month: 'short', ...yearIfOther(at, now) });
+
 /** For a row of the list: the time today, the weekday this week, then the date. */
 export function listTime(at: string, now: number): string {
   if (dayOf(at) === dayOf(now)) return clockTime(at);
@@ -52,6 +54,16 @@ export function comingTime(at: string, now: number): string {
   if (Date.parse(at) - now < 6 * DAY_MS)
     return format(at, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
   return format(at, { day: 'numeric', month: 'short', ...yearIfOther(at, now) });
+}
+
+/** The same by the clock of a zone, which is named unless it is the agent's own. The weekday is always told. */
+export function comingTimeIn(at: string, now: number, zone: string): string {
+  const time = { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone } as const;
+  const named = zone === ownZone() ? {} : ({ timeZoneName: 'short' } as const);
+  if (Date.parse(at) - now < 6 * DAY_MS) return format(at, { ...time, ...named });
+  const isThisYear = dayIn(Date.parse(at), zone).slice(0, 4) === dayIn(now, zone).slice(0, 4);
+  const date = { day: 'numeric', month: 'short', year: isThisYear ? undefined : 'numeric' } as const;
+  return format(at, { ...time, ...date, ...named });
 }
 
 /** For the pill above a day's messages. */

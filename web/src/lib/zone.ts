@@ -23,6 +23,10 @@ export function wallAt(moment: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
+/** The day there, as `2026-05-03`. */
+export const dayIn = (moment: number, zone: string): string =>
+  new Date(wallAt(moment, zone)).toISOString().slice(0, 10);
+
 /** When the wall shows it: of two moments the first; what a clock skips is as long after the skip. */
 export function momentOf(wall: number, zone: string): number {
   const ahead = (moment: number) => wallAt(moment, zone) - moment;

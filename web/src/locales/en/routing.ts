@@ -136,7 +136,7 @@ export const routing = {
   'trial.agent.sticky': '{agent} would get it: had this customer before.',
   'trial.agent.other': '{agent} would get it.',
 
-  'hours.about': 'When a queue is open, in the time zone of the workspace.',
+  'hours.about': 'When a queue is open, by the clock of the workspace: {zone}.',
   'hours.add': 'Add business hours',
   'hours.none': 'No business hours',
   'hours.none.hint': 'Without them every queue is always open.',
