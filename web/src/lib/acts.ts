@@ -3,7 +3,7 @@ import { Problem } from '../api/client';
 import * as pending from '../api/desk';
 import * as requests from '../api/requests';
 import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
-import { dialogs, type Beyond } from './dialogs.svelte';
+import { dialogs } from './dialogs.svelte';
 import { t } from './i18n.svelte';
 import { stampIn } from './format';
 import { preferences } from './preferences.svelte';
@@ -63,7 +63,7 @@ const myLoad = () => ({ active: session.me?.load.active, capacity: session.me?.c
 
 /** What gives somebody one more: the server asks whether that is meant, and so do we. */
 async function askingFirst(
-  name: Beyond,
+  name: 'accept' | 'take_over' | 'reopen',
   id: number,
   request: (overCapacity: boolean) => Promise<Conversation>,
   overCapacity = false,
@@ -142,10 +142,17 @@ export async function actOnMany(ids: number[], action: BulkAction) {
 }
 
 /** What became of many: all at once in `words`, or whatever was refused, one by one. */
-export function tellMany(items: BulkResult[], words: (n: number) => string) {
+export function tellMany(
+  items: BulkResult[],
+  words: (n: number) => string,
+  undo?: (done: number[]) => Promise<void>,
+) {
   selection.clear();
   const failures = items.filter((item) => !item.ok);
-  const count = items.length - failures.length;
-  if (failures.length > 0) dialogs.show({ name: 'bulk_failures', done: count, failures });
-  else toasts.show({ text: words(count) });
+  const done = items.filter((item) => item.ok).map(({ id }) => id);
+  if (failures.length > 0) dialogs.show({ name: 'bulk_failures', done: done.length, failures });
+  const text = words(done.length);
+  if (undo && done.length > 0)
+    toasts.show({ text, action: { text: t('action.undo'), run: () => void undo(done) } }, UNDO_SHOWN_MS);
+  else if (failures.length === 0) toasts.show({ text });
 }

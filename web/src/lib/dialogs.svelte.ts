@@ -1,13 +1,13 @@
 import type { BulkResult, ContactWhole } from '../api/types';
 
 /** What takes one more conversation than was agreed. */
-export type Beyond = 'accept' | 'take_over' | 'reopen';
+export type Beyond = 'accept' | 'take_over' | 'reopen' | 'accept_many';
 
 /** Which dialog is open: any feature may ask for one, the app draws it. */
 export type DialogName =
   | { name: 'palette' | 'help' | 'settings' | 'notices' }
   | { name: 'start'; contact?: ContactWhole }
-  | { name: 'over_capacity'; act: Beyond; question: string; again: () => void }
+  | { name: 'over_capacity'; act: Beyond; question: string; again: () => void; otherwise?: () => void }
   | { name: 'save_canned'; text: string }
   | { name: 'block'; contact: number; who: string }
   | { name: 'bulk_failures'; done: number; failures: BulkResult[] }

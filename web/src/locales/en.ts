@@ -249,6 +249,12 @@ export const en = {
   'capacity.take_over.submit': 'Take over one more',
   'capacity.reopen.title': 'One more than agreed',
   'capacity.reopen.submit': 'Reopen all the same',
+  'capacity.accept_many.title': 'You are at your capacity',
+  'capacity.accept_many.submit': 'Accept all the same',
+  'capacity.accept_many.hint': {
+    one: 'You hold as many active conversations as agreed. Accept {n} more?',
+    other: 'You hold as many active conversations as agreed. Accept {n} more?',
+  },
 
   'details.label': 'Details',
   'details.contact': 'Contact',

@@ -116,6 +116,7 @@ export const desk = {
     one: 'Marked {n} conversation as unread',
     other: 'Marked {n} conversations as unread',
   },
+  'bulk.done.reopen': { one: 'Reopened {n} conversation', other: 'Reopened {n} conversations' },
   'bulk.failed': 'Some could not be changed',
   'bulk.failedHint': {
     one: '{done} of {all} are done. {n} was refused:',
