@@ -60,6 +60,13 @@ export class Phone {
     expect(answer.ok()).toBe(true);
   }
 
+  /** By the page's own button: the desk's clock follows. */
+  async letsADayPass() {
+    await this.page.getByRole('button', { name: 'Make trouble' }).click();
+    await this.page.getByRole('button', { name: '+24 hours' }).click();
+    await this.page.getByRole('button', { name: 'Make trouble' }).click();
+  }
+
   async isPutAside() {
     await this.page.getByRole('link', { name: 'Back to the customers' }).click();
     await expect(this.inList).toBeVisible();
