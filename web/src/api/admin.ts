@@ -1,6 +1,6 @@
 /** The requests of the administration: what they send and get is checked against the server's description. */
 import type { components } from './schema';
-import type { Agent, Attachment, Availability, Inbox, Label, Page, Role, Tag } from './types';
+import type { Agent, Attachment, Availability, Hours, Inbox, Label, Page, Role, Tag } from './types';
 import { BASE, client, newKey, take } from './client';
 
 type Schemas = components['schemas'];
@@ -73,9 +73,8 @@ export const tryRules = (body: Schemas['RoutingTrial']) =>
 
 export type Opening = Schemas['Opening'];
 export type Holiday = Schemas['Holiday'];
-export type Hours = Schemas['Hours'];
+export type { Hours };
 export type HoursFields = Pick<Hours, 'name' | 'week' | 'holidays'>;
-export const listHours = () => take<Page<Hours>>(client.GET('/hours'));
 export const createHours = (body: HoursFields) => take<Hours>(client.POST('/hours', { body }));
 export const changeHours = (id: number, body: Partial<HoursFields>) =>
   take<Hours>(client.PATCH('/hours/{id}', { params: at(id), body }));
@@ -117,7 +116,7 @@ export const deleteAttribute = (id: number) =>
   take<void>(client.DELETE('/attributes/{id}', { params: at(id) }));
 
 export type Settings = Schemas['Settings'];
-export { readSettings } from './requests';
+export { listHours, readSettings } from './requests';
 export const changeSettings = (body: Schemas['SettingsChange']) =>
   take<Settings>(client.PATCH('/settings', { body }));
 

@@ -6,6 +6,7 @@ import type {
   CannedMessage,
   Conversation,
   ConversationPage,
+  Hours,
   Inbox,
   Label,
   Me,
@@ -71,6 +72,7 @@ export const readSettings = () => take<Schemas['Settings']>(client.GET('/setting
 
 export const listQueues = () => take<Page<Queue>>(client.GET('/queues'));
 export const listAgents = () => take<Page<Agent>>(client.GET('/agents'));
+export const listHours = () => take<Page<Hours>>(client.GET('/hours'));
 export const listInboxes = () => take<Page<Inbox>>(client.GET('/inboxes'));
 export const listTags = () => take<Page<Tag>>(client.GET('/tags'));
 export const listLabels = () => take<Page<Label>>(client.GET('/labels'));

@@ -19,6 +19,7 @@ interface Person {
 export type Me = Exact<Schemas['Me'], Person & { preferences: Record<string, unknown> }>;
 export type Agent = Exact<Schemas['Agent'], Person>;
 export type Queue = Schemas['Queue'];
+export type Hours = Schemas['Hours'];
 export type Tag = Schemas['Tag'];
 export type Label = Schemas['Label'];
 export type Contact = Schemas['Contact'];

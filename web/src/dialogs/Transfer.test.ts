@@ -5,8 +5,9 @@ import { dialogs } from '../lib/dialogs.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
 import { conversations } from '../lib/store/conversations.svelte';
+import { workspace } from '../lib/store/workspace.svelte';
 import { toasts } from '../lib/toasts.svelte';
-import { agent, conversation, entry, me, queue } from '../test/samples';
+import { agent, conversation, entry, later, me, queue } from '../test/samples';
 import { refusal, serve, type Answer } from '../test/server';
 import Transfer from './Transfer.svelte';
 
@@ -88,6 +89,15 @@ describe('the dialog to hand conversations on', () => {
   it('shows how full everybody is', () => {
     open([conversation(1)]);
     expect(options()[1]).toMatch(/Cleo.*3 of 8/);
+  });
+
+  it('says which queue is closed, and until when', () => {
+    workspace.timeZone = 'UTC';
+    catalogue.queues.put(queue(1, { name: 'Orders', is_open: false, opens_at: later(3600) }));
+    open([conversation(1)]);
+    const [first, last] = options().slice(-2);
+    expect(first).toMatch(/^Returns 0 wait/);
+    expect(last).toMatch(/^Orders Closed, opens Mon.*11:00/);
   });
 
   it('asks whether somebody who is full may be given one more', async () => {

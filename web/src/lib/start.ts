@@ -17,6 +17,7 @@ import { configuration } from './store/configuration.svelte';
 import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation, forgetConversation, lists } from './store/lists.svelte';
+import { openings } from './store/openings.svelte';
 import { applyEntry, refreshTimelines } from './store/timelines.svelte';
 import { VIEWS } from './store/views';
 import { workspace } from './store/workspace.svelte';
@@ -30,6 +31,7 @@ export function startDesk() {
   noticeLog.open(me.id);
   void catalogue.load();
   void workspace.load();
+  void openings.load();
   void lists.mine.ensure();
   void lists.queue.ensure();
   live.start(me.seq, {
@@ -78,6 +80,8 @@ function apply(event: LiveEvent) {
       configuration.note(event.data.what);
       if (event.data.what === 'attributes') void catalogue.attributes.load().catch(() => undefined);
       if (event.data.what === 'settings') void workspace.load();
+      // A zone's clock opens queues too.
+      if (event.data.what === 'hours' || event.data.what === 'settings') void openings.load();
       return;
     case 'removed':
       return remove(event.data);
@@ -114,6 +118,7 @@ async function resync() {
   await Promise.all([
     catalogue.load(),
     workspace.load(),
+    openings.load(),
     readDrafts(),
     ...loaded.map((view) => lists[view].reload()),
     refreshTimelines(shown),

@@ -18,7 +18,7 @@ const agent = (id: number, facts: Partial<Agent> = {}): Agent => ({
   ...facts,
 });
 const load = (active: number) => ({ load: { active, pending: 0, snoozed: 0 } });
-const queue = { id: 1, name: 'Orders', member_ids: [1, 2, 4] } as Queue;
+const queue = { id: 1, name: 'Orders', member_ids: [1, 2, 4], is_open: true } as Queue;
 
 const from = (facts: Partial<Origin> = {}): Origin => ({
   agent: null,
@@ -62,6 +62,17 @@ describe('where a conversation can go', () => {
   it('says how many are online in a queue', () => {
     const targets = transferTargets([agent(1), agent(4, { availability: 'away' })], [queue], from());
     expect(targets.at(-1)).toMatchObject({ online: 1 });
+  });
+
+  it('is an open queue before a closed one', () => {
+    const closed = { ...queue, id: 2, name: 'Night', is_open: false };
+    const targets = transferTargets([], [closed, queue], from());
+    expect(
+      targets.map((target) => ('queue' in target ? [target.name, target.isClosed] : target.name)),
+    ).toEqual([
+      ['Orders', false],
+      ['Night', true],
+    ]);
   });
 
   it('is an agent for what waits only if a supervisor asks', () => {

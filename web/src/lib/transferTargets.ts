@@ -12,6 +12,8 @@ export interface QueueTarget {
   name: string;
   queue: Queue;
   online: number;
+  /** By its hours: what goes there waits until it opens, unless somebody is there all the same. */
+  isClosed: boolean;
 }
 export type Target = AgentTarget | QueueTarget;
 
@@ -44,7 +46,12 @@ export function originOf(conversations: readonly Conversation[], isSupervisor: b
 }
 
 /** Whom a conversation can go to: first those who can take it now, the least busy ahead; then queues. */
-export function transferTargets(agents: readonly Agent[], queues: readonly Queue[], from: Origin): Target[] {
+export function transferTargets(
+  agents: readonly Agent[],
+  queues: readonly Queue[],
+  from: Origin,
+  isClosed = (queue: Queue) => !queue.is_open,
+): Target[] {
   const people = agents
     .filter((agent) => from.takesAgents && agent.id !== from.agent && !agent.is_deactivated)
     .map((agent) => ({
@@ -68,7 +75,9 @@ export function transferTargets(agents: readonly Agent[], queues: readonly Queue
       online: agents.filter(
         ({ id, availability }) => availability === 'online' && queue.member_ids.includes(id),
       ).length,
-    }));
+      isClosed: isClosed(queue),
+    }))
+    .sort((one, other) => Number(one.isClosed) - Number(other.isClosed));
   return [...people, ...places];
 }
 

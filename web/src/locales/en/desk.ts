@@ -71,6 +71,8 @@ export const desk = {
   'activity.warned': 'The customer was told that the conversation will be closed soon',
   'activity.elsewhere': 'The customer did something else: {what}',
 
+  'queue.closed': 'Closed',
+  'queue.closedUntil': 'Closed, opens {time}',
   'transfer.titleMany': { one: 'Transfer {n} conversation', other: 'Transfer {n} conversations' },
   'transfer.online': { one: '{n} online', other: '{n} online' },
   'transfer.full': 'full',
