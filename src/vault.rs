@@ -2,6 +2,8 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -9,9 +11,12 @@ use std::path::Path;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+/// What the key of fingerprints is made for: sealing and fingerprints never share one.
+const FINGERPRINTS: &[u8] = b"deskbell: fingerprints of requests";
 
 pub struct Vault {
     cipher: XChaCha20Poly1305,
+    fingerprints: Hmac<Sha256>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +53,15 @@ impl Vault {
         if key.len() != KEY_BYTES {
             return Err(Error::Length(key.len()));
         }
-        Ok(Vault { cipher: XChaCha20Poly1305::new(Key::from_slice(&key)) })
+        let cipher = XChaCha20Poly1305::new(Key::from_slice(&key));
+        let derived = keyed(&key)?.chain_update(FINGERPRINTS).finalize().into_bytes();
+        Ok(Vault { cipher, fingerprints: keyed(&derived)? })
+    }
+
+    /// Tells whether two texts are the same without telling either: whoever does not have the key
+    /// cannot try guesses on it.
+    pub fn fingerprint(&self, text: &[u8]) -> Vec<u8> {
+        self.fingerprints.clone().chain_update(text).finalize().into_bytes().to_vec()
     }
 
     /// Locks `plain`; it opens only for the same `purpose`.
@@ -66,6 +79,10 @@ impl Vault {
         let payload = Payload { msg: locked, aad: purpose.as_bytes() };
         self.cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| Error::WrongKey)
     }
+}
+
+fn keyed(key: &[u8]) -> Result<Hmac<Sha256>, Error> {
+    <Hmac<Sha256> as Mac>::new_from_slice(key).map_err(|_| Error::Length(key.len()))
 }
 
 /// Bytes that nobody can guess.
@@ -91,5 +108,20 @@ mod tests {
         assert!(vault.unseal("inbox 1", b"short").is_err());
         let again = Vault::open(&directory.path().join("a")).expect("the same key");
         assert!(again.unseal("inbox 1", &sealed).is_ok());
+    }
+
+    #[test]
+    fn a_fingerprint_tells_nothing_to_whoever_has_another_key() {
+        use sha2::Digest;
+        let directory = tempfile::tempdir().expect("a directory");
+        let vault = Vault::open(&directory.path().join("a")).expect("a key");
+        let other = Vault::open(&directory.path().join("b")).expect("a key");
+        let print = vault.fingerprint(b"password");
+        assert_eq!(print, vault.fingerprint(b"password"));
+        assert_ne!(print, vault.fingerprint(b"passwort"));
+        assert_ne!(print, other.fingerprint(b"password"));
+        assert_ne!(print, Sha256::digest(b"password").to_vec());
+        let again = Vault::open(&directory.path().join("a")).expect("the same key");
+        assert_eq!(print, again.fingerprint(b"password"), "a restart forgets no request");
     }
 }

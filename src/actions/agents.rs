@@ -107,8 +107,12 @@ fn check_capacity(capacity: u32) -> Result<(), Error> {
 /// Stores an agent as it is to be, tells who shows it, and gives out what it can take now: every
 /// change of availability, capacity or queues goes through here.
 pub(super) fn save(writer: &mut Writer, agent: &Agent) -> Result<(), Error> {
+    let before: Option<Agent> = writer.find(agent.id)?;
     keep(writer, agent)?;
-    routing::fill(writer, agent.id)
+    if agent.can_take_more_than(before.as_ref()) {
+        routing::fill(writer, agent.id)?;
+    }
+    Ok(())
 }
 
 /// The same without giving out: for who changes several agents and gives out afterwards.
@@ -286,7 +290,7 @@ fn check_not_last_admin(view: &View, agent: &Agent) -> Result<(), Error> {
 }
 
 /// Ends the agent's sessions and gives its open conversations back to their queues.
-fn deactivate(writer: &mut Writer, agent: &mut Agent) -> Result<(), Error> {
+pub(super) fn deactivate(writer: &mut Writer, agent: &mut Agent) -> Result<(), Error> {
     check_not_last_admin(writer, agent)?;
     agent.deactivate(writer.now);
     writer.end_sessions(agent.id, None)?;

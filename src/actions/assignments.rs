@@ -3,7 +3,7 @@
 use super::access;
 use super::error::Error;
 use super::lifecycle;
-use super::once::{Request, once};
+use super::once::{Request, once_to_conversation};
 use super::sessions;
 use crate::app::App;
 use crate::domain::agent::{Agent, Load};
@@ -24,11 +24,10 @@ pub async fn assign(
     over_capacity: bool,
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
-        let done = once(writer, &request, |writer| {
+        once_to_conversation(writer, &request, |writer| {
             give(writer, &request, id, to, over_capacity)?;
-            Ok(id.0)
-        })?;
-        access::record(writer, ConversationId(done), "conversation")
+            Ok(id)
+        })
     });
     result.await
 }
@@ -74,7 +73,13 @@ fn check_free(writer: &Writer, conversation: &Conversation, to: AgentId) -> Resu
     }
 }
 
-fn check_capacity(writer: &Writer, agent: &Agent, over_capacity: bool) -> Result<(), Error> {
+/// Whether an agent may take one more by his own hand: beyond what was agreed only on purpose, and
+/// not at all where the workspace refuses it.
+pub(super) fn check_capacity(
+    writer: &Writer,
+    agent: &Agent,
+    over_capacity: bool,
+) -> Result<(), Error> {
     let load = writer.load(agent.id)?;
     let has_room = load.active < u64::from(agent.capacity);
     if !has_room && writer.settings()?.refuses_over_capacity {
@@ -133,11 +138,10 @@ pub async fn transfer(
     transfer: Transfer,
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
-        let done = once(writer, &request, |writer| {
+        once_to_conversation(writer, &request, |writer| {
             hand_on(writer, &request, id, transfer)?;
-            Ok(id.0)
-        })?;
-        access::record(writer, ConversationId(done), "conversation")
+            Ok(id)
+        })
     });
     result.await
 }
@@ -153,7 +157,7 @@ pub(super) fn hand_on(
     let mut conversation = access::conversation(writer, &request.actor, id)?;
     let activity = match target {
         Target::Agent(agent) => {
-            to_agent(writer, &mut conversation, agent, over_capacity)?;
+            to_agent(writer, request, &mut conversation, agent, over_capacity)?;
             Activity::TransferredToAgent { agent, note }
         }
         Target::Queue(queue) => {
@@ -170,6 +174,7 @@ pub(super) fn hand_on(
 
 fn to_agent(
     writer: &Writer,
+    request: &Request,
     conversation: &mut Conversation,
     to: AgentId,
     over_capacity: bool,
@@ -185,6 +190,9 @@ fn to_agent(
         return Err(Error::conflict("not_accepted", detail));
     }
     lifecycle::advance(writer, conversation, Input::TransferredToAgent { to })?;
+    if to == request.actor.agent {
+        return check_capacity(writer, &agent, over_capacity);
+    }
     check_room(&agent, writer.load(to)?, over_capacity)
 }
 

@@ -14,42 +14,69 @@ use crate::domain::conversation::{Cause, Conversation, Input, StateKind};
 use crate::domain::event::Event;
 use crate::domain::filter::Sort;
 use crate::domain::inbox::Inbox;
+use crate::domain::permission::Actor;
 use crate::domain::timeline::Author;
 use crate::domain::{ContactId, DeliveryId};
-use crate::store::{self, Facet, Source, Stretch, Writer};
+use crate::store::{self, Facet, Source, Stretch, View, Writer};
 
 /// Why a blocked contact's conversations are resolved.
 const REASON: &str = "Blocked";
 const ENDED_AT_ONCE: usize = 100;
 
-/// Blocks a contact, which resolves what is open with it, or unblocks it. Doing it twice is harmless.
+/// Blocks a contact, which resolves what is open with it, or unblocks it. Doing it twice is
+/// harmless. Nobody ends in this way what he may not see.
 pub async fn set(
     app: &App,
     request: Request,
     id: ContactId,
     is_blocked: bool,
 ) -> Result<Contact, Error> {
-    let result = app.store.write(move |writer| {
-        let mut contact: Contact = access::record(writer, id, "contact")?;
-        contacts::check_not_merged(writer, &contact)?;
-        if contact.blocked_at.is_some() == is_blocked {
-            return Ok(contact);
-        }
-        contact.blocked_at = is_blocked.then_some(writer.now);
-        writer.save_contact(&contact)?;
-        writer.announce(Event::Contact { id });
-        if is_blocked {
-            resolve_all(writer, id, Author::Agent(request.actor.agent))?;
-        }
-        Ok(contact)
-    });
-    result.await
+    app.store.write(move |writer| apply(writer, &request.actor, id, is_blocked)).await
+}
+
+pub(super) fn apply(
+    writer: &mut Writer,
+    actor: &Actor,
+    id: ContactId,
+    is_blocked: bool,
+) -> Result<Contact, Error> {
+    let mut contact: Contact = access::record(writer, id, "contact")?;
+    contacts::check_not_merged(writer, &contact)?;
+    if contact.blocked_at.is_some() == is_blocked {
+        return Ok(contact);
+    }
+    if is_blocked {
+        check_sees_all(writer, actor, id)?;
+    }
+    contact.blocked_at = is_blocked.then_some(writer.now);
+    writer.save_contact(&contact)?;
+    writer.announce(Event::Contact { id });
+    if is_blocked {
+        resolve_all(writer, id, Author::Agent(actor.agent))?;
+    }
+    Ok(contact)
+}
+
+fn open_of(contact: ContactId) -> Vec<Source> {
+    let open = StateKind::ALL.into_iter().filter(|state| state.is_open());
+    open.map(|state| Source { facet: Facet::Contact, value: contact.0, state }).collect()
+}
+
+fn check_sees_all(view: &View, actor: &Actor, contact: ContactId) -> Result<(), Error> {
+    let is_hidden = |conversation: &Conversation| !actor.may_see(conversation.place());
+    let all = Stretch::default();
+    let (hidden, more) =
+        store::page(view, &open_of(contact), Sort::Newest, all, None, 1, is_hidden)?;
+    if hidden.is_empty() && more.is_none() {
+        return Ok(());
+    }
+    let detail = "Blocking would end an open conversation with this contact that you cannot see: \
+                  ask a supervisor to block.";
+    Err(Error::conflict("open_elsewhere", detail))
 }
 
 fn resolve_all(writer: &mut Writer, contact: ContactId, by: Author) -> Result<(), Error> {
-    let open = StateKind::ALL.into_iter().filter(|state| state.is_open());
-    let sources: Vec<Source> =
-        open.map(|state| Source { facet: Facet::Contact, value: contact.0, state }).collect();
+    let sources = open_of(contact);
     loop {
         let all = Stretch::default();
         let (found, _) =

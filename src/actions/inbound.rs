@@ -2,7 +2,8 @@
 //! is known already changes nothing.
 
 use super::error::Error;
-use super::{automatic, blocking, latest, lifecycle, reports, resolutions, routing};
+use super::routing::{self, Opening};
+use super::{automatic, blocking, latest, lifecycle, reports, resolutions};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
@@ -12,7 +13,7 @@ use crate::domain::inbox::Inbox;
 use crate::domain::message::{Content, Inbound, Message, Reaction};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, MergeId, Timestamp};
-use crate::store::Writer;
+use crate::store::{View, Writer};
 
 /// What to call somebody of whom we know nothing.
 const NAMELESS: &str = "WhatsApp user";
@@ -155,7 +156,8 @@ pub(super) fn begin(
 ) -> Result<Conversation, Error> {
     let id = writer.next_conversation_id()?;
     let mut conversation = Conversation::new(id, contact.id, inbox, State::Queued, to, writer.now);
-    conversation.queue = routing::queue_for(writer, inbox, contact, text)?;
+    let opening = Opening { text, subject: conversation.subject.as_deref() };
+    conversation.queue = routing::queue_for(writer, inbox, contact, opening)?;
     latest::follow(writer, &mut conversation, previous)?;
     let (previous, queue) = (conversation.previous, conversation.queue);
     let created = Activity::Created { previous, queue, by: None };
@@ -164,7 +166,11 @@ pub(super) fn begin(
 }
 
 /// Where answers to `sender` go: among the addresses of the account that wrote.
-fn answer_address(contact: &Contact, inbox: InboxId, sender: &Sender) -> (IdentityKind, String) {
+pub(super) fn answer_address(
+    contact: &Contact,
+    inbox: InboxId,
+    sender: &Sender,
+) -> (IdentityKind, String) {
     let address = contact.address(inbox, account(contact, inbox, sender));
     address.unwrap_or_else(|| (IdentityKind::WhatsappId, String::new()))
 }
@@ -200,21 +206,13 @@ fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Times
 /// number and a user id lead to the same contact from then on, and so does a number that a
 /// colleague or a list has told us.
 fn contact_of(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
-    let mut known = None;
     let mut unclaimed = Vec::new();
     for (kind, value) in identities(sender) {
-        match writer.contact_by_identity(inbox.id, kind, value)? {
-            Some(contact) => known = known.or(Some(contact)),
-            None => unclaimed.push((kind, value.to_owned())),
+        if writer.contact_by_identity(inbox.id, kind, value)?.is_none() {
+            unclaimed.push((kind, value.to_owned()));
         }
     }
-    let told = match (&known, &sender.wa_id) {
-        (None, Some(digits)) => {
-            writer.contact_by_identity(NO_INBOX, IdentityKind::Phone, digits)?
-        }
-        (Some(_), _) | (None, None) => None,
-    };
-    let mut contact = match known.or(told) {
+    let mut contact = match known_contact(writer, inbox, sender)? {
         Some(contact) => contact,
         None => new_contact(writer, sender)?,
     };
@@ -233,6 +231,23 @@ fn contact_of(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Con
         writer.announce(Event::Contact { id: contact.id });
     }
     Ok(contact)
+}
+
+/// Who has written here as this sender, or is known to have the number.
+pub(super) fn known_contact(
+    view: &View,
+    inbox: &Inbox,
+    sender: &Sender,
+) -> Result<Option<Contact>, Error> {
+    for (kind, value) in identities(sender) {
+        if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
+            return Ok(Some(contact));
+        }
+    }
+    match &sender.wa_id {
+        Some(digits) => Ok(view.contact_by_identity(NO_INBOX, IdentityKind::Phone, digits)?),
+        None => Ok(None),
+    }
 }
 
 fn new_contact(writer: &mut Writer, sender: &Sender) -> Result<Contact, Error> {

@@ -54,7 +54,7 @@ pub async fn merge(
     result.await
 }
 
-fn join(
+pub(super) fn join(
     writer: &mut Writer,
     request: &Request,
     into: ContactId,

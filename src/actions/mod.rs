@@ -30,7 +30,9 @@ pub mod passwords;
 pub mod presence;
 pub mod queues;
 pub mod resolutions;
+pub mod routing;
 pub mod routing_rules;
+pub mod routing_trials;
 pub mod searches;
 pub mod seed;
 pub mod sending;
@@ -51,7 +53,6 @@ mod lifecycle;
 mod once;
 mod prepared;
 mod reports;
-mod routing;
 
 pub use automatic::WARNING_DEFAULT;
 pub use error::Error;

@@ -13,7 +13,7 @@ use crate::domain::event::{Event, Removed};
 use crate::domain::hours::Hours;
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::Act;
-use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
+use crate::domain::queue::{PRIORITY_MAX, Queue, Replies, Strategy, Timeouts};
 use crate::domain::routing::RoutingRule;
 use crate::domain::time::{DAY_MS, MINUTE_MS};
 use crate::domain::{AgentId, HoursId, QueueId};
@@ -117,7 +117,10 @@ pub(super) fn apply(
         access::record::<Hours>(writer, hours, "hours")?;
     }
     queue.strategy = change.strategy.unwrap_or(queue.strategy);
-    queue.priority = change.priority.unwrap_or(queue.priority);
+    if let Some(priority) = change.priority {
+        check_priority(priority)?;
+        queue.priority = priority;
+    }
     queue.sticky = change.sticky.unwrap_or(queue.sticky);
     queue.hours = change.hours.unwrap_or(queue.hours);
     queue.timeouts = Timeouts {
@@ -128,19 +131,25 @@ pub(super) fn apply(
     check_timeouts(queue.timeouts)?;
     change_replies(&mut queue.replies, change.replies)?;
     writer.save_queue(&queue)?;
-    if let Some(members) = change.members {
-        set_members(writer, queue.id, &members)?;
-    }
+    let joined = match change.members {
+        Some(members) => set_members(writer, queue.id, &members)?,
+        None => Vec::new(),
+    };
     writer.announce(Event::Queue { id: queue.id });
     routing::fill_queue(writer, &queue)?;
+    for agent in joined {
+        routing::fill(writer, agent)?;
+    }
     Ok(queue)
 }
 
+/// Answers who has joined.
 fn set_members(
     writer: &mut Writer,
     queue: QueueId,
     members: &BTreeSet<AgentId>,
-) -> Result<(), Error> {
+) -> Result<Vec<AgentId>, Error> {
+    let mut joined = Vec::new();
     for member in members {
         access::record::<Agent>(writer, *member, "agent")?;
     }
@@ -152,9 +161,10 @@ fn set_members(
         if is_changed {
             // Not yet given work: all members are to have their share.
             agents::keep(writer, &agent)?;
+            joined.extend(members.contains(&agent.id).then_some(agent.id));
         }
     }
-    Ok(())
+    Ok(joined)
 }
 
 fn change_replies(replies: &mut Replies, change: RepliesChange) -> Result<(), Error> {
@@ -181,6 +191,7 @@ fn change_replies(replies: &mut Replies, change: RepliesChange) -> Result<(), Er
 }
 
 pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
+    check_priority(new.priority)?;
     check_timeouts(new.timeouts)?;
     if writer.all::<Queue>()?.len() >= QUEUES_MAX {
         let detail = format!("There are {QUEUES_MAX} queues already: remove one first.");
@@ -215,6 +226,13 @@ fn free_name(view: &View, name: &str, own: Option<QueueId>) -> Result<String, Er
         return Err(Error::conflict("name_taken", "There is a queue with this name already."));
     }
     Ok(name.to_owned())
+}
+
+fn check_priority(priority: u32) -> Result<(), Error> {
+    if priority <= PRIORITY_MAX {
+        return Ok(());
+    }
+    Err(Error::invalid("priority", format!("A priority is between 0 and {PRIORITY_MAX}.")))
 }
 
 fn check_timeouts(timeouts: Timeouts) -> Result<(), Error> {

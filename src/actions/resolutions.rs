@@ -1,10 +1,10 @@
 //! Ending a conversation, and taking that back.
 
 use super::access;
-use super::assignments::check_note;
+use super::assignments::{check_capacity, check_note};
 use super::error::Error;
 use super::lifecycle;
-use super::once::{Request, once};
+use super::once::{Request, once_to_conversation};
 use crate::app::App;
 use crate::domain::ConversationId;
 use crate::domain::agent::Agent;
@@ -23,11 +23,10 @@ pub async fn resolve(
     note: Option<String>,
 ) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
-        let done = once(writer, &request, |writer| {
+        once_to_conversation(writer, &request, |writer| {
             by_hand(writer, &request, id, note)?;
-            Ok(id.0)
-        })?;
-        access::record(writer, ConversationId(done), "conversation")
+            Ok(id)
+        })
     });
     result.await
 }
@@ -95,9 +94,15 @@ fn still_works(view: &View, before: Holding) -> Result<bool, Error> {
     Ok(agent.is_some_and(|agent| agent.deactivated_at.is_none()))
 }
 
-/// Takes a resolution back: within a minute everything is as before, later the agent has it again.
-/// Once a later conversation follows, it stays ended.
-pub async fn undo(app: &App, request: Request, id: ConversationId) -> Result<Conversation, Error> {
+/// Takes a resolution back: within a minute everything is as before, later the agent has it again,
+/// if there is room or `over_capacity` says that it is on purpose. Once a later conversation
+/// follows, it stays ended.
+pub async fn undo(
+    app: &App,
+    request: Request,
+    id: ConversationId,
+    over_capacity: bool,
+) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
         let mut conversation = ended(writer, &request.actor, id)?;
         if conversation.next.is_some() {
@@ -114,6 +119,9 @@ pub async fn undo(app: &App, request: Request, id: ConversationId) -> Result<Con
             Some(_) | None => (Input::Reopened { by: agent }, Activity::Reopened { agent }),
         };
         lifecycle::advance(writer, &mut conversation, input)?;
+        if let Input::Reopened { by } = input {
+            check_capacity(writer, &access::record(writer, by, "agent")?, over_capacity)?;
+        }
         conversation.resolution = None;
         lifecycle::record(writer, &mut conversation, Author::Agent(agent), activity)?;
         lifecycle::save(writer, &mut conversation)?;

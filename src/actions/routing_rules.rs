@@ -1,20 +1,17 @@
-//! Rules that choose a new conversation's queue: made, changed, put in order and tried by admins.
+//! Rules that choose a new conversation's queue: made, changed and put in order by admins.
 
 use super::access;
 use super::error::Error;
 use super::once::{Request, once};
 use super::routing;
 use crate::app::App;
-use crate::domain::choice::choose;
-use crate::domain::contact::Contact;
 use crate::domain::event::{Configuration, Event};
 use crate::domain::inbox::Inbox;
 use crate::domain::language;
-use crate::domain::matching::{self, Facts};
 use crate::domain::permission::{Act, Actor};
 use crate::domain::queue::Queue;
-use crate::domain::routing::{Condition, Reason, RoutingRule};
-use crate::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId, RoutingRuleId};
+use crate::domain::routing::{Condition, RoutingRule};
+use crate::domain::{QueueId, RoutingRuleId};
 use crate::store::{View, Writer};
 
 const RULES_MAX: usize = 200;
@@ -200,65 +197,4 @@ pub async fn order(
 
 fn announce(writer: &mut Writer) {
     writer.announce(Event::Configuration { what: Configuration::RoutingRules });
-}
-
-/// A message that nobody has written.
-#[derive(Clone, Debug)]
-pub struct Trial {
-    pub inbox: InboxId,
-    pub text: String,
-    pub subject: Option<String>,
-    pub address: Option<String>,
-    pub contact: Option<ContactId>,
-}
-
-/// What would become of it now.
-pub struct Outcome {
-    /// `None`: the inbox's own queue.
-    pub rule: Option<RoutingRule>,
-    pub queue: Queue,
-    pub language: Option<&'static str>,
-    /// `None`: it would wait.
-    pub agent: Option<(AgentId, Reason)>,
-    /// Each rule that is on, and the first of its conditions that does not hold.
-    pub checked: Vec<(RoutingRule, Option<Condition>)>,
-}
-
-/// Says what would become of a message. Nothing is changed.
-pub fn try_out(view: &View, actor: &Actor, trial: &Trial) -> Result<Outcome, Error> {
-    access::require(actor, Act::SeeRouting)?;
-    let inbox: Inbox = access::record(view, trial.inbox, "inbox")?;
-    let rules = routing::rules(view)?;
-    let language = language::of(&trial.text, &matching::languages(&rules));
-    let mut facts = Facts::new(inbox.id, inbox.channel(), &trial.text, language);
-    let mut previous = None;
-    if let Some(contact) = trial.contact {
-        let contact: Contact = access::record(view, contact, "contact")?;
-        facts = facts.of_contact(&contact);
-        previous = view.latest_conversation(contact.id, inbox.id)?;
-    }
-    if let Some(address) = &trial.address {
-        facts = facts.with_address(address);
-    }
-    let facts = facts.with_subject(trial.subject.as_deref().unwrap_or_default());
-    let rule = matching::first_match(&rules, &facts).cloned();
-    let id = rule.as_ref().map_or(inbox.queue, |rule| rule.queue);
-    let queue: Queue = access::record(view, id, "queue")?;
-    let agent = who(view, &queue, previous)?;
-    let on = rules.into_iter().filter(|rule| rule.is_on);
-    let checked = on.map(|rule| {
-        let failing = matching::failing(&rule, &facts).cloned();
-        (rule, failing)
-    });
-    Ok(Outcome { rule, language, agent, checked: checked.collect(), queue })
-}
-
-fn who(
-    view: &View,
-    queue: &Queue,
-    previous: Option<ConversationId>,
-) -> Result<Option<(AgentId, Reason)>, Error> {
-    let candidates = routing::candidates(view, queue)?;
-    let sticky = if queue.sticky { routing::earlier_agent(view, previous)? } else { None };
-    Ok(choose(queue.strategy, &candidates, sticky))
 }

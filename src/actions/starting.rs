@@ -6,7 +6,7 @@ use super::error::Error;
 use super::latest;
 use super::lifecycle;
 use super::messages::check_text;
-use super::once::{Request, once};
+use super::once::{Request, once_to_conversation};
 use crate::app::App;
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
@@ -14,6 +14,7 @@ use crate::domain::conversation::{Conversation, State};
 use crate::domain::delivery::Delivery;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::{Message, Outbound};
+use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, ConversationId, InboxId};
 use crate::store::{View, Writer};
@@ -38,8 +39,7 @@ pub enum To {
 /// Begins a conversation by writing first: it is the customer's turn, and ours to have it.
 pub async fn start(app: &App, request: Request, start: Start) -> Result<Conversation, Error> {
     let result = app.store.write(move |writer| {
-        let made = once(writer, &request, |writer| Ok(begin(writer, &request, start)?.0))?;
-        access::record(writer, ConversationId(made), "conversation")
+        once_to_conversation(writer, &request, |writer| begin(writer, &request, start))
     });
     result.await
 }
@@ -51,7 +51,7 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let subject = checked_subject(start.subject)?;
     let mut contact = match start.to {
         To::Contact(id) => contacts::living(writer, id)?,
-        To::Phone(phone) => by_phone(writer, &inbox, &phone)?,
+        To::Phone(phone) => by_phone(writer, &request.actor, &inbox, &phone)?,
     };
     if contact.blocked_at.is_some() {
         let detail = format!("“{}” is blocked: unblock it first.", contact.name);
@@ -114,11 +114,17 @@ fn checked_subject(subject: Option<String>) -> Result<Option<String>, Error> {
     Ok(subject)
 }
 
-fn by_phone(writer: &mut Writer, inbox: &Inbox, phone: &str) -> Result<Contact, Error> {
+fn by_phone(
+    writer: &mut Writer,
+    actor: &Actor,
+    inbox: &Inbox,
+    phone: &str,
+) -> Result<Contact, Error> {
     let digits = contacts::read_phone(phone)?;
     if let Some(known) = known(writer, inbox, &digits)? {
         return Ok(known);
     }
+    access::require(actor, Act::WriteContacts)?;
     let id = ContactId(writer.next_id::<Contact>()?);
     let mut contact = Contact::new(id, format!("+{digits}"), writer.now);
     contacts::add_identity(&mut contact, IdentityKind::Phone, Some(digits));

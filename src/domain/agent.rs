@@ -74,6 +74,14 @@ impl Agent {
         self.availability == Availability::Online && self.deactivated_at.is_none()
     }
 
+    /// Whether routing may have something for this agent that it did not have for him as he was.
+    pub fn can_take_more_than(&self, before: Option<&Agent>) -> bool {
+        let gained = before.filter(|before| before.takes_work()).is_none_or(|before| {
+            self.capacity > before.capacity || !self.queues.is_subset(&before.queues)
+        });
+        self.takes_work() && gained
+    }
+
     /// Whether one more fits beside so many active conversations.
     pub fn has_room(&self, active: u64) -> bool {
         self.takes_work() && active < u64::from(self.capacity)

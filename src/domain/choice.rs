@@ -4,7 +4,7 @@ use super::AgentId;
 use super::queue::Strategy;
 use super::routing::Reason;
 
-/// Somebody who could be given a conversation: online, a member of its queue, with room.
+/// Somebody who is there for a conversation: online, and a member of its queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candidate {
     pub agent: AgentId,
@@ -13,28 +13,32 @@ pub struct Candidate {
     /// The number of the agent's last assignment, 0 before the first. Numbers tell an order where
     /// times cannot: several assignments share the time of one commit.
     pub turn: u64,
+    /// Whether this one may be given to the agent: there is room, and nothing else forbids it.
+    pub can_take: bool,
 }
 
-/// One of the candidates and why, or nobody: an agent accepts by hand.
+/// One of the candidates who can take it and why, or nobody: an agent accepts by hand.
 /// `sticky`: whoever had this customer before goes first, if among them.
 pub fn choose(
     strategy: Strategy,
     candidates: &[Candidate],
     sticky: Option<AgentId>,
 ) -> Option<(AgentId, Reason)> {
-    let of = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+    let number = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
+    let able = || candidates.iter().filter(|candidate| candidate.can_take);
+    let (of, online) = (number(able().count()), Some(number(candidates.len())));
     let (chosen, reason) = match strategy {
         Strategy::Manual => return None,
         Strategy::LeastBusy => {
-            let first = candidates.iter().min_by_key(|c| (c.active, c.turn, c.agent))?;
-            (first.agent, Reason::LeastBusy { of })
+            let first = able().min_by_key(|c| (c.active, c.turn, c.agent))?;
+            (first.agent, Reason::LeastBusy { of, online })
         }
         Strategy::RoundRobin => {
-            let first = candidates.iter().min_by_key(|c| (c.turn, c.agent))?;
-            (first.agent, Reason::RoundRobin { of })
+            let first = able().min_by_key(|c| (c.turn, c.agent))?;
+            (first.agent, Reason::RoundRobin { of, online })
         }
     };
-    let known = candidates.iter().find(|candidate| Some(candidate.agent) == sticky);
+    let known = able().find(|candidate| Some(candidate.agent) == sticky);
     Some(known.map_or((chosen, reason), |known| (known.agent, Reason::Sticky)))
 }
 

@@ -63,6 +63,9 @@ pub struct Conversation {
     /// Which automatic replies it has had.
     #[serde(default)]
     pub replied: AutomaticReplies,
+    /// Who had it when it was handed to the queue where it waits: it waits for the others there.
+    #[serde(default)]
+    pub handed_back_by: Option<AgentId>,
 }
 
 /// Out of sight until its time, or until the customer writes. It takes up no capacity meanwhile.
@@ -170,6 +173,7 @@ impl Conversation {
             woken_at: None,
             warned_at: None,
             replied: AutomaticReplies::default(),
+            handed_back_by: None,
         }
     }
 
@@ -202,11 +206,17 @@ impl Conversation {
         self.state == State::Queued && self.snooze.is_none()
     }
 
-    /// Takes what happens: the state, and what follows from it for the waiting time, the snooze and
-    /// the warning.
+    /// Takes what happens: the state, and what follows from it for the waiting time, the snooze, the
+    /// warning, and for whom it waits.
     pub fn on(&mut self, input: Input, now: Timestamp) -> Result<(), Refused> {
+        let had = self.agent();
         self.state = self.state.on(input)?;
         self.waiting_since = self.waiting_since_after(input, now);
+        if input == Input::TransferredToQueue {
+            self.handed_back_by = had.or(self.handed_back_by);
+        } else if self.agent().is_some() {
+            self.handed_back_by = None;
+        }
         match input {
             Input::CustomerWrote => {
                 self.wake(now);

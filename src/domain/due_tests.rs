@@ -52,6 +52,7 @@ fn conversation() -> Conversation {
         woken_at: None,
         warned_at: None,
         replied: AutomaticReplies::default(),
+        handed_back_by: None,
     }
 }
 

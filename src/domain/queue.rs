@@ -3,12 +3,15 @@
 use super::{HoursId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// More steps than anybody can tell apart.
+pub const PRIORITY_MAX: u32 = 1_000;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Queue {
     pub id: QueueId,
     pub name: String,
     pub strategy: Strategy,
-    /// Higher goes first.
+    /// Up to `PRIORITY_MAX`; higher goes first.
     pub priority: u32,
     pub timeouts: Timeouts,
     pub created_at: Timestamp,

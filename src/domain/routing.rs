@@ -53,9 +53,18 @@ pub enum Condition {
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Had the fewest active conversations of so many who could take one.
-    LeastBusy { of: u32 },
-    /// Was next of so many.
-    RoundRobin { of: u32 },
+    LeastBusy {
+        of: u32,
+        /// How many were there in all; `None`: an older version did not count them.
+        #[serde(default)]
+        online: Option<u32>,
+    },
+    /// Was next of so many who could take one.
+    RoundRobin {
+        of: u32,
+        #[serde(default)]
+        online: Option<u32>,
+    },
     /// Had this customer before.
     Sticky,
 }

@@ -4,6 +4,7 @@ use super::Edge;
 use super::api::operations;
 use super::error::ApiError;
 use crate::actions::{self, Key, Request as ActionRequest, api_keys, sessions};
+use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::permission::Actor;
 use poem::web::cookie::{Cookie, SameSite};
@@ -29,6 +30,7 @@ pub struct Session {
     /// Of a browser's session; empty for a program.
     pub token: String,
     pub actor: Actor,
+    app: App,
 }
 
 /// The ways in.
@@ -54,7 +56,7 @@ async fn by_cookie(request: &Request, key: ApiKey) -> poem::Result<Session> {
     match sessions::agent_of(&edge.app, &key.key).await {
         Ok(Some(agent)) => {
             let actor = Actor::of(&agent);
-            Ok(Session { agent, token: key.key, actor })
+            Ok(Session { agent, token: key.key, actor, app: edge.app.clone() })
         }
         Ok(None) => Err(unauthorized()),
         Err(error) => Err(ApiError::from(error).into()),
@@ -64,7 +66,9 @@ async fn by_cookie(request: &Request, key: ApiKey) -> poem::Result<Session> {
 async fn by_key(request: &Request, bearer: Bearer) -> poem::Result<Session> {
     let edge = request.data::<Arc<Edge>>().ok_or_else(unauthorized)?;
     match api_keys::actor_of(&edge.app, &bearer.token).await {
-        Ok(Some((agent, actor))) => Ok(Session { agent, token: String::new(), actor }),
+        Ok(Some((agent, actor))) => {
+            Ok(Session { agent, token: String::new(), actor, app: edge.app.clone() })
+        }
         Ok(None) => Err(unauthorized()),
         Err(error) => Err(ApiError::from(error).into()),
     }
@@ -96,8 +100,8 @@ impl<'a> ApiExtractor<'a> for SignedIn {
         let (Door::Cookie(ByCookie(session)) | Door::Key(ByKey(session))) =
             Door::from_request(request, body, options).await?;
         let pattern = request.data::<PathPattern>().map_or("", |pattern| &pattern.0);
-        match operations::act_of(request.method().as_str(), pattern) {
-            Some(act) if session.actor.may(act) => Ok(SignedIn(session)),
+        match operations::acts_of(request.method().as_str(), pattern) {
+            Some(acts) if acts.iter().all(|act| session.actor.may(*act)) => Ok(SignedIn(session)),
             Some(_) | None => Err(ApiError::from(actions::Error::Forbidden).into()),
         }
     }
@@ -118,7 +122,7 @@ impl SignedIn {
     ) -> Result<ActionRequest, ApiError> {
         let key = match key.0 {
             None => None,
-            Some(key) => Some(idempotency_key(operation, subject, body, key)?),
+            Some(key) => Some(idempotency_key(&self.0.app, operation, subject, body, key)?),
         };
         Ok(ActionRequest { actor: self.actor(), key })
     }
@@ -130,6 +134,7 @@ impl SignedIn {
 }
 
 fn idempotency_key(
+    app: &App,
     operation: &str,
     subject: impl Display,
     body: &impl ToJSON,
@@ -140,7 +145,8 @@ fn idempotency_key(
         return Err(actions::Error::invalid("Idempotency-Key", reason).into());
     }
     let request = format!("{operation} {subject} {}", body.to_json_string());
-    Ok(Key { key, fingerprint: Sha256::digest(request.as_bytes()).to_vec() })
+    let keyless_fingerprint = Sha256::digest(request.as_bytes()).to_vec();
+    Ok(Key { key, fingerprint: app.vault.fingerprint(request.as_bytes()), keyless_fingerprint })
 }
 
 pub fn cookie(token: &str) -> Cookie {

@@ -8,7 +8,7 @@ use super::writer::Writer;
 type Step = fn(&mut Writer) -> Result<(), Error>;
 
 /// Step n brings format n to n + 1. A new store begins at the end of the list.
-const STEPS: &[Step] = &[Writer::derive_routing];
+const STEPS: &[Step] = &[Writer::derive_routing, Writer::derive_routing];
 const FORMAT: &[u8] = b"format";
 const FIRST_FORMAT: u64 = 1;
 
@@ -31,4 +31,67 @@ pub(super) fn run(store: &Store) -> Result<(), Error> {
         writer.put_number(Table::Meta, FORMAT.to_vec(), known);
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::key::{self, Key};
+    use super::super::view::prefixed;
+    use super::super::{Options, recount};
+    use super::*;
+    use crate::clock::Clock;
+    use crate::domain::agent::{Agent, Availability, Role};
+    use crate::domain::choice::Candidate;
+    use crate::domain::{AgentId, QueueId, Timestamp};
+
+    fn online(id: u64, capacity: u32) -> Agent {
+        Agent {
+            id: AgentId(id),
+            name: "Ana".into(),
+            email: format!("{id}@example.com"),
+            password_hash: String::new(),
+            role: Role::Agent,
+            availability: Availability::Online,
+            capacity,
+            queues: [QueueId(1)].into(),
+            preferences: String::new(),
+            created_at: Timestamp(0),
+            lost: None,
+            deactivated_at: None,
+            due_at: None,
+        }
+    }
+
+    /// As format 2 kept it: only who had room, and without saying so.
+    fn as_before(writer: &mut Writer) -> Result<(), Error> {
+        for (row, _) in writer.first(Table::Available, prefixed(Vec::new()), usize::MAX)? {
+            writer.remove(Table::Available, row.clone());
+            if key::last_u64(&row) == 1 {
+                writer.put_bytes(Table::Available, row, Key::new().u64(0).u64(0).done());
+            }
+        }
+        writer.put_number(Table::Meta, FORMAT.to_vec(), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn who_is_online_is_known_after_the_update_that_counts_them() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("store.redb");
+        let options = Options { path, cache_bytes: 1 << 20 };
+        let store = Store::open(options, Clock::manual(Timestamp(0))).expect("a store");
+        let saved = store.write_blocking(|writer| -> Result<(), Error> {
+            writer.save_agent(&online(1, 3))?;
+            writer.save_agent(&online(2, 0))?;
+            as_before(writer)
+        });
+        saved.expect("the older form");
+        run(&store).expect("brought to this form");
+        let view = store.view().expect("a view");
+        recount::assert_it_follows(&view);
+        let able =
+            |agent, can_take| Candidate { agent: AgentId(agent), active: 0, turn: 0, can_take };
+        let candidates = view.candidates(QueueId(1)).expect("candidates");
+        assert_eq!(candidates, [able(1, true), able(2, false)]);
+    }
 }

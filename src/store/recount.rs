@@ -41,7 +41,7 @@ pub fn assert_it_follows(view: &View) {
         let turn = view.turn(agent.id).expect("a turn");
         available.extend(available_rows(&agent, occupying as u64, turn));
     }
-    assert_eq!(all(view, Table::Available), available, "who could be given one");
+    assert_eq!(all(view, Table::Available), available, "who is there");
 }
 
 fn all(view: &View, table: Table) -> BTreeMap<Vec<u8>, Vec<u8>> {

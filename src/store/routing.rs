@@ -1,4 +1,4 @@
-//! What a routing decision reads: who could be given a conversation now, and what waits for one.
+//! What a routing decision reads: who is there to be given a conversation, and what waits for one.
 //! Both follow from agents and conversations in the transaction that changes them, so a decision
 //! never counts and never scans.
 
@@ -14,8 +14,9 @@ use crate::domain::{AgentId, ConversationId, QueueId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 const LAST_TURN: &[u8] = b"last turn";
-/// A value of `Available`: two numbers.
+/// A value of `Available`: whether there is room, then two numbers.
 const TURN_BYTES: usize = 8;
+const HAS_ROOM: u8 = 1;
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -26,18 +27,19 @@ pub(super) fn line_row(conversation: &Conversation) -> Option<(Table, Vec<u8>)> 
     conversation.is_in_line().then(|| (Table::Line, key()))
 }
 
-/// A row for each queue in which the agent could be given a conversation.
+/// A row for each queue in which the agent is there for conversations, with room or without.
 pub(super) fn available_rows(agent: &Agent, active: u64, turn: u64) -> Rows {
-    if !agent.has_room(active) {
+    if !agent.takes_work() {
         return Rows::new();
     }
-    let value = Key::new().u64(active).u64(turn).done();
+    let room = if agent.has_room(active) { HAS_ROOM } else { 0 };
+    let value = Key::new().u8(room).u64(active).u64(turn).done();
     let queues = agent.queues.iter();
     queues.map(|queue| (Key::new().u64(queue.0).u64(agent.id.0).done(), value.clone())).collect()
 }
 
 impl View {
-    /// Everybody who could be given a conversation of this queue now.
+    /// Everybody who is online in this queue now, and whether there is room for one more.
     pub fn candidates(&self, queue: QueueId) -> Result<Vec<Candidate>, Error> {
         let range = prefixed(Key::new().u64(queue.0).done());
         let rows = self.first(Table::Available, range, usize::MAX)?;
@@ -45,23 +47,24 @@ impl View {
             agent: AgentId(key::last_u64(row)),
             active: key::last_u64(&value[..value.len().saturating_sub(TURN_BYTES)]),
             turn: key::last_u64(value),
+            can_take: value.first() == Some(&HAS_ROOM),
         };
         Ok(rows.iter().map(read).collect())
     }
 
-    /// What has waited longest in this queue, save for `except`, and since when.
+    /// What has waited longest in this queue, save for what is passed over, and since when.
     pub fn next_in_line(
         &self,
         queue: QueueId,
-        except: Option<ConversationId>,
+        passed_over: &BTreeSet<ConversationId>,
     ) -> Result<Option<(Timestamp, ConversationId)>, Error> {
         let prefix = Key::new().u64(queue.0).done();
         let since_at = prefix.len();
-        let rows = self.first(Table::Line, prefixed(prefix), 2)?;
+        let rows = self.first(Table::Line, prefixed(prefix), passed_over.len() + 1)?;
         let places = rows.iter().map(|(row, _)| {
             (Timestamp(key::i64_at(row, since_at)), ConversationId(key::last_u64(row)))
         });
-        Ok(places.into_iter().find(|(_, id)| Some(*id) != except))
+        Ok(places.into_iter().find(|(_, id)| !passed_over.contains(id)))
     }
 
     /// The number of an agent's last assignment; 0 before the first.
@@ -126,7 +129,8 @@ impl Writer {
         }
     }
 
-    /// For a store that was written before there was routing.
+    /// For a store that was written before there was routing, or before whoever has no room was
+    /// counted among those who are there.
     pub(super) fn derive_routing(&mut self) -> Result<(), Error> {
         for agent in self.all::<Agent>()? {
             let rows = self.available(&agent)?;

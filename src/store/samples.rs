@@ -12,6 +12,7 @@ use crate::domain::event::{Event, Place};
 use crate::domain::inbox::{Account, Inbox, Sealed, Status};
 use crate::domain::message::{Content, Inbound, Message, Outbound, Reaction};
 use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
+use crate::domain::routing::Reason;
 use crate::domain::time::DAY_MS;
 use crate::domain::timeline::{Activity, Author, Body, Entry, Note};
 use crate::domain::*;
@@ -162,6 +163,7 @@ fn stored_conversations_are_read() {
             woken_at: None,
             warned_at: None,
             replied: AutomaticReplies::default(),
+            handed_back_by: None,
         },
     );
 }
@@ -202,6 +204,14 @@ fn stored_entries_are_read() {
     check("entry-note", entry(4, agent, Body::Note(note)));
     let activity = Activity::TransferredToQueue { queue: QueueId(2), note: Some("bill".into()) };
     check("entry-activity", entry(5, Author::System, Body::Activity(activity)));
+}
+
+#[test]
+fn a_reason_is_read_as_it_was_stored_before_everybody_online_was_counted() {
+    let older = serde_json::json!({"least_busy": {"of": 3}});
+    let stored = encode("reason", &older).expect("encoded");
+    let read: Reason = decode("reason", &stored).expect("readable");
+    assert_eq!(read, Reason::LeastBusy { of: 3, online: None });
 }
 
 #[test]

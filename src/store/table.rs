@@ -78,7 +78,7 @@ tables! {
     ListByWaiting = "list_by_waiting",
     /// facet, value, state → how many
     Count = "count",
-    /// queue, agent → active conversations, turn; whoever could be given one now
+    /// queue, agent → has room, active conversations, turn; whoever is online
     Available = "available",
     /// agent → the number of its last assignment
     Turn = "turn",

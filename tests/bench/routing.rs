@@ -4,15 +4,15 @@
 mod common;
 
 use common::figures::{Table, Times, ms, of_at_most};
+use deskbell::actions::routing;
 use deskbell::domain::agent::{Agent, Availability, Role};
 use deskbell::domain::channel::Channel;
-use deskbell::domain::choice::choose;
 use deskbell::domain::contact::IdentityKind;
 use deskbell::domain::conversation::{AutomaticReplies, Conversation, State};
 use deskbell::domain::queue::{Queue, Replies, Strategy, Timeouts};
+use deskbell::domain::routing::Reason;
 use deskbell::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId};
 use deskbell::store::{Error, View, Writer};
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -66,20 +66,16 @@ fn measure(mut decide: impl FnMut(u64)) -> Times {
 /// What is read and decided when a conversation begins to wait.
 fn who(view: &View, queue: QueueId) {
     let queue: Queue = view.find(queue).expect("readable").expect("a queue");
-    let candidates = view.candidates(queue.id).expect("candidates");
-    assert_eq!(candidates.len() as u64, AGENTS);
-    assert!(choose(queue.strategy, &candidates, None).is_some());
+    let chosen = routing::best_of(view, &queue, None, None).expect("a decision");
+    let of_all = Reason::LeastBusy { of: AGENTS as u32, online: Some(AGENTS as u32) };
+    assert_eq!(chosen.map(|(_, reason)| reason), Some(of_all));
 }
 
 /// What is read and decided when an agent gets room.
 fn next(view: &View, agent: AgentId) {
     let agent: Agent = view.find(agent).expect("readable").expect("an agent");
-    let places = agent.queues.iter().filter_map(|id| {
-        let (since, waiting) = view.next_in_line(*id, None).expect("a line")?;
-        let queue: Queue = view.find(*id).expect("readable")?;
-        Some((Reverse(queue.priority), since, waiting))
-    });
-    assert!(places.min().is_some());
+    let next = routing::next_for(view, &agent, &BTreeSet::new()).expect("a decision");
+    assert!(next.is_some());
 }
 
 fn queue(id: u64) -> Queue {
@@ -143,5 +139,6 @@ fn conversation(writer: &Writer, id: u64) -> Conversation {
         woken_at: None,
         warned_at: None,
         replied: AutomaticReplies::default(),
+        handed_back_by: None,
     }
 }

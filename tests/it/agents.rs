@@ -3,6 +3,9 @@
 use crate::desk::*;
 use serde_json::{Value, json};
 
+/// What one transaction gives back is less.
+const MORE_THAN_AT_ONCE: u64 = 260;
+
 fn path(agent: &Agent) -> String {
     format!("/agents/{}", agent.id)
 }
@@ -129,6 +132,32 @@ fn who_is_deactivated_is_out_at_once_and_nothing_is_left_with_him() {
     desk.admin.patch(&path(&ann), online).refuses(409, "deactivated");
     desk.waits(minutes(5));
     assert_eq!(desk.shows(&ann)["availability"], "offline");
+}
+
+#[test]
+fn whoever_is_deactivated_keeps_nothing_however_much_he_held() {
+    let desk = Desk::open();
+    let ann = colleague(&desk, "Ann", 1_000);
+    let queue = line(&desk, json!({"name": "Billing", "strategy": "least_busy"}), &[&ann]);
+    let whatsapp = desk.whatsapp();
+    let aside = whatsapp.customer("Joe").writes("Not now");
+    ann.snoozes(aside, desk.now().plus_ms(hours(1).0));
+    let at = desk.now().0 / 1_000;
+    let messages: Vec<Value> = (0..MORE_THAN_AT_ONCE)
+        .map(|n| text(&format!("wamid.{n}"), &format!("4477009{n:05}"), "Hello", at))
+        .collect();
+    for some in messages.chunks(100) {
+        whatsapp.delivers(&envelope(json!({"messages": some}))).is(200);
+    }
+    whatsapp.is_read_in();
+    let load = json!({"active": MORE_THAN_AT_ONCE, "pending": 0, "snoozed": 1});
+    assert_eq!(desk.shows(&ann)["load"], load);
+    desk.admin.patch(&path(&ann), json!({"deactivated": true})).is(200);
+    let none = json!({"active": 0, "pending": 0, "snoozed": 0});
+    until("everything is given back", || desk.shows(&ann)["load"] == none);
+    assert_eq!(desk.admin.sees(aside)["state"], "queued");
+    let waiting = desk.admin.get(&format!("/queues/{queue}")).is(200)["waiting"].clone();
+    assert_eq!(waiting, MORE_THAN_AT_ONCE + 1);
 }
 
 #[test]

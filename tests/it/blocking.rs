@@ -90,3 +90,24 @@ fn an_unblocked_contact_is_heard_again() {
     assert_eq!((&heard["state"], &heard["previous_id"]), (&json!("queued"), &json!(c)));
     assert_eq!(heard["unread"], 1);
 }
+
+#[test]
+fn nobody_ends_by_blocking_what_he_may_not_see() {
+    let desk = Desk::open();
+    let sales = desk.queue("Sales");
+    let (ann, sue) = (desk.agent("Ann"), desk.agent_in("Sue", "supervisor", &[]));
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("A quote, please");
+    let contact = contact_of(&ann, c);
+    desk.admin.transfers_to_queue(c, sales);
+    let path = format!("/contacts/{contact}/block");
+    let why = ann.put(&path, json!({})).refuses(409, "open_elsewhere");
+    assert!(why.contains("supervisor"), "{why}");
+    assert_eq!(desk.admin.sees(c)["state"], "queued");
+    assert!(desk.admin.get(&format!("/contacts/{contact}")).is(200)["blocked_at"].is_null());
+    assert!(blocks(&sue, contact)["blocked_at"].is_string(), "supervisors see everything");
+    assert_eq!(desk.admin.sees(c)["state"], "resolved");
+    assert!(ann.delete(&path).is(200)["blocked_at"].is_null(), "unblocking ends nothing");
+    assert!(blocks(&ann, contact)["blocked_at"].is_string(), "nor does it, once all has ended");
+}

@@ -127,3 +127,135 @@ fn changes_and_search_tell_a_program_no_more_than_its_scopes_do() {
     let told = both.asks("GET", "/events?after=0&limit=100", None).is(200).to_string();
     assert!(told.contains("contact_changed"), "{told}");
 }
+
+/// A key of all these scopes, for whoever makes it.
+fn with_scopes<'a>(desk: &'a Desk, agent: &Agent, scopes: &[&str]) -> Program<'a> {
+    program(desk, json!({"name": "Program", "scopes": scopes, "agent_id": agent.id})).1
+}
+
+#[test]
+fn what_shows_or_changes_two_kinds_of_things_takes_both_scopes() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("My secret order");
+    desk.admin.accepts(c);
+    let contact = number(&desk.admin.sees(c)["contact"]["id"]);
+    let history = format!("/contacts/{contact}/history");
+    let block = format!("/contacts/{contact}/block");
+    let canned =
+        json!({"shortcut": "plan", "title": "Plan", "text": "{{phone}}", "personal": false});
+    let canned = number(&desk.admin.post("/canned-messages", canned).is(201)["id"]);
+    let preview = format!("/canned-messages/{canned}/preview?conversation={c}");
+    let try_out = json!({"inbox_id": 1, "text": "Hello", "contact_id": contact});
+    let keys = |scopes: &[&str]| with_scopes(&desk, &desk.admin, scopes);
+    for alone in ["read_contacts", "read_conversations"] {
+        let key = keys(&[alone]);
+        for path in [&history, &preview] {
+            key.asks("GET", path, None).refuses(403, "forbidden");
+        }
+        key.asks("POST", "/routing-rules/trial", Some(try_out.clone())).refuses(403, "forbidden");
+    }
+    let reader = keys(&["read_contacts", "read_conversations"]);
+    assert_eq!(reader.asks("GET", &history, None).is(200)["items"][0]["id"], c);
+    assert_eq!(reader.asks("GET", &preview, None).is(200)["text"], format!("+{}", joe.wa_id));
+    reader.asks("POST", "/routing-rules/trial", Some(try_out)).is(200);
+    for alone in ["write_contacts", "write_conversations"] {
+        for method in ["PUT", "DELETE"] {
+            keys(&[alone]).asks(method, &block, None).refuses(403, "forbidden");
+        }
+    }
+    assert_eq!(desk.admin.sees(c)["state"], "active");
+    keys(&["write_contacts", "write_conversations"]).asks("PUT", &block, None).is(200);
+    assert_eq!(desk.admin.sees(c)["state"], "resolved");
+}
+
+#[test]
+fn writing_to_a_number_that_nobody_has_takes_the_scope_to_make_contacts() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    desk.admin.resolves(joe.writes("Hello"), "");
+    let writer = with_scopes(&desk, &desk.admin, &["write_conversations"]);
+    let new = json!({"inbox_id": 1, "to": "+44 7700 900999", "text": "Hello"});
+    writer.asks("POST", "/conversations", Some(new.clone())).refuses(403, "forbidden");
+    let both = with_scopes(&desk, &desk.admin, &["write_conversations", "write_contacts"]);
+    both.asks("POST", "/conversations", Some(new)).refuses(409, "window_closed");
+    let known = json!({"inbox_id": 1, "to": joe.wa_id, "text": "It has come."});
+    writer.asks("POST", "/conversations", Some(known)).is(201);
+}
+
+#[test]
+fn a_key_ends_with_its_agent_and_falls_with_his_role() {
+    let desk = Desk::open();
+    let sue = desk.agent_in("Sue", "supervisor", &[1]);
+    let key = with_scopes(&desk, &sue, &["read_reports", "read_conversations"]);
+    key.asks("GET", "/reports/load", None).is(200);
+    let path = format!("/agents/{}", sue.id);
+    desk.admin.patch(&path, json!({"role": "agent"})).is(200);
+    key.asks("GET", "/reports/load", None).refuses(403, "forbidden");
+    key.asks("GET", "/queues", None).is(200);
+    desk.admin.patch(&path, json!({"deactivated": true})).is(200);
+    key.asks("GET", "/queues", None).refuses(401, "not_signed_in");
+    desk.admin.patch(&path, json!({"deactivated": false})).is(200);
+    key.asks("GET", "/queues", None).is(200);
+}
+
+#[test]
+fn a_key_that_configures_decides_nothing_about_who_gets_in() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let key = with_scopes(&desk, &desk.admin, &["configure"]);
+    let path = format!("/agents/{}", ann.id);
+    for change in [
+        json!({"name": "Eve"}),
+        json!({"role": "admin"}),
+        json!({"password": "battery staple horse"}),
+        json!({"email": "eve@example.com"}),
+        json!({"deactivated": true}),
+        json!({"deactivated": false}),
+        json!({"capacity": 3, "role": "admin"}),
+    ] {
+        key.asks("PATCH", &path, Some(change)).refuses(403, "forbidden");
+    }
+    let shown = desk.shows(&ann);
+    assert_eq!((&shown["role"], &shown["email"]), (&json!("agent"), &json!(ann.email)));
+    assert_eq!((&shown["is_deactivated"], &shown["capacity"]), (&json!(false), &json!(8)));
+    ann.signs_in_again();
+    assert_eq!(key.asks("PATCH", &path, Some(json!({"capacity": 3}))).is(200)["capacity"], 3);
+}
+
+#[test]
+fn a_key_of_an_agent_sees_what_the_agent_sees() {
+    let desk = Desk::open();
+    let sales = desk.queue("Sales");
+    let sam = desk.agent_in("Sam", "agent", &[sales]);
+    let whatsapp = desk.whatsapp();
+    let [ours, theirs] = ["Joe", "Kim"].map(|name| whatsapp.customer(name).writes("Hello"));
+    desk.admin.transfers_to_queue(ours, sales);
+    let scopes = ["read_conversations", "write_conversations", "read_contacts"];
+    let key = with_scopes(&desk, &sam, &scopes);
+    let listed = items(&key.asks("GET", "/conversations", None).is(200));
+    assert_eq!(listed.iter().map(|c| number(&c["id"])).collect::<Vec<_>>(), [ours]);
+    for path in ["", "/timeline"] {
+        let path = format!("/conversations/{theirs}{path}");
+        key.asks("GET", &path, None).refuses(404, "not_found");
+    }
+    let accept = format!("/conversations/{theirs}/assignment");
+    key.asks("POST", &accept, Some(json!({"agent": "me"}))).refuses(404, "not_found");
+    let told = key.asks("GET", "/events?after=0&limit=100", None).is(200);
+    let about = |event: &Value| event["type"] == "entry_changed";
+    let told: Vec<Value> = items(&told).into_iter().filter(about).collect();
+    assert!(told.iter().all(|event| event["data"]["conversation_id"] == ours), "{told:?}");
+}
+
+#[test]
+fn a_live_connection_is_for_people() {
+    let desk = Desk::open();
+    let all: Vec<&str> =
+        deskbell::domain::api_key::Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+    let key = with_scopes(&desk, &desk.admin, &all);
+    let (status, body) = Live::refuses_key(&desk.http, &key.key);
+    assert_eq!(status, 401);
+    assert!(body.contains("not_signed_in"), "{body}");
+}

@@ -100,6 +100,50 @@ fn who_loses_sight_of_a_conversation_is_told_that_it_is_gone() {
 }
 
 #[test]
+fn a_repeated_request_shows_no_more_than_one_may_see_by_then() {
+    let desk = Desk::open();
+    let sales = desk.queue("Sales");
+    let (ann, sam) = (desk.agent("Ann"), desk.agent_in("Sam", "agent", &[sales]));
+    let whatsapp = desk.whatsapp();
+    let (joe, kim, lea) =
+        (whatsapp.customer("Joe"), whatsapp.customer("Kim"), whatsapp.customer("Lea"));
+    let [c, d, e] = [&joe, &kim, &lea].map(|customer| customer.writes("Hello"));
+    let path = |id: u64, act: &str| format!("/conversations/{id}/{act}");
+    let asks = |path: &str, body: &Value| ann.asks("POST", path, Some(body), Some(path));
+
+    let (accepts, away) = (json!({"agent": "me"}), json!({"queue_id": sales}));
+    asks(&path(c, "assignment"), &accepts).is(201);
+    asks(&path(c, "transfers"), &away).is(201);
+    joe.writes("My card number is peculiar");
+    for (act, body) in [("assignment", &accepts), ("transfers", &away)] {
+        asks(&path(c, act), body).refuses(404, "not_found");
+    }
+
+    sam.accepts_from(&desk, d, &ann);
+    asks(&path(d, "resolution"), &json!({})).is(201);
+    asks(&path(d, "resolution"), &json!({})).refuses(404, "not_found");
+
+    ann.accepts(e);
+    ann.resolves(e, "");
+    let first = json!({"inbox_id": 1, "to": lea.wa_id, "text": "It has come."});
+    let begun = number(&asks("/conversations", &first).is(201)["id"]);
+    assert_eq!(asks("/conversations", &first).is(201)["id"], begun, "as long as it is in sight");
+    ann.transfers_to_queue(begun, sales);
+    lea.writes("Something peculiar");
+    asks("/conversations", &first).refuses(404, "not_found");
+}
+
+impl Agent {
+    /// Takes a conversation into his own queue and hands it to a colleague who is not in it.
+    fn accepts_from(&self, desk: &Desk, conversation: u64, to: &Agent) {
+        let queue = number(&desk.shows(self)["queue_ids"][0]);
+        desk.admin.transfers_to_queue(conversation, queue);
+        self.accepts(conversation);
+        self.transfers_to(conversation, to);
+    }
+}
+
+#[test]
 fn a_timeline_does_not_run_on_into_what_one_may_not_see() {
     let desk = Desk::open();
     let sales = desk.queue("Sales");

@@ -1,7 +1,10 @@
 //! Repeating a request under its key is harmless.
 
 use crate::desk::*;
+use deskbell::domain::AgentId;
+use deskbell::store::Done;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 #[test]
 fn the_same_key_gives_the_same_result_and_does_nothing_twice() {
@@ -122,4 +125,24 @@ fn a_key_holds_over_a_restart() {
     let again = ann.asks("POST", &notes, Some(&body), Some("k")).is(201);
     assert_eq!(first, again);
     assert_eq!(ann.reads(c).len(), 3);
+}
+
+#[test]
+fn a_key_holds_over_the_update_that_keeps_fingerprints_under_the_secret_key() {
+    let desk = Desk::open();
+    let label = json!({"name": "VIP", "colour": "teal"});
+    let made = desk.admin.asks("POST", "/labels", Some(&label), Some("k")).is(201);
+    let (admin, result) = (AgentId(desk.admin.id), number(&made["id"]));
+    let request = format!("create_label  {label}");
+    let older = desk.app().store.write_blocking(move |writer| {
+        let fingerprint = Sha256::digest(request).to_vec();
+        let done = Done { fingerprint, result, text: String::new(), at: writer.now };
+        writer.remember_done(admin, "k", &done)
+    });
+    older.expect("stored as the version before did");
+    let again = desk.admin.asks("POST", "/labels", Some(&label), Some("k")).is(201);
+    assert_eq!(made, again);
+    let other = json!({"colour": "red", "name": "VIP"});
+    let refused = desk.admin.asks("POST", "/labels", Some(&other), Some("k"));
+    refused.refuses(422, "idempotency_key_reused");
 }

@@ -1,38 +1,7 @@
 //! Work finds its way to people: at once, fairly, and never beyond what was agreed.
 
 use crate::desk::*;
-use serde_json::{Value, json};
-
-/// A queue with these members alone, into which the inbox leads.
-fn line(desk: &Desk, body: Value, members: &[&Agent]) -> u64 {
-    let mut body = body;
-    body["member_ids"] = members.iter().map(|agent| agent.id).collect();
-    let queue = number(&desk.admin.post("/queues", body).is(201)["id"]);
-    desk.admin.patch("/inboxes/1", json!({"queue_id": queue})).is(200);
-    queue
-}
-
-/// Somebody of no queue yet, with this capacity; online from now on.
-fn colleague(desk: &Desk, name: &str, capacity: u32) -> Agent {
-    let email = format!("{}@example.com", name.to_lowercase());
-    let body = json!({"name": name, "email": email, "password": PASSWORD, "capacity": capacity});
-    desk.admin.post("/agents", body).is(201);
-    Agent::signs_in(&desk.http, &email)
-}
-
-fn becomes(agent: &Agent, availability: &str) {
-    agent.patch("/me", json!({"availability": availability})).is(200);
-}
-
-fn holder(desk: &Desk, conversation: u64) -> Option<u64> {
-    desk.admin.sees(conversation)["agent_id"].as_u64()
-}
-
-fn assignment(desk: &Desk, conversation: u64) -> Value {
-    let entries = desk.admin.timeline(conversation).into_iter().rev();
-    let lines = entries.map(|entry| entry["activity"].clone());
-    lines.into_iter().find(|line| line["type"] == "assigned").expect("a line about it")
-}
+use serde_json::json;
 
 #[test]
 fn a_new_conversation_goes_at_once_to_the_least_busy_and_says_why() {
@@ -49,8 +18,32 @@ fn a_new_conversation_goes_at_once_to_the_least_busy_and_says_why() {
     assert_eq!(given, [ann.id, ben.id, ann.id, ben.id].map(Some));
     let line = assignment(&desk, ann.lists_ids("agent=me")[0]);
     assert_eq!((&line["reason"], &line["of"]), (&json!("least_busy"), &json!(2)));
+    assert_eq!(line["online"], 2);
     assert_eq!((&line["queue_id"], &line["queue_name"]), (&json!(queue), &json!("Billing")));
     assert_eq!(desk.admin.get(&format!("/queues/{queue}")).is(200)["online"], 2);
+}
+
+#[test]
+fn who_is_online_without_room_is_counted_among_those_who_are_there() {
+    let desk = Desk::open();
+    let (ann, ben, cleo) =
+        (colleague(&desk, "Ann", 8), colleague(&desk, "Ben", 1), colleague(&desk, "Cleo", 8));
+    let team = [&ann, &ben, &cleo];
+    let queue = line(&desk, json!({"name": "Billing", "strategy": "round_robin"}), &team);
+    let whatsapp = desk.whatsapp();
+    let given: Vec<u64> =
+        (0..4).map(|n| whatsapp.customer(&format!("Joe {n}")).writes("Hello?")).collect();
+    let counts = |c: u64| {
+        let line = assignment(&desk, c);
+        (line["of"].clone(), line["online"].clone())
+    };
+    assert_eq!(counts(given[1]), (json!(3), json!(3)));
+    assert_eq!(holder(&desk, given[1]), Some(ben.id));
+    assert_eq!(counts(given[3]), (json!(2), json!(3)), "Ben is there, and full");
+    let path = format!("/queues/{queue}");
+    desk.admin.patch(&path, json!({"strategy": "least_busy"})).is(200);
+    becomes(&cleo, "busy");
+    assert_eq!(counts(whatsapp.customer("Kim").writes("Hello?")), (json!(1), json!(2)));
 }
 
 #[test]
@@ -187,47 +180,6 @@ fn a_resolution_taken_back_to_a_queue_is_given_out() {
 }
 
 #[test]
-fn the_workspace_may_refuse_more_than_agreed() {
-    let desk = Desk::open();
-    let saved = desk.app().store.write_blocking(|writer| {
-        let settings = writer.settings()?;
-        let strict =
-            deskbell::domain::settings::Settings { refuses_over_capacity: true, ..settings };
-        writer.save_settings(&strict)
-    });
-    saved.expect("settings");
-    let ann = colleague(&desk, "Ann", 1);
-    desk.admin.patch("/queues/1", json!({"member_ids": [1, ann.id]})).is(200);
-    let whatsapp = desk.whatsapp();
-    let (first, second) =
-        (whatsapp.customer("Joe").writes("One"), whatsapp.customer("Kim").writes("Two"));
-    ann.accepts(first);
-    let path = format!("/conversations/{second}/assignment");
-    let why =
-        ann.post(&path, json!({"agent": "me", "over_capacity": true})).refuses(409, "at_capacity");
-    assert!(why.contains("1 of 1"), "{why}");
-}
-
-#[test]
-fn a_transfer_beyond_what_was_agreed_is_made_on_purpose() {
-    let desk = Desk::open();
-    let (ann, ben) = (colleague(&desk, "Ann", 1), desk.agent("Ben"));
-    let whatsapp = desk.whatsapp();
-    let full = whatsapp.customer("Kim").writes("Hello?");
-    ben.accepts(full);
-    ben.transfers_to(full, &ann);
-    let c = whatsapp.customer("Joe").writes("Hello?");
-    ben.accepts(c);
-    let mut body = json!({"agent_id": ann.id, "note": "He is angry."});
-    ben.tries_to_transfer(c, body.clone()).refuses(409, "over_capacity");
-    assert_eq!(holder(&desk, c), Some(ben.id));
-    body["over_capacity"] = json!(true);
-    ben.tries_to_transfer(c, body).is(201);
-    let told = ann.timeline(c).pop().expect("a line");
-    assert_eq!(told["activity"]["note"], "He is angry.");
-}
-
-#[test]
 fn queues_are_changed_and_removed_when_nothing_needs_them() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
@@ -247,6 +199,11 @@ fn queues_are_changed_and_removed_when_nothing_needs_them() {
     desk.admin.patch(&path, json!({"name": "support"})).refuses(409, "name_taken");
     desk.admin.patch(&path, json!({"hours_id": 9})).refuses(404, "not_found");
     desk.admin.patch(&path, json!({"strategy": "chance"})).refuses(422, "invalid");
+    let why = desk.admin.patch(&path, json!({"priority": 1001})).refuses(422, "invalid");
+    assert_eq!(why, "A priority is between 0 and 1000.");
+    let body = json!({"name": "Urgent", "priority": 1001});
+    desk.admin.post("/queues", body).refuses(422, "invalid");
+    assert_eq!(desk.admin.patch(&path, json!({"priority": 1000})).is(200)["priority"], 1000);
     desk.admin.patch(&path, json!({"inactivity_seconds": 5})).refuses(422, "invalid");
 
     let c = desk.whatsapp().customer("Joe").writes("Hello?");

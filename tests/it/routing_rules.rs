@@ -82,6 +82,83 @@ fn a_trial_says_what_would_become_of_a_message_and_changes_nothing() {
     ann.post("/routing-rules/trial", json!({"inbox_id": 1, "text": ""})).refuses(403, "forbidden");
 }
 
+/// What a trial says about a message of somebody.
+fn trial(desk: &Desk, who: Value) -> Value {
+    let mut body = json!({"inbox_id": 1, "text": "Hello there"});
+    body.as_object_mut().expect("an object").extend(who.as_object().expect("an object").clone());
+    desk.admin.post("/routing-rules/trial", body).is(200)
+}
+
+#[test]
+fn a_trial_knows_a_customer_by_the_address_as_a_message_does() {
+    let desk = Desk::open();
+    let (ann, ben) = (colleague(&desk, "Ann", 8), colleague(&desk, "Ben", 8));
+    let gold = line(&desk, json!({"name": "Gold", "strategy": "least_busy"}), &[&ann, &ben]);
+    desk.admin.patch("/inboxes/1", json!({"queue_id": 1})).is(200);
+    desk.admin.post("/attributes", json!({"name": "Plan", "key": "plan", "kind": "text"})).is(201);
+    let of_gold = json!([{"kind": "attribute", "key": "plan", "values": ["Gold"]}]);
+    let by_plan = rule(&desk, "Gold", gold, of_gold);
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let first = joe.writes("Hello");
+    let contact = number(&desk.admin.sees(first)["contact"]["id"]);
+    let path = format!("/contacts/{contact}");
+    desk.admin.patch(&path, json!({"attributes": {"plan": "gold"}})).is(200);
+    let typed = format!("+{} {}", &joe.wa_id[..2], &joe.wa_id[2..]);
+    let known = [json!({"address": typed}), json!({"contact_id": contact})];
+
+    for who in &known {
+        let said = trial(&desk, who.clone());
+        assert_eq!((&said["why"], &said["conversation_id"]), (&json!("open"), &json!(first)));
+        assert_eq!((&said["queue_id"], &said["agent_id"]), (&json!(1), &Value::Null));
+        assert_eq!((&said["contact_id"], &said["contact_name"]), (&json!(contact), &json!("Joe")));
+        assert!(said["rule_id"].is_null() && said["reason"].is_null(), "{said}");
+    }
+    desk.admin.accepts(first);
+    assert_eq!(trial(&desk, known[0].clone())["agent_name"], "Admin", "who has it");
+
+    desk.admin.transfers_to(first, &ben);
+    ben.resolves(first, "");
+    for who in &known {
+        let said = trial(&desk, who.clone());
+        assert_eq!((&said["why"], &said["rule_id"]), (&json!("rule"), &json!(by_plan)));
+        assert_eq!((&said["agent_name"], &said["reason"]), (&json!("Ben"), &json!("sticky")));
+        assert!(said["conversation_id"].is_null(), "{said}");
+    }
+    let stranger = trial(&desk, json!({"address": "+351 912 345 678"}));
+    assert_eq!((&stranger["why"], &stranger["contact_id"]), (&json!("default"), &Value::Null));
+
+    desk.admin.put(&format!("/contacts/{contact}/block"), json!({})).is(200);
+    for who in &known {
+        let said = trial(&desk, who.clone());
+        assert_eq!((&said["why"], &said["conversation_id"]), (&json!("blocked"), &json!(first)));
+        assert!(said["agent_id"].is_null() && said["rule_id"].is_null(), "{said}");
+    }
+    desk.admin.delete(&format!("/contacts/{contact}/block")).is(200);
+    let before = trial(&desk, known[0].clone());
+    let second = joe.writes("Hello there");
+    let now = desk.admin.sees(second);
+    assert_eq!((&now["queue_id"], &now["agent_id"]), (&before["queue_id"], &before["agent_id"]));
+}
+
+#[test]
+fn a_trial_knows_whom_a_colleague_has_told_of() {
+    let desk = Desk::open();
+    let sales = desk.queue("Sales");
+    rule(&desk, "Portugal", sales, json!([{"kind": "address", "values": ["+351"]}]));
+    let body = json!({"name": "Rui", "phone": "+351 912 345 678"});
+    let rui = number(&desk.admin.post("/contacts", body).is(201)["id"]);
+    for typed in ["+351912345678", "00351 912-345-678"] {
+        let said = trial(&desk, json!({"address": typed}));
+        assert_eq!((&said["contact_id"], &said["queue_id"]), (&json!(rui), &json!(sales)));
+    }
+    desk.admin.put(&format!("/contacts/{rui}/block"), json!({})).is(200);
+    let said = trial(&desk, json!({"address": "+351912345678"}));
+    assert_eq!((&said["why"], &said["conversation_id"]), (&json!("blocked"), &Value::Null));
+    let unknown = json!({"inbox_id": 1, "text": "", "contact_id": 99});
+    desk.admin.post("/routing-rules/trial", unknown).refuses(404, "not_found");
+}
+
 #[test]
 fn rules_are_put_in_order_and_supervisors_may_look() {
     let desk = Desk::open();

@@ -2,6 +2,7 @@
 
 use crate::desk::*;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
 /// Stands in a message, so that a search that finds nothing is known to search.
@@ -22,8 +23,9 @@ fn files_of(desk: &Desk) -> Vec<PathBuf> {
     files
 }
 
-fn contains(bytes: &[u8], word: &str) -> bool {
-    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+fn contains(bytes: &[u8], word: impl AsRef<[u8]>) -> bool {
+    let word = word.as_ref();
+    bytes.windows(word.len()).any(|window| window == word)
 }
 
 #[test]
@@ -68,6 +70,35 @@ fn secrets_are_neither_in_the_files_nor_in_any_answer() {
         }
     }
     assert!(has_control, "what is stored can be found in the files");
+}
+
+/// As bytes lie in a record: bare, and as MessagePack's list of numbers.
+fn as_stored(bytes: &[u8]) -> [Vec<u8>; 2] {
+    [bytes.to_vec(), rmp_serde::to_vec(bytes).expect("packed")]
+}
+
+#[test]
+fn nobody_can_guess_a_password_from_what_is_kept_of_the_request_that_set_it() {
+    let mut desk = Desk::open();
+    let ben = json!({
+        "name": "Ben", "email": "ben@example.com", "password": PASSWORD, "role": "agent",
+        "queue_ids": [1], "capacity": 3,
+    });
+    desk.admin.asks("POST", "/agents", Some(&ben), Some("the key of the test")).is(201);
+    desk.admin.asks("POST", "/agents", Some(&ben), Some("the key of the test")).is(201);
+    let request = format!("create_agent  {ben}");
+    let sealed = desk.app().vault.fingerprint(request.as_bytes());
+    desk.stops();
+    let files: Vec<Vec<u8>> =
+        files_of(&desk).iter().map(|file| std::fs::read(file).expect("readable")).collect();
+    let lies = |hash: &[u8]| {
+        let forms = as_stored(hash);
+        files.iter().any(|file| forms.iter().any(|form| contains(file, form)))
+    };
+    assert!(lies(&sealed), "what is kept of a request can be found in the files");
+    for hashed in [request.as_str(), PASSWORD, &ben.to_string()] {
+        assert!(!lies(&Sha256::digest(hashed)), "the bare hash of {hashed} lies in the files");
+    }
 }
 
 /// Everything that can be read, and some refusals.

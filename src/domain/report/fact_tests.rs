@@ -105,6 +105,7 @@ fn conversation(state: State, ended: Option<(i64, Holding, Author)>) -> Conversa
         woken_at: None,
         warned_at: None,
         replied: AutomaticReplies::default(),
+        handed_back_by: None,
     }
 }
 

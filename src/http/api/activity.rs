@@ -1,6 +1,6 @@
 //! The typed lines of a timeline as the API shows them.
 
-use super::routing_rules::in_words;
+use super::routing_rules::Because;
 use crate::actions::{Error, access};
 use crate::domain::AgentId;
 use crate::domain::conversation::{Cause, Snooze};
@@ -36,6 +36,9 @@ pub struct Activity {
     pub reason: Option<String>,
     /// Of `assigned`: among how many who could take one.
     pub of: Option<u32>,
+    /// Of `assigned`: how many of the queue were online in all, with room or without; null where an
+    /// older version did not count them.
+    pub online: Option<u32>,
     /// Of `snoozed`; null: until the next message.
     pub until: Option<String>,
 }
@@ -63,13 +66,14 @@ impl Activity {
             }
             Is::Accepted { agent } => of("accepted").by_agent(view, agent)?,
             Is::Assigned { agent, reason, queue } => {
-                let (word, among) = reason.map(in_words).unzip();
+                let Because { word: reason, of: among, online } =
+                    reason.map(Because::from).unwrap_or_default();
                 let assigned = of("assigned").by_agent(view, agent)?;
                 let assigned = match queue {
                     Some(queue) => assigned.in_queue(view, queue)?,
                     None => assigned,
                 };
-                Activity { reason: word.map(str::to_owned), of: among.flatten(), ..assigned }
+                Activity { reason, of: among, online, ..assigned }
             }
             Is::GivenBack { agent } => of("given_back").by_agent(view, agent)?,
             Is::Snoozed { snooze: Snooze::Until(until) } => {

@@ -104,6 +104,7 @@ pub struct Transfer {
     pub queue_id: Option<u64>,
     /// What the recipient should know; colleagues see it, the customer does not.
     pub note: Option<String>,
-    /// Give it although the agent has as many as agreed.
+    /// Give it although the agent has as many as agreed. The workspace may forbid it to who takes
+    /// it for himself.
     pub over_capacity: Option<bool>,
 }

@@ -110,7 +110,7 @@ pub struct Queue {
     pub name: String,
     /// `least_busy`, `round_robin` or `manual`.
     pub strategy: String,
-    /// Higher goes first.
+    /// 0 to 1000; higher goes first.
     pub priority: u32,
     /// Whether a returning customer is offered the agent he had before.
     pub sticky: bool,
@@ -160,6 +160,7 @@ pub struct NewQueueBody {
     pub name: String,
     /// `least_busy`, `round_robin` or `manual` (the default).
     pub strategy: Option<String>,
+    /// 0 to 1000; 0 unless given.
     pub priority: Option<u32>,
     /// Whether a returning customer is offered the agent he had before; true unless given.
     pub sticky: Option<bool>,
@@ -184,7 +185,7 @@ pub struct QueueChangeBody {
     pub name: Option<String>,
     /// `least_busy`, `round_robin` or `manual`.
     pub strategy: Option<String>,
-    /// Higher goes first.
+    /// 0 to 1000; higher goes first.
     pub priority: Option<u32>,
     pub sticky: Option<bool>,
     /// Null: always open.

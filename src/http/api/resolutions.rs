@@ -9,7 +9,7 @@ use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use std::sync::Arc;
@@ -41,7 +41,8 @@ impl Api {
         Ok(Created::new(Conversation::render(&edge.app.store.view()?, me, conversation)?))
     }
 
-    /// Take the resolution back: within a minute all is as before, later you have the conversation again.
+    /// Take the resolution back: within a minute all is as before, later you have the conversation
+    /// again, if you have room for it.
     #[oai(
         path = "/conversations/:id/resolution",
         method = "delete",
@@ -52,9 +53,13 @@ impl Api {
         edge: Data<&Arc<Edge>>,
         session: SignedIn,
         id: Path<u64>,
+        /// Take it again although you have as many as agreed. The workspace may forbid it.
+        over_capacity: Query<Option<bool>>,
     ) -> Result<Json<Conversation>, ApiError> {
         let request = session.repeatable();
-        let conversation = acts::undo(&edge.app, request, ConversationId(id.0)).await?;
+        let over_capacity = over_capacity.0.unwrap_or_default();
+        let id = ConversationId(id.0);
+        let conversation = acts::undo(&edge.app, request, id, over_capacity).await?;
         let me = session.0.agent.id;
         Ok(Json(Conversation::render(&edge.app.store.view()?, me, conversation)?))
     }

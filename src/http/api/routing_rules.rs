@@ -3,8 +3,10 @@
 use super::Group;
 use super::conditions::RoutingCondition;
 use super::response::{Created, Done};
-use crate::actions::routing_rules::{self as acts, NewRule, Outcome, RuleChange, Trial};
+use crate::actions::routing_rules::{self as acts, NewRule, RuleChange};
+use crate::actions::routing_trials::{self, Fate, Outcome, Trial};
 use crate::actions::{Error, access, hours};
+use crate::domain::conversation::Conversation;
 use crate::domain::routing::{self as domain, Reason};
 use crate::domain::{ContactId, InboxId, QueueId, RoutingRuleId};
 use crate::http::Edge;
@@ -127,7 +129,7 @@ impl Api {
         let contact = contact_id.map(ContactId);
         let trial = Trial { inbox: InboxId(inbox_id), text, subject, address, contact };
         let view = edge.app.store.view()?;
-        let outcome = acts::try_out(&view, &session.actor(), &trial)?;
+        let outcome = routing_trials::try_out(&view, &session.actor(), &trial)?;
         Ok(Json(RoutingOutcome::render(&view, outcome)?))
     }
 }
@@ -208,32 +210,41 @@ pub struct RoutingTrial {
     pub inbox_id: u64,
     pub text: String,
     pub subject: Option<String>,
-    /// The customer's number or e-mail address.
+    /// The customer's number or e-mail address: whoever is known by it counts as the writer.
     pub address: Option<String>,
-    /// Somebody known: his attributes and addresses count, and who had him before.
+    /// The writer, whatever the address: his attributes and addresses count, and who had him before.
     pub contact_id: Option<u64>,
 }
 
 #[derive(Debug, Object)]
 pub struct RoutingOutcome {
-    /// Null: the inbox's own queue.
+    /// Null: the inbox's own queue, or nothing new begins.
     pub rule_id: Option<u64>,
     pub rule_name: Option<String>,
-    /// `rule` or `default`.
+    /// `rule` or `default`: a new conversation begins in the queue. `open`: it goes on in
+    /// `conversation_id`. `blocked`: the contact is; nothing begins, and nobody is disturbed.
     pub why: String,
+    /// Of `open`: where it goes on. Of `blocked`: where it is kept, if there is a conversation yet.
+    pub conversation_id: Option<u64>,
+    /// Who would have written; null: somebody new.
+    pub contact_id: Option<u64>,
+    pub contact_name: Option<String>,
+    /// Of `open` and `blocked`: the queue of that conversation.
     pub queue_id: u64,
     pub queue_name: String,
     /// ISO 639-1, as far as it can be told.
     pub language: Option<String>,
     /// Whether the queue is open now.
     pub is_open: bool,
-    /// Null: it would wait.
+    /// Who would be given it; of `open`, who has it. Null: it would wait, or waits.
     pub agent_id: Option<u64>,
     pub agent_name: Option<String>,
     /// `least_busy`, `round_robin` or `sticky`.
     pub reason: Option<String>,
     /// Among how many who could take it.
     pub of: Option<u32>,
+    /// How many of the queue are online in all.
+    pub online: Option<u32>,
     /// Every rule that is on, in order.
     pub checked: Vec<CheckedRule>,
 }
@@ -249,9 +260,19 @@ pub struct CheckedRule {
 
 impl RoutingOutcome {
     fn render(view: &View, outcome: Outcome) -> Result<RoutingOutcome, Error> {
-        let Outcome { rule, queue, language, agent, checked } = outcome;
-        let (agent, reason) = agent.unzip();
-        let (reason, of) = reason.map(in_words).unzip();
+        let Outcome { fate, contact, language, checked } = outcome;
+        let (why, rule, conversation, queue, chosen) = match fate {
+            Fate::Begins { rule: Some(rule), queue, agent } => {
+                ("rule", Some(rule), None, queue, agent)
+            }
+            Fate::Begins { rule: None, queue, agent } => ("default", None, None, queue, agent),
+            Fate::GoesOn { conversation, queue } => ("open", None, Some(conversation), queue, None),
+            Fate::Kept { conversation, queue } => ("blocked", None, conversation, queue, None),
+        };
+        let holder = conversation.as_ref().and_then(Conversation::agent);
+        let (taker, reason) = chosen.unzip();
+        let agent = taker.or(holder);
+        let because = reason.map(Because::from).unwrap_or_default();
         let checked = checked.into_iter().map(|(rule, failed)| CheckedRule {
             rule_id: rule.id.0,
             name: rule.name,
@@ -259,27 +280,41 @@ impl RoutingOutcome {
             failed: failed.map(|condition| RoutingCondition::from(condition).kind),
         });
         Ok(RoutingOutcome {
-            why: if rule.is_some() { "rule" } else { "default" }.to_owned(),
+            why: why.to_owned(),
             rule_id: rule.as_ref().map(|rule| rule.id.0),
             rule_name: rule.map(|rule| rule.name),
+            conversation_id: conversation.map(|conversation| conversation.id.0),
+            contact_id: contact.as_ref().map(|contact| contact.id.0),
+            contact_name: contact.map(|contact| contact.name),
             queue_id: queue.id.0,
             queue_name: queue.name,
             language: language.map(str::to_owned),
             is_open: hours::now(view, queue.hours, view.taken_at)?.is_open,
             agent_id: agent.map(|agent| agent.0),
             agent_name: agent.map(|agent| access::agent_name(view, agent)).transpose()?,
-            reason: reason.map(str::to_owned),
-            of: of.flatten(),
+            reason: because.word,
+            of: because.of,
+            online: because.online,
             checked: checked.collect(),
         })
     }
 }
 
-/// The word for a reason, and among how many.
-pub fn in_words(reason: Reason) -> (&'static str, Option<u32>) {
-    match reason {
-        Reason::LeastBusy { of } => ("least_busy", Some(of)),
-        Reason::RoundRobin { of } => ("round_robin", Some(of)),
-        Reason::Sticky => ("sticky", None),
+/// A reason as it is shown.
+#[derive(Default)]
+pub struct Because {
+    pub word: Option<String>,
+    pub of: Option<u32>,
+    pub online: Option<u32>,
+}
+
+impl From<Reason> for Because {
+    fn from(reason: Reason) -> Because {
+        let (word, of, online) = match reason {
+            Reason::LeastBusy { of, online } => ("least_busy", Some(of), online),
+            Reason::RoundRobin { of, online } => ("round_robin", Some(of), online),
+            Reason::Sticky => ("sticky", None, None),
+        };
+        Because { word: Some(word.to_owned()), of, online }
     }
 }

@@ -34,7 +34,19 @@ impl Live {
     /// The status of the refusal, and its body.
     pub fn is_refused(http: &Http, agent: Option<&Agent>, origin: Option<&str>) -> (u16, String) {
         let cookie = agent.map(Agent::cookie);
-        match Live::tries(http, request(http, cookie.as_deref(), None, origin)) {
+        Live::refusal(http, request(http, cookie.as_deref(), None, origin))
+    }
+
+    /// The same for a program with a key.
+    pub fn refuses_key(http: &Http, key: &str) -> (u16, String) {
+        let mut request = request(http, None, None, None);
+        let bearer = HeaderValue::from_str(&format!("Bearer {key}")).expect("a header");
+        request.headers_mut().insert("authorization", bearer);
+        Live::refusal(http, request)
+    }
+
+    fn refusal(http: &Http, request: Request<()>) -> (u16, String) {
+        match Live::tries(http, request) {
             Ok(_) => panic!("it was let in"),
             Err(Error::Http(answer)) => {
                 let body = answer.body().clone().unwrap_or_default();

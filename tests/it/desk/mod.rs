@@ -6,6 +6,7 @@ mod chance;
 mod eventually;
 mod http;
 mod live;
+mod team;
 mod whatsapp;
 
 pub use agent::*;
@@ -13,6 +14,7 @@ pub use chance::*;
 pub use eventually::*;
 pub use http::*;
 pub use live::*;
+pub use team::*;
 pub use whatsapp::*;
 
 use deskbell::actions::agents::{NewAgent, create_first};

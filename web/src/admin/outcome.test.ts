@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeText } from './outcome';
+import { outcomeText, whyText } from './outcome';
 
 const nobody = { agent_name: null, reason: null, of: null, is_open: true };
 
@@ -14,8 +14,15 @@ describe('what becomes of a conversation that is tried', () => {
     expect(outcomeText({ ...nobody, is_open: false }, undefined)).toContain('The queue is closed');
   });
 
+  it('is nothing new where one goes on, or the customer is blocked', () => {
+    const nothing = { rule_name: null, conversation_id: 7 };
+    expect(whyText({ ...nothing, why: 'open' })).toBe('an open conversation with this customer goes on: #7.');
+    expect(whyText({ ...nothing, why: 'blocked' })).toContain('blocked');
+    expect(whyText({ ...nothing, rule_name: 'Refunds', why: 'rule' })).toContain('“Refunds”');
+  });
+
   it('is an agent’s otherwise', () => {
     const given = { agent_name: 'Ana', reason: 'least_busy', of: 3, is_open: true } as const;
-    expect(outcomeText(given, 'least_busy')).toBe('Ana would get it: the least busy of 3 online.');
+    expect(outcomeText(given, 'least_busy')).toBe('Ana would get it: the least busy of 3 who could take it.');
   });
 });

@@ -2,6 +2,17 @@ import type { Trial } from '../api/admin';
 import type { Queue } from '../api/types';
 import { t } from '../lib/i18n.svelte';
 
+/** Why it would be in that queue, or that nothing new would begin. */
+export function whyText({
+  why,
+  rule_name,
+  conversation_id: id,
+}: Pick<Trial, 'why' | 'rule_name' | 'conversation_id'>): string {
+  if (why === 'open') return t('trial.open', { id });
+  if (why === 'blocked') return t('trial.blocked');
+  return why === 'rule' ? t('trial.byRule', { name: rule_name }) : t('trial.byDefault');
+}
+
 /** Who would get the conversation that was tried, or why nobody would. */
 export function outcomeText(
   { agent_name, reason, of, is_open }: Pick<Trial, 'agent_name' | 'reason' | 'of' | 'is_open'>,

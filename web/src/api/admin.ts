@@ -55,7 +55,7 @@ export type RuleFields = Pick<RoutingRule, 'name' | 'on' | 'conditions' | 'queue
 export type Trial = Exact<
   Schemas['RoutingOutcome'],
   {
-    why: 'rule' | 'default';
+    why: 'rule' | 'default' | 'open' | 'blocked';
     reason: 'least_busy' | 'round_robin' | 'sticky' | null;
     checked: Exact<Schemas['CheckedRule'], { failed: ConditionKind | null }>[];
   }

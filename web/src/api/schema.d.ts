@@ -557,7 +557,10 @@ export interface paths {
         put?: never;
         /** Resolve a conversation. What is on its way to the customer is still delivered. */
         post: operations["resolve_conversation"];
-        /** Take the resolution back: within a minute all is as before, later you have the conversation again. */
+        /**
+         * Take the resolution back: within a minute all is as before, later you have the conversation
+         *     again, if you have room for it.
+         */
         delete: operations["undo_resolution"];
         options?: never;
         head?: never;
@@ -1162,6 +1165,12 @@ export interface components {
              * @description Of `assigned`: among how many who could take one.
              */
             of: number | null;
+            /**
+             * Format: uint32
+             * @description Of `assigned`: how many of the queue were online in all, with room or without; null where an
+             *     older version did not count them.
+             */
+            online: number | null;
             /** Format: uint64 */
             previous_id: number | null;
             /**
@@ -2354,7 +2363,10 @@ export interface components {
             /** @description Whoever makes it unless given. */
             member_ids?: number[] | null;
             name: string;
-            /** Format: uint32 */
+            /**
+             * Format: uint32
+             * @description 0 to 1000; 0 unless given.
+             */
             priority?: number | null;
             replies?: components["schemas"]["RepliesChange"] | null;
             /** @description Whether a returning customer is offered the agent he had before; true unless given. */
@@ -2541,7 +2553,7 @@ export interface components {
             opens_at: string | null;
             /**
              * Format: uint32
-             * @description Higher goes first.
+             * @description 0 to 1000; higher goes first.
              */
             priority: number;
             replies: components["schemas"]["Replies"];
@@ -2586,7 +2598,7 @@ export interface components {
             name?: string | null;
             /**
              * Format: uint32
-             * @description Higher goes first.
+             * @description 0 to 1000; higher goes first.
              */
             priority?: number | null;
             replies?: components["schemas"]["RepliesChange"] | null;
@@ -2984,12 +2996,23 @@ export interface components {
         RoutingOutcome: {
             /**
              * Format: uint64
-             * @description Null: it would wait.
+             * @description Who would be given it; of `open`, who has it. Null: it would wait, or waits.
              */
             agent_id: number | null;
             agent_name: string | null;
             /** @description Every rule that is on, in order. */
             checked: components["schemas"]["CheckedRule"][];
+            /**
+             * Format: uint64
+             * @description Who would have written; null: somebody new.
+             */
+            contact_id: number | null;
+            contact_name: string | null;
+            /**
+             * Format: uint64
+             * @description Of `open`: where it goes on. Of `blocked`: where it is kept, if there is a conversation yet.
+             */
+            conversation_id: number | null;
             /** @description Whether the queue is open now. */
             is_open: boolean;
             /** @description ISO 639-1, as far as it can be told. */
@@ -2999,18 +3022,29 @@ export interface components {
              * @description Among how many who could take it.
              */
             of: number | null;
-            /** Format: uint64 */
+            /**
+             * Format: uint32
+             * @description How many of the queue are online in all.
+             */
+            online: number | null;
+            /**
+             * Format: uint64
+             * @description Of `open` and `blocked`: the queue of that conversation.
+             */
             queue_id: number;
             queue_name: string;
             /** @description `least_busy`, `round_robin` or `sticky`. */
             reason: string | null;
             /**
              * Format: uint64
-             * @description Null: the inbox's own queue.
+             * @description Null: the inbox's own queue, or nothing new begins.
              */
             rule_id: number | null;
             rule_name: string | null;
-            /** @description `rule` or `default`. */
+            /**
+             * @description `rule` or `default`: a new conversation begins in the queue. `open`: it goes on in
+             *     `conversation_id`. `blocked`: the contact is; nothing begins, and nobody is disturbed.
+             */
             why: string;
         };
         /**
@@ -3057,11 +3091,11 @@ export interface components {
          * @description A message that nobody has written.
          */
         RoutingTrial: {
-            /** @description The customer's number or e-mail address. */
+            /** @description The customer's number or e-mail address: whoever is known by it counts as the writer. */
             address?: string | null;
             /**
              * Format: uint64
-             * @description Somebody known: his attributes and addresses count, and who had him before.
+             * @description The writer, whatever the address: his attributes and addresses count, and who had him before.
              */
             contact_id?: number | null;
             /** Format: uint64 */
@@ -3229,7 +3263,10 @@ export interface components {
             agent_id?: number | null;
             /** @description What the recipient should know; colleagues see it, the customer does not. */
             note?: string | null;
-            /** @description Give it although the agent has as many as agreed. */
+            /**
+             * @description Give it although the agent has as many as agreed. The workspace may forbid it to who takes
+             *     it for himself.
+             */
             over_capacity?: boolean | null;
             /** Format: uint64 */
             queue_id?: number | null;
@@ -8890,7 +8927,10 @@ export interface operations {
     };
     undo_resolution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Take it again although you have as many as agreed. The workspace may forbid it. */
+                over_capacity?: boolean;
+            };
             header?: never;
             path: {
                 id: number;

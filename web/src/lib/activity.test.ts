@@ -38,11 +38,20 @@ describe('activities', () => {
 
   it('say why routing chose somebody', () => {
     const assigned = { type: 'assigned', agent_id: 3, agent_name: 'Cleo', queue_name: 'Billing' };
-    expect(text({ ...assigned, reason: 'least_busy', of: 3 })).toBe(
+    expect(text({ ...assigned, reason: 'least_busy', of: 3, online: 3 })).toBe(
       'Assigned to Cleo: least busy of 3 online in Billing',
     );
-    expect(text({ ...assigned, reason: 'round_robin', of: 1 })).toBe(
+    expect(text({ ...assigned, reason: 'round_robin', of: 1, online: 1 })).toBe(
       'Assigned to Cleo: the only one online in Billing',
+    );
+    expect(text({ ...assigned, reason: 'least_busy', of: 2, online: 5 })).toBe(
+      'Assigned to Cleo: least busy of 2 who could take it (5 online) in Billing',
+    );
+    expect(text({ ...assigned, reason: 'round_robin', of: 1, online: 5 })).toBe(
+      'Assigned to Cleo: the only one who could take it (5 online) in Billing',
+    );
+    expect(text({ ...assigned, reason: 'least_busy', of: 2 }), 'as older versions stored it').toBe(
+      'Assigned to Cleo: least busy of 2 who could take it in Billing',
     );
     expect(text({ ...assigned, reason: 'sticky' })).toBe('Assigned to Cleo: knows this customer');
   });

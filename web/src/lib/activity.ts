@@ -81,11 +81,14 @@ function assignedText(activity: Activity, agent: string): string {
 
 /** Why routing chose this agent: `least busy of 3 online in Billing`. */
 export function reasonText(activity: Activity): string | null {
-  const { reason, of: among, queue_name: queue } = activity;
-  if (reason !== 'least_busy' && reason !== 'round_robin' && reason !== 'sticky') return null;
-  if (reason !== 'sticky' && !among) return null;
-  const words = t(`reason.${reason}`, { n: among });
-  return queue && reason !== 'sticky' ? t('reason.in', { reason: words, queue }) : words;
+  const { reason, of: among, online, queue_name: queue } = activity;
+  if (reason === 'sticky') return t('reason.sticky');
+  if ((reason !== 'least_busy' && reason !== 'round_robin') || !among) return null;
+  // Not everybody online could take one; older lines do not say how many were online.
+  const words =
+    among === online ? t(`reason.${reason}`, { n: among }) : t(`reason.${reason}.able`, { n: among });
+  const all = online && online > among ? t('reason.ofOnline', { reason: words, online }) : words;
+  return queue ? t('reason.in', { reason: all, queue }) : all;
 }
 
 /** The note that goes with it and deserves its own line: what a colleague wrote when handing over or closing. */

@@ -59,6 +59,15 @@ export const desk = {
 
   'reason.least_busy': { one: 'the only one online', other: 'least busy of {n} online' },
   'reason.round_robin': { one: 'the only one online', other: 'next of {n} online' },
+  'reason.least_busy.able': {
+    one: 'the only one who could take it',
+    other: 'least busy of {n} who could take it',
+  },
+  'reason.round_robin.able': {
+    one: 'the only one who could take it',
+    other: 'next of {n} who could take it',
+  },
+  'reason.ofOnline': '{reason} ({online} online)',
   'reason.sticky': 'knows this customer',
   'reason.in': '{reason} in {queue}',
   'activity.started': '{by} started the conversation',

@@ -124,6 +124,8 @@ export const routing = {
   'trial.off': 'is off',
   'trial.byRule': 'by the rule “{name}”.',
   'trial.byDefault': 'no rule fits: the queue of the inbox.',
+  'trial.open': 'an open conversation with this customer goes on: #{id}.',
+  'trial.blocked': 'this customer is blocked: it is kept, nothing new begins, and nobody is told.',
   'trial.language': 'Language: {language}.',
   'trial.closed': 'The queue is closed, and nobody could take it now: the conversation waits there.',
   'trial.manual':
@@ -131,7 +133,7 @@ export const routing = {
   'trial.manualClosed':
     'The queue is closed, and worked by hand: the conversation waits there until one of its members accepts it.',
   'trial.nobody': 'Nobody could take it now: the conversation waits there.',
-  'trial.agent.least_busy': '{agent} would get it: the least busy of {of} online.',
+  'trial.agent.least_busy': '{agent} would get it: the least busy of {of} who could take it.',
   'trial.agent.round_robin': '{agent} would get it: next of {of} in turn.',
   'trial.agent.sticky': '{agent} would get it: had this customer before.',
   'trial.agent.other': '{agent} would get it.',

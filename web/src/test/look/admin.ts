@@ -387,8 +387,12 @@ const trial: api.Trial = {
   agent_id: 2,
   agent_name: 'Tomás Reyes',
   why: 'rule',
+  conversation_id: null,
+  contact_id: null,
+  contact_name: null,
   reason: 'least_busy',
   of: 3,
+  online: 3,
   checked: [
     { rule_id: 1, name: 'Refunds to Billing', matched: false, failed: 'first_words' },
     { rule_id: 2, name: 'German and Dutch', matched: true, failed: null },
