@@ -98,3 +98,4 @@ export const readSummary = (query: Reported) =>
 export const readTable = (by: string, query: Reported) =>
   take<ReportTable>(client.GET('/reports/table', { params: { query: { ...query, by } } }));
 export const readLoad = () => take<ReportLoad>(client.GET('/reports/load'));
+export const rebuildReports = () => take<void>(client.POST('/reports/rebuild'));

@@ -14,7 +14,7 @@ describe('what a report is asked for', () => {
     for (const query of [
       'days=30',
       'from=2026-11-01&to=2026-11-05',
-      'queue=2&agent=3&tag=4&label=5&channel=email&by=tag&hours=business',
+      'queue=2&agent=3&inbox=6&tag=4&label=5&channel=email&by=tag&hours=business',
     ]) {
       expect(askedPath(read(query))).toBe(`/reports?${query}`);
     }
@@ -27,15 +27,16 @@ describe('what a report is asked for', () => {
   });
 
   it('is sent as days, or as a first and a last day', () => {
-    expect(reportQuery(read('from=2026-11-01&to=2026-11-05&agent=3'))).toEqual({
+    expect(reportQuery(read('from=2026-11-01&to=2026-11-05&agent=3&inbox=2'))).toEqual({
       from: '2026-11-01',
       to: '2026-11-05',
       agent: 3,
+      inbox: 2,
     });
   });
 
   it('can be had without filters', () => {
-    const asked = read('days=30&queue=2&channel=email&by=tag');
+    const asked = read('days=30&queue=2&inbox=1&channel=email&by=tag');
     expect(isFiltered(asked)).toBe(true);
     expect(withoutFilters(asked)).toEqual(read('days=30&by=tag'));
   });

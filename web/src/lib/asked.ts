@@ -4,7 +4,7 @@ export const GROUPINGS = ['queue', 'agent', 'channel', 'inbox', 'tag', 'label', 
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** By id. */
-const FILTERS = ['queue', 'agent', 'tag', 'label'] as const;
+const FILTERS = ['queue', 'agent', 'inbox', 'tag', 'label'] as const;
 const CHANNELS = ['whatsapp', 'email', 'messenger'];
 
 export interface Asked {
@@ -14,6 +14,7 @@ export interface Asked {
   to: string | null;
   queue: number | null;
   agent: number | null;
+  inbox: number | null;
   tag: number | null;
   label: number | null;
   channel: string | null;
@@ -37,6 +38,7 @@ export function readAsked(parameters: URLSearchParams): Asked {
     to: isCustom ? to : null,
     queue: id('queue'),
     agent: id('agent'),
+    inbox: id('inbox'),
     tag: id('tag'),
     label: id('label'),
     channel: oneThat(parameters.get('channel'), (text) => CHANNELS.includes(text)),
@@ -62,8 +64,8 @@ export function askedPath(asked: Asked): string {
 
 /** The same as the server understands it. */
 export function reportQuery(asked: Asked) {
-  const { days, from, to, queue, agent, tag, label, channel } = asked;
-  const given = { days, from, to, queue, agent, tag, label, channel };
+  const { days, from, to, queue, agent, inbox, tag, label, channel } = asked;
+  const given = { days, from, to, queue, agent, inbox, tag, label, channel };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
@@ -74,6 +76,7 @@ export const withoutFilters = (asked: Asked): Asked => ({
   ...asked,
   queue: null,
   agent: null,
+  inbox: null,
   tag: null,
   label: null,
   channel: null,
