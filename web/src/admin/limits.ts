@@ -2,4 +2,4 @@
 export const CAPACITY_MIN = 1;
 export const CAPACITY_MAX = 1000;
 export const PRIORITY_MIN = 0;
-export const PRIORITY_MAX = 4_294_967_295;
+export const PRIORITY_MAX = 1000;

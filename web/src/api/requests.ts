@@ -52,8 +52,12 @@ export const transfer = (id: number, body: Schemas['Transfer']) =>
   take<Conversation>(client.POST('/conversations/{id}/transfers', { params: { path: { id } }, body }));
 export const resolve = (id: number, body: Schemas['NewResolution']) =>
   take<Conversation>(client.POST('/conversations/{id}/resolution', { params: { path: { id } }, body }));
-export const undoResolution = (id: number) =>
-  take<Conversation>(client.DELETE('/conversations/{id}/resolution', { params: { path: { id } } }));
+export const undoResolution = (id: number, overCapacity = false) =>
+  take<Conversation>(
+    client.DELETE('/conversations/{id}/resolution', {
+      params: { path: { id }, query: overCapacity ? { over_capacity: true } : {} },
+    }),
+  );
 export const markRead = (id: number, seq: number) =>
   take<void>(client.PUT('/conversations/{id}/read-mark', { params: { path: { id } }, body: { seq } }));
 

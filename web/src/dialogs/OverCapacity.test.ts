@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { accept, takeOver } from '../lib/acts';
+import { accept, reopen, takeOver } from '../lib/acts';
 import { dialogs } from '../lib/dialogs.svelte';
 import { session } from '../lib/session.svelte';
 import { toasts } from '../lib/toasts.svelte';
@@ -8,8 +8,8 @@ import { conversation, me } from '../test/samples';
 import { refusal, serve, type Answer } from '../test/server';
 import DialogHost from './DialogHost.svelte';
 
-const asksFirst: Answer = ({ body }) =>
-  (body as { over_capacity?: boolean } | null)?.over_capacity
+const asksFirst: Answer = ({ body, path }) =>
+  (body as { over_capacity?: boolean } | null)?.over_capacity || path.endsWith('?over_capacity=true')
     ? [201, conversation(1)]
     : refusal('over_capacity', 'Ana Lima already has 8 of 8 active conversations: take one more?');
 
@@ -49,6 +49,16 @@ describe('beyond the capacity', () => {
     await submit('You hold 8 of 8 active conversations. Take one more over?', 'Take over one more');
     await vi.waitFor(() => expect(asked.at(-1)?.body).toEqual({ agent_id: 1, over_capacity: true }));
     expect(toasts.shown).toEqual([]);
+  });
+
+  it('one more is reopened only after a question', async () => {
+    const asked = serve({ 'DELETE /conversations/1/resolution': asksFirst });
+    await reopen(1);
+    await submit('You hold 8 of 8 active conversations. Reopen one more?', 'Reopen one more');
+    await vi.waitFor(() => expect(asked.at(-1)?.path).toBe('/conversations/1/resolution?over_capacity=true'));
+    await vi.waitFor(() =>
+      expect(toasts.shown.map(({ text }) => text)).toEqual(['Conversation #1 is open again']),
+    );
   });
 
   it('nothing is taken if the answer is no', async () => {

@@ -59,23 +59,22 @@ export const takeOver = (id: number) =>
 
 const beyond = (overCapacity: boolean) => (overCapacity ? { over_capacity: true } : {});
 
-const myLoad = () => ({ active: session.me?.load.active, capacity: session.me?.capacity });
-
-/** What gives somebody one more: the server asks whether that is meant, and so do we. */
+/** What gives the agent one more: the server asks whether that is meant, and so do we. */
 async function askingFirst(
   name: 'accept' | 'take_over' | 'reopen',
   id: number,
   request: (overCapacity: boolean) => Promise<Conversation>,
+  said: string | null = null,
   overCapacity = false,
 ) {
   try {
     await act(id, () => request(overCapacity));
+    if (said) toasts.show({ text: said });
   } catch (error) {
     if (error instanceof Problem && error.code === 'over_capacity' && !overCapacity) {
-      // One reopens for whoever had it, whom the server names.
-      const question = name === 'reopen' ? error.message : t(`capacity.${name}.hint`, myLoad());
-      const again = () => void askingFirst(name, id, request, true);
-      dialogs.show({ name: 'over_capacity', act: name, question, again });
+      const load = { active: session.me?.load.active, capacity: session.me?.capacity };
+      const again = () => void askingFirst(name, id, request, said, true);
+      dialogs.show({ name: 'over_capacity', act: name, question: t(`capacity.${name}.hint`, load), again });
       return;
     }
     await explain(id, error);
@@ -88,10 +87,9 @@ export async function resolve(id: number, note: string) {
   toasts.show({ text: t('resolve.done', { id }), action: undo }, UNDO_SHOWN_MS);
 }
 
-export async function reopen(id: number) {
-  const conversation = await tryTo(id, () => requests.undoResolution(id));
-  if (conversation) toasts.show({ text: t('resolve.undone', { id }) });
-}
+/** Within a minute it is as before; later it is one more for whoever reopens it. */
+export const reopen = (id: number) =>
+  askingFirst('reopen', id, (over) => requests.undoResolution(id, over), t('resolve.undone', { id }));
 
 export const toggleTag = (id: number, tag: Tag, isOn: boolean) =>
   tryTo(id, () => (isOn ? requests.removeTag : requests.addTag)(id, tag.id));

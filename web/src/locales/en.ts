@@ -247,8 +247,9 @@ export const en = {
   'capacity.take_over.title': 'You are at your capacity',
   'capacity.take_over.hint': 'You hold {active} of {capacity} active conversations. Take one more over?',
   'capacity.take_over.submit': 'Take over one more',
-  'capacity.reopen.title': 'One more than agreed',
-  'capacity.reopen.submit': 'Reopen all the same',
+  'capacity.reopen.title': 'You are at your capacity',
+  'capacity.reopen.hint': 'You hold {active} of {capacity} active conversations. Reopen one more?',
+  'capacity.reopen.submit': 'Reopen one more',
   'capacity.accept_many.title': 'You are at your capacity',
   'capacity.accept_many.submit': 'Accept all the same',
   'capacity.accept_many.hint': {
