@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeText, whyText } from './outcome';
 
-const nobody = { agent_name: null, reason: null, of: null, is_open: true };
+const nobody = { why: 'default', agent_name: null, reason: null, of: null, is_open: true } as const;
 
 describe('what becomes of a conversation that is tried', () => {
   it('is for members to accept where the queue is worked by hand, whoever is there', () => {
@@ -22,7 +22,7 @@ describe('what becomes of a conversation that is tried', () => {
   });
 
   it('is an agent’s otherwise', () => {
-    const given = { agent_name: 'Ana', reason: 'least_busy', of: 3, is_open: true } as const;
+    const given = { why: 'rule', agent_name: 'Ana', reason: 'least_busy', of: 3, is_open: true } as const;
     expect(outcomeText(given, 'least_busy')).toBe('Ana would get it: the least busy of 3 who could take it.');
   });
 });

@@ -13,11 +13,18 @@ export function whyText({
   return why === 'rule' ? t('trial.byRule', { name: rule_name }) : t('trial.byDefault');
 }
 
-/** Who would get the conversation that was tried, or why nobody would. */
+/** Who would have written; nothing, if nobody was asked for. */
+export function writerText({ contact_name }: Pick<Trial, 'contact_name'>, address: string): string {
+  if (contact_name) return t('trial.from', { name: contact_name });
+  return address ? t('trial.stranger', { address }) : '';
+}
+
+/** Who would get the conversation that was tried, or has the one that goes on, or why nobody would. */
 export function outcomeText(
-  { agent_name, reason, of, is_open }: Pick<Trial, 'agent_name' | 'reason' | 'of' | 'is_open'>,
+  { why, agent_name, reason, of, is_open }: Pick<Trial, 'why' | 'agent_name' | 'reason' | 'of' | 'is_open'>,
   strategy: Queue['strategy'] | undefined,
 ): string {
+  if (why === 'open') return agent_name ? t('trial.has', { agent: agent_name }) : t('trial.waits');
   if (agent_name) return t(`trial.agent.${reason ?? 'other'}`, { agent: agent_name, of });
   if (strategy === 'manual') return t(is_open ? 'trial.manual' : 'trial.manualClosed');
   return t(is_open ? 'trial.nobody' : 'trial.closed');
