@@ -54,6 +54,15 @@ describe('above the queue', () => {
     expect(told()).toHaveLength(2);
   });
 
+  it('no more of them are named than fit', () => {
+    session.me = me({ role: 'supervisor' });
+    for (const id of [4, 5]) catalogue.queues.put(queue(id, { is_open: false }));
+    render(ClosedQueues);
+    expect(told()).toHaveLength(4);
+    expect(told().at(-1)).toBe('and 1 more');
+    for (const id of [4, 5]) catalogue.queues.remove(id);
+  });
+
   it('it goes by itself when the queue opens', async () => {
     session.me = me();
     let now = office;

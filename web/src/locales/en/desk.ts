@@ -81,6 +81,7 @@ export const desk = {
   'activity.elsewhere': 'The customer did something else: {what}',
 
   'queue.closed': 'Closed',
+  'queue.closedMore': { one: 'and {n} more', other: 'and {n} more' },
   'queue.closedUntil': 'Closed, opens {time}',
   'transfer.titleMany': { one: 'Transfer {n} conversation', other: 'Transfer {n} conversations' },
   'transfer.online': { one: '{n} online', other: '{n} online' },

@@ -1,6 +1,6 @@
 /** A small made-up desk for looking at the screens: enough of each kind to see every state once. */
 import type { Agent, Conversation, Entry, Inbox, Label, Queue, Tag } from '../../api/types';
-import { conversation, entry, me } from '../samples';
+import { conversation, entry, me, queue as anyQueue } from '../samples';
 
 export const NOW = Date.parse('2026-05-06T15:20:00.000Z');
 export const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
@@ -28,18 +28,21 @@ export const agents = [
   person(5, 'Omar Haddad', 'offline', 0),
 ];
 
-const queue = (id: number, name: string, waiting: number): Queue => ({
-  id,
+const queue = (id: number, name: string, waiting: number, facts: Partial<Queue> = {}): Queue => ({
+  ...anyQueue(id),
   name,
-  strategy: 'least_busy',
   priority: id,
   member_ids: [1, 2, 3],
   waiting,
-  longest_waiting_since: null,
   abandonment_seconds: 86_400,
   inactivity_seconds: 86_400,
+  ...facts,
 });
-export const queues = [queue(1, 'Support', 5), queue(2, 'Sales', 2), queue(3, 'Billing', 0)];
+export const queues = [
+  queue(1, 'Support', 5),
+  queue(2, 'Sales', 2),
+  queue(3, 'Billing', 0, { is_open: false, opens_at: new Date(NOW + 20 * 3_600_000).toISOString() }),
+];
 
 export const labels: Label[] = [
   { id: 1, name: 'Follow-up Required', colour: 'amber' },
