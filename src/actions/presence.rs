@@ -5,12 +5,13 @@ use super::agents;
 use super::connections::Connections;
 use super::error::Error;
 use super::lifecycle;
+use super::routing;
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::{Conversation, Input, State, StateKind};
 use crate::domain::filter::Sort;
 use crate::domain::timeline::{Activity, Author};
-use crate::domain::{AgentId, Timestamp};
+use crate::domain::{AgentId, QueueId, Timestamp};
 use crate::store::{self, Facet, Source, Stretch, Writer};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -145,10 +146,14 @@ pub(super) fn give_back(writer: &mut Writer, agent: &mut Agent) -> Result<(), Er
     let (held, more) =
         store::page(writer, &sources, Sort::Oldest, stretch, None, GIVEN_BACK_AT_ONCE, admits)?;
     let mut given = 0;
+    let mut queues = BTreeSet::new();
     for conversation in held {
         let id = conversation.id;
         match writer.isolated(|writer| give_one_back(writer, conversation, agent.id)) {
-            Ok(()) => given += 1,
+            Ok(queue) => {
+                given += 1;
+                queues.insert(queue);
+            }
             // One that can hold no more entries must not hold up all others.
             Err(error @ Error::Store(store::Error::ConversationFull)) => {
                 tracing::warn!(%id, %error, "a conversation stays with an absent agent");
@@ -156,6 +161,8 @@ pub(super) fn give_back(writer: &mut Writer, agent: &mut Agent) -> Result<(), Er
             Err(error) => return Err(error),
         }
     }
+    // Only now: of all that waits, the longest waiting goes first.
+    routing::fill_queues(writer, queues)?;
     // Where nothing could be given, asking again would find the same.
     if more.is_none() || given == 0 {
         agent.given_back();
@@ -167,7 +174,7 @@ fn give_one_back(
     writer: &mut Writer,
     mut conversation: Conversation,
     agent: AgentId,
-) -> Result<(), Error> {
+) -> Result<QueueId, Error> {
     let input = match conversation.state {
         State::Pending { .. } => Input::TransferredToQueue,
         State::Queued | State::Active { .. } | State::Resolved { .. } | State::Abandoned => {
@@ -177,7 +184,8 @@ fn give_one_back(
     lifecycle::advance(writer, &mut conversation, input)?;
     let activity = Activity::GivenBack { agent };
     lifecycle::record(writer, &mut conversation, Author::System, activity)?;
-    lifecycle::save(writer, &mut conversation)
+    lifecycle::keep(writer, &mut conversation)?;
+    Ok(conversation.queue)
 }
 
 /// A conversation waits for the answer of its agent: if he is gone and has given everything back,

@@ -136,7 +136,7 @@ pub(super) fn apply(
         None => Vec::new(),
     };
     writer.announce(Event::Queue { id: queue.id });
-    routing::fill_queue(writer, &queue)?;
+    routing::fill_queues(writer, [queue.id].into())?;
     for agent in joined {
         routing::fill(writer, agent)?;
     }

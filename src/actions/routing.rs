@@ -69,22 +69,23 @@ fn fill_except(
     Ok(())
 }
 
-/// Gives out what waits in a queue, as far as its members have room.
-pub(super) fn fill_queue(writer: &mut Writer, queue: &Queue) -> Result<(), Error> {
+/// Gives out what waits in these queues, as far as their members have room: by the queues' priority,
+/// then longest waiting.
+pub(super) fn fill_queues(writer: &mut Writer, mut queues: BTreeSet<QueueId>) -> Result<(), Error> {
     let mut passed_over = BTreeSet::new();
-    while passed_over.len() <= PASSED_OVER_MAX && is_anybody_able(writer, queue)? {
-        let next = writer.next_in_line(queue.id, &passed_over)?;
-        let Some((_, next)) = next else { break };
-        let Some(mut next) = writer.find::<Conversation>(next)? else { break };
-        if !hand_out(writer, &mut next, None)? {
+    while passed_over.len() <= PASSED_OVER_MAX {
+        let Some(mut next) = next_of(writer, &queues, &passed_over)? else { break };
+        if !is_anybody_able(writer, next.queue)? {
+            queues.remove(&next.queue);
+        } else if !hand_out(writer, &mut next, None)? {
             passed_over.insert(next.id);
         }
     }
     Ok(())
 }
 
-fn is_anybody_able(view: &View, queue: &Queue) -> Result<bool, Error> {
-    Ok(candidates(view, queue)?.iter().any(|candidate| candidate.can_take))
+fn is_anybody_able(view: &View, queue: QueueId) -> Result<bool, Error> {
+    Ok(view.candidates(queue)?.iter().any(|candidate| candidate.can_take))
 }
 
 /// Offers what waits first. One that can hold no more entries stays where it is, and keeps nobody
@@ -109,8 +110,17 @@ pub fn next_for(
     agent: &Agent,
     passed_over: &BTreeSet<ConversationId>,
 ) -> Result<Option<Conversation>, Error> {
+    next_of(view, &agent.queues, passed_over)
+}
+
+/// What these queues give out next: none that is worked by hand.
+fn next_of(
+    view: &View,
+    queues: &BTreeSet<QueueId>,
+    passed_over: &BTreeSet<ConversationId>,
+) -> Result<Option<Conversation>, Error> {
     let mut first = None;
-    for id in &agent.queues {
+    for id in queues {
         let Some((since, waiting)) = view.next_in_line(*id, passed_over)? else { continue };
         let Some(queue) = view.find::<Queue>(*id)? else { continue };
         if queue.strategy != Strategy::Manual {

@@ -161,6 +161,26 @@ fn whoever_is_deactivated_keeps_nothing_however_much_he_held() {
 }
 
 #[test]
+fn of_what_is_given_back_the_longest_waiting_goes_first() {
+    let desk = Desk::open();
+    let ann = colleague(&desk, "Ann", 8);
+    let ben = colleague(&desk, "Ben", 1);
+    becomes(&ben, "away");
+    line(&desk, json!({"name": "Billing", "strategy": "least_busy"}), &[&ann, &ben]);
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let longest = joe.writes("First");
+    desk.moves_the_clock(seconds(5));
+    let later = whatsapp.customer("Kim").writes("Second");
+    desk.moves_the_clock(seconds(5));
+    joe.writes("Still waiting");
+    becomes(&ann, "busy");
+    becomes(&ben, "online");
+    desk.admin.patch(&path(&ann), json!({"deactivated": true})).is(200);
+    assert_eq!((holder(&desk, longest), holder(&desk, later)), (Some(ben.id), None));
+}
+
+#[test]
 fn a_deactivated_agent_learns_it_by_the_right_password_only() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
