@@ -3,15 +3,16 @@
 
 use super::error::Error;
 use super::{canned, hours, messages};
-use crate::domain::ConversationId;
+use crate::domain::agent::Agent;
 use crate::domain::canned_message::{self, SegmentKind};
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
-use crate::domain::conversation::{Conversation, State};
+use crate::domain::conversation::{AutomaticReplies, Conversation, State};
 use crate::domain::delivery::Delivery;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::queue::{Queue, Replies};
 use crate::domain::timeline::{Author, Body};
+use crate::domain::{ConversationId, Timestamp};
 use crate::store::{View, Writer};
 
 /// What the customer is told before silence ends a conversation, where the queue has no words of
@@ -24,12 +25,11 @@ pub const WARNING_DEFAULT: &str = "Is there anything else that we can do for you
 pub(super) fn answer(writer: &mut Writer, id: ConversationId) -> Result<(), Error> {
     let Some(mut conversation) = writer.find::<Conversation>(id)? else { return Ok(()) };
     let Some(queue) = writer.find::<Queue>(conversation.queue)? else { return Ok(()) };
-    if !is_awaiting(&conversation) {
-        return Ok(());
-    }
     let before = conversation.replied;
-    for text in due(writer, &mut conversation, &queue)? {
-        say(writer, &mut conversation, &text)?;
+    for (occasion, text) in due(writer, &conversation, &queue)? {
+        if say(writer, &mut conversation, &text)? {
+            remember(&mut conversation.replied, occasion, writer.now);
+        }
     }
     if conversation.replied != before {
         writer.save_conversation(&conversation)?;
@@ -37,41 +37,75 @@ pub(super) fn answer(writer: &mut Writer, id: ConversationId) -> Result<(), Erro
     Ok(())
 }
 
-/// Whether the customer has nobody who talks to him.
-fn is_awaiting(conversation: &Conversation) -> bool {
-    match conversation.state {
-        State::Queued => true,
-        State::Active { .. } | State::Pending { .. } => conversation.first_response_at.is_none(),
-        State::Resolved { .. } | State::Abandoned => false,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occasion {
+    Welcome,
+    Acknowledgement,
+    OffHours,
+}
+
+/// Only what was said counts as said.
+fn remember(replied: &mut AutomaticReplies, occasion: Occasion, now: Timestamp) {
+    match occasion {
+        Occasion::Welcome => replied.welcomed = true,
+        Occasion::Acknowledgement => replied.acknowledged = true,
+        Occasion::OffHours => replied.off_hours = Some(now),
     }
 }
 
 /// The texts whose time it is, each once a conversation, or once a closed period.
 fn due(
     view: &Writer,
-    conversation: &mut Conversation,
+    conversation: &Conversation,
     queue: &Queue,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<(Occasion, String)>, Error> {
     let Replies { welcome, acknowledgement, off_hours, warning: _, abandoned: _ } = &queue.replies;
-    let replied = &mut conversation.replied;
-    let mut texts = Vec::new();
-    if let Some(period) = hours::closed_since(view, queue, view.now)? {
-        if replied.off_hours != Some(period) {
-            replied.off_hours = words(off_hours).map(|_| period);
-            texts.extend(words(off_hours));
-        }
-        return Ok(texts);
+    let texts = if let Some(period) = hours::closed_since(view, queue, view.now)? {
+        let is_due = !is_attended(view, conversation, period)?
+            && was_open_since(view, queue, conversation.replied.off_hours)?;
+        vec![(Occasion::OffHours, off_hours, is_due)]
+    } else {
+        let replied = conversation.replied;
+        let is_first = conversation.inbound_count == 1;
+        let is_unheard = conversation.is_open() && conversation.first_response_at.is_none();
+        let is_queued = conversation.state == State::Queued;
+        vec![
+            (Occasion::Welcome, welcome, is_unheard && is_first && !replied.welcomed),
+            (Occasion::Acknowledgement, acknowledgement, is_queued && !replied.acknowledged),
+        ]
+    };
+    let due = texts.into_iter().filter(|(_, _, is_due)| *is_due);
+    Ok(due.filter_map(|(occasion, text, _)| Some((occasion, words(text)?))).collect())
+}
+
+/// Whether somebody is at it although the queue is closed: its agent is at his desk, or has
+/// answered since it closed.
+fn is_attended(
+    view: &View,
+    conversation: &Conversation,
+    closed_since: Timestamp,
+) -> Result<bool, Error> {
+    if !conversation.is_open() {
+        return Ok(true);
     }
-    let is_first = conversation.inbound_count == 1;
-    if is_first && !replied.welcomed {
-        replied.welcomed = words(welcome).is_some();
-        texts.extend(words(welcome));
+    let answered_at = conversation.answered_at.or(conversation.first_response_at);
+    if answered_at.is_some_and(|answered_at| answered_at >= closed_since) {
+        return Ok(true);
     }
-    if conversation.state == State::Queued && !replied.acknowledged {
-        replied.acknowledged = words(acknowledgement).is_some();
-        texts.extend(words(acknowledgement));
+    let agent = match conversation.agent() {
+        Some(agent) => view.find::<Agent>(agent)?,
+        None => None,
+    };
+    Ok(agent.is_some_and(|agent| agent.is_at_the_desk()))
+}
+
+/// Whether a closed period has ended since this was said, by the hours that the queue keeps now:
+/// whoever moves its closing time makes no second evening.
+fn was_open_since(view: &Writer, queue: &Queue, said_at: Option<Timestamp>) -> Result<bool, Error> {
+    match said_at {
+        Some(said_at) => hours::was_open_between(view, queue, said_at, view.now),
+        None => Ok(true),
     }
-    Ok(texts)
 }
 
 fn words(text: &Option<String>) -> Option<String> {
@@ -97,7 +131,7 @@ pub(super) fn part(writer: &mut Writer, conversation: &mut Conversation) -> Resu
 
 /// Queues a message of the system's, if the customer can be written to now. The caller saves.
 fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Result<bool, Error> {
-    if !is_reachable(writer, conversation)? {
+    if conversation.is_full() || !is_reachable(writer, conversation)? {
         return Ok(false);
     }
     let text = filled(writer, conversation, text)?;

@@ -10,7 +10,7 @@ use super::resolutions;
 use crate::app::App;
 use crate::channels::whatsapp::webhook::ReceivedMessage;
 use crate::domain::contact::{Contact, IdentityKind};
-use crate::domain::conversation::{Cause, Conversation, Input, StateKind};
+use crate::domain::conversation::{Conversation, Input, StateKind};
 use crate::domain::event::Event;
 use crate::domain::filter::Sort;
 use crate::domain::inbox::Inbox;
@@ -95,12 +95,13 @@ fn resolve_all(writer: &mut Writer, contact: ContactId, by: Author) -> Result<()
 }
 
 fn end(writer: &mut Writer, conversation: Conversation, by: Author) -> Result<Conversation, Error> {
-    let input = Input::Resolved { cause: Cause::Agent };
+    let input = Input::Blocked;
     resolutions::end(writer, conversation, input, by, Some(REASON.to_owned()))
 }
 
 /// Keeps what a blocked contact wrote, in the conversation where it would have gone on. One that
-/// has ended stays ended; if there is none, one is made that has ended already.
+/// has ended stays ended; if there is none, or it can hold no more, one is made that has ended
+/// already.
 pub(super) fn keep(
     writer: &mut Writer,
     inbox: &Inbox,
@@ -111,10 +112,10 @@ pub(super) fn keep(
 ) -> Result<(), Error> {
     let known = latest::conversation(writer, contact.id, inbox.id, Some(&to))?;
     let mut conversation = match known {
-        Some(conversation) => conversation,
-        None => {
+        Some(conversation) if !conversation.is_full() => conversation,
+        earlier => {
             let text = message.content.text().unwrap_or_default();
-            let begun = inbound::begin(writer, inbox, contact, to, None, text)?;
+            let begun = inbound::begin(writer, inbox, contact, to, earlier, text)?;
             end(writer, begun, Author::System)?
         }
     };

@@ -211,6 +211,7 @@ fn unaddressed(item: &Item) -> String {
         webhook::What::Trouble { failure } => failure.reason.clone(),
         webhook::What::Message(_)
         | webhook::What::Reaction { .. }
+        | webhook::What::Marketing { .. }
         | webhook::What::Status { .. } => {
             "It does not say which phone number it is for.".to_owned()
         }

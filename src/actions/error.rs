@@ -23,6 +23,8 @@ pub enum Error {
     WrongCredentials,
     #[error("Too many attempts: try again in {retry_after_seconds} s.")]
     TooManyAttempts { retry_after_seconds: u64 },
+    #[error("Everything is being counted anew: try again in a moment.")]
+    StillCounting,
     #[error("a file could not be read or written: {0}")]
     File(#[from] std::io::Error),
     #[error(transparent)]
@@ -51,6 +53,7 @@ impl Error {
             Error::Store(store::Error::ConversationFull) => Some("conversation_full"),
             Error::WrongCredentials
             | Error::TooManyAttempts { .. }
+            | Error::StillCounting
             | Error::Store(_)
             | Error::Search(_)
             | Error::Vault(_)

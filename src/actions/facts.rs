@@ -11,16 +11,16 @@ use crate::domain::conversation::Conversation;
 use crate::domain::event::Event;
 use crate::domain::hours::Hours;
 use crate::domain::permission::Act;
-use crate::domain::queue::Queue;
+use crate::domain::queue::{Queue, RemovedQueue};
 use crate::domain::report::{Fact, fact};
 use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId, QueueId};
 use crate::store::{Change, FactsProgress, View, Writer};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Goes up when a fact is counted otherwise or stored otherwise.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// How long changes gather: a conversation that changes often is counted once.
 const GATHER: Duration = Duration::from_millis(250);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
@@ -112,13 +112,8 @@ fn form(view: &View) -> Result<u64, Error> {
     let mut hasher = Sha256::new();
     hasher.update(VERSION.to_be_bytes());
     hasher.update(view.settings()?.time_zone.as_bytes());
-    let mut kept = BTreeSet::new();
-    for queue in view.all::<Queue>()?.into_iter().filter(|queue| queue.hours.is_some()) {
-        hasher.update(format!("{} {:?};", queue.id, queue.hours));
-        kept.extend(queue.hours);
-    }
-    for hours in view.all::<Hours>()?.into_iter().filter(|hours| kept.contains(&hours.id)) {
-        hasher.update(format!("{} {:?} {:?};", hours.id, hours.week, hours.holidays));
+    for (queue, Hours { week, holidays, .. }) in kept_hours(view)? {
+        hasher.update(format!("{queue} {week:?} {holidays:?};"));
     }
     let digest = hasher.finalize();
     Ok(digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))
@@ -189,11 +184,23 @@ fn fact_of(view: &View, conversation: &Conversation) -> Result<Fact, Error> {
 
 /// `None`: the queue is always open.
 fn hours_of(view: &View, queue: QueueId) -> Result<Option<Hours>, Error> {
-    let queue: Option<Queue> = view.find(queue)?;
-    match queue.and_then(|queue| queue.hours) {
-        Some(hours) => Ok(view.find(hours)?),
-        None => Ok(None),
+    match view.find::<Queue>(queue)? {
+        Some(Queue { hours: Some(hours), .. }) => Ok(view.find(hours)?),
+        Some(Queue { hours: None, .. }) => Ok(None),
+        None => Ok(view.find::<RemovedQueue>(queue)?.and_then(|removed| removed.hours)),
     }
+}
+
+/// The hours of every queue there is or was. Removing one changes nothing of them.
+fn kept_hours(view: &View) -> Result<BTreeMap<QueueId, Hours>, Error> {
+    let mut kept = BTreeMap::new();
+    for removed in view.all::<RemovedQueue>()? {
+        kept.extend(removed.hours.map(|hours| (removed.id, hours)));
+    }
+    for queue in view.all::<Queue>()? {
+        kept.extend(hours_of(view, queue.id)?.map(|hours| (queue.id, hours)));
+    }
+    Ok(kept)
 }
 
 async fn begin(app: &App, progress: FactsProgress) -> Result<(), Error> {

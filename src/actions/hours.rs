@@ -172,6 +172,21 @@ impl Now {
     }
 }
 
+/// Whether a queue has been open between two moments, by the hours that it keeps now.
+pub fn was_open_between(
+    view: &View,
+    queue: &Queue,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<bool, Error> {
+    let hours = match queue.hours {
+        Some(id) => view.find::<Hours>(id)?,
+        None => None,
+    };
+    let zone = view.settings()?.zone();
+    Ok(hours.is_none_or(|hours| hours.open_ms_between(from, to, zone) > 0))
+}
+
 /// The beginning of the closed period that a queue is in; `None`: it is open.
 pub fn closed_since(view: &View, queue: &Queue, at: Timestamp) -> Result<Option<Timestamp>, Error> {
     let hours = match queue.hours {

@@ -3,11 +3,11 @@
 
 use super::error::Error;
 use super::routing::{self, Opening};
-use super::{automatic, blocking, latest, lifecycle, reports, resolutions};
+use super::{automatic, blocking, latest, leaving, lifecycle, reports, resolutions};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
-use crate::domain::conversation::{Cause, Conversation, Input, State};
+use crate::domain::conversation::{Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::{Content, Inbound, Message, Reaction};
@@ -34,6 +34,9 @@ pub fn receive(
         What::Status { provider_id, report, callback } => {
             reports::take(writer, inbox.id, provider_id, callback.as_deref(), report)?;
             Ok(None)
+        }
+        What::Marketing { sender, is_wanted } => {
+            leaving::marketing(writer, inbox, sender, *is_wanted)
         }
         What::Trouble { failure } => Ok(Some(failure.reason.clone())),
         What::Other { kind, sender, provider_id, at, opens_window } => {
@@ -86,8 +89,7 @@ fn receive_message(
     conversation.inbound_count += 1;
     append(writer, &mut conversation, raw, message)?;
     if says_that_all_is_done(writer, &message.content)? {
-        let input = Input::Resolved { cause: Cause::Customer };
-        resolutions::end(writer, conversation, input, author, None)?;
+        resolutions::end(writer, conversation, Input::SaidDone, author, None)?;
         return Ok(None);
     }
     lifecycle::save(writer, &mut conversation)?;
@@ -141,7 +143,13 @@ fn conversation_of(
 ) -> Result<Conversation, Error> {
     match latest::conversation(writer, contact.id, inbox.id, Some(&to))? {
         // Answers go where the customer wrote from last.
-        Some(open) if open.is_open() => Ok(Conversation { identity: to, ..open }),
+        Some(open) if open.is_open() && !open.is_full() => {
+            Ok(Conversation { identity: to, ..open })
+        }
+        Some(full) if full.is_open() => {
+            let ended = resolutions::end(writer, full, Input::Filled, Author::System, None)?;
+            begin(writer, inbox, contact, to, Some(ended), text)
+        }
         latest => begin(writer, inbox, contact, to, latest, text),
     }
 }
@@ -185,7 +193,7 @@ fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId
     found.next().and_then(|identity| identity.came_by)
 }
 
-fn identities(sender: &Sender) -> Vec<(IdentityKind, &str)> {
+pub(super) fn identities(sender: &Sender) -> Vec<(IdentityKind, &str)> {
     let ids = [
         sender.wa_id.as_deref().map(|id| (IdentityKind::WhatsappId, id)),
         sender.user_id.as_deref().map(|id| (IdentityKind::WhatsappUserId, id)),
@@ -317,7 +325,8 @@ fn elsewhere(
     let author = Author::Contact(conversation.contact);
     let entry = writer.append_entry(&mut conversation, author, Body::Activity(activity))?;
     remember(writer, inbox.id, seen.provider_id, entry.id);
-    writer.save_conversation(&conversation)?;
+    // It may have opened the window, before whose end the customer is warned.
+    lifecycle::keep(writer, &mut conversation)?;
     Ok(None)
 }
 

@@ -3,7 +3,7 @@
 use super::access;
 use super::error::Error;
 use super::once::{Request, once};
-use super::settings;
+use super::timeouts::{self, TimeoutsChange};
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::channels::secret::Secret;
@@ -87,13 +87,6 @@ pub struct InboxChange {
     pub timeouts: TimeoutsChange,
 }
 
-#[derive(Clone, Copy, Default)]
-pub struct TimeoutsChange {
-    pub abandonment_ms: Option<Option<i64>>,
-    pub inactivity_ms: Option<Option<i64>>,
-    pub warning_ms: Option<Option<i64>>,
-}
-
 /// Changes an inbox. A new token lets a stopped one go on with what was kept.
 pub async fn change(
     app: &App,
@@ -103,7 +96,7 @@ pub async fn change(
 ) -> Result<Inbox, Error> {
     access::require(&request.actor, Act::Configure)?;
     let vault = app.clone();
-    let timeouts = change.timeouts;
+    let follows = change.timeouts.changes_anything();
     let result = app.store.write(move |writer| -> Result<Inbox, Error> {
         let mut inbox: Inbox = access::record(writer, id, "inbox")?;
         let mut secrets = whatsapp_secrets(&vault, &inbox)?;
@@ -124,29 +117,16 @@ pub async fn change(
         check_secrets(&secrets)?;
         let Account::Whatsapp { secrets: sealed, .. } = &mut inbox.account;
         *sealed = seal(&vault, id, &secrets)?;
-        inbox.timeouts = changed_timeouts(inbox.timeouts, timeouts)?;
+        inbox.timeouts = timeouts::changed(inbox.timeouts, change.timeouts)?;
         writer.save_inbox(&inbox)?;
         writer.announce(Event::Inbox { id });
         Ok(inbox)
     });
     let inbox = result.await?;
-    let TimeoutsChange { abandonment_ms, inactivity_ms, warning_ms } = timeouts;
-    if [abandonment_ms, inactivity_ms, warning_ms].iter().any(Option::is_some) {
+    if follows {
         timers::reschedule(app, Affected::Inbox(id)).await?;
     }
     Ok(inbox)
-}
-
-fn changed_timeouts(before: Timeouts, change: TimeoutsChange) -> Result<Timeouts, Error> {
-    let timeouts = Timeouts {
-        abandonment_ms: change.abandonment_ms.unwrap_or(before.abandonment_ms),
-        inactivity_ms: change.inactivity_ms.unwrap_or(before.inactivity_ms),
-        warning_ms: change.warning_ms.unwrap_or(before.warning_ms),
-    };
-    settings::check_timeout("abandonment_seconds", timeouts.abandonment_ms)?;
-    settings::check_timeout("inactivity_seconds", timeouts.inactivity_ms)?;
-    settings::check_warning(timeouts.warning_ms, timeouts.inactivity_ms)?;
-    Ok(timeouts)
 }
 
 fn queue_for(writer: &Writer, wanted: Option<QueueId>) -> Result<QueueId, Error> {

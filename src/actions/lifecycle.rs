@@ -65,11 +65,16 @@ pub fn next_due(
     if !conversation.is_open() {
         return Ok(None);
     }
-    let queue: Option<Queue> = view.find(conversation.queue)?;
-    let inbox: Option<Inbox> = view.find(conversation.inbox)?;
-    let policy = Policy::of(&view.settings()?, queue.as_ref(), inbox.as_ref());
+    let policy = policy(view, conversation)?;
     let window_closes_at = messages::window_closes_at(view, conversation)?;
     Ok(conversation.next_due(&policy, window_closes_at))
+}
+
+/// The rules of silence that hold for it now.
+pub(super) fn policy(view: &View, conversation: &Conversation) -> Result<Policy, Error> {
+    let queue: Option<Queue> = view.find(conversation.queue)?;
+    let inbox: Option<Inbox> = view.find(conversation.inbox)?;
+    Ok(Policy::of(&view.settings()?, queue.as_ref(), inbox.as_ref()))
 }
 
 pub fn preview(text: &str, kind: &str, author: Author, is_note: bool) -> Preview {

@@ -182,7 +182,7 @@ fn give_one_back(
         }
     };
     lifecycle::advance(writer, &mut conversation, input)?;
-    let activity = Activity::GivenBack { agent };
+    let activity = Activity::GivenBack { agent, queue: Some(conversation.queue) };
     lifecycle::record(writer, &mut conversation, Author::System, activity)?;
     lifecycle::keep(writer, &mut conversation)?;
     Ok(conversation.queue)

@@ -5,6 +5,7 @@ use super::agents;
 use super::error::Error;
 use super::once::{Request, once};
 use super::routing;
+use super::timeouts::{self, TimeoutsChange};
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::domain::agent::Agent;
@@ -13,17 +14,14 @@ use crate::domain::event::{Event, Removed};
 use crate::domain::hours::Hours;
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::Act;
-use crate::domain::queue::{PRIORITY_MAX, Queue, Replies, Strategy, Timeouts};
+use crate::domain::queue::{PRIORITY_MAX, Queue, RemovedQueue, Replies, Strategy, Timeouts};
 use crate::domain::routing::RoutingRule;
-use crate::domain::time::{DAY_MS, MINUTE_MS};
 use crate::domain::{AgentId, HoursId, QueueId};
 use crate::store::{Facet, View, Writer};
 use std::collections::BTreeSet;
 
 const QUEUES_MAX: usize = 500;
 const NAME_CHARACTERS_MAX: usize = 100;
-pub const TIMEOUT_MS_MIN: i64 = MINUTE_MS;
-pub const TIMEOUT_MS_MAX: i64 = 365 * DAY_MS;
 /// As much as the channel with the shortest messages takes.
 const REPLY_CHARACTERS_MAX: usize = 2_000;
 
@@ -43,9 +41,8 @@ pub struct QueueChange {
     pub priority: Option<u32>,
     pub sticky: Option<bool>,
     pub hours: Option<Option<HoursId>>,
-    pub abandonment_ms: Option<Option<i64>>,
-    pub inactivity_ms: Option<Option<i64>>,
-    pub warning_ms: Option<Option<i64>>,
+    /// `Some(None)` in them: as the workspace says.
+    pub timeouts: TimeoutsChange,
     pub replies: RepliesChange,
     pub members: Option<BTreeSet<AgentId>>,
 }
@@ -92,13 +89,13 @@ pub async fn change(
     change: QueueChange,
 ) -> Result<Queue, Error> {
     access::require(&request.actor, Act::Configure)?;
-    let times = [change.abandonment_ms, change.inactivity_ms, change.warning_ms];
+    let follows = change.timeouts.changes_anything();
     let result = app.store.write(move |writer| -> Result<Queue, Error> {
         let queue: Queue = access::record(writer, id, "queue")?;
         apply(writer, queue, change)
     });
     let queue = result.await?;
-    if times.iter().any(Option::is_some) {
+    if follows {
         timers::reschedule(app, Affected::Queue(id)).await?;
     }
     Ok(queue)
@@ -123,12 +120,7 @@ pub(super) fn apply(
     }
     queue.sticky = change.sticky.unwrap_or(queue.sticky);
     queue.hours = change.hours.unwrap_or(queue.hours);
-    queue.timeouts = Timeouts {
-        abandonment_ms: change.abandonment_ms.unwrap_or(queue.timeouts.abandonment_ms),
-        inactivity_ms: change.inactivity_ms.unwrap_or(queue.timeouts.inactivity_ms),
-        warning_ms: change.warning_ms.unwrap_or(queue.timeouts.warning_ms),
-    };
-    check_timeouts(queue.timeouts)?;
+    queue.timeouts = timeouts::changed(queue.timeouts, change.timeouts)?;
     change_replies(&mut queue.replies, change.replies)?;
     writer.save_queue(&queue)?;
     let joined = match change.members {
@@ -192,7 +184,7 @@ fn change_replies(replies: &mut Replies, change: RepliesChange) -> Result<(), Er
 
 pub(super) fn add(writer: &mut Writer, new: NewQueue) -> Result<Queue, Error> {
     check_priority(new.priority)?;
-    check_timeouts(new.timeouts)?;
+    timeouts::check(new.timeouts)?;
     if writer.all::<Queue>()?.len() >= QUEUES_MAX {
         let detail = format!("There are {QUEUES_MAX} queues already: remove one first.");
         return Err(Error::conflict("too_many", detail));
@@ -235,26 +227,18 @@ fn check_priority(priority: u32) -> Result<(), Error> {
     Err(Error::invalid("priority", format!("A priority is between 0 and {PRIORITY_MAX}.")))
 }
 
-fn check_timeouts(timeouts: Timeouts) -> Result<(), Error> {
-    let Timeouts { abandonment_ms, inactivity_ms, warning_ms } = timeouts;
-    let range = TIMEOUT_MS_MIN..=TIMEOUT_MS_MAX;
-    // A warning of 0 means: none.
-    let warning_ms = warning_ms.filter(|ms| *ms != 0);
-    let given = [abandonment_ms, inactivity_ms, warning_ms].into_iter().flatten();
-    if given.into_iter().any(|ms| !range.contains(&ms)) {
-        return Err(Error::invalid("timeouts", "A timeout is between a minute and a year."));
-    }
-    Ok(())
-}
-
 /// Removes a queue that nothing needs any more; its members leave it.
 pub async fn remove(app: &App, request: Request, id: QueueId) -> Result<(), Error> {
     access::require(&request.actor, Act::Configure)?;
     let result = app.store.write(move |writer| {
-        access::record::<Queue>(writer, id, "queue")?;
+        let Queue { name, hours, .. } = access::record(writer, id, "queue")?;
         check_unused(writer, id)?;
         set_members(writer, id, &BTreeSet::new())?;
-        writer.remove_queue(id);
+        let hours = match hours {
+            Some(hours) => writer.find(hours)?,
+            None => None,
+        };
+        writer.remove_queue(&RemovedQueue { id, name, hours, removed_at: writer.now })?;
         writer.announce(Event::Removed { what: Removed::Queue, id: id.0 });
         Ok(())
     });

@@ -1,6 +1,7 @@
 //! How far our messages have come, as the provider reports it.
 
 use super::error::Error;
+use super::leaving;
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::message::Message;
 use crate::domain::timeline::{Body, Entry};
@@ -113,6 +114,9 @@ pub fn apply(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> 
     let Some(mut entry) = writer.entry(id)? else { return Ok(()) };
     if take_report(&mut entry, part, report) {
         writer.save_entry(&entry)?;
+        if let Some(failure) = &report.failure {
+            leaving::refused(writer, &entry, failure)?;
+        }
     }
     Ok(())
 }

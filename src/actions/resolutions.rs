@@ -8,8 +8,9 @@ use super::once::{Request, once_to_conversation};
 use crate::app::App;
 use crate::domain::ConversationId;
 use crate::domain::agent::Agent;
+use crate::domain::contact::Contact;
 use crate::domain::conversation::{
-    Cause, Conversation, Holding, Input, Refused, Resolution, State, UNDO_MS,
+    Conversation, Holding, Input, Refused, Resolution, State, UNDO_MS,
 };
 use crate::domain::permission::Actor;
 use crate::domain::timeline::{Activity, Author};
@@ -41,11 +42,16 @@ pub(super) fn by_hand(
     let conversation = access::conversation(writer, &request.actor, id)?;
     let by = Author::Agent(request.actor.agent);
     let note = note.filter(|note| !note.trim().is_empty());
-    end(writer, conversation, Input::Resolved { cause: Cause::Agent }, by, note)?;
+    if conversation.state == State::Queued && note.is_none() {
+        let reason = "Nobody has answered this yet: say why it ends, for example “a duplicate”.";
+        return Err(Error::invalid("note", reason));
+    }
+    end(writer, conversation, Input::Resolved, by, note)?;
     Ok(())
 }
 
-/// Ends it by whatever `input` says, which the domain may refuse.
+/// Ends it by whatever `input` says, which the domain may refuse. `note`: what came of it, or why
+/// the customer has left.
 pub(super) fn end(
     writer: &mut Writer,
     mut conversation: Conversation,
@@ -60,10 +66,11 @@ pub(super) fn end(
     let Some(before) = before else {
         return Err(Refused::Closed.into());
     };
-    let activity = match conversation.state {
-        State::Resolved { cause } => Activity::Resolved { cause, note: note.clone() },
-        State::Abandoned => Activity::Abandoned,
-        State::Queued | State::Active { .. } | State::Pending { .. } => {
+    let activity = match (conversation.state, note.clone()) {
+        (State::Resolved { cause }, note) => Activity::Resolved { cause, note },
+        (State::Abandoned, Some(reason)) => Activity::Left { reason },
+        (State::Abandoned, None) => Activity::Abandoned,
+        (State::Queued | State::Active { .. } | State::Pending { .. }, _) => {
             return Err(Refused::NothingDue.into());
         }
     };
@@ -108,6 +115,11 @@ pub async fn undo(
         if conversation.next.is_some() {
             let detail = "The customer has written since: a newer conversation follows this one.";
             return Err(Error::conflict("continued", detail));
+        }
+        let contact: Contact = access::record(writer, conversation.contact, "contact")?;
+        if contact.blocked_at.is_some() {
+            let detail = format!("{} is blocked: unblock the contact first.", contact.name);
+            return Err(Error::conflict("blocked", detail));
         }
         let agent = request.actor.agent;
         let resolution = conversation.resolution.as_ref();

@@ -4,6 +4,7 @@ use super::access;
 use super::error::Error;
 use super::once::Request;
 use super::presence;
+use super::timeouts;
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::domain::event::{Configuration, Event};
@@ -15,8 +16,6 @@ use crate::domain::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 use crate::store::Writer;
 use std::ops::RangeInclusive;
 
-/// What a customer's silence is measured by.
-pub const TIMEOUT_MS: RangeInclusive<i64> = MINUTE_MS..=365 * DAY_MS;
 const OFFLINE_AFTER_MS: RangeInclusive<i64> = 10 * SECOND_MS..=DAY_MS;
 const GIVES_BACK_AFTER_MS: RangeInclusive<i64> = MINUTE_MS..=7 * DAY_MS;
 const CLOSING_WORDS_MAX: usize = 200;
@@ -91,9 +90,7 @@ fn check(settings: &Settings) -> Result<(), Error> {
         let reason = format!("There is no time zone “{name}”: give a name like Europe/Madrid.");
         return Err(Error::invalid("time_zone", reason));
     }
-    check_timeout("abandonment_seconds", Some(settings.abandonment_ms))?;
-    check_timeout("inactivity_seconds", Some(settings.inactivity_ms))?;
-    check_warning(Some(settings.warning_ms), Some(settings.inactivity_ms))?;
+    timeouts::check(settings.timeouts())?;
     if !OFFLINE_AFTER_MS.contains(&settings.offline_after_ms) {
         let reason = "An agent is made offline after 10 seconds to a day without a connection.";
         return Err(Error::invalid("offline_after_seconds", reason));
@@ -103,25 +100,6 @@ fn check(settings: &Settings) -> Result<(), Error> {
         return Err(Error::invalid("gives_back_after_seconds", reason));
     }
     check_words(&settings.closing_words)
-}
-
-/// A timeout of the workspace, a queue or an inbox; `None`: as the level above says.
-pub(super) fn check_timeout(field: &'static str, ms: Option<i64>) -> Result<(), Error> {
-    if ms.is_some_and(|ms| !TIMEOUT_MS.contains(&ms)) {
-        return Err(Error::invalid(field, "A timeout is between a minute and a year."));
-    }
-    Ok(())
-}
-
-/// A warning time of any level, beside the inactivity time of the same.
-pub(super) fn check_warning(ms: Option<i64>, inactivity_ms: Option<i64>) -> Result<(), Error> {
-    let Some(ms) = ms.filter(|ms| *ms != 0) else { return Ok(()) };
-    check_timeout("warning_seconds", Some(ms))?;
-    if inactivity_ms.is_some_and(|inactivity_ms| ms >= inactivity_ms) {
-        let reason = "The warning comes before inactivity ends it: give a shorter time, or 0 for no warning.";
-        return Err(Error::invalid("warning_seconds", reason));
-    }
-    Ok(())
 }
 
 fn check_words(closing: &ClosingWords) -> Result<(), Error> {

@@ -99,6 +99,7 @@ fn write_first(
     let entry = writer.append_entry(&mut conversation, by, body)?;
     // A person has spoken: nothing greets the customer for us any more.
     conversation.first_response_at = Some(writer.now);
+    conversation.answered_at = Some(writer.now);
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
     writer.queue_in_outbox(entry.id, conversation.inbox, conversation.contact)?;

@@ -4,7 +4,7 @@ use super::access;
 use super::error::Error;
 use crate::domain::permission::{Act, Actor};
 use crate::domain::report::{
-    Count, Figures, Filter, Grouping, Key, SPAN_DAYS_MAX, Span, day_of, start_of_day,
+    Count, Figures, Filter, Grouping, Key, Open, SPAN_DAYS_MAX, Span, day_of, start_of_day,
 };
 use crate::domain::time::DAY_MS;
 use crate::domain::{AgentId, Timestamp};
@@ -33,7 +33,7 @@ pub struct Summary {
     pub figures: Figures,
     /// Of the span of the same length just before; `None`: nothing happened in it.
     pub previous: Option<Figures>,
-    pub open_now: u64,
+    pub open_now: Open,
 }
 
 pub struct Table {
@@ -151,8 +151,12 @@ pub fn span(
     let from = match from {
         Beginning::At(text) => read_end(text, "from", 0, zone)?,
         Beginning::Days(days) => {
+            if !(1..=SPAN_DAYS_MAX).contains(&i64::from(*days)) {
+                let reason = format!("A report goes over 1 to {SPAN_DAYS_MAX} days.");
+                return Err(Error::invalid("days", reason));
+            }
             let last = day_of(to.plus_ms(-1), zone);
-            let earlier = u64::from(*days).saturating_sub(1);
+            let earlier = u64::from(*days) - 1;
             start_of_day(last.checked_sub_days(Days::new(earlier)).unwrap_or(last), zone)
         }
     };

@@ -6,9 +6,10 @@ use super::lifecycle;
 use super::presence;
 use super::resolutions;
 use crate::app::App;
-use crate::domain::conversation::{Cause, Conversation, Input, StateKind};
+use crate::domain::conversation::{Conversation, Input, StateKind};
 use crate::domain::due::Due;
 use crate::domain::filter::Sort;
+use crate::domain::policy::Policy;
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ConversationId, InboxId, QueueId, Timestamp};
 use crate::store::{self, Facet, Source, Stretch, Writer};
@@ -81,7 +82,7 @@ pub async fn fire_due(app: &App) -> Result<Option<Timestamp>, Error> {
 }
 
 /// Does what is due for this conversation now, if anything still is.
-fn fire(writer: &mut Writer, id: ConversationId) -> Result<(), Error> {
+pub(super) fn fire(writer: &mut Writer, id: ConversationId) -> Result<(), Error> {
     let Some(mut conversation) = writer.find::<Conversation>(id)? else { return Ok(()) };
     if conversation.due_at.is_none_or(|due| due > writer.now) {
         return Ok(());
@@ -94,12 +95,13 @@ fn fire(writer: &mut Writer, id: ConversationId) -> Result<(), Error> {
     match due {
         Due::Abandon => {
             automatic::part(writer, &mut conversation)?;
-            resolutions::end(writer, conversation, Input::TimedOut, Author::System, None)?;
+            resolutions::end(writer, conversation, Input::GivenUp, Author::System, None)?;
             Ok(())
         }
         Due::Warn => warn(writer, conversation, at),
         Due::Resolve => {
-            let input = Input::Resolved { cause: Cause::Inactivity };
+            let Policy { closes_active, .. } = lifecycle::policy(writer, &conversation)?;
+            let input = Input::TimedOut { closes_active };
             resolutions::end(writer, conversation, input, Author::System, None)?;
             Ok(())
         }
@@ -122,13 +124,17 @@ fn warn(writer: &mut Writer, mut conversation: Conversation, at: Timestamp) -> R
     lifecycle::save(writer, &mut conversation)
 }
 
-/// A line of the system's, which is no move of our side: it stops no answer under way.
+/// A line of the system's, which is no move of our side: it stops no answer under way. What time
+/// does is done also where the line has no place any more.
 fn note(
     writer: &mut Writer,
     conversation: &mut Conversation,
     activity: Activity,
 ) -> Result<(), Error> {
-    writer.append_entry(conversation, Author::System, Body::Activity(activity))?;
+    let body = Body::Activity(activity);
+    if conversation.has_place_for(&body) {
+        writer.append_entry(conversation, Author::System, body)?;
+    }
     Ok(())
 }
 

@@ -82,6 +82,14 @@ impl Agent {
         self.takes_work() && gained
     }
 
+    /// Whether somebody is there who may be answering, also one who takes nothing new.
+    pub fn is_at_the_desk(&self) -> bool {
+        match self.availability {
+            Availability::Online | Availability::Busy => self.deactivated_at.is_none(),
+            Availability::Away | Availability::Offline => false,
+        }
+    }
+
     /// Whether one more fits beside so many active conversations.
     pub fn has_room(&self, active: u64) -> bool {
         self.takes_work() && active < u64::from(self.capacity)

@@ -4,7 +4,7 @@ use super::channel::Channel;
 use super::contact::IdentityKind;
 use super::event::Place;
 use super::inbox::Inbox;
-use super::timeline::Author;
+use super::timeline::{Author, Body, MESSAGE_PLACE_MAX};
 use super::{AgentId, ContactId, ConversationId, InboxId, LabelId, QueueId, TagId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -33,6 +33,9 @@ pub struct Conversation {
     pub waiting_since: Option<Timestamp>,
     #[serde(default)]
     pub first_response_at: Option<Timestamp>,
+    /// When an agent last answered; older records know only the first time.
+    #[serde(default)]
+    pub answered_at: Option<Timestamp>,
     pub tags: BTreeSet<TagId>,
     pub labels: BTreeSet<LabelId>,
     /// How many messages the customer has written here: what unread marks count against.
@@ -89,7 +92,8 @@ impl Snooze {
 pub struct AutomaticReplies {
     pub welcomed: bool,
     pub acknowledged: bool,
-    /// The beginning of the closed period in which the off-hours reply went out.
+    /// When the off-hours reply last went out. Older records name the beginning of the closed
+    /// period in which it did, which serves as well: there was no opening in between.
     pub off_hours: Option<Timestamp>,
 }
 
@@ -160,6 +164,7 @@ impl Conversation {
             last_activity_at: now,
             waiting_since: None,
             first_response_at: None,
+            answered_at: None,
             tags: BTreeSet::new(),
             labels: BTreeSet::new(),
             inbound_count: 0,
@@ -189,6 +194,16 @@ impl Conversation {
         self.state.kind().is_open()
     }
 
+    /// Whether what follows the customer's next message no longer fits: a line that it woke, and
+    /// the message.
+    pub fn is_full(&self) -> bool {
+        self.last_seq + 2 > MESSAGE_PLACE_MAX
+    }
+
+    pub fn has_place_for(&self, body: &Body) -> bool {
+        self.last_seq < body.place_max()
+    }
+
     /// Whose capacity it takes up: an answer is due, and not put aside.
     pub fn occupies(&self) -> Option<AgentId> {
         match self.state {
@@ -210,7 +225,15 @@ impl Conversation {
     /// warning, and for whom it waits.
     pub fn on(&mut self, input: Input, now: Timestamp) -> Result<(), Refused> {
         let had = self.agent();
-        self.state = self.state.on(input)?;
+        self.state = match input {
+            // Back in its queue after an answer, it waits for us.
+            Input::GivenUp if self.first_response_at.is_some() => Err(Refused::NothingDue),
+            // What is put aside is spared.
+            Input::GivenUp | Input::TimedOut { .. } if self.snooze.is_some() => {
+                Err(Refused::NothingDue)
+            }
+            input => self.state.on(input),
+        }?;
         self.waiting_since = self.waiting_since_after(input, now);
         if input == Input::TransferredToQueue {
             self.handed_back_by = had.or(self.handed_back_by);
@@ -223,7 +246,7 @@ impl Conversation {
                 self.warned_at = None;
             }
             // Put aside is put aside: a reminder outlives an answer in between.
-            Input::Replied { .. } => self.warned_at = None,
+            Input::Replied { .. } => (self.answered_at, self.warned_at) = (Some(now), None),
             Input::Undone { .. } => {
                 let before = self.resolution.as_ref().and_then(|r| r.snooze_before);
                 self.snooze = before.filter(|snooze| snooze.is_ahead(now));
@@ -239,7 +262,13 @@ impl Conversation {
                 self.snooze = None;
                 (self.woken_at, self.warned_at) = (Some(now), None);
             }
-            Input::Resolved { .. } | Input::TimedOut | Input::CustomerLeft => self.wake(now),
+            Input::Resolved
+            | Input::SaidDone
+            | Input::Blocked
+            | Input::Filled
+            | Input::GivenUp
+            | Input::TimedOut { .. }
+            | Input::CustomerLeft => self.wake(now),
         }
         Ok(())
     }
@@ -255,8 +284,12 @@ impl Conversation {
             | Input::Reopened { .. } => self.waiting_since.or(Some(now)),
             Input::Undone { .. } => self.resolution.as_ref().and_then(|r| r.waiting_since_before),
             Input::Replied { .. }
-            | Input::Resolved { .. }
-            | Input::TimedOut
+            | Input::Resolved
+            | Input::SaidDone
+            | Input::Blocked
+            | Input::Filled
+            | Input::GivenUp
+            | Input::TimedOut { .. }
             | Input::CustomerLeft => None,
         }
     }

@@ -50,7 +50,7 @@ impl Conversation {
     /// A warning that was missed still comes, and gives the customer all of its time.
     fn inactivity(&self, policy: &Policy, window_closes_at: Option<Timestamp>) -> (Timestamp, Due) {
         let ends_at = self.silent_since().plus_ms(policy.inactivity_ms);
-        let warning_ms = policy.warning_ms.min(policy.inactivity_ms / 2);
+        let warning_ms = policy.warning_ms;
         match self.warned_at {
             Some(warned_at) => (ends_at.max(warned_at.plus_ms(warning_ms)), Due::Resolve),
             None => match self.warning_at(policy, ends_at.plus_ms(-warning_ms), window_closes_at) {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::channel::Channel;
 use crate::domain::contact::IdentityKind;
-use crate::domain::conversation::{AutomaticReplies, Cause, Holding, Input, Resolution, StateKind};
+use crate::domain::conversation::{AutomaticReplies, Holding, Input, Resolution, StateKind};
 use crate::domain::time::{DAY_MS, HOUR_MS};
 use crate::domain::timeline::Author;
 use crate::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId};
@@ -39,6 +39,7 @@ fn conversation() -> Conversation {
         last_activity_at: START,
         waiting_since: Some(START),
         first_response_at: None,
+        answered_at: None,
         tags: Default::default(),
         labels: Default::default(),
         inbound_count: 1,
@@ -95,8 +96,9 @@ fn a_warning_comes_before_and_gives_all_of_its_time() {
         let warned = Conversation { warned_at, ..pending() };
         check(&warned, warns, 2 * DAY_MS, Some((ends * HOUR_MS, Due::Resolve)));
     }
-    let too_long = Policy { warning_ms: 2 * DAY_MS, ..policy() };
-    check(&pending(), too_long, 2 * DAY_MS, Some((12 * HOUR_MS, Due::Warn)));
+    // What an admin may set is followed to the minute.
+    let early = Policy { warning_ms: 20 * HOUR_MS, ..policy() };
+    check(&pending(), early, 2 * DAY_MS, Some((4 * HOUR_MS, Due::Warn)));
 }
 
 #[test]
@@ -145,7 +147,11 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => agent().prop_map(|to| Step::Happens(Input::TransferredToAgent { to })),
         1 => Just(Step::Happens(Input::TransferredToQueue)),
         1 => Just(Step::Happens(Input::GivenBack)),
-        1 => Just(Step::Happens(Input::Resolved { cause: Cause::Customer })),
+        1 => agent().prop_map(|to| Step::Happens(Input::Assigned { to })),
+        1 => Just(Step::Happens(Input::CustomerLeft)),
+        1 => Just(Step::Happens(Input::Resolved)),
+        1 => Just(Step::Happens(Input::SaidDone)),
+        1 => Just(Step::Happens(Input::Blocked)),
         1 => agent().prop_map(|by| Step::Happens(Input::Reopened { by })),
         1 => Just(Step::Undone),
         1 => (1..5 * DAY_MS).prop_map(|ms| Step::PutAside(Snooze::Until(after(ms)))),
@@ -160,7 +166,8 @@ fn any_policy() -> impl Strategy<Value = Policy> {
         |(abandonment_ms, inactivity_ms, warning_ms, warns_before_window, closes_active)| Policy {
             abandonment_ms,
             inactivity_ms,
-            warning_ms,
+            // As `Policy::of` leaves it.
+            warning_ms: warning_ms.min(inactivity_ms - MINUTE_MS),
             warns_before_window,
             closes_active,
         },
@@ -230,7 +237,7 @@ impl Life {
             Due::Abandon => {
                 assert!(it.state == State::Queued && it.first_response_at.is_none());
                 assert!(at.ms_since(it.last_activity_at) >= self.policy.abandonment_ms);
-                assert!(self.happens(Input::TimedOut));
+                assert!(self.happens(Input::GivenUp));
             }
             Due::Resolve => {
                 let waits_for_us = it.state.kind() != StateKind::Pending;
@@ -238,9 +245,9 @@ impl Life {
                 assert_eq!(it.snooze, None, "what is put aside is spared");
                 assert!(at.ms_since(it.last_activity_at) >= self.policy.inactivity_ms);
                 let given = it.warned_at.map_or(i64::MAX, |warned| self.now.ms_since(warned));
-                let warning_ms = self.policy.warning_ms.min(self.policy.inactivity_ms / 2);
-                assert!(given >= warning_ms, "whoever is warned has time to answer");
-                assert!(self.happens(Input::Resolved { cause: Cause::Inactivity }));
+                assert!(given >= self.policy.warning_ms, "whoever is warned has time to answer");
+                let closes_active = self.policy.closes_active;
+                assert!(self.happens(Input::TimedOut { closes_active }));
             }
         }
     }
@@ -255,6 +262,7 @@ fn check_input(before: &Conversation, input: Input, after: &Conversation) {
             | Input::TransferredToQueue
             | Input::GivenBack
             | Input::Accepted { .. }
+            | Input::Assigned { .. }
     );
     if is_handed_on && before.waiting_since.is_some() {
         assert_eq!(after.waiting_since, before.waiting_since, "its waiting time is kept");

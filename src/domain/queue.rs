@@ -1,5 +1,6 @@
 //! Where conversations wait.
 
+use super::hours::Hours;
 use super::{HoursId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,16 @@ pub struct Queue {
     pub replies: Replies,
 }
 
+/// What reports need of a queue that is gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RemovedQueue {
+    pub id: QueueId,
+    pub name: String,
+    /// As they were at its end; `None`: it was always open.
+    pub hours: Option<Hours>,
+    pub removed_at: Timestamp,
+}
+
 fn yes() -> bool {
     true
 }
@@ -37,7 +48,7 @@ pub enum Strategy {
     Manual,
 }
 
-/// After how long silence ends a conversation; `None`: as the workspace says.
+/// After how long silence ends a conversation, and how; `None`: as the level above says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeouts {
     /// Nobody answered and the customer wrote no more.
@@ -47,6 +58,12 @@ pub struct Timeouts {
     /// How long before inactivity ends it the customer is warned; 0: never.
     #[serde(default)]
     pub warning_ms: Option<i64>,
+    /// Whether the warning also comes in time before the provider's window closes.
+    #[serde(default)]
+    pub warns_before_window: Option<bool>,
+    /// Whether inactivity also ends conversations that wait for us.
+    #[serde(default)]
+    pub closes_active: Option<bool>,
 }
 
 /// What is answered without a person; `None` or empty: nothing.

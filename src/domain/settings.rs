@@ -1,6 +1,7 @@
 //! What holds for the whole workspace.
 
 use super::hours::{self, Zone};
+use super::queue::Timeouts;
 use super::time::{DAY_MS, SECOND_MS};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -40,6 +41,17 @@ pub struct ClosingWords {
 }
 
 impl Settings {
+    /// In the form in which queues and inboxes have them.
+    pub fn timeouts(&self) -> Timeouts {
+        Timeouts {
+            abandonment_ms: Some(self.abandonment_ms),
+            inactivity_ms: Some(self.inactivity_ms),
+            warning_ms: Some(self.warning_ms),
+            warns_before_window: Some(self.warns_before_window),
+            closes_active: Some(self.closes_active),
+        }
+    }
+
     /// UTC if a later list of zones no longer has the name.
     pub fn zone(&self) -> Zone {
         hours::zone(&self.time_zone).unwrap_or(Zone::UTC)

@@ -26,9 +26,15 @@ pub enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
+    /// By hand.
     Agent,
     Inactivity,
+    /// A closing word.
     Customer,
+    /// Its contact was blocked: nobody has done the work.
+    Blocked,
+    /// It could hold no more; it goes on in the next one.
+    Full,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,11 +66,21 @@ pub enum Input {
     TransferredToQueue,
     /// Its agent has been gone for too long.
     GivenBack,
-    Resolved {
-        cause: Cause,
+    /// By an agent's hand.
+    Resolved,
+    /// The customer's whole message says that all is done.
+    SaidDone,
+    /// We blocked the contact.
+    Blocked,
+    /// It can hold no more.
+    Filled,
+    /// Nobody has answered, and the customer has been silent for the abandonment time.
+    GivenUp,
+    /// The customer has been silent for the inactivity time. What waits for us goes on, unless
+    /// `closes_active`.
+    TimedOut {
+        closes_active: bool,
     },
-    /// Silence ends it, as `Conversation::next_due` says.
-    TimedOut,
     /// Blocked us, opted out, bounced for good.
     CustomerLeft,
     /// A resolution taken back: `to` is what it was before.
@@ -127,8 +143,13 @@ impl State {
             Input::Accepted { by } => Ok(State::Active { agent: by }),
             Input::Assigned { to } => Ok(State::Active { agent: to }),
             Input::Replied { .. } | Input::TransferredToAgent { .. } => Err(Refused::NotAccepted),
-            Input::Resolved { cause } => Ok(State::Resolved { cause }),
-            Input::TimedOut | Input::CustomerLeft => Ok(State::Abandoned),
+            Input::Resolved => resolved(Cause::Agent),
+            Input::SaidDone => resolved(Cause::Customer),
+            Input::Blocked => resolved(Cause::Blocked),
+            Input::Filled => resolved(Cause::Full),
+            Input::TimedOut { closes_active: true } => resolved(Cause::Inactivity),
+            Input::TimedOut { closes_active: false } => Err(Refused::NothingDue),
+            Input::GivenUp | Input::CustomerLeft => Ok(State::Abandoned),
             Input::Undone { .. } | Input::Reopened { .. } => Err(Refused::NotResolved),
         }
     }
@@ -143,8 +164,12 @@ impl State {
             Input::Replied { keep_active: false, .. } => Ok(State::Pending { agent }),
             Input::TransferredToAgent { to } => Ok(State::Active { agent: to }),
             Input::TransferredToQueue | Input::GivenBack => Ok(State::Queued),
-            Input::Resolved { cause } => Ok(State::Resolved { cause }),
-            Input::TimedOut => Err(Refused::NothingDue),
+            Input::Resolved => resolved(Cause::Agent),
+            Input::SaidDone => resolved(Cause::Customer),
+            Input::Blocked => resolved(Cause::Blocked),
+            Input::Filled => resolved(Cause::Full),
+            Input::TimedOut { closes_active: true } => resolved(Cause::Inactivity),
+            Input::TimedOut { closes_active: false } | Input::GivenUp => Err(Refused::NothingDue),
             Input::CustomerLeft => Ok(State::Abandoned),
             Input::Undone { .. } | Input::Reopened { .. } => Err(Refused::NotResolved),
         }
@@ -160,8 +185,12 @@ impl State {
             Input::TransferredToAgent { to } => Ok(State::Active { agent: to }),
             Input::TransferredToQueue => Ok(State::Queued),
             Input::GivenBack => Err(Refused::NothingDue),
-            Input::Resolved { cause } => Ok(State::Resolved { cause }),
-            Input::TimedOut => Ok(State::Resolved { cause: Cause::Inactivity }),
+            Input::Resolved => resolved(Cause::Agent),
+            Input::SaidDone => resolved(Cause::Customer),
+            Input::Blocked => resolved(Cause::Blocked),
+            Input::Filled => resolved(Cause::Full),
+            Input::TimedOut { .. } => resolved(Cause::Inactivity),
+            Input::GivenUp => Err(Refused::NothingDue),
             Input::CustomerLeft => Ok(State::Abandoned),
             Input::Undone { .. } | Input::Reopened { .. } => Err(Refused::NotResolved),
         }
@@ -180,8 +209,12 @@ impl State {
             | Input::TransferredToAgent { .. }
             | Input::TransferredToQueue
             | Input::GivenBack
-            | Input::Resolved { .. }
-            | Input::TimedOut
+            | Input::Resolved
+            | Input::SaidDone
+            | Input::Blocked
+            | Input::Filled
+            | Input::GivenUp
+            | Input::TimedOut { .. }
             | Input::CustomerLeft => Err(Refused::Closed),
         }
     }
@@ -196,8 +229,12 @@ impl State {
             | Input::TransferredToAgent { .. }
             | Input::TransferredToQueue
             | Input::GivenBack
-            | Input::Resolved { .. }
-            | Input::TimedOut
+            | Input::Resolved
+            | Input::SaidDone
+            | Input::Blocked
+            | Input::Filled
+            | Input::GivenUp
+            | Input::TimedOut { .. }
             | Input::CustomerLeft => Err(Refused::Closed),
         }
     }
@@ -228,6 +265,10 @@ impl State {
             State::Resolved { .. } | State::Abandoned => None,
         }
     }
+}
+
+fn resolved(cause: Cause) -> Result<State, Refused> {
+    Ok(State::Resolved { cause })
 }
 
 fn taken(agent: AgentId, by: AgentId) -> Refused {

@@ -32,14 +32,33 @@ fn only_one_of_two_wins() {
 
 #[test]
 fn silence_closes_a_conversation_unless_it_waits_for_us() {
-    check("time passes   abandoned");
+    check(
+        "
+        time passes             refused: nothing is due
+        customer gives-up       abandoned
+    ",
+    );
     check(
         "
         ann accepts             active ann
         time passes             refused: nothing is due
+        customer gives-up       refused: nothing is due
         ann replies             pending ann
+        customer gives-up       refused: nothing is due
         time passes             resolved
         customer writes         refused: the conversation has ended
+    ",
+    );
+}
+
+#[test]
+fn a_workspace_may_let_silence_close_also_what_waits_for_us() {
+    check("all-time passes   resolved");
+    check(
+        "
+        ann accepts             active ann
+        all-time passes         resolved
+        all-time passes         refused: the conversation has ended
     ",
     );
 }
@@ -128,7 +147,9 @@ fn input(act: [&str; 2]) -> Input {
     match act {
         ["customer", "writes"] => Input::CustomerWrote,
         ["customer", "leaves"] => Input::CustomerLeft,
-        ["time", "passes"] => Input::TimedOut,
+        ["customer", "gives-up"] => Input::GivenUp,
+        ["time", "passes"] => Input::TimedOut { closes_active: false },
+        ["all-time", "passes"] => Input::TimedOut { closes_active: true },
         ["to-queue", "transferred"] => Input::TransferredToQueue,
         [who, "transferred"] => Input::TransferredToAgent { to: agent(who) },
         [who, "assigned"] => Input::Assigned { to: agent(who) },
@@ -136,7 +157,7 @@ fn input(act: [&str; 2]) -> Input {
         [who, "accepts"] => Input::Accepted { by: agent(who) },
         [who, "replies"] => Input::Replied { by: agent(who), keep_active: false },
         [who, "replies-and-keeps"] => Input::Replied { by: agent(who), keep_active: true },
-        [_, "resolves"] => Input::Resolved { cause: Cause::Agent },
+        [_, "resolves"] => Input::Resolved,
         [who, "reopens"] => Input::Reopened { by: agent(who) },
         other => panic!("unknown act {other:?}"),
     }
@@ -164,9 +185,12 @@ fn any_input() -> impl Strategy<Value = Input> {
         any_agent().prop_map(|to| Input::TransferredToAgent { to }),
         Just(Input::TransferredToQueue),
         Just(Input::GivenBack),
-        prop_oneof![Just(Cause::Agent), Just(Cause::Customer), Just(Cause::Inactivity)]
-            .prop_map(|cause| Input::Resolved { cause }),
-        Just(Input::TimedOut),
+        Just(Input::Resolved),
+        Just(Input::SaidDone),
+        Just(Input::Blocked),
+        Just(Input::Filled),
+        Just(Input::GivenUp),
+        any::<bool>().prop_map(|closes_active| Input::TimedOut { closes_active }),
         Just(Input::CustomerLeft),
         any_agent().prop_map(|by| Input::Reopened { by }),
         any_agent().prop_map(|agent| Input::Undone { to: Holding::Pending { agent } }),
@@ -190,8 +214,14 @@ proptest! {
                 let is_way_back = matches!(input, Input::Undone { .. } | Input::Reopened { .. });
                 prop_assert!(is_way_back, "a resolved conversation went on by {:?}", input);
             }
-            if input == Input::TimedOut {
-                prop_assert!(state.kind() != StateKind::Active, "closed while it waits for us");
+            let by_silence = State::Resolved { cause: Cause::Inactivity };
+            if next == by_silence && state != next {
+                let may_close_all = input == Input::TimedOut { closes_active: true };
+                let was_ours = state.kind() != StateKind::Pending;
+                prop_assert!(!was_ours || may_close_all, "closed while it waits for us");
+            }
+            if input == Input::GivenUp {
+                prop_assert!(state == State::Queued, "somebody was at it");
             }
             if let Input::Replied { by, .. } = input {
                 prop_assert_eq!(state.agent(), Some(by));

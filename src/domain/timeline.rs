@@ -3,8 +3,18 @@
 use super::conversation::{Cause, Snooze};
 use super::message::Message;
 use super::routing::Reason;
-use super::{AgentId, ContactId, ConversationId, EntryId, LabelId, QueueId, TagId, Timestamp};
+use super::{
+    AgentId, ContactId, ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId, LabelId, QueueId,
+    TagId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
+
+/// How many of a conversation's last places messages and notes leave to activities.
+const KEPT_FOR_ACTIVITIES: u32 = 1_000;
+/// How many of those are left to its end, which one is enough for.
+const KEPT_FOR_THE_END: u32 = 1;
+/// The last place that a message or a note can have.
+pub const MESSAGE_PLACE_MAX: u32 = ENTRIES_PER_CONVERSATION_MAX - KEPT_FOR_ACTIVITIES;
 
 /// How many characters a note may have.
 pub const NOTE_CHARACTERS_MAX: usize = 10_000;
@@ -71,6 +81,9 @@ pub enum Activity {
     /// Its agent was gone for too long.
     GivenBack {
         agent: AgentId,
+        /// To which queue.
+        #[serde(default)]
+        queue: Option<QueueId>,
     },
     Snoozed {
         snooze: Snooze,
@@ -91,7 +104,13 @@ pub enum Activity {
         cause: Cause,
         note: Option<String>,
     },
+    /// The customer was silent for too long.
     Abandoned,
+    /// The customer left for good.
+    Left {
+        /// As the provider tells it.
+        reason: String,
+    },
     ResolutionUndone,
     Reopened {
         agent: AgentId,
@@ -112,6 +131,24 @@ pub enum Activity {
     Elsewhere {
         kind: String,
     },
+}
+
+impl Body {
+    /// The last place in a conversation that it can have. What is full can still be handed on, and
+    /// what can hold nothing at all can still end.
+    pub fn place_max(&self) -> u32 {
+        match self {
+            Body::Message(_) | Body::Note(_) => MESSAGE_PLACE_MAX,
+            Body::Activity(activity) if activity.is_end() => ENTRIES_PER_CONVERSATION_MAX,
+            Body::Activity(_) => ENTRIES_PER_CONVERSATION_MAX - KEPT_FOR_THE_END,
+        }
+    }
+}
+
+impl Activity {
+    fn is_end(&self) -> bool {
+        matches!(self, Activity::Resolved { .. } | Activity::Abandoned | Activity::Left { .. })
+    }
 }
 
 impl Entry {

@@ -11,6 +11,8 @@ use poem_openapi::{ApiResponse, Object};
 
 pub const CONTENT_TYPE_PROBLEM: &str = "application/problem+json";
 const RETRY_SOON_SECONDS: u64 = 1;
+/// Counting everything anew takes some seconds for a large desk.
+const RETRY_COUNTED_SECONDS: u64 = 5;
 const NOT_JSON: &str =
     "Send the body in the type that the description names, which mostly is application/json.";
 
@@ -169,6 +171,10 @@ impl From<actions::Error> for ApiError {
             Error::TooManyAttempts { retry_after_seconds } => ApiError::TooMany(
                 problem(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
                 retry_after_seconds,
+            ),
+            Error::StillCounting => ApiError::Unavailable(
+                problem(StatusCode::SERVICE_UNAVAILABLE, "still_counting"),
+                RETRY_COUNTED_SECONDS,
             ),
             Error::File(error) => store::Error::Unavailable(error.to_string()).into(),
             Error::Store(error) => error.into(),

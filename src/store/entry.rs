@@ -9,7 +9,7 @@ use super::writer::Writer;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::Event;
 use crate::domain::timeline::{Author, Body, Entry};
-use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId, InboxId};
+use crate::domain::{ConversationId, EntryId, InboxId};
 
 impl View {
     pub fn entry(&self, id: EntryId) -> Result<Option<Entry>, Error> {
@@ -47,7 +47,7 @@ impl Writer {
         author: Author,
         body: Body,
     ) -> Result<Entry, Error> {
-        if conversation.last_seq >= ENTRIES_PER_CONVERSATION_MAX {
+        if !conversation.has_place_for(&body) {
             return Err(Error::ConversationFull);
         }
         conversation.last_seq += 1;

@@ -16,7 +16,7 @@ use crate::domain::hours::Hours;
 use crate::domain::inbox::Inbox;
 use crate::domain::label::Label;
 use crate::domain::merge::Merge;
-use crate::domain::queue::Queue;
+use crate::domain::queue::{Queue, RemovedQueue};
 use crate::domain::routing::RoutingRule;
 use crate::domain::tag::Tag;
 use crate::domain::*;
@@ -50,6 +50,7 @@ macro_rules! record {
 record! {
     Agent, AgentId, Agent;
     Queue, QueueId, Queue;
+    RemovedQueue, QueueId, RemovedQueue;
     Inbox, InboxId, Inbox;
     Tag, TagId, Tag;
     Label, LabelId, Label;
@@ -110,8 +111,10 @@ impl Writer {
         self.put_record(message)
     }
 
-    pub fn remove_queue(&mut self, id: QueueId) {
-        self.remove_record::<Queue>(id);
+    /// In the place of a queue, what is left of it.
+    pub fn remove_queue(&mut self, removed: &RemovedQueue) -> Result<(), Error> {
+        self.remove_record::<Queue>(removed.id);
+        self.put_record(removed)
     }
 
     pub fn remove_tag(&mut self, id: TagId) {

@@ -9,9 +9,10 @@ use crate::domain::contact::{Contact, Identity, IdentityKind};
 use crate::domain::conversation::*;
 use crate::domain::delivery as out;
 use crate::domain::event::{Event, Place};
+use crate::domain::hours::{Holiday, Hours, Opening};
 use crate::domain::inbox::{Account, Inbox, Sealed, Status};
 use crate::domain::message::{Content, Inbound, Message, Outbound, Reaction};
-use crate::domain::queue::{Queue, Replies, Strategy, Timeouts};
+use crate::domain::queue::{Queue, RemovedQueue, Replies, Strategy, Timeouts};
 use crate::domain::routing::Reason;
 use crate::domain::time::DAY_MS;
 use crate::domain::timeline::{Activity, Author, Body, Entry, Note};
@@ -94,6 +95,8 @@ fn stored_settings_are_read() {
                 abandonment_ms: Some(DAY_MS),
                 inactivity_ms: Some(DAY_MS),
                 warning_ms: None,
+                warns_before_window: None,
+                closes_active: None,
             },
             created_at: at(0),
             sticky: true,
@@ -101,6 +104,20 @@ fn stored_settings_are_read() {
             replies: Replies::default(),
         },
     );
+    let opening = Opening { from: 9 * 60, to: 17 * 60 };
+    let hours = Hours {
+        id: HoursId(4),
+        name: "Office".into(),
+        week: std::array::from_fn(|_| vec![opening]),
+        holidays: vec![Holiday {
+            date: "2026-12-25".into(),
+            name: "Christmas".into(),
+            openings: Vec::new(),
+        }],
+        created_at: at(0),
+    };
+    let (id, name, hours) = (QueueId(3), "Sales".into(), Some(hours));
+    check("removed-queue", RemovedQueue { id, name, hours, removed_at: at(7) });
     check(
         "inbox",
         Inbox {
@@ -143,6 +160,7 @@ fn stored_conversations_are_read() {
             last_activity_at: at(1),
             waiting_since: None,
             first_response_at: Some(at(1)),
+            answered_at: None,
             tags: [TagId(1)].into(),
             labels: [LabelId(2)].into(),
             inbound_count: 1,

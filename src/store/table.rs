@@ -35,6 +35,8 @@ tables! {
     /// id
     Queue = "queue",
     /// id
+    RemovedQueue = "removed_queue",
+    /// id
     Inbox = "inbox",
     /// channel, external id → id
     InboxByExternal = "inbox_by_external",

@@ -105,6 +105,7 @@ fn fact(number: usize, facts: usize, now: Timestamp) -> Fact {
         } else {
             State::Resolved { cause: Cause::Agent }
         },
+        is_snoozed: false,
         agent: Some(agent),
         resolved_by: (!is_open).then_some(agent),
         tags: [TagId(1 + dice.below(12) as u64)].into(),

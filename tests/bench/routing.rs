@@ -126,6 +126,7 @@ fn conversation(writer: &Writer, id: u64) -> Conversation {
         last_activity_at: since,
         waiting_since: Some(since),
         first_response_at: None,
+        answered_at: None,
         tags: BTreeSet::new(),
         labels: BTreeSet::new(),
         inbound_count: 1,

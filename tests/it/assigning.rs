@@ -40,7 +40,7 @@ fn only_the_agent_who_has_it_may_reply() {
     ann.accepts(c);
     ann.tries_to_accept(c).refuses(409, "already_yours");
     ben.tries_to_reply(c, "Hello").refuses(409, "not_yours");
-    ann.resolves(c, "");
+    ann.resolves(c, "done");
     ann.tries_to_reply(c, "Hello").refuses(409, "closed");
     ann.tries_to_resolve(c).refuses(409, "closed");
     assert_eq!(joe.has_received(), [""; 0]);

@@ -33,7 +33,10 @@ fn blocking_resolves_what_is_open_and_what_comes_later_disturbs_nobody() {
     let ended = ann.sees(c);
     assert_eq!(ended["state"], "resolved");
     assert_eq!(ended["resolution"]["note"], "Blocked");
-    assert_eq!(ended["resolution"]["by"], ann.id);
+    assert_eq!(
+        (&ended["resolution"]["by"], &ended["resolution"]["cause"]),
+        (&json!(ann.id), &json!("blocked"))
+    );
     blocks(&ann, contact);
     assert_eq!(ann.timeline(c).len(), 4, "blocking twice is blocking once");
 
@@ -68,6 +71,23 @@ fn what_a_blocked_contact_writes_first_is_kept_in_a_conversation_that_has_ended(
     );
     assert_eq!(is_in(&desk, &joe.posts("Hello?")), c);
     assert_eq!(desk.admin.lists_ids(""), [c]);
+}
+
+#[test]
+fn the_end_of_a_blocked_contacts_conversation_is_not_taken_back() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("Buy my watches");
+    let contact = contact_of(&desk.admin, c);
+    blocks(&desk.admin, contact);
+    let sentence = desk.admin.takes_back_the_resolution(c).refuses(409, "blocked");
+    assert!(sentence.starts_with("Joe is blocked"), "{sentence}");
+    desk.waits(minutes(2));
+    desk.admin.takes_back_the_resolution(c).refuses(409, "blocked");
+    assert_eq!(desk.admin.sees(c)["state"], "resolved");
+    desk.admin.delete(&format!("/contacts/{contact}/block")).is(200);
+    assert_eq!(desk.admin.takes_back_the_resolution(c).is(200)["state"], "active");
 }
 
 #[test]

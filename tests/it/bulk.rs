@@ -26,7 +26,7 @@ fn each_is_done_by_itself_and_refused_by_itself() {
     let two = whatsapp.customer("Kim").writes("Two");
     let hidden = whatsapp.customer("Lu").writes("Three");
     desk.admin.transfers_to_queue(hidden, sales);
-    ann.resolves(two, "");
+    ann.resolves(two, "done");
     let ids = [one, two, hidden, 999, one];
     let done = acts(&ann, &ids, json!({"type": "resolve", "note": "spam"}));
     assert_eq!(
@@ -92,7 +92,7 @@ fn a_repeated_request_gives_the_first_answer() {
     let desk = Desk::open();
     let whatsapp = desk.whatsapp();
     let one = whatsapp.customer("Joe").writes("One");
-    let body = json!({"ids": [one, 99], "action": {"type": "resolve"}});
+    let body = json!({"ids": [one, 99], "action": {"type": "resolve", "note": "spam"}});
     let ask = || desk.admin.asks("POST", "/conversations/bulk", Some(&body), Some("k")).is(200);
     let first = ask();
     assert_eq!(first["items"][0]["ok"], true);

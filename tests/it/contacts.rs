@@ -162,7 +162,7 @@ fn the_history_shows_what_one_may_see_newest_first() {
     let first = joe.writes("One");
     ann.accepts(first);
     ann.replies(first, "Done");
-    ann.resolves(first, "");
+    ann.resolves(first, "done");
     desk.moves_the_clock(minutes(5));
     let second = joe.writes("Two");
     let contact = number(&ann.sees(second)["contact"]["id"]);

@@ -175,7 +175,7 @@ fn writing_to_a_number_that_nobody_has_takes_the_scope_to_make_contacts() {
     let desk = Desk::open();
     let whatsapp = desk.whatsapp();
     let joe = whatsapp.customer("Joe");
-    desk.admin.resolves(joe.writes("Hello"), "");
+    desk.admin.resolves(joe.writes("Hello"), "done");
     let writer = with_scopes(&desk, &desk.admin, &["write_conversations"]);
     let new = json!({"inbox_id": 1, "to": "+44 7700 900999", "text": "Hello"});
     writer.asks("POST", "/conversations", Some(new.clone())).refuses(403, "forbidden");

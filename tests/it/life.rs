@@ -47,6 +47,28 @@ fn a_conversation_lives_from_its_first_message_to_its_end_and_goes_on_in_a_new_o
 }
 
 #[test]
+fn what_nobody_has_answered_is_resolved_for_a_reason() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let (spam, real) =
+        (whatsapp.customer("Max").writes("Win!"), whatsapp.customer("Joe").writes("Hi"));
+    let path = format!("/conversations/{spam}/resolution");
+    for body in [serde_json::json!({}), serde_json::json!({"note": "  "})] {
+        let refused = ann.post(&path, body);
+        refused.refuses(422, "invalid");
+        assert_eq!(refused.json["field"], "note");
+    }
+    ann.accepts(real);
+    let action = serde_json::json!({"type": "resolve"});
+    let body = serde_json::json!({"ids": [spam, real], "action": action});
+    let outcomes = items(&ann.post("/conversations/bulk", body).is(200));
+    assert_eq!((&outcomes[0]["code"], &outcomes[1]["ok"]), (&"invalid".into(), &true.into()));
+    assert_eq!(ann.sees(spam)["state"], "queued");
+    assert_eq!(ann.resolves(spam, "spam")["resolution"]["note"], "spam");
+}
+
+#[test]
 fn a_resolution_is_taken_back_within_a_minute_as_if_nothing_had_happened() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
@@ -149,10 +171,10 @@ fn who_ends_what_came_from_another_queue_can_take_it_back() {
     let c = whatsapp.customer("Joe").writes("Where is my order?");
     ann.accepts(c);
     ann.transfers_to(c, &sam);
-    sam.resolves(c, "");
+    sam.resolves(c, "done");
     sam.looks_for(c).refuses(404, "not_found");
     assert_eq!(sam.takes_back_the_resolution(c).is(200)["agent_id"], sam.id);
-    sam.resolves(c, "");
+    sam.resolves(c, "done");
     desk.waits(minutes(2));
     sam.takes_back_the_resolution(c).refuses(404, "not_found");
 }

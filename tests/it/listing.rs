@@ -115,7 +115,7 @@ fn a_page_goes_on_where_the_last_ended_though_things_have_moved() {
     let cursor = first["next_cursor"].as_str().expect("there is more").to_owned();
     let rest_before = ids(&desk.admin.lists("sort=oldest"))[10..].to_vec();
     let gone = number(&items(&first)[9]["id"]);
-    desk.admin.resolves(gone, "");
+    desk.admin.resolves(gone, "done");
     let rest = desk.admin.get(&format!("/conversations?sort=oldest&limit=100&cursor={cursor}"));
     assert_eq!(ids(&items(&rest.is(200))), rest_before);
 }
@@ -131,7 +131,7 @@ fn timelines_give_every_entry_once_over_all_conversations() {
             last = joe.writes(&format!("Round {round}, text {n}"));
         }
         if round < 3 {
-            desk.admin.resolves(last, "");
+            desk.admin.resolves(last, "done");
         }
     }
     let whole = desk.admin.timeline(last);

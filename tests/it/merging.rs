@@ -63,7 +63,7 @@ fn a_merge_moves_everything_and_taking_it_back_restores_it_exactly() {
     let whatsapp = desk.whatsapp();
     let (joe, joseph) = (whatsapp.customer("Joe"), whatsapp.customer("Joseph"));
     let old = joseph.writes("The old number");
-    ann.resolves(old, "");
+    ann.resolves(old, "done");
     let ours = joe.writes("The new number");
     let theirs = joseph.writes("The old number again");
     let (a, b) = (contact_of(&ann, ours), contact_of(&ann, theirs));
@@ -107,7 +107,7 @@ fn who_writes_from_either_number_is_answered_there() {
     let (joe, joseph) = (whatsapp.customer("Joe"), whatsapp.customer("Joseph"));
     let first = joe.writes("From the new number");
     let (a, b) = (contact_of(&ann, first), contact_of(&ann, joseph.writes("From the old one")));
-    ann.resolves(ann.lists_ids(&format!("contact={b}"))[0], "");
+    ann.resolves(ann.lists_ids(&format!("contact={b}"))[0], "done");
     merges(&ann, a, b);
     ann.accepts(first);
     assert_eq!(joseph.writes("It is me"), first, "the open conversation goes on");
@@ -150,9 +150,9 @@ fn two_open_conversations_stay_two_and_each_goes_on_with_its_number() {
     let theirs = joseph.writes("Two");
     merges(&ann, contact_of(&ann, ours), contact_of(&ann, theirs));
     assert_eq!((joe.writes("One more"), joseph.writes("Two more")), (ours, theirs));
-    ann.resolves(theirs, "");
+    ann.resolves(theirs, "done");
     assert_eq!(joseph.writes("Three"), ours, "an open one goes on before a new one begins");
-    ann.resolves(ours, "");
+    ann.resolves(ours, "done");
     let next = joe.writes("Four");
     assert_eq!(ann.sees(next)["previous_id"], theirs, "after the newest");
 }
@@ -164,14 +164,14 @@ fn what_came_since_the_merge_stays_with_whom_its_identity_belongs_to() {
     let whatsapp = desk.whatsapp();
     let (joe, joseph) = (whatsapp.customer("Joe"), whatsapp.customer("Joseph"));
     let first = joe.writes("One");
-    ann.resolves(first, "");
+    ann.resolves(first, "done");
     let second = joseph.writes("Two");
-    ann.resolves(second, "");
+    ann.resolves(second, "done");
     let (a, b) = (contact_of(&ann, first), contact_of(&ann, second));
     let merge = merges(&ann, a, b);
     desk.moves_the_clock(minutes(1));
     let third = joe.writes("Three");
-    ann.resolves(third, "");
+    ann.resolves(third, "done");
     let fourth = joseph.writes("Four");
     assert_eq!(ann.sees(third)["previous_id"], second);
     assert_eq!(ann.sees(fourth)["previous_id"], third);
@@ -325,7 +325,7 @@ fn whatever_is_merged_and_parted_every_conversation_has_one_owner_and_one_place(
             3 | 4 => {
                 let all = desk.admin.lists_ids("state=open");
                 if !all.is_empty() {
-                    desk.admin.resolves(*chance.one_of(&all), "");
+                    desk.admin.resolves(*chance.one_of(&all), "done");
                 }
             }
             5 | 6 => {

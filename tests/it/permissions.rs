@@ -151,7 +151,7 @@ fn a_timeline_does_not_run_on_into_what_one_may_not_see() {
     let whatsapp = desk.whatsapp();
     let joe = whatsapp.customer("Joe");
     let first = joe.writes("Something private");
-    ann.resolves(first, "");
+    ann.resolves(first, "done");
     let second = joe.writes("A quote, please.");
     ann.transfers_to_queue(second, sales);
     let shown = sam.reads(second);

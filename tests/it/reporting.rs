@@ -10,7 +10,7 @@ use deskbell::store::FactPlace;
 use serde_json::{Value, json};
 
 /// Everything that has happened is counted.
-fn counts(desk: &Desk) {
+pub fn counts(desk: &Desk) {
     let newest = || desk.app().store.view().expect("a view").newest_seq().expect("a number");
     until("everything is counted", || {
         let progress = desk.app().store.view().and_then(|view| view.facts_progress());
@@ -19,23 +19,23 @@ fn counts(desk: &Desk) {
     });
 }
 
-fn facts(desk: &Desk) -> Vec<Fact> {
+pub fn facts(desk: &Desk) -> Vec<Fact> {
     let view = desk.app().store.view().expect("a view");
     let first = FactPlace::before(Timestamp(0));
     view.facts_after(first, 10_000).expect("facts").0
 }
 
-fn report(agent: &Agent, query: &str) -> Value {
+pub fn report(agent: &Agent, query: &str) -> Value {
     agent.get(&format!("/reports/summary?{query}")).is(200)
 }
 
-fn row<'a>(table: &'a Value, name: &str) -> &'a Value {
+pub fn row<'a>(table: &'a Value, name: &str) -> &'a Value {
     let rows = table["rows"].as_array().expect("rows").iter();
     let mut found = rows.filter(|row| row["name"] == name);
     found.next().unwrap_or_else(|| panic!("a row of {name} in {table}"))
 }
 
-const MINUTE: i64 = 60_000;
+pub const MINUTE: i64 = 60_000;
 
 /// The company's day, in which the clock stands at noon at first.
 ///
@@ -105,7 +105,10 @@ fn every_figure_of_a_small_companys_day_is_right() {
     assert_eq!((&summary["ended"], &summary["open_now"]), (&json!(4), &json!(1)));
     assert_eq!((&summary["resolved"], &summary["abandoned"]), (&json!(3), &json!(1)));
     assert_eq!(summary["abandonment_rate"], 0.25);
-    assert_eq!(summary["by_cause"], json!({"agent": 2, "inactivity": 1, "customer": 0}));
+    assert_eq!(
+        summary["by_cause"],
+        json!({"agent": 2, "inactivity": 1, "customer": 0, "blocked": 0, "full": 0})
+    );
     // Answers after 4, 20 and 60 minutes: Sam's second word answers nobody.
     let waiting = &summary["waiting"];
     assert_eq!(waiting["count"], 3);
@@ -188,7 +191,12 @@ fn filters_and_spans_narrow_what_is_counted() {
     assert_eq!(alone["previous"]["abandoned"], 0);
     assert_eq!(of("days=1", "started"), 1);
     assert_eq!(of(&format!("days=2&to={today}"), "started"), 5);
-    admin.get("/reports/summary?days=9999").refuses(422, "invalid");
+    for days in [0, 1_101, 9_999] {
+        let refused = admin.get(&format!("/reports/summary?days={days}"));
+        refused.refuses(422, "invalid");
+        assert_eq!(refused.json["field"], "days");
+    }
+    assert_eq!(report(admin, "days=1100")["started"], 5);
     admin.get("/reports/summary?from=soon").refuses(422, "invalid");
     admin.get(&format!("/reports/summary?from={today}&to=2020-01-01")).refuses(422, "invalid");
     admin.get("/reports/summary?from=2001-01-01").refuses(422, "invalid");

@@ -81,7 +81,7 @@ fn whoever_comes_online_is_given_what_waited_longest_as_far_as_it_fits() {
     assert_eq!(given, [true, true, false, false], "never more than agreed");
     ann.replies(waiting[0], "Here you are.");
     assert_eq!(holder(&desk, waiting[2]), Some(ann.id), "an answer makes room for the next");
-    ann.resolves(waiting[1], "");
+    ann.resolves(waiting[1], "done");
     assert_eq!(holder(&desk, waiting[3]), Some(ann.id), "and so does an end");
     assert_eq!(ann.get("/me").is(200)["load"]["active"], 2);
 }
@@ -113,14 +113,14 @@ fn a_returning_customer_is_given_to_whoever_had_him() {
     for n in 0..3 {
         whatsapp.customer(&format!("Kim {n}")).writes("Keeps the others busy");
     }
-    has.resolves(first, "");
+    has.resolves(first, "done");
     let extra = whatsapp.customer("Lea").writes("Takes the room");
     let second = joe.writes("Two");
     assert_eq!(holder(&desk, second), Some(has.id));
     assert_eq!(assignment(&desk, second)["reason"], "sticky");
     desk.admin.patch(&format!("/queues/{queue}"), json!({"sticky": false})).is(200);
-    has.resolves(second, "");
-    desk.admin.resolves(extra, "");
+    has.resolves(second, "done");
+    desk.admin.resolves(extra, "done");
     let third = joe.writes("Three");
     assert_eq!(assignment(&desk, third)["reason"], "least_busy");
 }
@@ -230,7 +230,7 @@ fn a_conversation_taken_up_again_after_its_queue_is_gone_goes_on_in_its_inbox_s(
     let sales = desk.queue("Sales");
     let c = desk.whatsapp().customer("Joe").writes("Hello?");
     desk.admin.transfers_to_queue(c, sales);
-    desk.admin.resolves(c, "");
+    desk.admin.resolves(c, "done");
     desk.admin.delete(&format!("/queues/{sales}")).is(204);
     let back = desk.admin.takes_back_the_resolution(c).is(200);
     assert_eq!((&back["state"], &back["queue_id"]), (&json!("queued"), &json!(1)));

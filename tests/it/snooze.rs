@@ -82,7 +82,7 @@ fn whoever_gets_it_sees_it_and_a_resolution_ends_it_too() {
     assert_eq!(ben.sees(c)["snoozed"], false);
     let until = desk.now().plus_ms(hours(1).0);
     ben.snoozes(c, until);
-    ben.resolves(c, "");
+    ben.resolves(c, "done");
     assert_eq!(ben.sees(c)["snoozed"], false);
     let back = ben.takes_back_the_resolution(c).is(200);
     assert_eq!(back["snoozed_until"], until.to_rfc3339(), "all is as before");
@@ -125,7 +125,7 @@ fn what_cannot_be_put_aside_is_refused_with_the_reason() {
     for until in [at(0), at(-1), at(hours(24 * 366).0), json!("tomorrow")] {
         ann.tries_to_snooze(c, until).refuses(422, "invalid");
     }
-    ann.resolves(c, "");
+    ann.resolves(c, "done");
     ann.tries_to_snooze(c, Value::Null).refuses(409, "closed");
     let lines = ann.reads(c).len();
     assert_eq!(ann.wakes(c)["state"], "resolved");

@@ -126,10 +126,13 @@ const INPUTS: &[(&str, Input)] = &[
     ("it is transferred to Ben", Input::TransferredToAgent { to: BEN }),
     ("it is transferred to a queue", Input::TransferredToQueue),
     ("it is given back: its agent is gone", Input::GivenBack),
-    ("an agent resolves it", Input::Resolved { cause: Cause::Agent }),
-    ("the customer says that it is done", Input::Resolved { cause: Cause::Customer }),
-    ("inactivity ends it", Input::Resolved { cause: Cause::Inactivity }),
-    ("its time is over", Input::TimedOut),
+    ("an agent resolves it", Input::Resolved),
+    ("the customer says that it is done", Input::SaidDone),
+    ("its contact is blocked", Input::Blocked),
+    ("it can hold no more", Input::Filled),
+    ("nobody answered, and the customer was silent for the abandonment time", Input::GivenUp),
+    ("the customer was silent for the inactivity time", Input::TimedOut { closes_active: false }),
+    ("the same where `closes_active` is set", Input::TimedOut { closes_active: true }),
     ("the customer leaves for good", Input::CustomerLeft),
     ("undone: it was queued", Input::Undone { to: Holding::Queued }),
     ("undone: it was active, Ann's", Input::Undone { to: Holding::Active { agent: ANN } }),
@@ -147,22 +150,30 @@ fn kind(input: Input) -> usize {
         Input::TransferredToAgent { .. } => 4,
         Input::TransferredToQueue => 5,
         Input::GivenBack => 6,
-        Input::Resolved { .. } => 7,
-        Input::TimedOut => 8,
-        Input::CustomerLeft => 9,
-        Input::Undone { .. } => 10,
-        Input::Reopened { .. } => 11,
+        Input::Resolved => 7,
+        Input::SaidDone => 8,
+        Input::Blocked => 9,
+        Input::Filled => 10,
+        Input::GivenUp => 11,
+        Input::TimedOut { .. } => 12,
+        Input::CustomerLeft => 13,
+        Input::Undone { .. } => 14,
+        Input::Reopened { .. } => 15,
     }
 }
 
 #[test]
 fn the_page_of_states_leaves_nothing_out() {
     let kinds: BTreeSet<usize> = INPUTS.iter().map(|(_, input)| kind(*input)).collect();
-    assert!(kinds.into_iter().eq(0..12));
+    assert!(kinds.into_iter().eq(0..16));
     let states: BTreeSet<StateKind> = STATES.iter().map(|(_, state)| state.kind()).collect();
     assert!(states.into_iter().eq(StateKind::ALL));
     let ways_back =
         [Holding::Queued, Holding::Active { agent: ANN }, Holding::Pending { agent: ANN }];
+    for closes_active in [false, true] {
+        let silence = Input::TimedOut { closes_active };
+        assert!(INPUTS.iter().any(|(_, input)| *input == silence), "{silence:?}");
+    }
     for to in ways_back {
         assert!(INPUTS.iter().any(|(_, input)| *input == Input::Undone { to }), "{to:?}");
     }
@@ -172,7 +183,9 @@ fn states() -> String {
     let mut page = String::from(
         "# The states of a conversation\n\n\
          What follows when something happens (rows) to a conversation in some state (columns).\n\
-         A dash says that it is refused, and why.\n",
+         A dash says that it is refused, and why.\n\
+         Besides, nobody has given up on an answer that came: what was answered and is back in its queue waits for us.\n\
+         Silence spares what is put aside, and who resolves what is queued says why.\n",
     );
     page.push_str(&format!(
         "A customer who writes begins a conversation as `queued`; Ann, who writes first, as `{}`.\n\n| |",
@@ -202,6 +215,8 @@ fn in_words(state: State) -> String {
         (State::Resolved { cause: Cause::Agent }, _) => "resolved by an agent".to_owned(),
         (State::Resolved { cause: Cause::Inactivity }, _) => "resolved by inactivity".to_owned(),
         (State::Resolved { cause: Cause::Customer }, _) => "resolved by the customer".to_owned(),
+        (State::Resolved { cause: Cause::Blocked }, _) => "resolved: blocked".to_owned(),
+        (State::Resolved { cause: Cause::Full }, _) => "resolved: full".to_owned(),
         (_, Some(ANN)) => format!("{kind}, Ann's"),
         (_, Some(_)) => format!("{kind}, Ben's"),
         (_, None) => kind.to_owned(),

@@ -11,7 +11,7 @@ fn an_agent_begins_a_conversation_and_the_customer_gets_it() {
     let joe = whatsapp.customer("Joe");
     let first = joe.writes("Where is my order?");
     ann.accepts(first);
-    ann.resolves(first, "");
+    ann.resolves(first, "done");
     let contact = number(&ann.sees(first)["contact"]["id"]);
     desk.moves_the_clock(minutes(5));
 
@@ -45,7 +45,7 @@ fn a_number_is_whoever_has_it() {
     let whatsapp = desk.whatsapp();
     let joe = whatsapp.customer("Joe");
     let first = joe.writes("Where is my order?");
-    desk.admin.resolves(first, "");
+    desk.admin.resolves(first, "done");
     let body = json!({"inbox_id": 1, "to": format!("+{}", joe.wa_id), "text": "It has come."});
     let begun = ann.post("/conversations", body).is(201);
     assert_eq!(begun["contact"]["id"], desk.admin.sees(first)["contact"]["id"]);
@@ -57,7 +57,7 @@ fn what_begins_silently_ends_silently() {
     let desk = Desk::open();
     let whatsapp = desk.whatsapp();
     let joe = whatsapp.customer("Joe");
-    desk.admin.resolves(joe.writes("Hello"), "");
+    desk.admin.resolves(joe.writes("Hello"), "done");
     let body = json!({"inbox_id": 1, "to": joe.wa_id, "text": "It has come."});
     let begun = number(&desk.admin.post("/conversations", body).is(201)["id"]);
     desk.waits(hours(25));
@@ -74,7 +74,7 @@ fn what_cannot_be_sent_is_not_begun() {
     let joe = whatsapp.customer("Joe");
     let c = joe.writes("Hello");
     ann.accepts(c);
-    ann.resolves(c, "");
+    ann.resolves(c, "done");
     let joe_id = number(&ann.sees(c)["contact"]["id"]);
     let before = items(&ann.get("/contacts").is(200)).len();
     let starts = |body| ann.post("/conversations", body);
@@ -108,7 +108,7 @@ fn who_answers_an_agent_is_not_greeted_by_a_machine() {
     let joe = whatsapp.customer("Joe");
     let first = joe.writes("Where is my order?");
     ann.accepts(first);
-    ann.resolves(first, "");
+    ann.resolves(first, "done");
     desk.queue_says(1, json!({"welcome": "Welcome!", "acknowledgement": "We have it."}));
     let contact = number(&ann.sees(first)["contact"]["id"]);
     let body = json!({"inbox_id": 1, "contact_id": contact, "text": "It has come."});

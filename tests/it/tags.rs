@@ -91,7 +91,7 @@ fn merging_gives_every_conversation_the_other_tag() {
     for (place, conversation) in all.iter().enumerate() {
         put_on(&eve, *conversation, old);
         if place % 10 == 0 {
-            eve.resolves(*conversation, "");
+            eve.resolves(*conversation, "done");
         }
     }
     put_on(&eve, all[1], new);

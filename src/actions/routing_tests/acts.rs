@@ -4,13 +4,17 @@ use super::*;
 use crate::actions::assignments::{self, Target, Transfer};
 use crate::actions::messages::{self, Reply};
 use crate::actions::queues::QueueChange;
-use crate::actions::{Request, blocking, inbound, merging, presence, resolutions};
+use crate::actions::{Request, blocking, inbound, merging, presence, resolutions, timers};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
-use crate::domain::conversation::{Cause, Snooze};
+use crate::domain::conversation::Snooze;
 use crate::domain::message::Content;
 use crate::domain::permission::Actor;
+use crate::domain::time::DAY_MS;
 use crate::domain::{ContactId, DeliveryId};
+
+/// More than silence takes to end anything.
+const LEAP_MS_MAX: u64 = 2 * DAY_MS as u64;
 
 pub(super) fn happen(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error> {
     writer.now = writer.now.plus_ms(1_000);
@@ -35,6 +39,7 @@ pub(super) fn happen(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error
             let (into, from) = (ContactId(1 + a % CUSTOMERS), ContactId(1 + b % CUSTOMERS));
             merging::join(writer, &request(writer, whom)?, into, from)
         }
+        20 => days_pass(writer, (b % LEAP_MS_MAX) as i64),
         _ => happen_to_one(writer, (kind, a, b)),
     }
 }
@@ -64,10 +69,7 @@ fn happen_to_one(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error> {
         }
         14 => hand_on(writer, holder, id, Target::Agent(agent)),
         15 => hand_on(writer, holder, id, Target::Queue(queue)),
-        16 => {
-            let input = Input::Resolved { cause: Cause::Agent };
-            resolutions::end(writer, conversation, input, by, None).map(drop)
-        }
+        16 => resolutions::end(writer, conversation, Input::Resolved, by, None).map(drop),
         17 => take_back(writer, conversation),
         18 => put_aside_or_back(writer, conversation),
         // By a supervisor, whoever has it.
@@ -128,6 +130,20 @@ fn loses_or_finds_connection(writer: &mut Writer, id: AgentId) -> Result<(), Err
 fn time_passes(writer: &mut Writer, id: AgentId, ms: i64) -> Result<(), Error> {
     writer.now = writer.now.plus_ms(ms);
     presence::fire(writer, id)
+}
+
+/// What silence has done meanwhile it does now, as after a server that was down.
+fn days_pass(writer: &mut Writer, ms: i64) -> Result<(), Error> {
+    writer.now = writer.now.plus_ms(ms);
+    let is_due = |writer: &Writer| -> Result<Vec<ConversationId>, Error> {
+        let timers = writer.timers(usize::MAX)?.into_iter();
+        Ok(timers.filter(|(at, _)| *at <= writer.now).map(|(_, id)| id).collect())
+    };
+    for id in is_due(writer)? {
+        timers::fire(writer, id)?;
+    }
+    assert_eq!(is_due(writer)?, [], "nothing is left undone");
+    Ok(())
 }
 
 fn blocks(writer: &mut Writer, by: AgentId, id: ContactId) -> Result<(), Error> {

@@ -23,7 +23,7 @@ const CUSTOMERS: u64 = 12;
 const CACHE_BYTES: usize = 1 << 20;
 
 /// How many kinds of acts there are.
-const KINDS: u8 = 20;
+const KINDS: u8 = 21;
 
 /// What happens: which kind of act, to which thing, with what.
 type Act = (u8, u64, u64);

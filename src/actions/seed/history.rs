@@ -10,7 +10,7 @@ use crate::actions::{access, assignments, inbound, reports, resolutions};
 use crate::channels::whatsapp::sender::Sender;
 use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
 use crate::domain::agent::Agent;
-use crate::domain::conversation::{Cause, Conversation, Input};
+use crate::domain::conversation::{Conversation, Input};
 use crate::domain::delivery::{Report, Status};
 use crate::domain::inbox::Inbox;
 use crate::domain::label::Label;
@@ -100,7 +100,7 @@ impl Matter<'_> {
             Until::Abandoned => {
                 writer.now = self.begins.plus_ms(DAY_MS);
                 let conversation = access::record(writer, id, "conversation")?;
-                let end = Input::TimedOut;
+                let end = Input::GivenUp;
                 resolutions::end(writer, conversation, end, Author::System, None)?;
                 return Ok(());
             }
@@ -212,7 +212,7 @@ impl Matter<'_> {
         }
         let by = Author::Agent(self.agent.id);
         let note = Some(self.dialogue.resolved.to_owned());
-        let input = Input::Resolved { cause: Cause::Agent };
+        let input = Input::Resolved;
         resolutions::end(writer, conversation, input, by, note)?;
         Ok(())
     }

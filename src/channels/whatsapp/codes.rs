@@ -8,6 +8,9 @@ use crate::domain::time::{MINUTE_MS, SECOND_MS};
 /// The code of an inbound message of a type that the API does not carry.
 pub const UNSUPPORTED_TYPE: i64 = 131051;
 
+/// The code of an advertisement to somebody who wants none.
+const MARKETING_STOPPED: i64 = 131050;
+
 /// The code, or the subcode of 100, that names an object that is gone or not ours.
 const OBJECT_GONE: i64 = 33;
 const INVALID_PARAMETER: i64 = 100;
@@ -152,7 +155,7 @@ static ROWS: &[Row] = &[
         "WhatsApp held this back to spare the customer too many business messages. Do not send it again today.",
     ),
     row(
-        131050,
+        MARKETING_STOPPED,
         Permanent,
         "The customer has stopped marketing messages from us. Only answer what the customer writes.",
     ),
@@ -267,6 +270,12 @@ pub fn failure_without_code(details: Option<&str>) -> Failure {
         None => "WhatsApp gave no reason.".to_owned(),
     };
     Failure { code: None, reason }
+}
+
+/// Whether the customer wants nothing more of what we sent. That a number has blocked us is told by
+/// no code of its own.
+pub fn says_stop(failure: &Failure) -> bool {
+    failure.code == Some(MARKETING_STOPPED)
 }
 
 /// The subcode 33 of the invalid parameter means the account, not the message.

@@ -39,7 +39,8 @@ impl Sender {
         }
     }
 
-    fn known_as(contact: &Value) -> Sender {
+    /// Reads the ids of `contact` itself.
+    pub fn known_as(contact: &Value) -> Sender {
         let profile = contact.get("profile").unwrap_or(&Value::Null);
         let cleaned = |text: String| Some(clean_name(&text)).filter(|text| !text.is_empty());
         Sender {

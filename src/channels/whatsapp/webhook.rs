@@ -17,6 +17,10 @@ pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
 const OBJECT: &str = "whatsapp_business_account";
 /// The field of customers' messages and of our messages' statuses.
 const MESSAGES: &str = "messages";
+/// The field of what customers want to get from us.
+const PREFERENCES: &str = "user_preferences";
+/// The only kind of wish that there is.
+const MARKETING: &str = "marketing_messages";
 /// The field of what was sent with the phone's app on a number that is shared with it.
 const ECHOES: &str = "smb_message_echoes";
 
@@ -46,6 +50,12 @@ pub enum What {
         report: Report,
         /// What we gave along when sending.
         callback: Option<String>,
+    },
+    /// Whether a customer wants advertisements of ours.
+    Marketing {
+        /// At least one of its ids is there.
+        sender: Sender,
+        is_wanted: bool,
     },
     /// Trouble that the provider reports of the number itself.
     Trouble {
@@ -126,6 +136,7 @@ fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
             let echoes = json::list(value, "message_echoes");
             echoes.iter().map(|echo| other(ECHOES.to_owned(), echo)).collect()
         }
+        PREFERENCES => json::list(value, PREFERENCES).iter().map(read_preference).collect(),
         _ => vec![other(field.clone(), value)],
     };
     if found.is_empty() {
@@ -219,6 +230,20 @@ fn read_status(status: &Value, received_at: Timestamp) -> What {
         provider_id,
         report: Report { status: reached, at, failure },
         callback: json::text(status, "biz_opaque_callback_data"),
+    }
+}
+
+fn read_preference(preference: &Value) -> What {
+    let sender = Sender::known_as(preference);
+    let is_marketing = json::text(preference, "category").as_deref() == Some(MARKETING);
+    let is_wanted = match json::text(preference, "value").as_deref() {
+        Some("stop") => Some(false),
+        Some("resume") => Some(true),
+        Some(_) | None => None,
+    };
+    match is_wanted.filter(|_| is_marketing && sender.is_known()) {
+        Some(is_wanted) => What::Marketing { sender, is_wanted },
+        None => other(PREFERENCES.to_owned(), preference),
     }
 }
 

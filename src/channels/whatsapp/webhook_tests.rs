@@ -28,6 +28,9 @@ fn line(what: &What) -> String {
             let failed = report.failure.as_ref().map(|failure| failure.code);
             format!("{provider_id} {} {callback:?} {failed:?}", report.status.as_str())
         }
+        What::Marketing { sender, is_wanted } => {
+            format!("marketing {:?} {is_wanted}", sender.wa_id.as_ref().or(sender.user_id.as_ref()))
+        }
         What::Trouble { failure } => format!("trouble {:?}", failure.code),
         What::Other { kind, provider_id, opens_window, .. } => {
             format!("other {kind} {provider_id:?} {opens_window}")
@@ -91,6 +94,36 @@ fn statuses_errors_and_other_fields_come_out_side_by_side() {
             "other smb_message_echoes Some(\"wamid.ECHO2\") false",
         ],
     );
+}
+
+#[test]
+fn wishes_about_marketing_are_read_and_others_are_not() {
+    let wish =
+        |value: Value| json!({"category": "marketing_messages", "detail": "x", "value": value});
+    let mut wishes = vec![wish(json!("stop")), wish(json!("resume")), wish(json!("later"))];
+    for (place, wish) in wishes.iter_mut().enumerate() {
+        wish["wa_id"] = json!(format!("{}", place + 1));
+    }
+    wishes.push(json!({"category": "marketing_messages", "user_id": "US.4", "value": "stop"}));
+    wishes.push(wish(json!("stop")));
+    wishes.push(json!({"category": "news", "wa_id": "6", "value": "stop"}));
+    let value = json!({"metadata": {"phone_number_id": "7"}, "user_preferences": wishes});
+    let change = json!({"field": "user_preferences", "value": value});
+    let body = json!({"object": OBJECT, "entry": [{"changes": [change]}]}).to_string();
+    let nothing = "other user_preferences None false";
+    check(
+        &body,
+        &[
+            "marketing Some(\"1\") false",
+            "marketing Some(\"2\") true",
+            nothing,
+            "marketing Some(\"US.4\") false",
+            nothing,
+            nothing,
+        ],
+    );
+    let items = parse(body.as_bytes(), RECEIVED_AT).unwrap();
+    assert!(items.iter().all(|item| item.phone_number_id.as_deref() == Some("7")));
 }
 
 #[test]

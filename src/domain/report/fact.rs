@@ -18,6 +18,8 @@ pub struct Fact {
     /// The queue it is in, or was in when it ended.
     pub queue: QueueId,
     pub state: State,
+    /// Whether it is put aside.
+    pub is_snoozed: bool,
     /// Who has it, or had it when it ended.
     pub agent: Option<AgentId>,
     /// Who ended it by hand; `None`: nobody did.
@@ -66,7 +68,11 @@ pub enum What {
     Started,
     FirstAnswered(Took),
     Answered(Took),
-    Resolved { cause: Cause, took: Took },
+    /// `took`: what was shut off was not done in any time.
+    Resolved {
+        cause: Cause,
+        took: Option<Took>,
+    },
     Abandoned,
     Received(u32),
     Sent(u32),
@@ -94,6 +100,7 @@ pub fn fact(
         inbox: conversation.inbox,
         queue: conversation.queue,
         state: conversation.state,
+        is_snoozed: conversation.snooze.is_some(),
         agent: held_by(conversation),
         resolved_by: resolved_by(conversation),
         tags: conversation.tags.clone(),
@@ -115,6 +122,9 @@ struct Walk {
     waits_since: Option<Timestamp>,
     /// Since when the customer waited as it ended: so he does again if that is taken back.
     waited_at_end: Option<Timestamp>,
+    has_ended: bool,
+    /// When it was taken up again after its end.
+    reopened_at: Option<Timestamp>,
     last_word: Option<Timestamp>,
     we_began: bool,
     first_answer: Option<Answer>,
@@ -131,6 +141,8 @@ impl Walk {
         took: &impl Fn(Timestamp, Timestamp) -> Took,
     ) {
         match (&entry.body, entry.author) {
+            // Kept from a blocked contact: it is part of no work.
+            (Body::Message(Message::Inbound(_)), _) if self.has_ended => {}
             (Body::Message(Message::Inbound(_)), _) => {
                 *self.inbound.entry(quarter_of(entry.at)).or_default() += 1;
                 self.waits_since.get_or_insert(entry.at);
@@ -141,16 +153,26 @@ impl Walk {
                 self.we_began |= self.inbound.is_empty();
                 let answer = |since| Answer { at: entry.at, by, took: took(since, entry.at) };
                 if self.first_answer.is_none() && !self.we_began {
-                    self.first_answer = Some(answer(conversation.created_at));
+                    self.first_answer =
+                        Some(answer(self.reopened_at.unwrap_or(conversation.created_at)));
                 }
                 self.answers.extend(self.waits_since.take().map(answer));
                 self.last_word = Some(entry.at);
             }
-            (Body::Activity(Activity::Resolved { .. } | Activity::Abandoned), _) => {
+            (Body::Activity(Activity::Resolved { .. } | Activity::Abandoned), _)
+            | (Body::Activity(Activity::Left { .. }), _) => {
                 self.waited_at_end = self.waits_since.take();
+                self.has_ended = true;
             }
-            (Body::Activity(Activity::ResolutionUndone | Activity::Reopened { .. }), _) => {
-                self.waits_since = self.waited_at_end.take().or(self.waits_since);
+            (Body::Activity(Activity::ResolutionUndone), _) => {
+                self.waits_since = self.waited_at_end.take();
+                self.has_ended = false;
+            }
+            // What lay between its end and its reopening was nobody's to answer in.
+            (Body::Activity(Activity::Reopened { .. }), _) => {
+                self.waits_since = Some(entry.at);
+                self.reopened_at = Some(entry.at);
+                self.has_ended = false;
             }
             (Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_), _) => {}
         }
@@ -175,7 +197,12 @@ fn done_at(
     match conversation.state {
         State::Resolved { cause: Cause::Inactivity } => last_word.or(ended_at),
         State::Resolved { cause: Cause::Agent | Cause::Customer } => ended_at,
-        State::Queued | State::Active { .. } | State::Pending { .. } | State::Abandoned => None,
+        // It was shut off, not done.
+        State::Resolved { cause: Cause::Blocked | Cause::Full }
+        | State::Queued
+        | State::Active { .. }
+        | State::Pending { .. }
+        | State::Abandoned => None,
     }
 }
 
@@ -198,6 +225,15 @@ fn resolved_by(conversation: &Conversation) -> Option<AgentId> {
 impl Fact {
     /// Everything that figures count, in no order.
     pub fn happenings(&self) -> impl Iterator<Item = Happening> {
+        self.all_happenings().filter(|_| !self.is_only_kept())
+    }
+
+    /// A blocked contact wrote, and nobody had anything to do with it.
+    fn is_only_kept(&self) -> bool {
+        self.state == State::Resolved { cause: Cause::Blocked } && self.resolved_by.is_none()
+    }
+
+    fn all_happenings(&self) -> impl Iterator<Item = Happening> {
         let started = Happening { at: self.started_at, agent: self.agent, what: What::Started };
         let first = self.first_answer.iter().map(|answer| Happening {
             at: answer.at,
@@ -232,7 +268,7 @@ impl Fact {
         let at = self.ended_at?;
         match self.state {
             State::Resolved { cause } => {
-                let what = What::Resolved { cause, took: self.resolution.unwrap_or_default() };
+                let what = What::Resolved { cause, took: self.resolution };
                 Some(Happening { at, agent: self.resolved_by.or(self.agent), what })
             }
             State::Abandoned => Some(Happening { at, agent: self.agent, what: What::Abandoned }),

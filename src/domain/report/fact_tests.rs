@@ -21,6 +21,7 @@ enum Did {
     Robot,
     Resolves,
     Abandons,
+    Leaves,
     TakesBack,
     Reopens,
 }
@@ -65,6 +66,7 @@ fn body(did: Did) -> (Author, Body) {
         }
         Resolves => activity(Activity::Resolved { cause: Cause::Agent, note: None }),
         Abandons => activity(Activity::Abandoned),
+        Leaves => activity(Activity::Left { reason: "Opted out.".into() }),
         TakesBack => activity(Activity::ResolutionUndone),
         Reopens => activity(Activity::Reopened { agent: BEN }),
     }
@@ -85,6 +87,7 @@ fn conversation(state: State, ended: Option<(i64, Holding, Author)>) -> Conversa
         last_activity_at: minute(0),
         waiting_since: None,
         first_response_at: None,
+        answered_at: None,
         tags: [TagId(4)].into(),
         labels: Default::default(),
         inbound_count: 0,
@@ -152,7 +155,21 @@ fn a_wait_goes_from_the_first_unanswered_message_to_a_persons_answer() {
         // Who was resolved without an answer waited for nothing, unless that was taken back.
         (&[(0, Asks), (3, Resolves)], &[], None),
         (&[(0, Asks), (3, Resolves), (4, TakesBack), (6, Says(ANN))], &[(1, 6, 6)], Some(6)),
-        (&[(0, Asks), (3, Resolves), (90, Reopens), (95, Says(BEN))], &[(2, 95, 95)], Some(95)),
+        // The time between its end and its reopening was nobody's to answer in.
+        (&[(0, Asks), (3, Resolves), (90, Reopens), (95, Says(BEN))], &[(2, 95, 5)], Some(5)),
+        (
+            &[(0, Asks), (4, Says(ANN)), (5, Resolves), (90, Reopens), (95, Says(BEN))],
+            &[(1, 4, 4), (2, 95, 5)],
+            Some(4),
+        ),
+        // What a blocked contact writes after the end is kept, and nobody's to answer.
+        (&[(0, Asks), (3, Resolves), (9, Asks)], &[], None),
+        (
+            &[(0, Asks), (3, Resolves), (9, Asks), (10, Reopens), (11, Says(ANN))],
+            &[(1, 11, 1)],
+            Some(1),
+        ),
+        (&[(0, Asks), (3, Leaves), (9, Asks)], &[], None),
         (&[(0, Asks), (3, Abandons)], &[], None),
     ];
     for (script, expected, first) in table {
@@ -190,6 +207,36 @@ fn resolving_takes_until_the_end_and_silence_is_no_work() {
     let open = conversation(State::Active { agent: BEN }, None);
     let fact = count(&open, &script);
     assert_eq!((minutes(&fact), fact.ended_at, fact.agent), (None, None, Some(BEN)));
+}
+
+#[test]
+fn what_was_shut_off_took_no_time_and_what_was_only_kept_did_not_happen() {
+    let counted =
+        |fact: &Fact| fact.happenings().map(|happening| happening.what).collect::<Vec<_>>();
+    let blocked = State::Resolved { cause: Cause::Blocked };
+    let held = Holding::Active { agent: ANN };
+    let script = [(0, Asks), (60, Resolves), (70, Asks)];
+    let by_hand = conversation(blocked, Some((60, held, Author::Agent(BEN))));
+    let ended = What::Resolved { cause: Cause::Blocked, took: None };
+    assert_eq!(counted(&count(&by_hand, &script)), [What::Started, What::Received(1), ended]);
+
+    let kept = conversation(blocked, Some((0, Holding::Queued, Author::System)));
+    let fact = count(&kept, &[(0, Resolves), (0, Asks), (9, Asks)]);
+    assert_eq!((counted(&fact), fact.inbound.len()), (Vec::new(), 0));
+
+    let full = State::Resolved { cause: Cause::Full };
+    let full = conversation(full, Some((60, held, Author::System)));
+    assert!(count(&full, &script).resolution.is_none(), "it goes on in the next one");
+}
+
+#[test]
+fn silence_after_the_end_is_no_work_whatever_a_blocked_contact_writes() {
+    let by_silence = State::Resolved { cause: Cause::Inactivity };
+    let held = Holding::Pending { agent: ANN };
+    let ended = conversation(by_silence, Some((60, held, Author::System)));
+    let script = [(0, Asks), (4, Says(ANN)), (60, Resolves), (900, Asks)];
+    let fact = count(&ended, &script);
+    assert_eq!(fact.resolution.map(|took| took.calendar_ms / MINUTE_MS), Some(4));
 }
 
 #[test]

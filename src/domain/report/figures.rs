@@ -8,6 +8,10 @@ pub struct Figures {
     pub resolved_by_agent: u64,
     pub resolved_by_inactivity: u64,
     pub resolved_by_customer: u64,
+    /// Their contacts were blocked.
+    pub resolved_as_blocked: u64,
+    /// They could hold no more.
+    pub resolved_as_full: u64,
     pub abandoned: u64,
     pub waiting: Times,
     pub first_response: Times,
@@ -26,9 +30,29 @@ pub struct Times {
     pub business_p90_ms: Option<i64>,
 }
 
+/// How many conversations are in each open state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    pub queued: u64,
+    pub active: u64,
+    pub pending: u64,
+    /// Active or pending, and put aside: they are not counted there.
+    pub snoozed: u64,
+}
+
+impl Open {
+    pub fn total(self) -> u64 {
+        self.queued + self.active + self.pending + self.snoozed
+    }
+}
+
 impl Figures {
     pub fn resolved(&self) -> u64 {
-        self.resolved_by_agent + self.resolved_by_inactivity + self.resolved_by_customer
+        self.resolved_by_agent
+            + self.resolved_by_inactivity
+            + self.resolved_by_customer
+            + self.resolved_as_blocked
+            + self.resolved_as_full
     }
 
     pub fn ended(&self) -> u64 {

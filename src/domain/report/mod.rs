@@ -13,6 +13,6 @@ mod tally_tests;
 
 pub use calendar::{Calendar, Local};
 pub use fact::{Answer, Fact, Happening, Took, What, fact};
-pub use figures::{Figures, Times};
+pub use figures::{Figures, Open, Times};
 pub use span::{SPAN_DAYS_MAX, Span, day_of, start_of_day};
 pub use tally::{Count, Filter, Grouping, Key};

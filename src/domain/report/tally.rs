@@ -2,10 +2,10 @@
 
 use super::calendar::Calendar;
 use super::fact::{Fact, Happening, Took, What};
-use super::figures::{Figures, Times};
+use super::figures::{Figures, Open, Times};
 use super::span::Span;
 use crate::domain::channel::Channel;
-use crate::domain::conversation::{Cause, StateKind};
+use crate::domain::conversation::{Cause, State, StateKind};
 use crate::domain::{AgentId, InboxId, LabelId, QueueId, TagId};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -63,7 +63,7 @@ pub struct Count {
     filter: Filter,
     grouping: Option<Grouping>,
     calendar: Calendar,
-    open_now: u64,
+    open_now: Open,
     total: Tally,
     rows: BTreeMap<Key, Tally>,
 }
@@ -83,7 +83,7 @@ impl Count {
             filter,
             grouping,
             calendar: Calendar::new(zone),
-            open_now: 0,
+            open_now: Open::default(),
             total: Tally::default(),
             rows: BTreeMap::new(),
         }
@@ -100,8 +100,8 @@ impl Count {
         if !self.filter.admits(fact) {
             return;
         }
-        if fact.ended_at.is_none() && self.filter.admits_agent(fact.agent) {
-            self.open_now += 1;
+        if self.filter.admits_agent(fact.agent) {
+            self.open_now.add(fact);
         }
         for happening in fact.happenings() {
             if self.span.has(happening.at) && self.filter.admits_agent(happening.agent) {
@@ -133,7 +133,7 @@ impl Count {
     }
 
     /// How many conversations are open at this moment, whatever the span.
-    pub fn open_now(&self) -> u64 {
+    pub fn open_now(&self) -> Open {
         self.open_now
     }
 
@@ -144,6 +144,18 @@ impl Count {
     /// In the order of their keys.
     pub fn rows(&self) -> impl Iterator<Item = (Key, Figures)> {
         self.rows.iter().map(|(key, tally)| (*key, tally.figures()))
+    }
+}
+
+impl Open {
+    fn add(&mut self, fact: &Fact) {
+        match fact.state {
+            State::Queued => self.queued += 1,
+            State::Active { .. } | State::Pending { .. } if fact.is_snoozed => self.snoozed += 1,
+            State::Active { .. } => self.active += 1,
+            State::Pending { .. } => self.pending += 1,
+            State::Resolved { .. } | State::Abandoned => {}
+        }
     }
 }
 
@@ -173,8 +185,10 @@ impl Tally {
                     Cause::Agent => figures.resolved_by_agent += 1,
                     Cause::Inactivity => figures.resolved_by_inactivity += 1,
                     Cause::Customer => figures.resolved_by_customer += 1,
+                    Cause::Blocked => figures.resolved_as_blocked += 1,
+                    Cause::Full => figures.resolved_as_full += 1,
                 }
-                self.resolution.push(took);
+                self.resolution.extend(took);
             }
             What::Abandoned => figures.abandoned += 1,
             What::Received(count) => figures.received += u64::from(count),

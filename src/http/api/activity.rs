@@ -5,7 +5,6 @@ use crate::actions::{Error, access};
 use crate::domain::AgentId;
 use crate::domain::conversation::{Cause, Snooze};
 use crate::domain::label::Label;
-use crate::domain::queue::Queue;
 use crate::domain::tag::Tag;
 use crate::domain::timeline;
 use crate::store::View;
@@ -21,18 +20,20 @@ pub struct Activity {
     pub kind: String,
     pub agent_id: Option<u64>,
     pub agent_name: Option<String>,
-    /// Of `created`, `transferred_to_queue`, and `assigned`: where it waited.
+    /// Of `created`, `transferred_to_queue`, `given_back`, and `assigned`: where it waited.
     pub queue_id: Option<u64>,
     pub queue_name: Option<String>,
     pub tag: Option<String>,
     pub label: Option<String>,
     pub note: Option<String>,
-    /// `agent`, `inactivity` or `customer`.
+    /// Of `resolved`: `agent`, `inactivity`, `customer`, `blocked` (its contact was) or `full` (it
+    /// could hold no more and goes on in the next one).
     pub cause: Option<String>,
     pub previous_id: Option<u64>,
     /// Of `elsewhere`: the provider's word for what the customer did.
     pub what: Option<String>,
-    /// Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`.
+    /// Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`. Of `abandoned`, if
+    /// the customer left for good: how the provider tells it, in a sentence.
     pub reason: Option<String>,
     /// Of `assigned`: among how many who could take one.
     pub of: Option<u32>,
@@ -48,6 +49,8 @@ pub fn cause(cause: Cause) -> String {
         Cause::Agent => "agent",
         Cause::Inactivity => "inactivity",
         Cause::Customer => "customer",
+        Cause::Blocked => "blocked",
+        Cause::Full => "full",
     };
     word.to_owned()
 }
@@ -75,7 +78,10 @@ impl Activity {
                 };
                 Activity { reason, of: among, online, ..assigned }
             }
-            Is::GivenBack { agent } => of("given_back").by_agent(view, agent)?,
+            Is::GivenBack { agent, queue: None } => of("given_back").by_agent(view, agent)?,
+            Is::GivenBack { agent, queue: Some(queue) } => {
+                of("given_back").by_agent(view, agent)?.in_queue(view, queue)?
+            }
             Is::Snoozed { snooze: Snooze::Until(until) } => {
                 Activity { until: Some(until.to_rfc3339()), ..of("snoozed") }
             }
@@ -92,6 +98,7 @@ impl Activity {
                 Activity { note, cause: Some(cause(by)), ..of("resolved") }
             }
             Is::Abandoned => of("abandoned"),
+            Is::Left { reason } => Activity { reason: Some(reason), ..of("abandoned") },
             Is::ResolutionUndone => of("resolution_undone"),
             Is::Reopened { agent } => of("reopened").by_agent(view, agent)?,
             Is::Tagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("tagged") },
@@ -112,8 +119,7 @@ impl Activity {
     }
 
     fn in_queue(self, view: &View, queue: crate::domain::QueueId) -> Result<Activity, Error> {
-        let found: Option<Queue> = view.find(queue)?;
-        let queue_name = found.map(|queue| queue.name);
+        let queue_name = access::queue_name(view, queue)?;
         Ok(Activity { queue_id: Some(queue.0), queue_name, ..self })
     }
 }

@@ -61,7 +61,7 @@ pub struct BulkAction {
     pub label_id: Option<u64>,
     /// Of `snooze`, as RFC 3339; null: until the customer writes.
     pub until: Option<String>,
-    /// Of `resolve` and `transfer`.
+    /// Of `resolve` and `transfer`; mandatory to resolve what waits in a queue.
     pub note: Option<String>,
 }
 

@@ -142,8 +142,9 @@ pub struct Preview {
 /// How it ended.
 #[derive(Clone, Debug, Object)]
 pub struct Resolution {
-    /// `agent`, `inactivity`, `customer`, or `abandoned`.
+    /// `agent`, `inactivity`, `customer`, `blocked`, `full`, or `abandoned`.
     pub cause: String,
+    /// What came of it; of an abandoned one, why the customer has left for good.
     pub note: Option<String>,
     /// The agent, if one did it.
     pub by: Option<u64>,

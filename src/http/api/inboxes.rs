@@ -1,11 +1,13 @@
 //! Connected accounts.
 
 use super::Group;
+use super::patch::given;
 use super::response::Created;
 use super::settings::{seconds, settable_ms};
 use crate::actions::inboxes::{
-    self as acts, InboxChange, NewInbox, TimeoutsChange, WhatsappAccount, WhatsappSecrets,
+    self as acts, InboxChange, NewInbox, WhatsappAccount, WhatsappSecrets,
 };
+use crate::actions::timeouts::TimeoutsChange;
 use crate::actions::{Error, access};
 use crate::channels::secret::Secret;
 use crate::domain::inbox::{self as domain, Account, Status};
@@ -103,6 +105,8 @@ impl Api {
             abandonment_seconds,
             inactivity_seconds,
             warning_seconds,
+            warns_before_window,
+            closes_active,
         } = body.0;
         let whatsapp = whatsapp.unwrap_or_default();
         let change = InboxChange {
@@ -115,6 +119,8 @@ impl Api {
                 abandonment_ms: settable_ms(abandonment_seconds),
                 inactivity_ms: settable_ms(inactivity_seconds),
                 warning_ms: settable_ms(warning_seconds),
+                warns_before_window: given(warns_before_window),
+                closes_active: given(closes_active),
             },
         };
         let inbox = acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
@@ -149,6 +155,11 @@ pub struct Inbox {
     pub inactivity_seconds: Option<u64>,
     /// How long before that the customer is warned; 0: never; null: as the queue says.
     pub warning_seconds: Option<u64>,
+    /// Whether the warning comes earlier if the time to answer freely ends before it would be due;
+    /// null: as the queue says.
+    pub warns_before_window: Option<bool>,
+    /// Whether inactivity also ends conversations that wait for us; null: as the queue says.
+    pub closes_active: Option<bool>,
 }
 
 #[derive(Clone, Debug, Object)]
@@ -192,6 +203,10 @@ pub struct InboxChangeBody {
     pub inactivity_seconds: MaybeUndefined<u32>,
     /// 0: never; null: as the queue says.
     pub warning_seconds: MaybeUndefined<u32>,
+    /// null: as the queue says.
+    pub warns_before_window: MaybeUndefined<bool>,
+    /// null: as the queue says.
+    pub closes_active: MaybeUndefined<bool>,
 }
 
 #[derive(Default, Object)]
@@ -221,6 +236,8 @@ impl From<domain::Inbox> for Inbox {
             abandonment_seconds: inbox.timeouts.abandonment_ms.map(seconds),
             inactivity_seconds: inbox.timeouts.inactivity_ms.map(seconds),
             warning_seconds: inbox.timeouts.warning_ms.map(seconds),
+            warns_before_window: inbox.timeouts.warns_before_window,
+            closes_active: inbox.timeouts.closes_active,
         }
     }
 }

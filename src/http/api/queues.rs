@@ -4,6 +4,7 @@ use super::Group;
 use super::patch::given;
 use super::response::{Created, Done};
 use crate::actions::queues::{self as acts, QueueChange};
+use crate::actions::timeouts::TimeoutsChange;
 use crate::actions::{Error, access, hours};
 use crate::domain::agent::Agent;
 use crate::domain::conversation::StateKind;
@@ -132,6 +133,11 @@ pub struct Queue {
     /// How long before inactivity ends a conversation the customer is warned; 0: never; null: as
     /// the workspace says.
     pub warning_seconds: Option<u64>,
+    /// Whether the warning comes earlier if the time to answer freely ends before it would be due;
+    /// null: as the workspace says.
+    pub warns_before_window: Option<bool>,
+    /// Whether inactivity also ends conversations that wait for us; null: as the workspace says.
+    pub closes_active: Option<bool>,
     pub replies: Replies,
     /// Now, by its hours. Whoever is online is given work all the same.
     pub is_open: bool,
@@ -175,6 +181,10 @@ pub struct NewQueueBody {
     /// How long before inactivity ends it the customer is warned; 0: never. As the workspace says
     /// unless given.
     pub warning_seconds: Option<u32>,
+    /// As the workspace says unless given.
+    pub warns_before_window: Option<bool>,
+    /// As the workspace says unless given.
+    pub closes_active: Option<bool>,
     pub replies: Option<RepliesChange>,
 }
 
@@ -198,6 +208,10 @@ pub struct QueueChangeBody {
     pub inactivity_seconds: MaybeUndefined<u32>,
     /// 0: no warning. Null: as the workspace says.
     pub warning_seconds: MaybeUndefined<u32>,
+    /// Null: as the workspace says.
+    pub warns_before_window: MaybeUndefined<bool>,
+    /// Null: as the workspace says.
+    pub closes_active: MaybeUndefined<bool>,
     pub replies: Option<RepliesChange>,
 }
 
@@ -219,9 +233,13 @@ impl NewQueueBody {
             priority: self.priority,
             sticky: self.sticky,
             hours: self.hours_id.map(|id| Some(HoursId(id))),
-            abandonment_ms: self.abandonment_seconds.map(|seconds| Some(ms(seconds))),
-            inactivity_ms: self.inactivity_seconds.map(|seconds| Some(ms(seconds))),
-            warning_ms: self.warning_seconds.map(|seconds| Some(ms(seconds))),
+            timeouts: TimeoutsChange {
+                abandonment_ms: self.abandonment_seconds.map(|seconds| Some(ms(seconds))),
+                inactivity_ms: self.inactivity_seconds.map(|seconds| Some(ms(seconds))),
+                warning_ms: self.warning_seconds.map(|seconds| Some(ms(seconds))),
+                warns_before_window: self.warns_before_window.map(Some),
+                closes_active: self.closes_active.map(Some),
+            },
             replies: self.replies.unwrap_or_default().into(),
             members: self.member_ids.map(agents),
         };
@@ -237,9 +255,13 @@ impl QueueChangeBody {
             priority: self.priority,
             sticky: self.sticky,
             hours: given(self.hours_id).map(|id| id.map(HoursId)),
-            abandonment_ms: given(self.abandonment_seconds).map(|seconds| seconds.map(ms)),
-            inactivity_ms: given(self.inactivity_seconds).map(|seconds| seconds.map(ms)),
-            warning_ms: given(self.warning_seconds).map(|seconds| seconds.map(ms)),
+            timeouts: TimeoutsChange {
+                abandonment_ms: given(self.abandonment_seconds).map(|seconds| seconds.map(ms)),
+                inactivity_ms: given(self.inactivity_seconds).map(|seconds| seconds.map(ms)),
+                warning_ms: given(self.warning_seconds).map(|seconds| seconds.map(ms)),
+                warns_before_window: given(self.warns_before_window),
+                closes_active: given(self.closes_active),
+            },
             replies: self.replies.unwrap_or_default().into(),
             members: self.member_ids.map(agents),
         })
@@ -290,6 +312,8 @@ impl Queue {
             abandonment_seconds: seconds(queue.timeouts.abandonment_ms),
             inactivity_seconds: seconds(queue.timeouts.inactivity_ms),
             warning_seconds: seconds(queue.timeouts.warning_ms),
+            warns_before_window: queue.timeouts.warns_before_window,
+            closes_active: queue.timeouts.closes_active,
             replies: queue.replies.into(),
             is_open: now.is_open,
             opens_at: now.opens_at().map(Timestamp::to_rfc3339),

@@ -18,7 +18,8 @@ pub struct Api;
 
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
-    /// Resolve a conversation. What is on its way to the customer is still delivered.
+    /// Resolve a conversation. What is on its way to the customer is still delivered. One that waits
+    /// in a queue needs a note that says why it ends.
     #[oai(
         path = "/conversations/:id/resolution",
         method = "post",
@@ -42,7 +43,7 @@ impl Api {
     }
 
     /// Take the resolution back: within a minute all is as before, later you have the conversation
-    /// again, if you have room for it.
+    /// again, if you have room for it. Refused with 409 `blocked` while its contact is blocked.
     #[oai(
         path = "/conversations/:id/resolution",
         method = "delete",
@@ -67,6 +68,7 @@ impl Api {
 
 #[derive(Debug, Object)]
 pub struct NewResolution {
-    /// What came of it, for colleagues.
+    /// What came of it, for colleagues. Of one that nobody has accepted it is mandatory: “spam”, “a
+    /// duplicate”.
     pub note: Option<String>,
 }

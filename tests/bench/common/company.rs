@@ -4,6 +4,7 @@ use super::text::{self, Dice};
 use deskbell::actions::agents::{self, NewAgent};
 use deskbell::actions::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
 use deskbell::actions::queues::{self, QueueChange};
+use deskbell::actions::timeouts::TimeoutsChange;
 use deskbell::actions::{Error, Request, catalogue, inbound, passwords, tags};
 use deskbell::app::App;
 use deskbell::channels::secret::Secret;
@@ -37,6 +38,8 @@ const TIMEOUTS: Timeouts = Timeouts {
     abandonment_ms: Some(365 * DAY_MS),
     inactivity_ms: Some(365 * DAY_MS),
     warning_ms: None,
+    warns_before_window: None,
+    closes_active: None,
 };
 const CONVERSATIONS_AT_ONCE: usize = 100;
 
@@ -66,8 +69,11 @@ pub async fn found(app: &App, agents: usize) -> Result<Company, Error> {
     let mut made = Vec::new();
     for number in 1..=QUEUES {
         let timeouts = QueueChange {
-            abandonment_ms: Some(TIMEOUTS.abandonment_ms),
-            inactivity_ms: Some(TIMEOUTS.inactivity_ms),
+            timeouts: TimeoutsChange {
+                abandonment_ms: Some(TIMEOUTS.abandonment_ms),
+                inactivity_ms: Some(TIMEOUTS.inactivity_ms),
+                ..TimeoutsChange::default()
+            },
             ..QueueChange::default()
         };
         let name = format!("Queue {number}");

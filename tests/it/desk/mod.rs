@@ -159,6 +159,11 @@ impl Desk {
         self.clock.advance(span.0);
     }
 
+    /// Somebody corrects the server's clock; Meta's goes on.
+    pub fn sets_the_clock_back(&self, Span(ms): Span) {
+        self.clock.advance(-ms);
+    }
+
     fn graph_waits(&self, Span(ms): Span) {
         let body = json!({"advance_seconds": ms / SECOND_MS});
         self.graph.send(self.graph.request("POST", "/control/clock").json(&body)).is(200);

@@ -5,6 +5,11 @@ mod ledger;
 mod process;
 
 use crate::desk::*;
+use deskbell::clock::Clock;
+use deskbell::domain::conversation::{Conversation, State};
+use deskbell::domain::time::DAY_MS;
+use deskbell::domain::timeline::{Activity, Body};
+use deskbell::store::{Options, Store};
 use ledger::{Found, Kind, Ledger};
 use process::{Process, free_address};
 use serde_json::{Value, json};
@@ -69,6 +74,90 @@ fn what_was_acknowledged_survives_any_kill_and_nothing_is_sent_twice() {
         "there was a load to speak of"
     );
     assert!(process.data().join("deskbell.redb").exists());
+}
+
+/// How many customers have waited in vain.
+const WAITING: u64 = 300;
+const KILLS_WHILE_DUE: usize = 6;
+
+#[test]
+fn what_is_due_when_it_is_killed_happens_once() {
+    let outside = runtime();
+    let address = free_address();
+    let simulator = outside.block_on(deskbell::simulator::start(platform(address)));
+    let mut process = Process::new(address, simulator.expect("a simulator").address);
+    let http = Http::new(outside.handle().clone(), format!("http://{address}"));
+    process.starts();
+    process.is_ready(&http);
+    let admin = Agent::signs_in(&http, "admin@example.com");
+    admin.post("/inboxes", whatsapp_inbox("Shop", PHONE_NUMBER_ID)).is(201);
+    many_write(&http);
+    let count = |state: &str| {
+        let page = admin.get(&format!("/conversations?limit=1&state={state}")).is(200);
+        crate::desk::number(&page["total"])
+    };
+    until("all are there", || count("queued") == WAITING);
+    process.is_killed();
+    two_days_pass(&process);
+    for _ in 0..KILLS_WHILE_DUE {
+        process.starts();
+        process.is_ready(&http);
+        process.is_killed();
+    }
+    process.starts();
+    process.is_ready(&http);
+    until("all are taken to have left", || count("abandoned") == WAITING);
+    process.is_killed();
+    let store = open(&process);
+    let view = store.view().expect("a view");
+    let all: Vec<Conversation> = view.all().expect("conversations");
+    assert_eq!(all.len() as u64, WAITING);
+    for conversation in all {
+        assert_eq!(conversation.state, State::Abandoned);
+        assert_eq!(conversation.due_at, None);
+        let end = conversation.last_seq + 1;
+        let entries = view.entries_before(conversation.id, end, 100).expect("entries");
+        let ends = entries.iter().filter(|e| e.body == Body::Activity(Activity::Abandoned));
+        assert_eq!((ends.count(), entries.len()), (1, 3), "begun, written, ended once");
+    }
+}
+
+/// One customer each, in one delivery.
+fn many_write(http: &Http) {
+    let messages: Vec<Value> = (0..WAITING)
+        .map(|number| {
+            let (id, from) = (format!("wamid.{number}"), format!("4477009{number:05}"));
+            text(&id, &from, "Anybody there?", 1_750_000_000)
+        })
+        .collect();
+    let body = envelope(json!({"messages": messages})).to_string().into_bytes();
+    let signature = sign(APP_SECRET, &body);
+    let request = http.request("POST", "/hooks/whatsapp");
+    let answer = http.send(request.header("x-hub-signature-256", &signature).body(body));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+fn open(process: &Process) -> Store {
+    let path = process.data().join("deskbell.redb");
+    Store::open(Options { path, cache_bytes: 4 << 20 }, Clock::System).expect("the store")
+}
+
+/// Nobody has written for two days, so every timer is overdue.
+fn two_days_pass(process: &Process) {
+    let moved = open(process).write_blocking(|writer| -> Result<(), deskbell::store::Error> {
+        for conversation in writer.all::<Conversation>()? {
+            let last_activity_at = conversation.last_activity_at.plus_ms(-2 * DAY_MS);
+            let due_at = Some(last_activity_at.plus_ms(DAY_MS));
+            writer.save_conversation(&Conversation { last_activity_at, due_at, ..conversation })?;
+        }
+        Ok(())
+    });
+    moved.expect("stored");
+    // The store's own thread ends a moment later.
+    eventually("the file is free", || {
+        let file = std::fs::File::open(process.data().join("deskbell.redb")).ok()?;
+        file.try_lock().ok()
+    });
 }
 
 impl Bench {

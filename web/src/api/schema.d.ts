@@ -555,11 +555,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve a conversation. What is on its way to the customer is still delivered. */
+        /**
+         * Resolve a conversation. What is on its way to the customer is still delivered. One that waits
+         *     in a queue needs a note that says why it ends.
+         */
         post: operations["resolve_conversation"];
         /**
          * Take the resolution back: within a minute all is as before, later you have the conversation
-         *     again, if you have room for it.
+         *     again, if you have room for it. Refused with 409 `blocked` while its contact is blocked.
          */
         delete: operations["undo_resolution"];
         options?: never;
@@ -953,7 +956,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same table for spreadsheets (supervisors, admins). No cell is read as a formula. */
+        /**
+         * The same table for spreadsheets (supervisors, admins). No cell is read as a formula. Refused
+         *     with 503 `still_counting` while everything is being counted anew.
+         */
         get: operations["get_report_table_csv"];
         put?: never;
         post?: never;
@@ -1156,7 +1162,10 @@ export interface components {
             /** Format: uint64 */
             agent_id: number | null;
             agent_name: string | null;
-            /** @description `agent`, `inactivity` or `customer`. */
+            /**
+             * @description Of `resolved`: `agent`, `inactivity`, `customer`, `blocked` (its contact was) or `full` (it
+             *     could hold no more and goes on in the next one).
+             */
             cause: string | null;
             label: string | null;
             note: string | null;
@@ -1175,11 +1184,14 @@ export interface components {
             previous_id: number | null;
             /**
              * Format: uint64
-             * @description Of `created`, `transferred_to_queue`, and `assigned`: where it waited.
+             * @description Of `created`, `transferred_to_queue`, `given_back`, and `assigned`: where it waited.
              */
             queue_id: number | null;
             queue_name: string | null;
-            /** @description Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`. */
+            /**
+             * @description Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`. Of `abandoned`, if
+             *     the customer left for good: how the provider tells it, in a sentence.
+             */
             reason: string | null;
             tag: string | null;
             /**
@@ -1358,7 +1370,7 @@ export interface components {
              * @description Of `label` and `unlabel`.
              */
             label_id?: number | null;
-            /** @description Of `resolve` and `transfer`. */
+            /** @description Of `resolve` and `transfer`; mandatory to resolve what waits in a queue. */
             note?: string | null;
             /**
              * Format: uint64
@@ -2011,6 +2023,8 @@ export interface components {
              */
             abandonment_seconds: number | null;
             channel: string;
+            /** @description Whether inactivity also ends conversations that wait for us; null: as the queue says. */
+            closes_active: boolean | null;
             created_at: string;
             /** Format: uint64 */
             id: number;
@@ -2035,6 +2049,11 @@ export interface components {
              * @description How long before that the customer is warned; 0: never; null: as the queue says.
              */
             warning_seconds: number | null;
+            /**
+             * @description Whether the warning comes earlier if the time to answer freely ends before it would be due;
+             *     null: as the queue says.
+             */
+            warns_before_window: boolean | null;
             whatsapp: components["schemas"]["WhatsappIdentity"] | null;
         };
         /** InboxChange */
@@ -2044,6 +2063,8 @@ export interface components {
              * @description null: as the queue says.
              */
             abandonment_seconds?: number | null;
+            /** @description null: as the queue says. */
+            closes_active?: boolean | null;
             /**
              * Format: uint32
              * @description null: as the queue says.
@@ -2057,6 +2078,8 @@ export interface components {
              * @description 0: never; null: as the queue says.
              */
             warning_seconds?: number | null;
+            /** @description null: as the queue says. */
+            warns_before_window?: boolean | null;
             whatsapp?: components["schemas"]["WhatsappSecretsChange"] | null;
         };
         /** InboxChanged */
@@ -2350,6 +2373,8 @@ export interface components {
              * @description As the workspace says unless given.
              */
             abandonment_seconds?: number | null;
+            /** @description As the workspace says unless given. */
+            closes_active?: boolean | null;
             /**
              * Format: uint64
              * @description Always open unless given.
@@ -2379,10 +2404,15 @@ export interface components {
              *     unless given.
              */
             warning_seconds?: number | null;
+            /** @description As the workspace says unless given. */
+            warns_before_window?: boolean | null;
         };
         /** NewResolution */
         NewResolution: {
-            /** @description What came of it, for colleagues. */
+            /**
+             * @description What came of it, for colleagues. Of one that nobody has accepted it is mandatory: “spam”, “a
+             *     duplicate”.
+             */
             note?: string | null;
         };
         /** NewRoutingRule */
@@ -2525,6 +2555,8 @@ export interface components {
              *     workspace says.
              */
             abandonment_seconds: number | null;
+            /** @description Whether inactivity also ends conversations that wait for us; null: as the workspace says. */
+            closes_active: boolean | null;
             /**
              * Format: uint64
              * @description When it is open; null: always.
@@ -2572,6 +2604,11 @@ export interface components {
              *     the workspace says.
              */
             warning_seconds: number | null;
+            /**
+             * @description Whether the warning comes earlier if the time to answer freely ends before it would be due;
+             *     null: as the workspace says.
+             */
+            warns_before_window: boolean | null;
         };
         /**
          * QueueChange
@@ -2583,6 +2620,8 @@ export interface components {
              * @description Null: as the workspace says.
              */
             abandonment_seconds?: number | null;
+            /** @description Null: as the workspace says. */
+            closes_active?: boolean | null;
             /**
              * Format: uint64
              * @description Null: always open.
@@ -2610,6 +2649,8 @@ export interface components {
              * @description 0: no warning. Null: as the workspace says.
              */
             warning_seconds?: number | null;
+            /** @description Null: as the workspace says. */
+            warns_before_window?: boolean | null;
         };
         /** QueueChanged */
         QueueChanged: {
@@ -2756,15 +2797,47 @@ export interface components {
         ReportCauses: {
             /** Format: uint64 */
             agent: number;
+            /**
+             * Format: uint64
+             * @description Their contacts were blocked.
+             */
+            blocked: number;
             /** Format: uint64 */
             customer: number;
+            /**
+             * Format: uint64
+             * @description They could hold no more, and go on in the next ones.
+             */
+            full: number;
             /** Format: uint64 */
             inactivity: number;
         };
         /** ReportLoad */
         ReportLoad: {
             agents: components["schemas"]["ReportAgentLoad"][];
+            /**
+             * @description False while everything is being counted anew: then `replies_today` and `resolved_today` are
+             *     too low.
+             */
+            is_complete: boolean;
             queues: components["schemas"]["ReportQueueLoad"][];
+        };
+        /**
+         * ReportOpen
+         * @description How many conversations are in each open state.
+         */
+        ReportOpen: {
+            /** Format: uint64 */
+            active: number;
+            /** Format: uint64 */
+            pending: number;
+            /** Format: uint64 */
+            queued: number;
+            /**
+             * Format: uint64
+             * @description Put aside, active or pending: they are not counted there.
+             */
+            snoozed: number;
         };
         /**
          * ReportPrevious
@@ -2894,6 +2967,8 @@ export interface components {
              * @description Messages of agents.
              */
             messages_out: number;
+            /** @description The same, by state. */
+            open_by_state: components["schemas"]["ReportOpen"] & unknown;
             /**
              * Format: uint64
              * @description How many are open at this moment, whenever they began.
@@ -2973,8 +3048,9 @@ export interface components {
              */
             by: number | null;
             by_name: string | null;
-            /** @description `agent`, `inactivity`, `customer`, or `abandoned`. */
+            /** @description `agent`, `inactivity`, `customer`, `blocked`, `full`, or `abandoned`. */
             cause: string;
+            /** @description What came of it; of an abandoned one, why the customer has left for good. */
             note: string | null;
         };
         /**

@@ -110,7 +110,7 @@ export type Inbox = Exact<
 
 export type Resolution = Exact<
   Schemas['Resolution'],
-  { cause: 'agent' | 'inactivity' | 'customer' | 'abandoned' }
+  { cause: 'agent' | 'inactivity' | 'customer' | 'blocked' | 'full' | 'abandoned' }
 >;
 export type Preview = Exact<Schemas['Preview'], { author: 'contact' | 'agent' | 'note' | 'system' }>;
 export type Conversation = Exact<

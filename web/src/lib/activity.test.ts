@@ -20,6 +20,18 @@ describe('activities', () => {
     expect(text({ type: 'tagged', tag: 'Refund' })).toBe('Ben added the tag Refund');
   });
 
+  it('tell why somebody has left, and how it ended without an agent', () => {
+    expect(text({ type: 'abandoned' })).toBe('Abandoned: the customer left before an answer');
+    expect(text({ type: 'abandoned', reason: 'The customer wants nothing more.' })).toBe(
+      'Abandoned: the customer left. The customer wants nothing more.',
+    );
+    expect(text({ type: 'resolved', cause: 'full' })).toContain('can hold no more');
+    expect(text({ type: 'resolved', cause: 'blocked' })).toBe('Ben resolved the conversation');
+    expect(text({ type: 'elsewhere', what: 'marketing_stopped' })).toBe(
+      'The customer wants no more marketing messages',
+    );
+  });
+
   it('tell a transfer to oneself as what it is', () => {
     expect(text({ type: 'transferred_to_agent', agent_id: 2, agent_name: 'Ben' })).toBe(
       'Ben took the conversation over',

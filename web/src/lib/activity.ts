@@ -22,6 +22,7 @@ export function activityText(entry: Entry, myId: number | null): string {
     previous: activity.previous_id,
     type: activity.type,
     what: activity.what,
+    reason: activity.reason,
     time: activity.until ? stamp(activity.until) : '',
   };
   return inWords(entry, activity, facts);
@@ -45,16 +46,15 @@ function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
     case 'warned':
       return t('activity.warned');
     case 'elsewhere':
-      return t('activity.elsewhere', facts);
+      return elsewhereText(activity, facts);
     case 'transferred_to_agent':
       return t(activity.agent_id === author.id ? 'activity.takenOver' : 'activity.transferredToAgent', facts);
     case 'transferred_to_queue':
       return t('activity.transferredToQueue', facts);
     case 'resolved':
-      if (activity.cause === 'inactivity') return t('activity.resolvedInactivity');
-      return t(activity.cause === 'customer' ? 'activity.resolvedCustomer' : 'activity.resolved', facts);
+      return resolvedText(activity, facts);
     case 'abandoned':
-      return t('activity.abandoned');
+      return t(activity.reason ? 'activity.left' : 'activity.abandoned', facts);
     case 'reopened':
       return t('activity.reopened', facts);
     case 'resolution_undone':
@@ -67,10 +67,32 @@ function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
       return t('activity.labelled', facts);
     case 'unlabelled':
       return t('activity.unlabelled', facts);
-    case 'went_pending':
-      return t('activity.wentPending');
     default:
       return t('activity.other', facts);
+  }
+}
+
+function resolvedText(activity: Activity, facts: Facts): string {
+  switch (activity.cause) {
+    case 'inactivity':
+      return t('activity.resolvedInactivity');
+    case 'customer':
+      return t('activity.resolvedCustomer');
+    case 'full':
+      return t('activity.resolvedFull');
+    default:
+      return t('activity.resolved', facts);
+  }
+}
+
+function elsewhereText(activity: Activity, facts: Facts): string {
+  switch (activity.what) {
+    case 'marketing_stopped':
+      return t('activity.marketingStopped');
+    case 'marketing_resumed':
+      return t('activity.marketingResumed');
+    default:
+      return t('activity.elsewhere', facts);
   }
 }
 

@@ -120,6 +120,8 @@ export function queue(id: number, facts: Partial<Queue> = {}): Queue {
     abandonment_seconds: null,
     inactivity_seconds: null,
     warning_seconds: null,
+    warns_before_window: null,
+    closes_active: null,
     replies: { welcome: null, acknowledgement: null, off_hours: null, warning: null, abandoned: null },
     waiting: 0,
     longest_waiting_since: null,

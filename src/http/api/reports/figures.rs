@@ -26,6 +26,8 @@ pub struct Summary {
     pub abandonment_rate: Option<f64>,
     /// How many are open at this moment, whenever they began.
     pub open_now: u64,
+    /// The same, by state.
+    pub open_by_state: Open,
     pub by_cause: Causes,
     /// From a customer's first unanswered message to a person's answer, each time.
     pub waiting: Times,
@@ -69,6 +71,21 @@ pub struct Causes {
     pub agent: u64,
     pub inactivity: u64,
     pub customer: u64,
+    /// Their contacts were blocked.
+    pub blocked: u64,
+    /// They could hold no more, and go on in the next ones.
+    pub full: u64,
+}
+
+/// How many conversations are in each open state.
+#[derive(Debug, Object)]
+#[oai(rename = "ReportOpen")]
+pub struct Open {
+    pub queued: u64,
+    pub active: u64,
+    pub pending: u64,
+    /// Put aside, active or pending: they are not counted there.
+    pub snoozed: u64,
 }
 
 /// Lengths of time, in milliseconds; null if there are none.
@@ -102,7 +119,8 @@ impl Summary {
             resolved: figures.resolved(),
             abandoned: figures.abandoned,
             abandonment_rate: figures.abandonment_rate(),
-            open_now,
+            open_now: open_now.total(),
+            open_by_state: Open::from(open_now),
             by_cause: Causes::from(&figures),
             waiting: Times::from(figures.waiting),
             first_response: Times::from(figures.first_response),
@@ -140,7 +158,16 @@ impl From<&domain::Figures> for Causes {
             agent: figures.resolved_by_agent,
             inactivity: figures.resolved_by_inactivity,
             customer: figures.resolved_by_customer,
+            blocked: figures.resolved_as_blocked,
+            full: figures.resolved_as_full,
         }
+    }
+}
+
+impl From<domain::Open> for Open {
+    fn from(open: domain::Open) -> Open {
+        let domain::Open { queued, active, pending, snoozed } = open;
+        Open { queued, active, pending, snoozed }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What everybody has to do now.
 
 use crate::actions::Error;
-use crate::actions::statistics::Today;
+use crate::actions::statistics::{self as acts, Today};
 use crate::domain::AgentId;
 use crate::domain::agent::{self, Availability};
 use crate::domain::queue;
@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 pub struct Load {
     pub agents: Vec<AgentLoad>,
     pub queues: Vec<QueueLoad>,
+    /// False while everything is being counted anew: then `replies_today` and `resolved_today` are
+    /// too low.
+    pub is_complete: bool,
 }
 
 #[derive(Debug, Object)]
@@ -78,6 +81,6 @@ impl Load {
                 queues::Queue::render(view, queue)?;
             queues.push(QueueLoad { id, name, waiting, longest_waiting_since, online });
         }
-        Ok(Load { agents, queues })
+        Ok(Load { agents, queues, is_complete: acts::is_complete(view)? })
     }
 }

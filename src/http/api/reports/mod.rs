@@ -86,7 +86,8 @@ impl Api {
         Ok(Json(counted_table(&edge, session, by, ends, filter).await?))
     }
 
-    /// The same table for spreadsheets (supervisors, admins). No cell is read as a formula.
+    /// The same table for spreadsheets (supervisors, admins). No cell is read as a formula. Refused
+    /// with 503 `still_counting` while everything is being counted anew.
     #[oai(path = "/reports/table.csv", method = "get", operation_id = "get_report_table_csv")]
     #[expect(clippy::too_many_arguments, reason = "each is a parameter of the query")]
     async fn table_csv(
@@ -114,6 +115,10 @@ impl Api {
         let ends = (from, days, to);
         let filter = (queue, agent, channel, inbox, tag, label);
         let table = counted_table(&edge, session, by, ends, filter).await?;
+        if !table.is_complete {
+            // A file that leaves us says nowhere that it is too low.
+            return Err(Error::StillCounting.into());
+        }
         Ok(Csv::Csv(PlainText(table.to_csv()), name))
     }
 

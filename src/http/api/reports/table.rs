@@ -3,7 +3,7 @@
 use crate::actions::statistics as acts;
 use crate::actions::{Error, access};
 use crate::domain::report::{Figures, Key, Span};
-use crate::domain::{inbox, label, queue, tag};
+use crate::domain::{QueueId, inbox, label, queue, tag};
 use crate::http::csv;
 use crate::store::{Record, View};
 use poem_openapi::Object;
@@ -171,7 +171,7 @@ fn named(view: &View, key: Key) -> Result<(String, String), Error> {
         Key::Channel(channel) => (channel.as_str().to_owned(), channel.name().to_owned()),
         Key::Agent(id) => (id.to_string(), access::agent_name(view, id)?),
         Key::Inbox(id) => (id.to_string(), name::<inbox::Inbox>(view, id, |found| found.name)?),
-        Key::Queue(id) => (id.to_string(), name::<queue::Queue>(view, id, |found| found.name)?),
+        Key::Queue(id) => (id.to_string(), queue_name(view, id)?),
         Key::Tag(id) => (id.to_string(), name::<tag::Tag>(view, id, |found| found.name)?),
         Key::Label(id) => (id.to_string(), name::<label::Label>(view, id, |found| found.name)?),
         Key::Nothing => ("none".to_owned(), "None".to_owned()),
@@ -180,6 +180,16 @@ fn named(view: &View, key: Key) -> Result<(String, String), Error> {
 
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+fn queue_name(view: &View, id: QueueId) -> Result<String, Error> {
+    let name = access::queue_name(view, id)?;
+    let is_there = view.find::<queue::Queue>(id)?.is_some();
+    Ok(match name {
+        Some(name) if is_there => name,
+        Some(name) => format!("{name} (removed)"),
+        None => format!("Removed ({id})"),
+    })
+}
 
 /// What was removed keeps its number.
 fn name<R: Record>(view: &View, id: R::Id, pick: fn(R) -> String) -> Result<String, Error> {

@@ -78,6 +78,8 @@ export const desk = {
   'activity.woken': 'The conversation came back',
   'activity.wokenBy': '{by} brought the conversation back',
   'activity.warned': 'The customer was told that the conversation will be closed soon',
+  'activity.marketingStopped': 'The customer wants no more marketing messages',
+  'activity.marketingResumed': 'The customer wants marketing messages again',
   'activity.elsewhere': 'The customer did something else: {what}',
 
   'queue.closed': 'Closed',
