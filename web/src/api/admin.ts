@@ -31,6 +31,8 @@ export type QueueFields = Pick<
   | 'abandonment_seconds'
   | 'inactivity_seconds'
   | 'warning_seconds'
+  | 'warns_before_window'
+  | 'closes_active'
   | 'replies'
 >;
 export const createQueue = (body: Partial<QueueFields> & { name: string }) =>

@@ -34,7 +34,8 @@ function open(query = '') {
         time_zone: 'UTC',
         ended: 2,
         open_now: 1,
-        by_cause: { agent: 2, customer: 0, inactivity: 0 },
+        by_cause: { agent: 2, customer: 0, inactivity: 0, blocked: 3, full: 0 },
+        open_by_state: { queued: 4, active: 1, pending: 2, snoozed: 0 },
         waiting: times,
         first_response: times,
         resolution: times,
@@ -49,6 +50,7 @@ function open(query = '') {
     'GET /reports/load': () => [
       200,
       {
+        is_complete: isComplete,
         agents: [
           {
             id: 2,
@@ -125,6 +127,19 @@ describe('the page of reports', () => {
     await screen.findByRole('link', { name: 'Download CSV' });
     expect(screen.queryByRole('button', { name: 'Count anew' })).toBeNull();
     expect(asked.some(({ method }) => method === 'POST')).toBe(false);
+  });
+
+  it('says how much of what is open is in which state, and what ended without an agent', async () => {
+    open();
+    expect(await screen.findByText('4 wait in a queue · 1 active · 2 pending · 0 snoozed')).toBeTruthy();
+    expect(screen.getByText('by inactivity 0, by the customer 0, blocked 3')).toBeTruthy();
+    expect(screen.queryByText('What was done today is still being counted.')).toBeNull();
+  });
+
+  it('says that what was done today is still being counted', async () => {
+    isComplete = false;
+    open();
+    expect(await screen.findByText('What was done today is still being counted.')).toBeTruthy();
   });
 
   it('shows how full everybody is, by what is newest', async () => {

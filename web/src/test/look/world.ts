@@ -69,6 +69,11 @@ const inbox = (id: number, name: string, channel: Inbox['channel'], facts: Parti
     channel === 'whatsapp' ? { phone_number_id: '106540352242922', waba_id: '102290129340398' } : null,
   last_inbound_at: ago(3),
   created_at: ago(90_000),
+  abandonment_seconds: null,
+  inactivity_seconds: null,
+  warning_seconds: null,
+  warns_before_window: null,
+  closes_active: null,
   ...facts,
 });
 export const inboxes = [
