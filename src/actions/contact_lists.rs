@@ -210,15 +210,26 @@ impl Lines<'_> {
         let rest = self.text.as_bytes().get(byte..).unwrap_or_default();
         let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let counted = self.text.as_bytes().get(self.counted..byte + ends).unwrap_or_default();
-        self.line += counted.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += line_ends(counted);
         self.counted = byte + ends;
         self.line
     }
 }
 
+/// A line ends with a line feed, a carriage return, or both together.
+fn line_ends(bytes: &[u8]) -> u64 {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    let ends = bytes.iter().zip(next).filter(|(byte, next)| match byte {
+        b'\n' => true,
+        b'\r' => *next != Some(&b'\n'),
+        _ => false,
+    });
+    ends.count() as u64
+}
+
 /// Spreadsheets of some countries put semicolons where others put commas.
 fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
+    let first = text.split(['\r', '\n']).next().unwrap_or_default();
     let number = |mark: char| first.matches(mark).count();
     let found = [',', ';', '\t'].into_iter().rev().max_by_key(|mark| number(*mark));
     found.map_or(b',', |mark| mark as u8)

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 const MARK: char = '\'';
+const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
 /// The cell as it goes out.
 pub fn guarded(cell: &str) -> Cow<'_, str> {
@@ -21,10 +22,10 @@ pub fn unguarded(cell: &str) -> &str {
     }
 }
 
-/// What begins like a formula, or like what we make of one: otherwise the way back would take an
-/// apostrophe that was there from the beginning.
+/// What begins like a formula, spaces before it or not, or like what we make of one: otherwise the
+/// way back would take an apostrophe that was there from the beginning.
 fn is_risky(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', MARK])
+    cell.starts_with(MARK) || cell.trim_start_matches(' ').starts_with(FORMULA)
 }
 
 #[cfg(test)]
@@ -36,16 +37,18 @@ mod tests {
     fn no_cell_begins_like_a_formula() {
         assert_eq!(guarded("=HYPERLINK(\"http://evil\")"), "'=HYPERLINK(\"http://evil\")");
         assert_eq!(guarded("+44 7700"), "'+44 7700");
+        assert_eq!(guarded("  =1"), "'  =1", "spaces before it hide nothing");
+        assert_eq!(guarded("\n=1"), "'\n=1");
         assert_eq!(guarded("Joe"), "Joe");
         assert_eq!(unguarded("'s-Gravenhage"), "'s-Gravenhage", "other people's apostrophes stay");
     }
 
     proptest! {
         #[test]
-        fn every_cell_comes_back(cell in "['=+@\t\r\n,;\"a-]{0,6}") {
+        fn every_cell_comes_back(cell in "['=+@ \t\r\n,;\"a-]{0,6}") {
             let out = guarded(&cell);
             prop_assert_eq!(unguarded(&out), cell.as_str());
-            prop_assert!(!out.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            prop_assert!(!out.trim_start_matches(' ').starts_with(FORMULA));
         }
     }
 }

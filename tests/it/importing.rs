@@ -64,6 +64,17 @@ fn a_list_is_taken_in_row_by_row_and_once() {
 }
 
 #[test]
+fn a_skipped_row_is_named_by_its_line_however_lines_end() {
+    for end in ["\r", "\n", "\r\n"] {
+        let desk = Desk::open();
+        let lines = ["name;phone", "Ana;+447700900101", "Kim;07700 900103", "", "Lu;no number", ""];
+        let result = imports(&desk, &desk.admin, lines.join(end)).is(200);
+        let named: Vec<u64> = skipped(&result).iter().map(|row| row.0).collect();
+        assert_eq!((counts(&result), named), ((1, 0, 0, 2), vec![3, 5]), "{end:?}");
+    }
+}
+
+#[test]
 fn an_imported_customer_and_the_writer_are_one() {
     let desk = Desk::open();
     let whatsapp = desk.whatsapp();
