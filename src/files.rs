@@ -7,11 +7,13 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::UNIX_EPOCH;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Where files are written before they have their name; emptied at every start.
 const UNFINISHED: &str = "unfinished";
 const DIRECTORY_LETTERS: usize = 2;
+const HASH_LETTERS: usize = 64;
 
 pub struct Files {
     root: PathBuf,
@@ -70,6 +72,27 @@ impl Files {
         Ok(hash)
     }
 
+    /// The names of the directories that files may lie in.
+    pub fn directories(&self) -> io::Result<Vec<String>> {
+        let names = fs::read_dir(&self.root)?.map(|entry| Ok(entry?.file_name().into_string()));
+        let names = names.collect::<io::Result<Vec<_>>>()?.into_iter().flatten();
+        Ok(names.filter(|name| is_hex(name, DIRECTORY_LETTERS)).collect())
+    }
+
+    /// The hashes of the files in one of them that were written before this time, in milliseconds
+    /// since 1970.
+    pub fn written_before(&self, time_ms: i64, directory: &str) -> io::Result<Vec<String>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(self.root.join(directory))? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if written_at_ms(&entry)? < time_ms && is_hex(&name, HASH_LETTERS - DIRECTORY_LETTERS) {
+                found.push(format!("{directory}{name}"));
+            }
+        }
+        Ok(found)
+    }
+
     pub fn read(&self, hash: &str) -> io::Result<Vec<u8>> {
         fs::read(self.place(hash).1)
     }
@@ -89,6 +112,16 @@ impl Files {
         let path = directory.join(name);
         (directory, path)
     }
+}
+
+fn is_hex(name: &str, letters: usize) -> bool {
+    name.len() == letters && name.bytes().all(|letter| letter.is_ascii_hexdigit())
+}
+
+fn written_at_ms(entry: &fs::DirEntry) -> io::Result<i64> {
+    let written = entry.metadata()?.modified()?;
+    let since = written.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Customers' files lie in it: nobody else on this machine may read them.

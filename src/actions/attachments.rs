@@ -15,6 +15,8 @@ use std::io::ErrorKind;
 
 /// For how long an upload waits for being used.
 pub const UNUSED_KEPT_FOR_MS: i64 = DAY_MS;
+/// How old a file is that no record names before it is taken for left behind.
+pub const UNNAMED_KEPT_FOR_MS: i64 = DAY_MS;
 /// How many unused uploads one transaction removes, so that others get their turn.
 const REMOVED_AT_ONCE: usize = 200;
 
@@ -172,4 +174,32 @@ fn forget_unused(writer: &mut Writer, before: Timestamp) -> Result<(usize, Vec<S
         }
     }
     Ok((unused.len(), hashes))
+}
+
+/// Removes files that no record names: what a crash left between writing a file and the commit that
+/// was to name it. Answers how many.
+pub async fn remove_unnamed(app: &App) -> Result<u64, Error> {
+    let before = app.clock.now().plus_ms(-UNNAMED_KEPT_FOR_MS);
+    let mut removed = 0;
+    for directory in off_thread(app, |app| app.files.directories()).await? {
+        let listing = move |app: &App| app.files.written_before(before.0, &directory);
+        let old = off_thread(app, listing).await?;
+        // Whoever keeps such a file at this moment names it before he lets go of this.
+        let _forgetting = app.files.forgetting().await;
+        let unnamed = unnamed(&app.store.view()?, old)?;
+        removed += unnamed.len() as u64;
+        off_thread(app, move |app| unnamed.iter().try_for_each(|hash| app.files.remove(hash)))
+            .await?;
+    }
+    Ok(removed)
+}
+
+fn unnamed(view: &View, hashes: Vec<String>) -> Result<Vec<String>, Error> {
+    let mut unnamed = Vec::new();
+    for hash in hashes {
+        if !view.is_file_named(&hash)? {
+            unnamed.push(hash);
+        }
+    }
+    Ok(unnamed)
 }

@@ -1,6 +1,6 @@
 //! What recurs by the calendar: one list. What is due at its own moment is a timer, not a job.
 
-use crate::actions::upkeep;
+use crate::actions::{attachments, upkeep};
 use crate::app::App;
 use std::future::Future;
 use std::pin::Pin;
@@ -16,12 +16,20 @@ pub struct Job {
 
 type Running = Pin<Box<dyn Future<Output = Result<(), crate::actions::Error>> + Send>>;
 
-pub const JOBS: &[Job] = &[Job {
-    name: "prune",
-    schedule: "0 20 3 * * *",
-    about: "Removes ended sessions, old idempotency keys, read raw deliveries, old changes and uploads that nothing uses; finishes what tags and labels are being taken off.",
-    run: |app| Box::pin(async move { upkeep::prune(&app).await }),
-}];
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "prune",
+        schedule: "0 20 3 * * *",
+        about: "Removes ended sessions, old idempotency keys, read raw deliveries, old changes and uploads that nothing uses; finishes what tags and labels are being taken off.",
+        run: |app| Box::pin(async move { upkeep::prune(&app).await }),
+    },
+    Job {
+        name: "tidy_files",
+        schedule: "0 40 3 * * *",
+        about: "Removes files that no record names and that are older than a day: what a crash left behind while something was uploaded.",
+        run: |app| Box::pin(async move { attachments::remove_unnamed(&app).await.map(|_| ()) }),
+    },
+];
 
 /// Starts them all. They stop with the process.
 pub async fn start(app: &App) -> Result<(), JobSchedulerError> {

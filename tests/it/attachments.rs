@@ -1,7 +1,7 @@
 //! Files that agents send: uploaded, sent, seen by who may see them, removed when nothing uses them.
 
 use crate::desk::*;
-use deskbell::actions::upkeep;
+use deskbell::actions::{attachments, upkeep};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -275,4 +275,30 @@ fn what_nothing_uses_is_removed_after_a_day_and_what_is_used_stays() {
     prune();
     let again = upload(&ann, "a.png", PNG);
     assert_eq!(get(&ann, &again).status, 200);
+}
+
+#[test]
+fn a_file_that_a_crash_left_unnamed_goes_after_a_day_and_one_that_is_named_stays() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let c = desk.whatsapp().customer("Joe").writes("Hello");
+    ann.accepts(c);
+    let pdf = upload(&ann, "a.pdf", PDF);
+    let sent = ann.tries_to_send(c, json!({"text": "", "attachment_ids": [pdf["id"]]})).is(201);
+    desk.app().files.keep(b"written, and then the power went").expect("kept");
+    desk.app().files.keep(PNG).expect("kept, and uploaded again later");
+    let on_disk = || files(&desk.data().join("files"));
+    let tidies = || {
+        let tidying = attachments::remove_unnamed(desk.app());
+        desk.http.runtime.block_on(tidying).expect("tidied")
+    };
+    desk.moves_the_clock(hours(23));
+    assert_eq!((tidies(), on_disk()), (0, 3), "not yet: it may be under way");
+    desk.moves_the_clock(hours(2));
+    ann.signs_in_again();
+    let png = upload(&ann, "a.png", PNG);
+    assert_eq!((tidies(), on_disk()), (1, 2));
+    assert_eq!(get(&ann, &png).status, 200, "the old file has a name by now");
+    assert_eq!(get(&ann, &sent["attachments"][0]).status, 200);
+    assert_eq!(tidies(), 0);
 }
