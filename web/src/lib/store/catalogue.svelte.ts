@@ -51,6 +51,14 @@ export const catalogue = {
   cannedMessages: new Shelf<CannedMessage>(listCannedMessages),
   attributes: new Shelf<Attribute>(listAttributes),
 
+  /** A conversation carries copies of its marks: this is how one is called and coloured by now. */
+  labelNow(label: Label): Label {
+    return this.labels.get(label.id) ?? label;
+  },
+  tagNow(tag: Tag): Tag {
+    return this.tags.get(tag.id) ?? tag;
+  },
+
   /** One that this agent may not see, or that fails, leaves the others usable. */
   async load() {
     const { queues, agents, inboxes, tags, labels, cannedMessages, attributes } = this;
