@@ -40,8 +40,14 @@ fn no_word_for_colleagues_reaches_a_provider() {
     let joe = whatsapp.customer("Joe");
     let c = joe.writes("Hello");
     let path = |rest: &str| format!("/conversations/{c}/{rest}");
+    let remark = json!({"key": "remark", "name": "Remark", "kind": "text"});
+    desk.admin.post("/attributes", remark).is(201);
     ann.accepts(c);
     let note = ann.notes(c, WORD);
+    let mention = json!({"text": WORD, "mentions": [ben.id]});
+    ann.post(&path("notes"), mention).is(201);
+    about_the_contact(&ann, c, WORD);
+    ann.put(&path("draft"), json!({"reply": WORD, "note": WORD})).is(200);
     ann.post(&path("messages"), json!({"text": "Quoting it", "reply_to": note["id"]}))
         .refuses(422, "invalid");
     let word = |more: Value| {
@@ -52,6 +58,11 @@ fn no_word_for_colleagues_reaches_a_provider() {
     ann.tries_to_transfer(c, word(json!({"agent_id": ben.id}))).is(201);
     ben.tries_to_transfer(c, word(json!({"queue_id": 1}))).is(201);
     ann.accepts(c);
+    to_many(&ann, c, word(json!({"type": "transfer", "agent_id": ben.id})));
+    to_many(&ben, c, word(json!({"type": "transfer", "queue_id": 1})));
+    ann.accepts(c);
+    to_many(&ann, c, word(json!({"type": "resolve"})));
+    ann.takes_back_the_resolution(c).is(200);
     let private =
         json!({"shortcut": "x", "title": WORD, "category": WORD, "text": WORD, "personal": true});
     ann.post("/canned-messages", private).is(201);
@@ -75,4 +86,20 @@ fn no_word_for_colleagues_reaches_a_provider() {
     let shown = json!(joe.phone()).to_string();
     assert!(!shown.contains(WORD), "{shown}");
     assert!(json!(ann.timeline(c)).to_string().contains(WORD), "colleagues have them");
+    let kept = ann.get(&path("draft")).is(200);
+    assert_eq!(kept["reply"], "", "an answer that is sent is no draft any more");
+}
+
+/// What is noted and known of a person.
+fn about_the_contact(agent: &Agent, conversation: u64, word: &str) {
+    let contact = agent.sees(conversation)["contact"]["id"].clone();
+    agent.post(&format!("/contacts/{contact}/notes"), json!({"text": word})).is(201);
+    let body = json!({"attributes": {"remark": word}});
+    agent.patch(&format!("/contacts/{contact}"), body).is(200);
+}
+
+fn to_many(by: &Agent, conversation: u64, act: Value) {
+    let body = json!({"ids": [conversation], "action": act});
+    let done = by.post("/conversations/bulk", body).is(200);
+    assert_eq!(done["items"][0]["ok"], true, "{done}");
 }
