@@ -149,7 +149,7 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
     };
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(conversation, Author::System, body)?;
-    writer.queue_in_outbox(entry.id, conversation.inbox, conversation.contact)?;
+    writer.queue_in_outbox(entry.id, conversation)?;
     Ok(true)
 }
 

@@ -67,9 +67,10 @@ pub async fn create(app: &App, request: Request, draft: Draft) -> Result<CannedM
 }
 
 /// Gives it a number and stores it.
-pub(super) fn add(writer: &mut Writer, message: CannedMessage) -> Result<(), Error> {
+pub(super) fn add(writer: &mut Writer, message: CannedMessage) -> Result<CannedMessageId, Error> {
     let id = CannedMessageId(writer.next_id::<CannedMessage>()?);
-    save(writer, &CannedMessage { id, ..message })
+    save(writer, &CannedMessage { id, ..message })?;
+    Ok(id)
 }
 
 fn save(writer: &mut Writer, message: &CannedMessage) -> Result<(), Error> {

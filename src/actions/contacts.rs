@@ -43,7 +43,7 @@ pub async fn create(app: &App, request: Request, new: NewContact) -> Result<Cont
     result.await
 }
 
-fn add(writer: &mut Writer, new: NewContact) -> Result<Contact, Error> {
+pub(super) fn add(writer: &mut Writer, new: NewContact) -> Result<Contact, Error> {
     let name = checked_name(&new.name)?;
     let phone = new.phone.as_deref().map(read_phone).transpose()?;
     let email = new.email.as_deref().map(read_email).transpose()?;
@@ -90,7 +90,7 @@ pub(super) fn read_email(text: &str) -> Result<String, Error> {
     clean_email(text).ok_or_else(|| Error::invalid("email", "This is no e-mail address."))
 }
 
-fn check_free(taken: Option<&Contact>, what: &str) -> Result<(), Error> {
+pub(super) fn check_free(taken: Option<&Contact>, what: &str) -> Result<(), Error> {
     match taken {
         Some(contact) => {
             let detail =

@@ -163,7 +163,9 @@ fn conversation_of(event: Event) -> Option<ConversationId> {
         | Event::Configuration { .. }
         | Event::Removed { .. }
         | Event::Draft { .. }
-        | Event::ReadMark { .. } => None,
+        | Event::ReadMark { .. }
+        | Event::Notice { .. }
+        | Event::NoticesSeen { .. } => None,
     }
 }
 

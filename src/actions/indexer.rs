@@ -97,7 +97,9 @@ fn documents_of(view: &View, changes: &[Change]) -> Result<Vec<Document>, Error>
             | Event::Configuration { .. }
             | Event::Removed { .. }
             | Event::Draft { .. }
-            | Event::ReadMark { .. } => {}
+            | Event::ReadMark { .. }
+            | Event::Notice { .. }
+            | Event::NoticesSeen { .. } => {}
         }
     }
     Ok(documents)

@@ -8,6 +8,7 @@ use super::tags;
 use crate::app::App;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
+use crate::domain::tag::Tag;
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, LabelId, TagId};
 use crate::store::Writer;
@@ -38,7 +39,11 @@ pub(super) fn set_tag(
         let tags = &mut conversation.tags;
         let changed = if is_on { tags.insert(tag) } else { tags.remove(&tag) };
         check_number(tags.len())?;
-        let activity = if is_on { Activity::Tagged { tag } } else { Activity::Untagged { tag } };
+        let name = writer.find::<Tag>(tag)?.map(|tag| tag.name);
+        let activity = match is_on {
+            true => Activity::Tagged { tag, name },
+            false => Activity::Untagged { tag, name },
+        };
         Ok(changed.then_some(activity))
     })
 }
@@ -62,12 +67,14 @@ pub(super) fn set_label(
     is_on: bool,
 ) -> Result<Conversation, Error> {
     change(writer, request, id, |writer, conversation| {
-        labels::usable(writer, label)?;
+        let name = Some(labels::usable(writer, label)?.name);
         let labels = &mut conversation.labels;
         let changed = if is_on { labels.insert(label) } else { labels.remove(&label) };
         check_number(labels.len())?;
-        let activity =
-            if is_on { Activity::Labelled { label } } else { Activity::Unlabelled { label } };
+        let activity = match is_on {
+            true => Activity::Labelled { label, name },
+            false => Activity::Unlabelled { label, name },
+        };
         Ok(changed.then_some(activity))
     })
 }
@@ -116,5 +123,6 @@ pub(super) fn set_read(
     let unread = u32::try_from(unread).unwrap_or(u32::MAX);
     let read = conversation.inbound_count.saturating_sub(unread);
     writer.mark_read(request.actor.agent, id, read);
+    writer.see_notices_in(request.actor.agent, id, seq)?;
     Ok(())
 }

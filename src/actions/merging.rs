@@ -216,6 +216,8 @@ fn part(writer: &mut Writer, mut into: Contact, merge: &Merge) -> Result<Contact
     into.username = into.username.filter(|name| merge.username.as_ref() != Some(name));
     let open = take_back(&mut into.attributes, &merge.filled);
     refill(writer, &mut into, &open)?;
+    // Who was blocked as one person is blocked as two: one word of somebody's undoes that for each.
+    from.blocked_at = from.blocked_at.or(into.blocked_at);
     save(writer, &into)?;
     save(writer, &from)?;
     writer.remove_merge(merge.id);

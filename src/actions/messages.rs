@@ -5,17 +5,17 @@ use super::attachments;
 use super::drafts::{self, Side};
 use super::error::Error;
 use super::lifecycle;
+use super::moves;
 use super::once::{Request, once};
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::attachment::{Attachment, Use};
 use crate::domain::channel::Channel;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::{Conversation, Input, Preview};
 use crate::domain::delivery::Delivery;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::Actor;
-use crate::domain::time::SECOND_MS;
 use crate::domain::timeline::{Author, Body, Entry, NOTE_CHARACTERS_MAX, Note};
 use crate::domain::{AgentId, AttachmentId, ConversationId, EntryId};
 use crate::store::{View, Writer};
@@ -44,9 +44,8 @@ pub async fn reply(
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             let conversation = access::conversation(writer, &request.actor, id)?;
-            let (inbox, contact) = (conversation.inbox, conversation.contact);
-            let entry = append_reply(writer, &request, conversation, &reply)?;
-            writer.queue_in_outbox(entry.id, inbox, contact)?;
+            let entry = append_reply(writer, &request, conversation.clone(), &reply)?;
+            writer.queue_in_outbox(entry.id, &conversation)?;
             Ok(entry.id.0)
         })?;
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("message"))
@@ -73,7 +72,7 @@ pub(super) fn append_reply(
         &mut conversation,
         Input::Replied { by: actor.agent, keep_active: reply.keep_active },
     )?;
-    check_seen(writer, actor, &conversation, reply.seen_seq)?;
+    moves::check_seen(writer, actor, &conversation, reply.seen_seq)?;
     check_window(writer, &conversation)?;
     check_quoted(writer, &conversation, reply.reply_to)?;
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
@@ -100,6 +99,7 @@ pub(super) fn append_reply(
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
+    writer.see_notices_in(actor.agent, conversation.id, conversation.last_seq)?;
     drafts::sent(writer, actor.agent, conversation.id, Side::Reply)?;
     Ok(entry)
 }
@@ -146,25 +146,6 @@ pub(super) fn check_text(text: &str, max: usize, what: &str) -> Result<(), Error
     Ok(())
 }
 
-/// A colleague may have answered or moved it while this one was being written.
-fn check_seen(
-    view: &Writer,
-    actor: &Actor,
-    conversation: &Conversation,
-    seen_seq: Option<u32>,
-) -> Result<(), Error> {
-    let Some(moved) = seen_seq.and_then(|seen| conversation.moved_since(seen, actor.agent)) else {
-        return Ok(());
-    };
-    let who = match moved.by {
-        Author::Agent(agent) => access::agent_name(view, agent)?,
-        Author::Contact(_) | Author::System => "Deskbell".to_owned(),
-    };
-    let seconds = view.now.ms_since(moved.at) / SECOND_MS;
-    let detail = format!("{who} was here {seconds} s ago: send anyway?");
-    Err(Error::conflict("conversation_moved", detail))
-}
-
 pub(super) fn check_window(writer: &Writer, conversation: &Conversation) -> Result<(), Error> {
     match window_closes_at(writer, conversation)? {
         Some(closes_at) if closes_at <= writer.now => Err(Error::conflict(
@@ -183,9 +164,17 @@ pub fn window_closes_at(
     view: &View,
     conversation: &Conversation,
 ) -> Result<Option<crate::domain::Timestamp>, Error> {
+    window_of(view, conversation, &conversation.identity)
+}
+
+/// The same for one of its addresses.
+pub(super) fn window_of(
+    view: &View,
+    conversation: &Conversation,
+    to: &(IdentityKind, String),
+) -> Result<Option<crate::domain::Timestamp>, Error> {
     let contact: Option<Contact> = view.find(conversation.contact)?;
-    let (inbox, to) = (conversation.inbox, &conversation.identity);
-    let last = contact.and_then(|contact| contact.last_inbound_at(inbox, to));
+    let last = contact.and_then(|contact| contact.last_inbound_at(conversation.inbox, to));
     Ok(conversation.channel.window_closes_at(last))
 }
 
@@ -218,20 +207,30 @@ pub async fn note(
 ) -> Result<Entry, Error> {
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
-            check_text(&text, NOTE_CHARACTERS_MAX, "A note")?;
-            let mut conversation = access::conversation(writer, &request.actor, id)?;
-            let mentions = checked_mentions(writer, &conversation, mentions)?;
-            let by = Author::Agent(request.actor.agent);
-            let note = Note { text: text.clone(), client_key: request.client_key(), mentions };
-            let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
-            conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
-            writer.save_conversation(&conversation)?;
-            drafts::sent(writer, request.actor.agent, id, Side::Note)?;
-            Ok(entry.id.0)
+            Ok(append_note(writer, &request, id, text, mentions)?.id.0)
         })?;
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("note"))
     });
     result.await
+}
+
+pub(super) fn append_note(
+    writer: &mut Writer,
+    request: &Request,
+    id: ConversationId,
+    text: String,
+    mentions: Vec<AgentId>,
+) -> Result<Entry, Error> {
+    check_text(&text, NOTE_CHARACTERS_MAX, "A note")?;
+    let mut conversation = access::conversation(writer, &request.actor, id)?;
+    let mentions = checked_mentions(writer, &conversation, mentions)?;
+    let by = Author::Agent(request.actor.agent);
+    conversation.preview = Some(lifecycle::preview(&text, "text", by, true));
+    let note = Note { text, client_key: request.client_key(), mentions };
+    let entry = writer.append_entry(&mut conversation, by, Body::Note(note))?;
+    writer.save_conversation(&conversation)?;
+    drafts::sent(writer, request.actor.agent, id, Side::Note)?;
+    Ok(entry)
 }
 
 /// Each colleague once. Who could not read the note is refused by name.

@@ -1,13 +1,15 @@
-//! What must still reach a provider is sent: one lane per person, so that order holds; at the
-//! provider's pace; never twice.
+//! What must still reach a provider is sent: one lane per address, so that order holds, whatever
+//! contacts are merged meanwhile; at the provider's pace; never twice.
 
 use super::error::Error;
 use super::sending::{self, Settled};
 use crate::app::App;
 use crate::channels::rate::Bucket;
+use crate::domain::contact::IdentityKind;
+use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Inbox, Status};
-use crate::domain::{ContactId, InboxId, OutboxId, Timestamp};
-use crate::store::{OutboxRow, Progress};
+use crate::domain::{InboxId, OutboxId, Timestamp};
+use crate::store::{OutboxRow, Progress, View};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -17,10 +19,11 @@ use tokio::sync::{Notify, Semaphore};
 const IN_FLIGHT_MAX: usize = 64;
 const ROWS_AT_ONCE: usize = 1_000;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
-/// How many persons' paces are remembered before those that are at rest are forgotten.
+/// How many addresses' paces are remembered before those that are at rest are forgotten.
 const PAIRS_MAX: usize = 10_000;
 
-type Lane = (InboxId, ContactId);
+/// An inbox, and where it writes to; `None`: the conversation is gone, and nothing is sent there.
+type Lane = (InboxId, Option<(IdentityKind, String)>);
 
 struct Lanes {
     app: App,
@@ -60,6 +63,22 @@ pub async fn run(app: App) {
     }
 }
 
+/// A row of an older version goes where its conversation answers to by now, and stays with that.
+fn addressed(view: &View, row: OutboxRow) -> Result<OutboxRow, Error> {
+    let to = match row.to {
+        Some(to) => Some(to),
+        None => {
+            let of: Option<Conversation> = view.find(row.entry.conversation())?;
+            of.map(|of| of.identity)
+        }
+    };
+    Ok(OutboxRow { to, ..row })
+}
+
+fn lane(row: &OutboxRow) -> Lane {
+    (row.inbox, row.to.clone())
+}
+
 impl Lanes {
     /// Puts new rows into their lanes and sets idle lanes going.
     async fn take_new(
@@ -68,7 +87,11 @@ impl Lanes {
         is_first_look: bool,
     ) -> Result<(), Error> {
         loop {
-            let rows = self.app.store.view()?.outbox(*reached, ROWS_AT_ONCE)?;
+            let rows = {
+                let view = self.app.store.view()?;
+                let rows = view.outbox(*reached, ROWS_AT_ONCE)?.into_iter();
+                rows.map(|row| addressed(&view, row)).collect::<Result<Vec<_>, _>>()?
+            };
             if rows.is_empty() {
                 break;
             }
@@ -89,10 +112,10 @@ impl Lanes {
     }
 
     fn enqueue(self: &Arc<Lanes>, row: OutboxRow) {
-        let lane = (row.inbox, row.contact);
+        let lane = lane(&row);
         let mut waiting = locked(&self.waiting);
         let is_idle = !waiting.contains_key(&lane);
-        waiting.entry(lane).or_default().push_back(row);
+        waiting.entry(lane.clone()).or_default().push_back(row);
         if is_idle {
             let lanes = self.clone();
             self.app.tasks.spawn(async move { lanes.work(lane).await });
@@ -101,7 +124,7 @@ impl Lanes {
 
     /// Sends what a lane holds, in order, until it is empty or the process stops.
     async fn work(self: Arc<Lanes>, lane: Lane) {
-        while let Some(row) = self.front(lane) {
+        while let Some(row) = self.front(&lane) {
             tokio::select! {
                 biased;
                 () = self.app.stopping.cancelled() => return,
@@ -109,12 +132,12 @@ impl Lanes {
             }
             let Ok(_permit) = self.in_flight.acquire().await else { return };
             match sending::send(&self.app, &row).await {
-                Ok(Settled::Done) => self.drop_front(lane),
+                Ok(Settled::Done) => self.drop_front(&lane),
                 Ok(Settled::Again { row, pause_inbox_until }) => {
                     if let Some(until) = pause_inbox_until {
                         locked(&self.pace).paused_until.insert(row.inbox, until);
                     }
-                    self.replace_front(lane, row);
+                    self.replace_front(&lane, row);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a message waits until the store takes changes again");
@@ -125,23 +148,23 @@ impl Lanes {
     }
 
     /// The lane's next row; without one the lane ends here, and a later row starts it anew.
-    fn front(&self, lane: Lane) -> Option<OutboxRow> {
+    fn front(&self, lane: &Lane) -> Option<OutboxRow> {
         let mut waiting = locked(&self.waiting);
-        let next = waiting.get(&lane).and_then(|rows| rows.front().cloned());
+        let next = waiting.get(lane).and_then(|rows| rows.front().cloned());
         if next.is_none() {
-            waiting.remove(&lane);
+            waiting.remove(lane);
         }
         next
     }
 
-    fn replace_front(&self, lane: Lane, row: OutboxRow) {
-        if let Some(front) = locked(&self.waiting).get_mut(&lane).and_then(VecDeque::front_mut) {
+    fn replace_front(&self, lane: &Lane, row: OutboxRow) {
+        if let Some(front) = locked(&self.waiting).get_mut(lane).and_then(VecDeque::front_mut) {
             *front = row;
         }
     }
 
-    fn drop_front(&self, lane: Lane) {
-        if let Some(rows) = locked(&self.waiting).get_mut(&lane) {
+    fn drop_front(&self, lane: &Lane) {
+        if let Some(rows) = locked(&self.waiting).get_mut(lane) {
             rows.pop_front();
         }
     }
@@ -159,7 +182,7 @@ impl Lanes {
             let allowed_at = match row.progress {
                 Progress::Ready { not_before } if not_before > now => not_before,
                 Progress::Ready { .. } | Progress::InFlight { .. } => {
-                    match locked(&self.pace).take((row.inbox, row.contact), now) {
+                    match locked(&self.pace).take(lane(row), now) {
                         Ok(()) => return,
                         Err(at) => at,
                     }
@@ -176,7 +199,7 @@ impl Lanes {
     }
 }
 
-/// How fast the provider lets each number, and each person, be written to.
+/// How fast the provider lets each number write, and each address be written to.
 #[derive(Default)]
 struct Pace {
     inboxes: BTreeMap<InboxId, Bucket>,
@@ -195,12 +218,13 @@ impl Pace {
             self.pairs.retain(|_, bucket| !bucket.is_full(now));
         }
         let later = |wait_ms| now.plus_ms(wait_ms);
+        let inbox = lane.0;
         let pair = self.pairs.entry(lane).or_insert_with(Bucket::whatsapp_pair);
         let before = *pair;
         pair.take(now).map_err(later)?;
-        let number = self.inboxes.entry(lane.0).or_insert_with(Bucket::whatsapp_number);
+        let number = self.inboxes.entry(inbox).or_insert_with(Bucket::whatsapp_number);
         number.take(now).map_err(|wait_ms| {
-            // The person's turn was not used.
+            // The address's turn was not used.
             *pair = before;
             later(wait_ms)
         })
@@ -209,4 +233,36 @@ impl Pace {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ContactId, ConversationId, EntryId};
+
+    fn row(contact: u64, to: &str) -> OutboxRow {
+        OutboxRow {
+            id: OutboxId(contact),
+            entry: EntryId::new(ConversationId(1), 1),
+            inbox: InboxId(1),
+            contact: ContactId(contact),
+            attempts: 0,
+            progress: Progress::Ready { not_before: Timestamp(0) },
+            part: 0,
+            to: Some((IdentityKind::WhatsappId, to.to_owned())),
+        }
+    }
+
+    #[test]
+    fn one_address_is_one_lane_and_one_pace_whoever_has_it() {
+        let before_the_merge = lane(&row(1, "447700900102"));
+        let after_it = lane(&row(2, "447700900102"));
+        assert_eq!(before_the_merge, after_it);
+        assert_ne!(before_the_merge, lane(&row(1, "447700900103")));
+        let mut pace = Pace::default();
+        let now = Timestamp(0);
+        while pace.take(before_the_merge.clone(), now).is_ok() {}
+        assert!(pace.take(after_it, now).is_err(), "its turns are used up");
+        assert!(pace.take(lane(&row(2, "447700900103")), now).is_ok());
+    }
 }

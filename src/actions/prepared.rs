@@ -14,7 +14,7 @@ use crate::channels::{Scope, SendError};
 use crate::domain::EntryId;
 use crate::domain::attachment::Attachment;
 use crate::domain::channel::Channel;
-use crate::domain::contact::IdentityKind;
+use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::Failure;
 use crate::domain::inbox::{Account, Inbox};
@@ -88,7 +88,13 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
     let Some(inbox) = view.find::<Inbox>(row.inbox)? else {
         return Ok(Err(failure("The inbox is no longer there.")));
     };
-    let closes_at = messages::window_closes_at(&view, &conversation)?;
+    let to = row.to.clone().unwrap_or_else(|| conversation.identity.clone());
+    if !is_theirs(&view, &conversation, &to)? {
+        return Ok(Err(failure(
+            "The address that this was written to is no longer this contact's: nothing was sent.",
+        )));
+    }
+    let closes_at = messages::window_of(&view, &conversation, &to)?;
     if closes_at.is_some_and(|closes_at| closes_at <= app.clock.now()) {
         return Ok(Err(failure(
             "The 24 hours to answer freely were over before this could be sent.",
@@ -116,8 +122,18 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
         version: app.config.meta_version.clone(),
     };
     let callback = reports::callback(row.entry, row.part);
-    let to = conversation.identity;
     Ok(Ok(Prepared { credentials, endpoint, channel, to, message, place, callback, file, quoted }))
+}
+
+/// Contacts are merged and parted while messages wait: nobody is sent what was written to another.
+fn is_theirs(
+    view: &View,
+    conversation: &Conversation,
+    (kind, value): &(IdentityKind, String),
+) -> Result<bool, Error> {
+    let contact: Option<Contact> = view.find(conversation.contact)?;
+    let inbox = conversation.inbox;
+    Ok(contact.is_some_and(|contact| contact.identity(inbox, *kind, value).is_some()))
 }
 
 fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Outbound)>, Error> {

@@ -102,7 +102,7 @@ fn write_first(
     conversation.answered_at = Some(writer.now);
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
-    writer.queue_in_outbox(entry.id, conversation.inbox, conversation.contact)?;
+    writer.queue_in_outbox(entry.id, &conversation)?;
     Ok(())
 }
 

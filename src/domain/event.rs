@@ -2,7 +2,8 @@
 //! so an event stays small and a late reader gets the newest form.
 
 use super::{
-    AgentId, CannedMessageId, ContactId, ConversationId, EntryId, InboxId, LabelId, QueueId, TagId,
+    AgentId, CannedMessageId, ContactId, ConversationId, EntryId, InboxId, LabelId, NoticeId,
+    QueueId, TagId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,15 @@ pub enum Event {
     ReadMark {
         agent: AgentId,
         conversation: ConversationId,
+    },
+    /// For one agent's own browsers only: there is something to tell.
+    Notice {
+        agent: AgentId,
+        id: NoticeId,
+    },
+    /// For one agent's own browsers only: some of what was told was looked at.
+    NoticesSeen {
+        agent: AgentId,
     },
 }
 

@@ -40,6 +40,8 @@ id! {
     DeliveryId,
     /// A place in the outbox.
     OutboxId,
+    /// One of an agent's notices, which are numbered for each agent by himself.
+    NoticeId,
 }
 
 /// How many entries one conversation can hold.

@@ -24,6 +24,7 @@ pub mod delivery;
 pub mod attachment;
 pub mod message;
 pub mod timeline;
+pub mod notice;
 pub mod tag;
 pub mod label;
 pub mod canned_message;

@@ -117,15 +117,24 @@ pub enum Activity {
     },
     Tagged {
         tag: TagId,
+        /// As it was called then: shown once it is no longer there.
+        #[serde(default)]
+        name: Option<String>,
     },
     Untagged {
         tag: TagId,
+        #[serde(default)]
+        name: Option<String>,
     },
     Labelled {
         label: LabelId,
+        #[serde(default)]
+        name: Option<String>,
     },
     Unlabelled {
         label: LabelId,
+        #[serde(default)]
+        name: Option<String>,
     },
     /// The customer reacted to, edited or deleted something that we do not have.
     Elsewhere {

@@ -40,7 +40,8 @@ impl View {
 }
 
 impl Writer {
-    /// Adds to the end of a timeline; the caller saves the conversation, whose `last_seq` moves.
+    /// Adds to the end of a timeline, and tells whom it concerns; the caller saves the conversation,
+    /// whose `last_seq` moves.
     pub fn append_entry(
         &mut self,
         conversation: &mut Conversation,
@@ -54,6 +55,7 @@ impl Writer {
         let id = EntryId::new(conversation.id, conversation.last_seq);
         let entry = Entry { id, at: self.now, author, body };
         self.save_entry(&entry)?;
+        self.tell_of(&entry, conversation)?;
         Ok(entry)
     }
 

@@ -24,6 +24,7 @@ mod attachment;
 mod settings;
 mod session;
 mod read_mark;
+mod notice;
 mod journal;
 mod outbox;
 mod timer;

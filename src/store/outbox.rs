@@ -6,6 +6,8 @@ use super::key;
 use super::table::Table;
 use super::view::{View, prefixed};
 use super::writer::Writer;
+use crate::domain::contact::IdentityKind;
+use crate::domain::conversation::Conversation;
 use crate::domain::{ContactId, EntryId, InboxId, OutboxId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +16,6 @@ pub struct OutboxRow {
     pub id: OutboxId,
     pub entry: EntryId,
     pub inbox: InboxId,
-    /// With `inbox`, the lane: what goes to one person keeps its order.
     pub contact: ContactId,
     /// How many times it was tried.
     pub attempts: u32,
@@ -22,6 +23,10 @@ pub struct OutboxRow {
     /// Which piece of the message is next, from 0; those before it are with the provider.
     #[serde(default)]
     pub part: u32,
+    /// Where it goes, as its author saw it; with `inbox`, the lane: what goes to one address keeps
+    /// its order. `None`: queued by a version that did not write it down.
+    #[serde(default)]
+    pub to: Option<(IdentityKind, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,15 +56,18 @@ impl View {
 }
 
 impl Writer {
-    pub fn queue_in_outbox(
-        &mut self,
-        entry: EntryId,
-        inbox: InboxId,
-        contact: ContactId,
-    ) -> Result<(), Error> {
-        let id = OutboxId(self.next(Table::Outbox)?);
-        let progress = Progress::Ready { not_before: self.now };
-        let row = OutboxRow { id, entry, inbox, contact, attempts: 0, progress, part: 0 };
+    /// Queues a message for whom its conversation answers to at this moment.
+    pub fn queue_in_outbox(&mut self, entry: EntryId, of: &Conversation) -> Result<(), Error> {
+        let row = OutboxRow {
+            id: OutboxId(self.next(Table::Outbox)?),
+            entry,
+            inbox: of.inbox,
+            contact: of.contact,
+            attempts: 0,
+            progress: Progress::Ready { not_before: self.now },
+            part: 0,
+            to: Some(of.identity.clone()),
+        };
         self.wakes.outbox = true;
         self.save_outbox_row(&row)
     }

@@ -2,12 +2,16 @@
 //! nothing, and compared row by row.
 
 use super::conversation::{counted, index_rows};
+use super::envelope;
 use super::key;
+use super::notice;
 use super::routing::available_rows;
 use super::table::Table;
 use super::view::{View, prefixed};
+use crate::domain::AgentId;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::Conversation;
+use crate::domain::notice::{NOTICES_MAX, Notice};
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLLOWING: [Table; 4] =
@@ -42,6 +46,22 @@ pub fn assert_it_follows(view: &View) {
         available.extend(available_rows(&agent, occupying as u64, turn));
     }
     assert_eq!(all(view, Table::Available), available, "who is there");
+    assert_notices_follow(view);
+}
+
+fn assert_notices_follow(view: &View) {
+    let mut unseen = BTreeMap::new();
+    let mut kept: BTreeMap<u64, u64> = BTreeMap::new();
+    for (row, bytes) in all(view, Table::Notice) {
+        let notice: Notice = envelope::decode(Table::Notice.name(), &bytes).expect("a notice");
+        let agent = AgentId(key::last_u64(&row[..8]));
+        *kept.entry(agent.0).or_default() += 1;
+        if !notice.is_seen {
+            unseen.insert(notice::unseen(agent, notice.entry), key::id(notice.id.0));
+        }
+    }
+    assert_eq!(all(view, Table::UnseenNotice), unseen, "what is not seen");
+    assert!(kept.values().all(|number| *number <= NOTICES_MAX), "{kept:?}");
 }
 
 fn all(view: &View, table: Table) -> BTreeMap<Vec<u8>, Vec<u8>> {

@@ -12,6 +12,7 @@ use crate::domain::event::{Event, Place};
 use crate::domain::hours::{Holiday, Hours, Opening};
 use crate::domain::inbox::{Account, Inbox, Sealed, Status};
 use crate::domain::message::{Content, Inbound, Message, Outbound, Reaction};
+use crate::domain::notice::{Kind, Notice};
 use crate::domain::queue::{Queue, RemovedQueue, Replies, Strategy, Timeouts};
 use crate::domain::routing::Reason;
 use crate::domain::time::DAY_MS;
@@ -222,6 +223,8 @@ fn stored_entries_are_read() {
     check("entry-note", entry(4, agent, Body::Note(note)));
     let activity = Activity::TransferredToQueue { queue: QueueId(2), note: Some("bill".into()) };
     check("entry-activity", entry(5, Author::System, Body::Activity(activity)));
+    let tagged = Activity::Tagged { tag: TagId(1), name: Some("Refund".into()) };
+    check("entry-tagged", entry(6, agent, Body::Activity(tagged)));
 }
 
 #[test]
@@ -256,8 +259,23 @@ fn stored_work_is_read() {
             attempts: 2,
             progress: Progress::Ready { not_before: at(9) },
             part: 0,
+            to: None,
         },
     );
+    let to = Some((IdentityKind::WhatsappId, "447700900102".into()));
+    let progress = Progress::InFlight { since: at(9) };
+    let (id, entry) = (OutboxId(9), EntryId::new(ConversationId(1042), 3));
+    let (inbox, contact) = (InboxId(1), ContactId(3));
+    let addressed = OutboxRow { id, entry, inbox, contact, attempts: 0, progress, part: 1, to };
+    check("outbox-addressed", addressed);
+    let notice = Notice {
+        id: NoticeId(3),
+        kind: Kind::Mentioned,
+        entry: EntryId::new(ConversationId(1042), 4),
+        at: at(4),
+        is_seen: true,
+    };
+    check("notice", notice);
     let left = Some(Place { queue: QueueId(2), agent: Some(AgentId(1)) });
     let event = Event::Conversation { id: ConversationId(1042), left };
     check("change", Change { seq: 0, at: at(0), event });

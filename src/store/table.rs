@@ -100,6 +100,10 @@ tables! {
     ParkedReport = "parked_report",
     /// agent, conversation → how many inbound messages were read
     ReadMark = "read_mark",
+    /// agent, notice
+    Notice = "notice",
+    /// agent, entry that is told of → notice, while it is not seen
+    UnseenNotice = "unseen_notice",
     /// id
     Journal = "journal",
     /// id → the bytes as they came

@@ -32,7 +32,23 @@ fn everything(agent: &Agent) -> Everything {
         }
         all.insert(("conversation".to_owned(), id), conversation);
     }
+    for notice in items(&agent.get("/me/notices?limit=100").is(200)) {
+        all.insert(("notice".to_owned(), number(&notice["id"])), notice);
+    }
     all
+}
+
+/// Whatever was told before and is not among what is said to be unseen is seen from now on.
+fn see(told: &Everything, announced: &mut Everything, event: &Value) {
+    let unseen = event["data"]["unseen_ids"].as_array().expect("a list");
+    let now = told.iter().filter(|((kind, id), notice)| {
+        kind == "notice" && notice["is_seen"] == false && !unseen.contains(&json!(id))
+    });
+    for (thing, notice) in now {
+        let mut notice = notice.clone();
+        notice["is_seen"] = json!(true);
+        announced.insert(thing.clone(), notice);
+    }
 }
 
 /// Does something, and compares what it changed with what was announced meanwhile.
@@ -47,6 +63,9 @@ fn is_announced<T>(desk: &Desk, agent: &Agent, act: impl FnOnce() -> T) -> T {
     let mut announced = Everything::new();
     for event in if newest > live.hello { live.up_to(newest) } else { Vec::new() } {
         let (kind, id) = about(&event);
+        if kind == "notices_seen" {
+            see(&before, &mut announced, &event);
+        }
         if let Some(kind) = kind.strip_suffix("_changed").filter(|kind| *kind != "read_mark") {
             let mut data = event["data"].clone();
             data.as_object_mut().expect("an object").remove("last_inbound_at");
@@ -84,6 +103,11 @@ fn whatever_an_act_changes_is_announced_as_a_reload_shows_it() {
     let path = format!("/conversations/{c}/tags/{}", tag["id"]);
     is_announced(&desk, &ben, || ann.put(&path, json!({})).is(200));
     is_announced(&desk, &ann, || ann.transfers_to(c, &ben));
+    let mention = json!({"text": "@Ben look", "mentions": [ben.id]});
+    let notes = format!("/conversations/{c}/notes");
+    is_announced(&desk, &ben, || ann.post(&notes, mention).is(201));
+    let seen = json!({"up_to": 2});
+    is_announced(&desk, &ben, || ben.put("/me/notices/seen", seen).is(204));
     is_announced(&desk, &ann, || ben.transfers_to_queue(c, 1));
     is_announced(&desk, &ben, || ben.accepts(c));
     is_announced(&desk, &ann, || ben.resolves(c, "parcel found"));

@@ -131,3 +131,26 @@ fn nobody_ends_by_blocking_what_he_may_not_see() {
     assert!(ann.delete(&path).is(200)["blocked_at"].is_null(), "unblocking ends nothing");
     assert!(blocks(&ann, contact)["blocked_at"].is_string(), "nor does it, once all has ended");
 }
+
+#[test]
+fn who_was_blocked_as_one_person_stays_blocked_as_two() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let (joe, joseph) = (whatsapp.customer("Joe"), whatsapp.customer("Joseph"));
+    let (ours, theirs) = (joe.writes("Watches"), joseph.writes("Watches!"));
+    let (a, b) = (contact_of(&ann, ours), contact_of(&ann, theirs));
+    let body = json!({"contact_id": b});
+    let merged = ann.post(&format!("/contacts/{a}/merges"), body).is(201);
+    blocks(&ann, a);
+    let merge = &merged["merged"][0]["merge_id"];
+    ann.delete(&format!("/contacts/{a}/merges/{merge}")).is(200);
+    for contact in [a, b] {
+        let known = ann.get(&format!("/contacts/{contact}")).is(200);
+        assert!(known["blocked_at"].is_string(), "{known}");
+    }
+    assert_eq!(joseph.writes("Cheap watches"), theirs);
+    assert_eq!(ann.lists_ids("state=open"), [0; 0], "what it writes disturbs nobody");
+    ann.delete(&format!("/contacts/{b}/block")).is(200);
+    assert!(ann.get(&format!("/contacts/{a}")).is(200)["blocked_at"].is_string());
+}

@@ -180,3 +180,58 @@ fn the_history_shows_what_one_may_see_newest_first() {
     assert_eq!(ids(&desk.admin), [second, first]);
     ann.get("/contacts/999/history").refuses(404, "not_found");
 }
+
+#[test]
+fn a_number_or_an_address_is_added_mended_and_removed() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let (joe, kim) = (whatsapp.customer("Joe"), whatsapp.customer("Kim"));
+    let joes = number(&ann.sees(joe.writes("Hello"))["contact"]["id"]);
+    let path = format!("/contacts/{joes}/identities");
+    let told = |kind: &str, value: &str| json!({"kind": kind, "value": value});
+    let known = ann.post(&path, told("phone", "+44 7700 900555")).is(201);
+    let identity = json!({"inbox_id": null, "kind": "phone", "value": "447700900555"});
+    assert!(known["identities"].as_array().is_some_and(|all| all.contains(&identity)), "{known}");
+    assert_eq!(ann.post(&path, told("phone", "0044 7700 900555")).is(201), known, "once is enough");
+    assert_eq!(
+        ann.post(&path, told("email", "Joe@Example.com")).is(201)["email"],
+        "joe@example.com"
+    );
+    ann.post(&path, told("phone", "07700 900555")).refuses(422, "invalid");
+    ann.post(&path, told("fax", "+44 7700 900555")).refuses(422, "invalid");
+
+    let other = makes(&ann, json!({"name": "Lu"}));
+    let theirs = format!("/contacts/{other}/identities");
+    let why = ann.post(&theirs, told("phone", "+447700900555")).refuses(409, "contact_exists");
+    assert_eq!(why, format!("Joe has this phone number already (contact {joes})."));
+    let why = ann.post(&theirs, told("email", "joe@example.com")).refuses(409, "contact_exists");
+    assert_eq!(why, format!("Joe has this e-mail address already (contact {joes})."));
+    ann.post(&theirs, told("phone", &format!("+{}", joe.wa_id))).refuses(409, "contact_exists");
+    ann.post(&theirs, told("phone", &format!("+{}", kim.wa_id))).is(201);
+    assert_eq!(ann.sees(kim.writes("Hello"))["contact"]["id"], other, "it leads to the contact");
+
+    let why = ann.delete(&format!("{path}/phone/{}", joe.wa_id)).refuses(409, "in_use");
+    assert_eq!(why, "“Joe” writes to us with this phone number: it cannot be removed.");
+    let removed = ann.delete(&format!("{path}/phone/447700900555")).is(200);
+    assert!(!removed["identities"].as_array().is_some_and(|all| all.contains(&identity)));
+    ann.delete(&format!("{path}/phone/447700900555")).refuses(404, "not_found");
+    ann.delete(&format!("{path}/email/joe%40example.com")).is(200);
+    ann.post(&theirs, told("phone", "+447700900555")).is(201);
+}
+
+#[test]
+fn a_contact_has_so_many_numbers_and_no_more() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let joe = makes(&ann, json!({"name": "Joe"}));
+    let path = format!("/contacts/{joe}/identities");
+    let adds = |n: usize| {
+        ann.post(&path, json!({"kind": "email", "value": format!("joe{n}@example.com")}))
+    };
+    for n in 0..50 {
+        adds(n).is(201);
+    }
+    adds(50).refuses(409, "too_many");
+    assert_eq!(adds(49).status, 201, "what is there is no one more");
+}

@@ -101,3 +101,108 @@ fn the_demos_company_has_arranged_its_work() {
     );
     trial.ends();
 }
+
+/// All pages of a list, so far as a demo has them.
+fn all(trial: &Trial, path: &str) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = trial.asks(&format!("{path}limit=100{cursor}"));
+        found.extend(items(&page));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return found,
+        }
+    }
+}
+
+/// A conversation with its timeline.
+struct Seen {
+    conversation: Value,
+    entries: Vec<Value>,
+}
+
+impl Seen {
+    fn all(trial: &Trial) -> Vec<Seen> {
+        let timeline = |id: &Value| trial.asks(&format!("/conversations/{id}/timeline?limit=100"));
+        let of = |conversation: &Value| -> Vec<Value> {
+            let entries = items(&timeline(&conversation["id"])).into_iter();
+            entries.filter(|entry| entry["conversation_id"] == conversation["id"]).collect()
+        };
+        let conversations = all(trial, "/conversations?").into_iter();
+        conversations
+            .map(|conversation| Seen { entries: of(&conversation), conversation })
+            .collect()
+    }
+
+    fn is_open(&self) -> bool {
+        ["queued", "active", "pending"].iter().any(|state| self.conversation["state"] == *state)
+    }
+
+    fn has(&self, is_it: impl Fn(&Value) -> bool) -> bool {
+        self.entries.iter().any(is_it)
+    }
+}
+
+#[test]
+fn the_demo_shows_what_colleagues_do() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let trial = Trial::starts(directory.path());
+    let seen = Seen::all(&trial);
+    let me = trial.asks("/me")["id"].clone();
+    let open = |what: &str, is_it: &dyn Fn(&Value) -> bool| {
+        assert!(seen.iter().any(|one| one.is_open() && one.has(is_it)), "{what}");
+    };
+    let is_a_note = |entry: &Value| entry["kind"] == "note";
+    let speaks_to_me = |entry: &Value| {
+        let text = entry["text"].as_str().unwrap_or_default();
+        is_a_note(entry) && entry["mentions"] == json!([me]) && text.contains("@Ana Torres")
+    };
+    open("a mention in a note", &speaks_to_me);
+    open("a plain note", &|entry| is_a_note(entry) && entry["mentions"] == json!([]));
+    open("a transfer with a note", &|entry| {
+        let activity = &entry["activity"];
+        activity["type"] == "transferred_to_agent" && activity["note"].is_string()
+    });
+    let sent = |entry: &Value| entry["attachments"][0]["mime"] == "image/png";
+    open("a picture", &sent);
+    assert!(seen.iter().any(|one| one.conversation["snoozed"] == true), "one put aside");
+    let labelled = seen.iter().filter(|one| one.conversation["labels"] != json!([]));
+    let mut labelled = labelled.peekable();
+    assert!(labelled.peek().is_some(), "labels");
+    for one in labelled {
+        assert!(one.has(|entry| entry["activity"]["type"] == "labelled"), "{}", one.conversation);
+    }
+    let by_silence = |one: &Seen| one.conversation["resolution"]["cause"] == "inactivity";
+    assert!(seen.iter().any(by_silence), "one that silence ended");
+    let drafts = items(&trial.asks("/drafts"));
+    assert!(drafts[0]["reply"].as_str().is_some_and(|text| !text.is_empty()), "a draft");
+    let told = trial.asks("/me/notices");
+    let mut kinds: Vec<Value> = items(&told).iter().map(|notice| notice["kind"].clone()).collect();
+    kinds.sort_by_key(Value::to_string);
+    assert_eq!((json!(kinds), &told["unseen"]), (json!(["mentioned", "transferred"]), &json!(2)));
+    trial.ends();
+}
+
+#[test]
+fn the_demo_shows_what_is_known_of_customers_and_what_is_at_hand() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let trial = Trial::starts(directory.path());
+    let contacts = all(&trial, "/contacts?");
+    for attribute in items(&trial.asks("/attributes")) {
+        let key = attribute["key"].as_str().expect("a key");
+        let has = |contact: &Value| !contact["attributes"][key].is_null();
+        assert!(contacts.iter().any(has), "nobody has a value for {key}");
+    }
+    assert!(contacts.iter().any(|contact| contact["merged"] != json!([])), "one who was merged");
+    assert!(contacts.iter().any(|contact| contact["blocked_at"].is_string()), "one who is blocked");
+    let texts = items(&trial.asks("/canned-messages"));
+    let file = texts.iter().find_map(|text| text["attachments"].get(0));
+    let file = file.expect("a text with a file");
+    let url = file["url"].as_str().expect("an address");
+    let request = trial.desk.request("GET", url).header("cookie", &trial.cookie);
+    let answer = trial.desk.send(request);
+    assert_eq!(answer.status, 200);
+    assert!(answer.text.starts_with("%PDF-"), "{}", answer.text);
+    trial.ends();
+}

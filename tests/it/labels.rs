@@ -71,3 +71,36 @@ fn a_removal_that_was_broken_off_goes_on_at_the_next_start() {
     assert_eq!(names(&eve), BUILT_IN[1..]);
     assert_ne!(eve.get("/labels").is(200)["items"], Value::Null);
 }
+
+#[test]
+fn a_timeline_names_tags_and_labels_that_are_no_longer_there() {
+    let desk = Desk::open();
+    let eve = desk.agent_in("Eve", "supervisor", &[1]);
+    let c = desk.whatsapp().customer("Joe").writes("Hello");
+    let tag = |name: &str| number(&eve.post("/tags", json!({"name": name})).is(201)["id"]);
+    let (refund, money) = (tag("Refund"), tag("Money"));
+    let path = |rest: String| format!("/conversations/{c}/{rest}");
+    eve.put(&path(format!("tags/{refund}")), json!({})).is(200);
+    eve.put(&path("labels/1".to_owned()), json!({})).is(200);
+    eve.delete(&path("labels/1".to_owned())).is(200);
+    eve.delete("/labels/1").is(204);
+    eve.post(&format!("/tags/{refund}/merges"), json!({"into": money})).is(200);
+    eve.delete(&path(format!("tags/{money}"))).is(200);
+    eve.patch(&format!("/tags/{money}"), json!({"name": "Payments"})).is(200);
+    let told = |event: &Value| {
+        let activity = &event["activity"];
+        let name = activity["tag"].as_str().or(activity["label"].as_str())?;
+        Some(format!("{} {name}", activity["type"].as_str()?))
+    };
+    let lines: Vec<String> = eve.timeline(c).iter().filter_map(told).collect();
+    let label = BUILT_IN[0];
+    assert_eq!(
+        lines,
+        [
+            "tagged Refund".to_owned(),
+            format!("labelled {label}"),
+            format!("unlabelled {label}"),
+            "untagged Payments".to_owned(),
+        ]
+    );
+}

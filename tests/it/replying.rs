@@ -37,13 +37,42 @@ fn what_has_not_seen_a_colleagues_act_is_refused_until_it_is_confirmed() {
     let text = "On its way.";
     let why = ann.tries_to_send(c, json!({"text": text, "seen_seq": seen}));
     let why = why.refuses(409, "conversation_moved");
-    assert_eq!(why, "Ben was here 5 s ago: send anyway?");
+    assert_eq!(why, "Ben handed it to Ann 5 s ago: send anyway?");
     assert_eq!(joe.has_received(), [""; 0]);
     let now = number(&ann.sees(c)["last_seq"]);
     ann.tries_to_send(c, json!({"text": text, "seen_seq": now})).is(201);
     joe.receives(text);
     let unseen = json!({"text": "Or without having looked.", "seen_seq": null});
     ann.tries_to_send(c, unseen).is(201);
+}
+
+#[test]
+fn what_happened_meanwhile_is_said_in_plain_words() {
+    let desk = Desk::open();
+    let (ann, ben) = (desk.agent("Ann"), desk.agent("Ben"));
+    desk.admin.patch("/settings", json!({"gives_back_after_seconds": 600})).is(200);
+    let c = desk.whatsapp().customer("Joe").writes("Where is my order?");
+    ann.accepts(c);
+    ann.transfers_to(c, &ben);
+    let asks = |seen: u64| {
+        let answer = ann.tries_to_send(c, json!({"text": "On its way.", "seen_seq": seen}));
+        answer.refuses(409, "conversation_moved")
+    };
+    ben.replies(c, "A moment.");
+    let seen = number(&ann.sees(c)["last_seq"]) - 1;
+    desk.admin.tries_to_transfer(c, json!({"agent_id": ann.id})).is(201);
+    assert_eq!(asks(seen), "Admin handed it to Ann 0 s ago: send anyway?");
+    let seen = number(&ann.sees(c)["last_seq"]);
+    ann.transfers_to(c, &ben);
+    ben.goes_away(&desk);
+    desk.waits(minutes(20));
+    ann.signs_in_again();
+    desk.admin.patch("/me", json!({"availability": "away"})).is(200);
+    desk.admin.patch("/queues/1", json!({"strategy": "least_busy"})).is(200);
+    until("it is given to who is there", || ann.sees(c)["agent_id"] == ann.id);
+    let why = asks(seen);
+    assert!(why.starts_with("It was taken back from Ben, who was gone, "), "{why}");
+    assert!(why.ends_with(" s ago: send anyway?"), "{why}");
 }
 
 #[test]

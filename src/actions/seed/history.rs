@@ -23,6 +23,8 @@ use crate::store::Writer;
 
 /// How many conversations each contact has had, the present one included.
 const PER_CONTACT: usize = 3;
+/// Every so many-th one of the past ended because the customer said nothing more.
+const SILENT_EVERY: usize = 7;
 const TURN_MS: i64 = 4 * MINUTE_MS;
 
 /// How far a conversation has come.
@@ -157,13 +159,17 @@ impl Matter<'_> {
         if self.until != Until::Queued {
             let tag = self.company.tags[self.dialogue.tag].id;
             conversation.tags.insert(tag);
-            let tagged = Body::Activity(Activity::Tagged { tag });
+            let name = Some(self.company.tags[self.dialogue.tag].name.clone());
+            let tagged = Body::Activity(Activity::Tagged { tag, name });
             writer.append_entry(&mut conversation, Author::Agent(self.agent.id), tagged)?;
         }
-        if self.number.is_multiple_of(6) {
-            let labels = writer.all::<Label>()?;
-            let label = labels.get(self.number / 6 % labels.len().max(1));
-            conversation.labels.extend(label.map(|label| label.id));
+        let labels = writer.all::<Label>()?;
+        let label = labels.get(self.number / 6 % labels.len().max(1));
+        if let Some(label) = label.filter(|_| self.number.is_multiple_of(6)) {
+            conversation.labels.insert(label.id);
+            let name = Some(label.name.clone());
+            let labelled = Body::Activity(Activity::Labelled { label: label.id, name });
+            writer.append_entry(&mut conversation, Author::Agent(self.agent.id), labelled)?;
         }
         writer.save_conversation(&conversation)?;
         Ok(())
@@ -191,19 +197,18 @@ impl Matter<'_> {
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         let provider_id = format!("wamid.demo.{}.{turn}", self.number);
-        reports::add_provider_id(writer, self.company.inbox.id, entry.id, &provider_id)?;
-        let reports =
-            [(Status::Sent, 1), (Status::Delivered, 3), (Status::Read, 40 + self.who as i64)];
-        for (status, seconds) in reports {
-            let at = writer.now.plus_ms(seconds * SECOND_MS);
-            reports::apply(writer, entry.id, 0, &Report { status, at, failure: None })?;
-        }
-        Ok(())
+        deliver(writer, self.company, entry.id, &provider_id, 40 + self.who as i64)
     }
 
     fn resolve(&self, writer: &mut Writer, id: ConversationId, turns: usize) -> Result<(), Error> {
-        writer.now = self.begins.plus_ms(turns as i64 * TURN_MS);
+        let silence = if self.ends_by_silence() { DAY_MS } else { 0 };
+        writer.now = self.begins.plus_ms(turns as i64 * TURN_MS + silence);
         let mut conversation: Conversation = access::record(writer, id, "conversation")?;
+        if self.ends_by_silence() {
+            let input = Input::TimedOut { closes_active: false };
+            resolutions::end(writer, conversation, input, Author::System, None)?;
+            return Ok(());
+        }
         if self.number.is_multiple_of(5) {
             let text = "Long-standing customer: be generous.".to_owned();
             let note = Body::Note(Note { text, client_key: None, mentions: Vec::new() });
@@ -216,4 +221,27 @@ impl Matter<'_> {
         resolutions::end(writer, conversation, input, by, note)?;
         Ok(())
     }
+
+    /// Some customers say nothing any more; not those of the last hours, who still may.
+    fn ends_by_silence(&self) -> bool {
+        let is_past = self.number < (PER_CONTACT - 1) * CONTACTS.len();
+        is_past && self.number % SILENT_EVERY == SILENT_EVERY - 1
+    }
+}
+
+/// Says of a message of ours that it was sent, delivered and, so many seconds later, read.
+pub(super) fn deliver(
+    writer: &mut Writer,
+    company: &Company,
+    entry: EntryId,
+    provider_id: &str,
+    read_after: i64,
+) -> Result<(), Error> {
+    reports::add_provider_id(writer, company.inbox.id, entry, provider_id)?;
+    for (status, seconds) in [(Status::Sent, 1), (Status::Delivered, 3), (Status::Read, read_after)]
+    {
+        let at = writer.now.plus_ms(seconds * SECOND_MS);
+        reports::apply(writer, entry, 0, &Report { status, at, failure: None })?;
+    }
+    Ok(())
 }

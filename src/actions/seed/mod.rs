@@ -2,8 +2,10 @@
 //! same rules as real life, in one transaction: it is there whole, or not at all.
 
 mod dialogues;
+mod files;
 mod history;
 mod people;
+mod present;
 mod workspace;
 
 use super::error::Error;
@@ -43,9 +45,29 @@ struct Company {
     inbox: Inbox,
 }
 
-/// Fills an empty store; one that has agents already stays as it is. Answers whether it did.
+/// A file of the company's, on the disk.
+struct Kept {
+    name: &'static str,
+    mime: &'static str,
+    bytes: u64,
+    hash: String,
+}
+
+fn keep(app: &App, name: &'static str, mime: &'static str, bytes: &[u8]) -> Result<Kept, Error> {
+    Ok(Kept { name, mime, bytes: bytes.len() as u64, hash: app.files.keep(bytes)? })
+}
+
+/// Fills an empty store; one that has agents already stays as it is. Answers whether it did. It
+/// comes before anything that could take its files for left behind.
 pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
+    if !app.store.view()?.all::<Agent>()?.is_empty() {
+        return Ok(false);
+    }
     let password_hash = passwords::hash(PASSWORD)?;
+    let files = present::Files {
+        picture: keep(app, "beans.png", "image/png", &files::picture())?,
+        price_list: keep(app, "prices.pdf", "application/pdf", &files::price_list())?,
+    };
     let filling = app.clone();
     app.store.write_blocking(move |writer| {
         if !writer.all::<Agent>()?.is_empty() {
@@ -60,6 +82,7 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
             workspace::furnish(writer, &company.agents, billing)?;
         }
         workspace::describe_customers(writer, &company.agents)?;
+        present::write(writer, &company, &files, now)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
         Ok(true)

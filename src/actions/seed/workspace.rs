@@ -22,6 +22,8 @@ const TIME_ZONE: &str = "Europe/Lisbon";
 const WHOLESALE_TEAM: usize = 2;
 /// Every so many-th customer is a member of the club.
 const CLUB_EVERY: usize = 3;
+/// Every so many-th customer sells coffee himself.
+const SHOP_EVERY: usize = 5;
 
 pub(super) fn furnish(writer: &mut Writer, agents: &[Agent], billing: &Queue) -> Result<(), Error> {
     writer.save_settings(&Settings { time_zone: TIME_ZONE.to_owned(), ..Settings::default() })?;
@@ -150,6 +152,10 @@ pub(super) fn describe_customers(writer: &mut Writer, agents: &[Agent]) -> Resul
         contact.attributes.insert("orders".to_owned(), Value::Number(orders));
         let since = format!("202{}-0{}-1{}", number % 6, number % 9 + 1, number % 10);
         contact.attributes.insert("customer_since".to_owned(), Value::Text(since));
+        if number % SHOP_EVERY == 0 {
+            let shop = format!("https://shop-{}.example", number + 1);
+            contact.attributes.insert("shop".to_owned(), Value::Text(shop));
+        }
         if number % CLUB_EVERY == 0 {
             let level = ["Bean", "Roast", "Barista"][number / CLUB_EVERY % 3].to_owned();
             contact.attributes.insert("club_level".to_owned(), Value::Text(level));

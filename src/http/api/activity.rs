@@ -23,7 +23,9 @@ pub struct Activity {
     /// Of `created`, `transferred_to_queue`, `given_back`, and `assigned`: where it waited.
     pub queue_id: Option<u64>,
     pub queue_name: Option<String>,
+    /// Its name; null: it was removed, and the line is of a time when names were not kept.
     pub tag: Option<String>,
+    /// The same of a label.
     pub label: Option<String>,
     pub note: Option<String>,
     /// Of `resolved`: `agent`, `inactivity`, `customer`, `blocked` (its contact was) or `full` (it
@@ -101,13 +103,17 @@ impl Activity {
             Is::Left { reason } => Activity { reason: Some(reason), ..of("abandoned") },
             Is::ResolutionUndone => of("resolution_undone"),
             Is::Reopened { agent } => of("reopened").by_agent(view, agent)?,
-            Is::Tagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("tagged") },
-            Is::Untagged { tag } => Activity { tag: name::<Tag>(view, tag)?, ..of("untagged") },
-            Is::Labelled { label } => {
-                Activity { label: name::<Label>(view, label)?, ..of("labelled") }
+            Is::Tagged { tag, name } => {
+                Activity { tag: name_of::<Tag>(view, tag, name)?, ..of("tagged") }
             }
-            Is::Unlabelled { label } => {
-                Activity { label: name::<Label>(view, label)?, ..of("unlabelled") }
+            Is::Untagged { tag, name } => {
+                Activity { tag: name_of::<Tag>(view, tag, name)?, ..of("untagged") }
+            }
+            Is::Labelled { label, name } => {
+                Activity { label: name_of::<Label>(view, label, name)?, ..of("labelled") }
+            }
+            Is::Unlabelled { label, name } => {
+                Activity { label: name_of::<Label>(view, label, name)?, ..of("unlabelled") }
             }
             Is::Elsewhere { kind } => Activity { what: Some(kind), ..of("elsewhere") },
         })
@@ -144,6 +150,11 @@ impl Named for Label {
     }
 }
 
-fn name<R: Named>(view: &View, id: R::Id) -> Result<Option<String>, Error> {
-    Ok(view.find::<R>(id)?.map(Named::name))
+/// The name it has, or had when the line was written.
+fn name_of<R: Named>(
+    view: &View,
+    id: R::Id,
+    then: Option<String>,
+) -> Result<Option<String>, Error> {
+    Ok(view.find::<R>(id)?.map(Named::name).or(then))
 }

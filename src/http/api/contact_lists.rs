@@ -30,7 +30,8 @@ impl Api {
     }
 
     /// Import a list of contacts: columns `name`, `phone`, `email`, `attr.KEY`. Who is known by phone
-    /// number, else by e-mail address, is changed; others are made.
+    /// number, else by e-mail address, is changed; others are made. A list has at most 5 MiB and
+    /// 10 000 rows.
     #[oai(path = "/contacts/import", method = "post", operation_id = "import_contacts")]
     async fn import(
         &self,

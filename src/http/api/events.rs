@@ -7,6 +7,7 @@ use super::conversations::Conversation;
 use super::entry::Entry;
 use super::inboxes::Inbox;
 use super::labels::Label;
+use super::notices::Notice;
 use super::queues::Queue;
 use super::tags::Tag;
 use super::{Group, page};
@@ -93,6 +94,10 @@ pub enum Event {
     Draft(DraftChanged),
     #[oai(mapping = "read_mark_changed")]
     ReadMark(ReadMarkChanged),
+    #[oai(mapping = "notice_changed")]
+    Notice(NoticeChanged),
+    #[oai(mapping = "notices_seen")]
+    NoticesSeen(NoticesSeen),
 }
 
 macro_rules! changed {
@@ -121,6 +126,8 @@ changed! {
     Removed: RemovedThing,
     DraftChanged: Draft,
     ReadMarkChanged: ReadMark,
+    NoticeChanged: Notice,
+    NoticesSeen: UnseenNotices,
 }
 
 /// You no longer see this conversation.
@@ -136,6 +143,13 @@ pub struct ReadMark {
     pub conversation_id: u64,
     /// How many of the customer's messages you have not read.
     pub unread: u32,
+}
+
+/// What you were told and have not looked at yet.
+#[derive(Clone, Debug, Object)]
+pub struct UnseenNotices {
+    /// All others are seen.
+    pub unseen_ids: Vec<u64>,
 }
 
 /// Something that is fetched whole has changed: fetch it again if you show it.

@@ -80,6 +80,8 @@ pub struct Me {
     pub preferences: Value,
     /// The newest change: live events follow from here.
     pub seq: u64,
+    /// The desk's time at this answer.
+    pub now: String,
 }
 
 #[derive(Debug, Object)]
@@ -113,6 +115,7 @@ impl Me {
             queue_ids: agent.queues.iter().map(|queue| queue.0).collect(),
             preferences: preferences.unwrap_or_else(|_| Value::Object(serde_json::Map::new())),
             seq: view.newest_seq()?,
+            now: view.taken_at.to_rfc3339(),
         })
     }
 }

@@ -17,11 +17,13 @@ pub mod entry;
 pub mod events;
 pub mod history;
 pub mod hours;
+pub mod identities;
 pub mod inboxes;
 pub mod labels;
 pub mod marks;
 pub mod me;
 pub mod messages;
+pub mod notices;
 pub mod page;
 pub mod patch;
 pub mod presence;
@@ -81,7 +83,7 @@ pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
 /// Every resource once.
 pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
-        (session::Api, me::Api, drafts::Api, api_keys::Api),
+        (session::Api, me::Api, notices::Api, drafts::Api, api_keys::Api),
         (
             conversations::Api,
             messages::Api,
@@ -93,7 +95,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
             bulk::Api,
             listing::Api,
         ),
-        (contacts::Api, contact_lists::Api, history::Api, attributes::Api),
+        (contacts::Api, identities::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
         (inboxes::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),

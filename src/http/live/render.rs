@@ -1,6 +1,6 @@
 //! A change of the log as the API shows it.
 
-use crate::actions::Error;
+use crate::actions::{Error, notices as acts};
 use crate::domain::agent::Agent;
 use crate::domain::canned_message::CannedMessage;
 use crate::domain::contact::Contact;
@@ -12,10 +12,10 @@ use crate::domain::permission::{Act, Actor};
 use crate::domain::queue::Queue;
 use crate::domain::tag::Tag;
 use crate::domain::timeline::Entry;
-use crate::domain::{AgentId, ConversationId};
+use crate::domain::{AgentId, ConversationId, NoticeId};
 use crate::http::api::entry::Entry as ApiEntry;
 use crate::http::api::events::*;
-use crate::http::api::{agents, canned_messages, contacts, conversations, queues};
+use crate::http::api::{agents, canned_messages, contacts, conversations, notices, queues};
 use crate::store::{self, View};
 use std::collections::HashSet;
 
@@ -123,6 +123,8 @@ pub fn render(view: &View, seq: u64, change: Change) -> Result<Option<Rendered>,
         }
         Change::Draft { agent, conversation } => Some(draft(view, seq, agent, conversation)?),
         Change::ReadMark { agent, conversation } => read_mark(view, seq, agent, conversation)?,
+        Change::Notice { agent, id } => notice(view, seq, agent, id)?,
+        Change::NoticesSeen { agent } => Some(notices_seen(view, seq, agent)?),
     })
 }
 
@@ -193,6 +195,24 @@ fn read_mark(
     }))
 }
 
+fn notice(view: &View, seq: u64, agent: AgentId, id: NoticeId) -> Result<Option<Rendered>, Error> {
+    let Some(reader) = view.find::<Agent>(agent)? else { return Ok(None) };
+    let Some(told) = acts::find(view, &Actor::of(&reader), id)? else { return Ok(None) };
+    let data = notices::Notice::render(view, told)?;
+    Ok(Some(Rendered {
+        seq,
+        audience: Audience::Only(agent),
+        event: Event::Notice(NoticeChanged { seq, data }),
+        conversation: None,
+    }))
+}
+
+fn notices_seen(view: &View, seq: u64, agent: AgentId) -> Result<Rendered, Error> {
+    let unseen_ids = view.unseen_notices(agent)?.into_iter().map(|id| id.0).collect();
+    let event = Event::NoticesSeen(NoticesSeen { seq, data: UnseenNotices { unseen_ids } });
+    Ok(Rendered { seq, audience: Audience::Only(agent), event, conversation: None })
+}
+
 impl Rendered {
     /// As one reader is to have it.
     pub fn for_reader(&self, view: &View, actor: &Actor) -> Result<Option<Event>, Error> {
@@ -218,7 +238,9 @@ impl Rendered {
 fn act_behind(event: &Event) -> Option<Act> {
     match event {
         Event::Contact(_) => Some(Act::ReadContacts),
-        Event::Draft(_) | Event::ReadMark(_) => Some(Act::BeOneself),
+        Event::Draft(_) | Event::ReadMark(_) | Event::Notice(_) | Event::NoticesSeen(_) => {
+            Some(Act::BeOneself)
+        }
         Event::Conversation(_)
         | Event::ConversationGone(_)
         | Event::Entry(_)

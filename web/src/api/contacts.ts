@@ -39,6 +39,12 @@ export const addContactNote = (id: number, text: string) =>
   take<FullContact>(client.POST('/contacts/{id}/notes', { params: at(id), body: { text } }));
 export const deleteContactNote = (id: number, note: number) =>
   take<void>(client.DELETE('/contacts/{id}/notes/{note}', { params: { path: { id, note } } }));
+export const addIdentity = (id: number, body: Schemas['NewIdentity']) =>
+  take<FullContact>(client.POST('/contacts/{id}/identities', { params: at(id), body }));
+export const removeIdentity = (id: number, { kind, value }: Pick<ContactIdentity, 'kind' | 'value'>) =>
+  take<FullContact>(
+    client.DELETE('/contacts/{id}/identities/{kind}/{value}', { params: { path: { id, kind, value } } }),
+  );
 export const mergeContact = (id: number, other: number) =>
   take<FullContact>(client.POST('/contacts/{id}/merges', { params: at(id), body: { contact_id: other } }));
 export const unmergeContact = (id: number, merge: number) =>

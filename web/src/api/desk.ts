@@ -63,6 +63,12 @@ export const changeContact = (
   body: { name?: string; attributes?: Record<string, AttributeValue | null> },
 ) =>
   take<ContactWhole>(client.PATCH('/contacts/{id}', { ...of(id), body: body as Schemas['ContactChange'] }));
+export const addIdentity = (id: number, body: Schemas['NewIdentity']) =>
+  take<ContactWhole>(client.POST('/contacts/{id}/identities', { ...of(id), body }));
+export const removeIdentity = (id: number, { kind, value }: Schemas['NewIdentity']) =>
+  take<ContactWhole>(
+    client.DELETE('/contacts/{id}/identities/{kind}/{value}', { params: { path: { id, kind, value } } }),
+  );
 export const addContactNote = (id: number, text: string) =>
   take<ContactWhole>(client.POST('/contacts/{id}/notes', { ...of(id), body: { text } }));
 export const removeContactNote = (id: number, note: number) =>

@@ -10,6 +10,7 @@ import type {
   Inbox,
   Label,
   Me,
+  NoticePage,
   Page,
   Queue,
   RawDelivery,
@@ -30,6 +31,15 @@ export const readSession = () => take<Me>(client.GET('/session'));
 export const signOut = () => take<void>(client.DELETE('/session'));
 export const changeMe = (availability: Availability) =>
   take<Me>(client.PATCH('/me', { body: { availability } }));
+
+export const listNotices = (cursor?: string) =>
+  take<NoticePage>(client.GET('/me/notices', { params: { query: { limit: 100, cursor } } }));
+export const seeNotices = (upTo: number, conversation?: number) =>
+  take<void>(
+    client.PUT('/me/notices/seen', {
+      body: { up_to: upTo, ...(conversation === undefined ? {} : { conversation_id: conversation }) },
+    }),
+  );
 
 export const listConversations = (
   query: NonNullable<operations['list_conversations']['parameters']['query']> & { snoozed?: boolean },

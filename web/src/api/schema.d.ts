@@ -257,7 +257,8 @@ export interface paths {
         put?: never;
         /**
          * Import a list of contacts: columns `name`, `phone`, `email`, `attr.KEY`. Who is known by phone
-         *     number, else by e-mail address, is changed; others are made.
+         *     number, else by e-mail address, is changed; others are made. A list has at most 5 MiB and
+         *     10 000 rows.
          */
         post: operations["import_contacts"];
         delete?: never;
@@ -314,6 +315,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a phone number or an e-mail address to a contact. One that is another contact's is
+         *     refused; one that the contact has already stays as it is.
+         */
+        post: operations["add_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/identities/{kind}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a phone number or an e-mail address that people have told. What a provider knows the
+         *     contact by stays.
+         */
+        delete: operations["remove_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -841,6 +882,43 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what you were told, newest first: the newest 200 are kept. */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how far you have looked at what you were told. Reading a conversation does it for what
+         *     is told of it.
+         */
+        put: operations["set_notices_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queues": {
         parameters: {
             query?: never;
@@ -1167,6 +1245,7 @@ export interface components {
              *     could hold no more and goes on in the next one).
              */
             cause: string | null;
+            /** @description The same of a label. */
             label: string | null;
             note: string | null;
             /**
@@ -1193,6 +1272,7 @@ export interface components {
              *     the customer left for good: how the provider tells it, in a sentence.
              */
             reason: string | null;
+            /** @description Its name; null: it was removed, and the line is of a time when names were not kept. */
             tag: string | null;
             /**
              * @description `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
@@ -1808,7 +1888,7 @@ export interface components {
             seq: number;
         };
         /** @description A change: `data` is the whole thing as it is now. */
-        Event: components["schemas"]["Event_ConversationChanged"] | components["schemas"]["Event_ConversationGone"] | components["schemas"]["Event_EntryChanged"] | components["schemas"]["Event_ContactChanged"] | components["schemas"]["Event_AgentChanged"] | components["schemas"]["Event_QueueChanged"] | components["schemas"]["Event_InboxChanged"] | components["schemas"]["Event_TagChanged"] | components["schemas"]["Event_LabelChanged"] | components["schemas"]["Event_CannedMessageChanged"] | components["schemas"]["Event_ConfigurationChanged"] | components["schemas"]["Event_Removed"] | components["schemas"]["Event_DraftChanged"] | components["schemas"]["Event_ReadMarkChanged"];
+        Event: components["schemas"]["Event_ConversationChanged"] | components["schemas"]["Event_ConversationGone"] | components["schemas"]["Event_EntryChanged"] | components["schemas"]["Event_ContactChanged"] | components["schemas"]["Event_AgentChanged"] | components["schemas"]["Event_QueueChanged"] | components["schemas"]["Event_InboxChanged"] | components["schemas"]["Event_TagChanged"] | components["schemas"]["Event_LabelChanged"] | components["schemas"]["Event_CannedMessageChanged"] | components["schemas"]["Event_ConfigurationChanged"] | components["schemas"]["Event_Removed"] | components["schemas"]["Event_DraftChanged"] | components["schemas"]["Event_ReadMarkChanged"] | components["schemas"]["Event_NoticeChanged"] | components["schemas"]["Event_NoticesSeen"];
         /** @description A change: `data` is the whole thing as it is now. */
         Event_AgentChanged: {
             /**
@@ -1889,6 +1969,22 @@ export interface components {
              */
             type: "label_changed";
         } & components["schemas"]["LabelChanged"];
+        /** @description A change: `data` is the whole thing as it is now. */
+        Event_NoticeChanged: {
+            /**
+             * @example notice_changed
+             * @enum {string}
+             */
+            type: "notice_changed";
+        } & components["schemas"]["NoticeChanged"];
+        /** @description A change: `data` is the whole thing as it is now. */
+        Event_NoticesSeen: {
+            /**
+             * @example notices_seen
+             * @enum {string}
+             */
+            type: "notices_seen";
+        } & components["schemas"]["NoticesSeen"];
         /** @description A change: `data` is the whole thing as it is now. */
         Event_QueueChanged: {
             /**
@@ -2182,6 +2278,8 @@ export interface components {
             id: number;
             load: components["schemas"]["Load"];
             name: string;
+            /** @description The desk's time at this answer. */
+            now: string;
             /** @description Whatever the browser keeps for you: a JSON object of at most 8 KB. */
             preferences: unknown;
             queue_ids: number[];
@@ -2305,6 +2403,13 @@ export interface components {
             name: string;
             /** @description Seven lists of openings, Monday's first. */
             week: components["schemas"]["Opening"][][];
+        };
+        /** NewIdentity */
+        NewIdentity: {
+            /** @description `phone` or `email`. */
+            kind: string;
+            /** @description A phone number with its country's code, in any spelling, or an e-mail address. */
+            value: string;
         };
         /** NewInbox */
         NewInbox: {
@@ -2457,6 +2562,69 @@ export interface components {
             /** @description Chosen by you; Meta repeats it when it checks the callback address. */
             verify_token: string;
             waba_id: string;
+        };
+        /**
+         * Notice
+         * @description Something that you are told, also if it happened while you were away.
+         */
+        Notice: {
+            at: string;
+            /** @description Whose conversation it is. */
+            contact_name: string;
+            /** Format: uint64 */
+            conversation_id: number;
+            /** @description What it tells of: the note, or the line that says what happened. */
+            entry: components["schemas"]["Entry"] & unknown;
+            /**
+             * Format: uint64
+             * @description Grows with each of your notices.
+             */
+            id: number;
+            /** @description Whether you have looked at it, or read the conversation that far. */
+            is_seen: boolean;
+            /** @description `mentioned`, `assigned`, `transferred` or `woken`; more may come. */
+            kind: string;
+        };
+        /** NoticeChanged */
+        NoticeChanged: {
+            data: components["schemas"]["Notice"];
+            /**
+             * Format: uint64
+             * @description The change's number: it never falls.
+             */
+            seq: number;
+        };
+        /** Notices */
+        Notices: {
+            items: components["schemas"]["Notice"][];
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many you have not looked at, on all pages.
+             */
+            unseen: number;
+        };
+        /** NoticesLookedAt */
+        NoticesLookedAt: {
+            /**
+             * Format: uint64
+             * @description Only those that tell of this conversation.
+             */
+            conversation_id?: number | null;
+            /**
+             * Format: uint64
+             * @description The id of the newest notice that you have looked at.
+             */
+            up_to: number;
+        };
+        /** NoticesSeen */
+        NoticesSeen: {
+            data: components["schemas"]["UnseenNotices"];
+            /**
+             * Format: uint64
+             * @description The change's number: it never falls.
+             */
+            seq: number;
         };
         /**
          * Opening
@@ -3364,6 +3532,14 @@ export interface components {
              * @description How many of the customer's messages you have not read.
              */
             unread: number;
+        };
+        /**
+         * UnseenNotices
+         * @description What you were told and have not looked at yet.
+         */
+        UnseenNotices: {
+            /** @description All others are seen. */
+            unseen_ids: number[];
         };
         /** WhatsappIdentity */
         WhatsappIdentity: {
@@ -6695,6 +6871,265 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["ContactHistory"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description Done; the result. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description `phone` or `email`. */
+                kind: string;
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Contact"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -12169,6 +12604,256 @@ export interface operations {
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Me"];
                 };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Notices"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_notices_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["NoticesLookedAt"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood. */
             400: {

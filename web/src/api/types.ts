@@ -161,6 +161,12 @@ export type ConversationPage = Page<Conversation> & { total: number | null; seq:
 export type TimelinePage = Page<Entry> & { conversations: Conversation[] };
 export type SearchPage = Page<SearchHit> & { total: number | null };
 
+export type Notice = Exact<
+  Schemas['Notice'],
+  { kind: 'mentioned' | 'assigned' | 'transferred' | 'woken'; entry: Entry }
+>;
+export type NoticePage = Page<Notice> & { unseen: number };
+
 interface Resources {
   conversation_changed: Conversation;
   conversation_gone: { id: number };
@@ -174,6 +180,8 @@ interface Resources {
   canned_message_changed: CannedMessage;
   read_mark_changed: Schemas['Unread'];
   draft_changed: Draft;
+  notice_changed: Notice;
+  notices_seen: Schemas['UnseenNotices'];
   configuration_changed: Schemas['Configuration'];
   removed: Schemas['RemovedThing'];
 }

@@ -81,6 +81,11 @@ describe('activities', () => {
     expect(text({ type: 'created' })).toBe('Ben started the conversation');
   });
 
+  it('do not name what was removed and not kept', () => {
+    expect(text({ type: 'tagged', tag: null })).toBe('Ben added a tag that has been removed since');
+    expect(text({ type: 'unlabelled', label: null })).toBe('Ben removed a label that is no longer there');
+  });
+
   it('name one that this version does not know', () => {
     expect(text({ type: 'teleported' })).toBe('Something happened: teleported');
   });

@@ -60,13 +60,13 @@ function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
     case 'resolution_undone':
       return t('activity.undone', facts);
     case 'tagged':
-      return t('activity.tagged', facts);
+      return t(activity.tag ? 'activity.tagged' : 'activity.taggedGone', facts);
     case 'untagged':
-      return t('activity.untagged', facts);
+      return t(activity.tag ? 'activity.untagged' : 'activity.untaggedGone', facts);
     case 'labelled':
-      return t('activity.labelled', facts);
+      return t(activity.label ? 'activity.labelled' : 'activity.labelledGone', facts);
     case 'unlabelled':
-      return t('activity.unlabelled', facts);
+      return t(activity.label ? 'activity.unlabelled' : 'activity.unlabelledGone', facts);
     default:
       return t('activity.other', facts);
   }

@@ -1,8 +1,17 @@
-import type { Agent, Conversation, Entry } from '../api/types';
+import type { Agent, Conversation, Entry, Notice } from '../api/types';
 import { reasonText } from './activity';
+import { dialogs } from './dialogs.svelte';
 import { t } from './i18n.svelte';
-import { noticeLog } from './noticeLog.svelte';
-import { NOTICE_KINDS, noticeOfConversation, noticeOfEntry, type Notice } from './notices';
+import { noticeList } from './noticeList.svelte';
+import {
+  isHandedOver,
+  newsOfConversation,
+  newsOfEntry,
+  TOLD_KINDS,
+  toTell,
+  unseenOf,
+  type News,
+} from './notices';
 import { preferences } from './preferences.svelte';
 import { previewText } from './preview';
 import { router } from './router.svelte';
@@ -15,36 +24,87 @@ import { toasts } from './toasts.svelte';
 
 /** A hand-over is read, not glanced at. */
 const HANDED_OVER_SHOWN_MS = 12_000;
+/** Of more that came while the agent was away, their number is told. */
+const TOLD_ONE_BY_ONE_MAX = 3;
+/** How many entries are kept for a conversation that has not come yet. */
+const EARLY_MAX = 50;
 
-const startedAt = Date.now();
+/** By the server's clock: this machine's may be wrong. */
+let startedAt = 0;
 /** By conversation, the newest entry that has been told of or looked at. */
 const told = new Map<number, number>();
+/** The newest notice that was told. */
+let newestTold = 0;
 /** Entries that came before their conversation did. */
-const early = new Map<number, Entry>();
+const early = new Map<number, Entry[]>();
 const onDesktop = new Map<string, Notification>();
 
+interface Words {
+  title: string;
+  body: string;
+}
+
 const context = () => ({ me: session.me!, startedAt, ownActs: session.acting });
-const aboutOf = (kind: Notice['kind'], id: number) => `${kind}-${id}`;
+const aboutOf = (kind: (typeof TOLD_KINDS)[number], id: number) => `${kind}-${id}`;
+
+/** Tells what came while the agent was away; the list shows the rest. */
+export async function beginNotices(now: string) {
+  startedAt = Date.parse(now);
+  newestTold = 0;
+  noticeList.forget();
+  await readNotices();
+}
+
+/** A list that cannot be read is read again with the next connection. */
+export async function readNotices() {
+  try {
+    await noticeList.load();
+  } catch {
+    return;
+  }
+  const news = toTell(noticeList.items, newestTold);
+  newestTold = Math.max(newestTold, noticeList.items[0]?.id ?? 0);
+  if (news.length <= TOLD_ONE_BY_ONE_MAX) return news.forEach(tellNotice);
+  const open = () => dialogs.show({ name: 'notices' });
+  announce({ title: t('notice.many', { n: news.length }), body: '' }, 'notices', 'notices', open);
+}
+
+export function applyNotice(notice: Notice) {
+  noticeList.put(notice);
+  // Until the list is there, what is in it is told with it.
+  if (!noticeList.loaded || notice.is_seen || notice.id <= newestTold) return;
+  newestTold = notice.id;
+  tellNotice(notice);
+}
+
+function tellNotice(notice: Notice) {
+  const { conversation_id: id } = notice;
+  if (isLookedAt(id) && !isHandedOver(notice)) return void noticeList.see(id);
+  const path = conversationPath(id, { entry: notice.kind === 'mentioned' ? notice.entry.id : null });
+  const shownFor = notice.kind === 'transferred' ? HANDED_OVER_SHOWN_MS : undefined;
+  const about = aboutOf(notice.kind, id);
+  announce(wordsOfNotice(notice), about, `conversation-${id}`, () => router.go(path), shownFor);
+  if (isLookedAt(id)) void noticeList.see(id);
+}
 
 export function noticeConversation(before: Conversation | undefined, now: Conversation) {
   if (!session.me) return;
   // Somebody has taken it: the news is old.
   if (now.state !== 'queued') takeBack(aboutOf('queued', now.id));
-  tell(noticeOfConversation(before, now, context()));
-  const entry = early.get(now.id);
+  tell(newsOfConversation(before, now, context()));
+  const entries = early.get(now.id) ?? [];
   early.delete(now.id);
-  if (entry) noticeEntry(entry);
+  for (const entry of entries) noticeEntry(entry);
 }
 
 export function noticeEntry(entry: Entry) {
   if (!session.me) return;
-  const conversation = conversations.get(entry.conversation_id);
-  if (!conversation) return void early.set(entry.conversation_id, entry);
-  const newestTold = told.get(entry.conversation_id) ?? 0;
-  const isSeen = isLookedAt(entry.conversation_id);
-  const notice = noticeOfEntry(entry, conversation, context(), isSeen, newestTold);
-  told.set(entry.conversation_id, Math.max(newestTold, entry.seq));
-  tell(notice);
+  const id = entry.conversation_id;
+  const conversation = conversations.get(id);
+  if (!conversation) return void early.set(id, [...(early.get(id) ?? []), entry].slice(-EARLY_MAX));
+  const news = newsOfEntry(entry, conversation, context(), isLookedAt(id), told.get(id) ?? 0);
+  told.set(id, Math.max(told.get(id) ?? 0, entry.seq));
+  tell(news);
 }
 
 /** The system, or the agent in another browser, has changed the agent's availability. */
@@ -58,14 +118,27 @@ export function noticeAvailability(before: Agent['availability'], now: Agent['av
   });
 }
 
-/** It has been opened or read: what was told of it is no longer news. */
+export const shownConversation = () => (router.route.screen === 'desk' ? router.route.conversation : null);
+
+/** It has been opened: what was told of it is no longer news. */
 export function noticesSeen(conversation: number) {
-  noticeLog.seen(conversation);
-  for (const kind of NOTICE_KINDS) takeBack(aboutOf(kind, conversation));
+  takeBackOf(conversation);
+  void noticeList.see(conversation);
 }
 
-export const shownConversation = () => (router.route.screen === 'desk' ? router.route.conversation : null);
-const isLookedAt = (conversation: number) => document.hasFocus() && shownConversation() === conversation;
+/** In another browser, what was told was looked at, or its conversation was read. */
+export function applySeen(unseen: number[]) {
+  const before = noticeList.items;
+  noticeList.keepUnseen(unseen);
+  const open = new Set(unseenOf(noticeList.items).map((notice) => notice.conversation_id));
+  for (const { conversation_id: id } of unseenOf(before)) if (!open.has(id)) takeBackOf(id);
+}
+
+export function takeBackOf(conversation: number) {
+  for (const kind of TOLD_KINDS) takeBack(aboutOf(kind, conversation));
+}
+
+const isLookedAt = (id: number) => document.hasFocus() && shownConversation() === id;
 
 function takeBack(about: string) {
   toasts.takeBack(about);
@@ -73,38 +146,26 @@ function takeBack(about: string) {
   onDesktop.delete(about);
 }
 
-function tell(notice: Notice | null) {
-  if (!notice) return;
-  const { id } = notice.conversation;
-  const words = wordsOf(notice);
-  const path = conversationPath(id, { entry: notice.kind === 'mentioned' ? notice.entry.id : null });
-  const about = aboutOf(notice.kind, id);
-  const open = () => router.go(path);
-  if (notice.kind !== 'queued' && notice.kind !== 'message')
-    noticeLog.add({ ...words, id: notice.entry.id, conversation: id, path, isNew: !isLookedAt(id) });
-  if (preferences.get('sound')) ring();
-  if (document.hasFocus()) {
-    const toast = {
-      text: words.title,
-      detail: words.body,
-      about,
-      action: { text: t('notice.open'), run: open },
-    };
-    toasts.show(toast, notice.kind === 'transferred' ? HANDED_OVER_SHOWN_MS : undefined);
-  } else {
-    showOnDesktop(words, id, about, open);
-  }
+function tell(news: News | null) {
+  if (!news) return;
+  const { id } = news.conversation;
+  announce(wordsOfNews(news), aboutOf(news.kind, id), `conversation-${id}`, () =>
+    router.go(conversationPath(id)),
+  );
 }
 
-function showOnDesktop(words: { title: string; body: string }, id: number, about: string, open: () => void) {
+/** `tag`: a later word on the desktop takes the place of an earlier one with the same. */
+function announce(words: Words, about: string, tag: string, open: () => void, shownFor?: number) {
+  if (preferences.get('sound')) ring();
+  if (!document.hasFocus()) return showOnDesktop(words, tag, about, open);
+  const action = { text: t(tag === 'notices' ? 'notice.show' : 'notice.open'), run: open };
+  toasts.show({ text: words.title, detail: words.body, about, action }, shownFor);
+}
+
+function showOnDesktop(words: Words, tag: string, about: string, open: () => void) {
   if (!preferences.get('desktop') || !('Notification' in window) || Notification.permission !== 'granted')
     return;
-  // The tag lets a later word of the same conversation take the earlier one's place.
-  const shown = new Notification(words.title, {
-    body: words.body,
-    tag: `conversation-${id}`,
-    icon: '/icon.svg',
-  });
+  const shown = new Notification(words.title, { body: words.body, tag, icon: '/icon.svg' });
   onDesktop.set(about, shown);
   shown.onclick = () => {
     window.focus();
@@ -113,31 +174,32 @@ function showOnDesktop(words: { title: string; body: string }, id: number, about
   };
 }
 
-function wordsOf(notice: Notice): { title: string; body: string } {
-  const { conversation } = notice;
+function wordsOfNews(news: News): Words {
+  const { conversation } = news;
   const { name } = conversation.contact;
   const last = previewText(conversation.preview);
-  switch (notice.kind) {
-    case 'queued': {
-      const queue = catalogue.queues.get(conversation.queue_id)?.name ?? t('view.queue');
-      return { title: t('notice.queued', { queue, name }), body: last };
-    }
-    case 'message':
-      return { title: t('notice.message', { name }), body: notice.entry.text ?? last };
-    case 'mentioned': {
-      const by = notice.entry.author.name;
-      return { title: t('notice.mentioned', { by, id: conversation.id }), body: notice.entry.text ?? '' };
-    }
-    case 'transferred': {
-      const by = notice.entry.author.name;
-      return { title: t('notice.transferred', { by, name }), body: notice.entry.activity?.note ?? last };
-    }
+  if (news.kind === 'message') return { title: t('notice.message', { name }), body: news.entry.text ?? last };
+  const queue = catalogue.queues.get(conversation.queue_id)?.name ?? t('view.queue');
+  return { title: t('notice.queued', { queue, name }), body: last };
+}
+
+/** What the bell's list and a toast say. */
+export function wordsOfNotice({ kind, entry, conversation_id: id, contact_name: name }: Notice): Words {
+  const by = entry.author.name;
+  switch (kind) {
+    case 'mentioned':
+      return { title: t('notice.mentioned', { by, id }), body: entry.text ?? '' };
+    case 'transferred':
+      return { title: t('notice.transferred', { by, name }), body: entry.activity?.note ?? '' };
     case 'assigned': {
-      const why = notice.entry.activity && reasonText(notice.entry.activity);
-      return { title: t('notice.assignedTo', { name }), body: why ?? last };
+      const why = entry.activity && reasonText(entry.activity);
+      return { title: t('notice.assignedTo', { name }), body: why ?? '' };
     }
     case 'woken':
-      return { title: t('notice.woken', { name }), body: last };
+      return { title: t('notice.woken', { name }), body: '' };
+    default:
+      // A newer server tells more.
+      return { title: name, body: entry.text ?? '' };
   }
 }
 

@@ -2,7 +2,6 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Availability, Me } from '../api/types';
 import { changeMe, readSession, signIn, signOut } from '../api/requests';
 import { Problem } from '../api/client';
-import { noticeLog } from './noticeLog.svelte';
 
 /** How long an act of one's own explains a change that comes by the live connection. */
 const OWN_ACT_LASTS_MS = 5_000;
@@ -41,7 +40,6 @@ class Session {
 
   async signOut() {
     await signOut();
-    noticeLog.forget();
     location.assign('/');
   }
 

@@ -1,14 +1,18 @@
 import type { Agent, LiveEvent } from '../api/types';
+import { clock } from './clock.svelte';
 import { live } from './live/live.svelte';
 import { applyDraft, openDrafts, readDrafts, saveDrafts } from './drafts.svelte';
 import {
+  applyNotice,
+  applySeen,
+  beginNotices,
   noticeAvailability,
   noticeConversation,
   noticeEntry,
-  noticesSeen,
+  readNotices,
   shownConversation,
+  takeBackOf,
 } from './notifications.svelte';
-import { noticeLog } from './noticeLog.svelte';
 import { outbox } from './outbox.svelte';
 import { presence } from './presence.svelte';
 import { session } from './session.svelte';
@@ -28,7 +32,8 @@ export function startDesk() {
   if (!me) return;
   outbox.open(me.id);
   openDrafts(me.id);
-  noticeLog.open(me.id);
+  clock.follow(Date.parse(me.now));
+  void beginNotices(me.now);
   void catalogue.load();
   void workspace.load();
   void openings.load();
@@ -74,6 +79,10 @@ function apply(event: LiveEvent) {
     case 'contact_changed':
       contacts.apply(event.data);
       return conversations.putContact(event.data);
+    case 'notice_changed':
+      return applyNotice(event.data);
+    case 'notices_seen':
+      return applySeen(event.data.unseen_ids);
     case 'draft_changed':
       return applyDraft(event.data);
     case 'configuration_changed':
@@ -104,7 +113,7 @@ function remove({ what, id }: { what: string; id: number }) {
 }
 
 function applyReadMark(id: number, unread: number) {
-  if (unread === 0) noticesSeen(id);
+  if (unread === 0) takeBackOf(id);
   const conversation = conversations.get(id);
   if (conversation) applyConversation({ ...conversation, unread });
 }
@@ -120,6 +129,7 @@ async function resync() {
     workspace.load(),
     openings.load(),
     readDrafts(),
+    readNotices(),
     ...loaded.map((view) => lists[view].reload()),
     refreshTimelines(shown),
     ...(shown === null ? [] : [conversations.fetch(shown)]),

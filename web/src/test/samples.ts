@@ -1,5 +1,5 @@
 /** Small resources for tests: what a test does not name has a dull default. */
-import type { ContactWhole, Agent, Conversation, Entry, Me, Queue } from '../api/types';
+import type { Agent, ContactWhole, Conversation, Entry, Me, Notice, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
 export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
@@ -87,6 +87,27 @@ export function me(facts: Partial<Me> = {}): Me {
     preferences: {},
     load: { active: 0, pending: 0, snoozed: 0 },
     seq: 0,
+    now: START,
+    ...facts,
+  };
+}
+
+export function notice(id: number, facts: Partial<Notice> = {}): Notice {
+  const conversation = facts.conversation_id ?? 5;
+  return {
+    id,
+    kind: 'mentioned',
+    at: later(id),
+    is_seen: false,
+    conversation_id: conversation,
+    contact_name: `Contact ${conversation}`,
+    entry: entry(id, {
+      conversation_id: conversation,
+      kind: 'note',
+      direction: null,
+      author: { kind: 'agent', id: 2, name: 'Ben' },
+      mentions: [1],
+    }),
     ...facts,
   };
 }

@@ -55,6 +55,11 @@ export const desk = {
   'notice.none': 'Nothing new has happened',
   'notice.none.hint': 'Mentions, transfers and assignments appear here.',
   'notice.button': 'Notices',
+  'notice.many': {
+    one: '{n} notice came while you were away',
+    other: '{n} notices came while you were away',
+  },
+  'notice.show': 'Show',
   'notice.unread': { one: 'Notices: {n} new', other: 'Notices: {n} new' },
 
   'reason.least_busy': { one: 'the only one online', other: 'least busy of {n} online' },
@@ -70,6 +75,10 @@ export const desk = {
   'reason.ofOnline': '{reason} ({online} online)',
   'reason.sticky': 'knows this customer',
   'reason.in': '{reason} in {queue}',
+  'activity.taggedGone': '{by} added a tag that has been removed since',
+  'activity.untaggedGone': '{by} removed a tag that is no longer there',
+  'activity.labelledGone': '{by} added a label that has been removed since',
+  'activity.unlabelledGone': '{by} removed a label that is no longer there',
   'activity.started': '{by} started the conversation',
   'activity.givenBack': 'Given back to the queue {queue}: {agent} was away',
   'activity.givenBackNowhere': 'Given back to the queue: {agent} was away',
