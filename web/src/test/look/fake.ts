@@ -82,6 +82,8 @@ export class FakeServer {
       '/deliveries/unreadable': unreadable,
     };
     if (method === 'GET' && lists[path]) return [200, list(lists[path])];
+    if (path === '/me/notices') return [200, { ...list([]), unseen: 0 }];
+    if (path === '/me/notices/seen') return [204, null];
     if (path === '/session' || path === '/me')
       return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
     const answered = answerDesk(method, path, body, this.conversations);

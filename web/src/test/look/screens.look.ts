@@ -170,8 +170,11 @@ walk({
       path: '/mine',
       prepare: async (page, fake) => {
         await page.getByRole('option').first().waitFor();
-        const entry = { ...note, id: 9_001, seq: 99, at: new Date(NOW + 1000).toISOString() };
-        fake.tell('entry_changed', entry);
+        const at = new Date(NOW + 1000).toISOString();
+        const entry = { ...note, id: 9_001, seq: 99, at };
+        const { conversation_id } = entry;
+        const told = { id: 1, kind: 'mentioned', at, is_seen: false, conversation_id };
+        fake.tell('notice_changed', { ...told, contact_name: 'Mira', entry });
         await page.keyboard.press('g');
         await page.keyboard.press('n');
       },

@@ -5,7 +5,12 @@ import { conversation, entry, me, queue as anyQueue } from '../samples';
 export const NOW = Date.parse('2026-05-06T15:20:00.000Z');
 export const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
-export const self = me({ role: 'admin', queue_ids: [1, 2], load: { active: 4, pending: 3, snoozed: 1 } });
+export const self = me({
+  role: 'admin',
+  queue_ids: [1, 2],
+  load: { active: 4, pending: 3, snoozed: 1 },
+  now: new Date(NOW).toISOString(),
+});
 
 const person = (id: number, name: string, availability: Agent['availability'], active: number): Agent => ({
   id,
