@@ -209,9 +209,11 @@ mod tests {
         ) {
             let values = Values::from([("name".to_owned(), name), ("phone".to_owned(), None)]);
             let filled = fill(&text, &values);
-            let again = fill(&filled.text, &Values::new());
-            for left in again.unknown {
-                prop_assert!(filled.missing.contains(&left) || filled.unknown.contains(&left));
+            // Within what was written: a value between braces is no variable.
+            for part in filled.segments.iter().filter(|part| part.kind != SegmentKind::Value) {
+                for left in fill(&part.text, &Values::new()).unknown {
+                    prop_assert!(filled.missing.contains(&left) || filled.unknown.contains(&left));
+                }
             }
             let joined: String = filled.segments.iter().map(|part| part.text.as_str()).collect();
             prop_assert_eq!(joined, filled.text);

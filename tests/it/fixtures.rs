@@ -82,6 +82,11 @@ fn messages_in(bytes: &[u8]) -> Vec<String> {
     messages.filter_map(|message| message["id"].as_str()).map(str::to_owned).collect()
 }
 
+fn newest_change(desk: &Desk) -> u64 {
+    let view = desk.app().store.view().expect("a view");
+    view.newest_seq().expect("a sequence number")
+}
+
 /// Whether it speaks of nothing but reports on messages that we did not write.
 fn is_only_reports(bytes: &[u8]) -> bool {
     let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return false };
@@ -107,13 +112,18 @@ fn nothing_that_meta_may_deliver_is_refused_or_dropped_in_silence() {
     let mut shown = 0;
     for (name, bytes) in &deliveries {
         let listed_before = unreadable(&desk);
+        let told_before = newest_change(&desk);
         whatsapp.delivers_bytes(bytes.clone()).is(200);
         whatsapp.is_read_in();
         let is_listed = unreadable(&desk) > listed_before;
         let messages = messages_in(bytes);
         let known = messages.iter().filter(|id| is_known(id)).count();
         shown += known;
-        let is_shown = !messages.is_empty() && known == messages.len();
+        // What is no message, such as a wish, is told as a line or a change of the contact.
+        let is_shown = match messages.is_empty() {
+            true => newest_change(&desk) > told_before,
+            false => known == messages.len(),
+        };
         if !is_listed && !is_shown && !is_only_reports(bytes) {
             dropped.push(name.clone());
         }

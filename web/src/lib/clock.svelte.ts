@@ -9,11 +9,15 @@ class Clock {
   #ahead = 0;
 
   constructor() {
+    // A hidden page needs no running clocks; it is set right when it is shown again.
+    let isHidden = document.hidden;
     setInterval(() => {
-      // A hidden page needs no running clocks; it is set right when it is shown again.
-      if (!document.hidden) this.now = this.#read();
+      if (!isHidden) this.now = this.#read();
     }, TICK_MS);
-    document.addEventListener('visibilitychange', () => (this.now = this.#read()));
+    document.addEventListener('visibilitychange', () => {
+      isHidden = document.hidden;
+      this.now = this.#read();
+    });
   }
 
   /** Takes the server's word for what time it is. */
