@@ -37,7 +37,9 @@ test('somebody new comes to the team, leaves it, and comes back', async ({ brows
     await eva.page.getByLabel('E-mail').fill(EVA.email);
     await eva.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await button(eva.page, 'Sign in').click();
-    await expect(eva.page.getByRole('alert').filter({ hasText: 'is deactivated: an admin can change that' })).toBeVisible();
+    await expect(
+      eva.page.getByRole('alert').filter({ hasText: 'is deactivated: an admin can change that' }),
+    ).toBeVisible();
   });
 
   await test.step('reactivated, she can', async () => {

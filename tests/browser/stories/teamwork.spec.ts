@@ -82,6 +82,15 @@ test('two agents work on one conversation and know of one another', async ({ bro
   expect(ben.complaints).toEqual([]);
 });
 
+test('what was meant for somebody who was away waits behind the bell', async ({ browser }) => {
+  const ana = await Agent.signsIn(browser, desk, ANA);
+  await ana.page.getByRole('button', { name: /^Notices: \d+ new$/ }).click();
+  const notices = ana.page.getByRole('dialog', { name: 'Notices' });
+  await notices.getByRole('button', { name: /mentioned you in #\d+/ }).click();
+  await expect(ana.messages.getByRole('article').filter({ hasText: `@${ANA.name}` })).toBeVisible();
+  await ana.leaves();
+});
+
 test('what is not filled in cannot be sent', async ({ browser }) => {
   const ana = await Agent.signsIn(browser, desk, ANA);
   await ana.view('Mine').click();

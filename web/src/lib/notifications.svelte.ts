@@ -24,7 +24,7 @@ import { toasts } from './toasts.svelte';
 
 /** A hand-over is read, not glanced at. */
 const HANDED_OVER_SHOWN_MS = 12_000;
-/** Of more that came while the agent was away, their number is told. */
+/** Of more that came while the connection was lost, their number is told. */
 const TOLD_ONE_BY_ONE_MAX = 3;
 /** How many entries are kept for a conversation that has not come yet. */
 const EARLY_MAX = 50;
@@ -33,8 +33,9 @@ const EARLY_MAX = 50;
 let startedAt = 0;
 /** By conversation, the newest entry that has been told of or looked at. */
 const told = new Map<number, number>();
-/** The newest notice that was told. */
+/** The newest notice that was told, or that was there before the desk was opened. */
 let newestTold = 0;
+let isListRead = false;
 /** Entries that came before their conversation did. */
 const early = new Map<number, Entry[]>();
 const onDesktop = new Map<string, Notification>();
@@ -47,22 +48,24 @@ interface Words {
 const context = () => ({ me: session.me!, startedAt, ownActs: session.acting });
 const aboutOf = (kind: (typeof TOLD_KINDS)[number], id: number) => `${kind}-${id}`;
 
-/** Tells what came while the agent was away; the list shows the rest. */
+/** What came while the agent was away waits behind the bell, which says how much it is. */
 export async function beginNotices(now: string) {
   startedAt = Date.parse(now);
   newestTold = 0;
+  isListRead = false;
   noticeList.forget();
   await readNotices();
 }
 
-/** A list that cannot be read is read again with the next connection. */
+/** Tells what came while the connection was lost. A list that cannot be read is read again with the next. */
 export async function readNotices() {
   try {
     await noticeList.load();
   } catch {
     return;
   }
-  const news = toTell(noticeList.items, newestTold);
+  const news = isListRead ? toTell(noticeList.items, newestTold) : [];
+  isListRead = true;
   newestTold = Math.max(newestTold, noticeList.items[0]?.id ?? 0);
   if (news.length <= TOLD_ONE_BY_ONE_MAX) return news.forEach(tellNotice);
   const open = () => dialogs.show({ name: 'notices' });
@@ -71,8 +74,7 @@ export async function readNotices() {
 
 export function applyNotice(notice: Notice) {
   noticeList.put(notice);
-  // Until the list is there, what is in it is told with it.
-  if (!noticeList.loaded || notice.is_seen || notice.id <= newestTold) return;
+  if (notice.is_seen || notice.id <= newestTold) return;
   newestTold = notice.id;
   tellNotice(notice);
 }

@@ -21,6 +21,7 @@ import {
   noticeConversation,
   noticeEntry,
   noticesSeen,
+  readNotices,
 } from './notifications.svelte';
 import { preferences } from './preferences.svelte';
 import { router } from './router.svelte';
@@ -50,17 +51,30 @@ describe('what is told', () => {
     router.go('/mine');
   });
 
-  it('while the agent was away is told when he comes, and what he has seen is not', async () => {
+  it('while the agent was away waits behind the bell, and what comes then is told', async () => {
     await begins(mention(8, 1041), notice(7, { is_seen: true }), mention(6, 1040));
-    expect(toasted()).toEqual(['mentioned-1040', 'mentioned-1041']);
+    expect(toasted()).toEqual([]);
     expect(noticeList.unseen).toBe(2);
-    toasts.shown = [];
     applyNotice(mention(8, 1041));
+    expect(toasted()).toEqual([]);
+    applyNotice(mention(9, 1042));
+    expect(toasted()).toEqual(['mentioned-1042']);
+  });
+
+  it('while the connection was lost is told when it is back', async () => {
+    await begins(mention(6, 1040));
+    server.kept = [mention(8, 1042), mention(7, 1041), mention(6, 1040)];
+    await readNotices();
+    expect(toasted()).toEqual(['mentioned-1041', 'mentioned-1042']);
+    toasts.shown = [];
+    await readNotices();
     expect(toasted()).toEqual([]);
   });
 
   it('of many things at once is how many there are', async () => {
-    await begins(...[9, 8, 7, 6].map((id) => mention(id, id)));
+    await begins();
+    server.kept = [9, 8, 7, 6].map((id) => mention(id, id));
+    await readNotices();
     expect(toasts.shown.map(({ text }) => text)).toEqual(['4 notices came while you were away']);
   });
 
