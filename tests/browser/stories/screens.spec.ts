@@ -109,6 +109,11 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
     await page.goto(`${desk.address}/search?q=xylophone`);
     await expect(page.getByText('Nothing was found')).toBeVisible();
   },
+  notices: async (page) => {
+    await page.goto(`${desk.address}/mine`);
+    await page.getByRole('button', { name: /^Notices/ }).click();
+    await expect(page.getByRole('dialog', { name: 'Notices' }).getByRole('listitem').first()).toBeVisible();
+  },
   'own menu': async (page) => {
     await page.goto(`${desk.address}/mine`);
     await openOwnMenu(page);
@@ -240,6 +245,10 @@ async function check(agent: Agent, open: (page: Page) => Promise<unknown>, scree
   expect.soft(await widthOver(page), `${screen} is wider than the window`).toBe(0);
 }
 
-/** How far the page can be scrolled sideways. */
+/** How far the page, or a dialog on it, is wider than what shows of it. */
 const widthOver = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() => {
+    const dialogs = document.querySelectorAll('dialog[open], dialog[open] form');
+    const parts = [document.documentElement, ...Array.from(dialogs)];
+    return Math.max(...parts.map((part) => part.scrollWidth - part.clientWidth));
+  });
