@@ -32,6 +32,24 @@ describe('an address', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('+351912000101');
   });
 
+  it('leaves the focus where it went, and gives it back after Escape', async () => {
+    const onadd = vi.fn(() => Promise.resolve());
+    render(AddAddress, { props: { onadd } });
+    const elsewhere = document.body.appendChild(document.createElement('input'));
+    await fireEvent.click(screen.getByRole('button'));
+    const field = screen.getAllByRole('textbox').find((one) => one !== elsewhere)!;
+    await fireEvent.input(field, { target: { value: '+351912000101' } });
+    elsewhere.focus();
+    const button = await screen.findByRole('button');
+    expect(onadd).toHaveBeenCalledOnce();
+    expect(document.activeElement).toBe(elsewhere);
+    elsewhere.remove();
+
+    await fireEvent.click(button);
+    await fireEvent.keyDown(await screen.findByRole('textbox'), { key: 'Escape' });
+    expect(document.activeElement).toBe(await screen.findByRole('button'));
+  });
+
   it('is removed by its own button', async () => {
     const onremove = vi.fn(() => Promise.resolve());
     render(RemoveAddress, { props: { text: '+351912000101', onremove } });
