@@ -1,5 +1,7 @@
 //! Trouble on request: what goes wrong with the next calls.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 const FAULTS_MAX: usize = 20;
@@ -15,6 +17,12 @@ pub enum FaultKind {
     TokenExpired,
     RateLimited,
     AccountLocked,
+    /// Blocked for a while because of a policy (368).
+    PolicyBlocked,
+    /// The service says that it is down (131016); nothing was done.
+    Unavailable,
+    /// The connection ends without an answer; nothing was done.
+    ConnectionLost,
     /// The message is delivered, but the answer is an error 500.
     ErrorAfterAccepting,
     /// The message is delivered, but the connection ends without an answer.
@@ -23,6 +31,16 @@ pub enum FaultKind {
     TruncatedJson,
     /// The message is delivered, but the answer is late.
     SlowAnswer,
+    /// A file cannot be fetched: an error 500.
+    DownloadFails,
+    /// A file cannot be fetched: its address is over before its time.
+    DownloadNotFound,
+    /// Half of a file comes.
+    DownloadTruncated,
+    /// A file comes with another hash.
+    DownloadWrongBytes,
+    /// A file comes late.
+    DownloadSlow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +58,8 @@ pub enum Stage {
 pub enum Call {
     /// A message to a customer.
     Send,
+    /// The bytes of a file.
+    Download,
     Other,
 }
 
@@ -65,18 +85,48 @@ impl FaultKind {
             | FaultKind::HtmlPage
             | FaultKind::TokenExpired
             | FaultKind::RateLimited
-            | FaultKind::AccountLocked => Stage::Before,
+            | FaultKind::AccountLocked
+            | FaultKind::PolicyBlocked
+            | FaultKind::Unavailable
+            | FaultKind::ConnectionLost
+            | FaultKind::DownloadFails
+            | FaultKind::DownloadNotFound => Stage::Before,
             FaultKind::ErrorAfterAccepting
             | FaultKind::DroppedConnection
-            | FaultKind::TruncatedJson => Stage::After,
-            FaultKind::SlowAnswer => Stage::Pause,
+            | FaultKind::TruncatedJson
+            | FaultKind::DownloadTruncated
+            | FaultKind::DownloadWrongBytes => Stage::After,
+            FaultKind::SlowAnswer | FaultKind::DownloadSlow => Stage::Pause,
         }
     }
 
-    /// A dead token or a locked account spoils every call, the rest only sends.
+    /// A dead token or a locked account spoils every call, the rest only sends or only downloads.
     fn hits(self, call: Call) -> bool {
-        let every_call = matches!(self, FaultKind::TokenExpired | FaultKind::AccountLocked);
-        every_call || call == Call::Send
+        match self {
+            FaultKind::TokenExpired | FaultKind::AccountLocked => true,
+            FaultKind::DownloadFails
+            | FaultKind::DownloadNotFound
+            | FaultKind::DownloadTruncated
+            | FaultKind::DownloadWrongBytes
+            | FaultKind::DownloadSlow => call == Call::Download,
+            FaultKind::ServerError
+            | FaultKind::HtmlPage
+            | FaultKind::RateLimited
+            | FaultKind::PolicyBlocked
+            | FaultKind::Unavailable
+            | FaultKind::ConnectionLost
+            | FaultKind::ErrorAfterAccepting
+            | FaultKind::DroppedConnection
+            | FaultKind::TruncatedJson
+            | FaultKind::SlowAnswer => call == Call::Send,
+        }
+    }
+}
+
+impl Fault {
+    /// For as long as a slow answer takes.
+    pub async fn wait(&self) {
+        tokio::time::sleep(Duration::from_millis(self.milliseconds.unwrap_or_default())).await;
     }
 }
 
@@ -89,9 +139,9 @@ impl Faults {
             if fault.count == Some(0) {
                 return Err("the count of a fault must be at least 1".to_owned());
             }
-            let is_slow = fault.kind == FaultKind::SlowAnswer;
+            let is_slow = fault.kind.stage() == Stage::Pause;
             if is_slow && fault.milliseconds.is_none_or(|wait| wait > SLOW_MS_MAX) {
-                return Err(format!("slow_answer needs milliseconds, at most {SLOW_MS_MAX}"));
+                return Err(format!("a slow answer needs milliseconds, at most {SLOW_MS_MAX}"));
             }
         }
         Ok(Faults(list))

@@ -34,6 +34,8 @@ pub enum Does {
 pub enum Failure {
     WindowClosed,
     Undeliverable,
+    /// The file is not of the type that it was said to be.
+    WrongFile,
 }
 
 /// Does whatever is due, for as long as the simulator runs.
@@ -253,6 +255,11 @@ impl Failure {
                 "Re-engagement message",
                 "Message failed to send because more than 24 hours have passed since the customer last \
                  replied to this number.",
+            ),
+            Failure::WrongFile => (
+                131_053,
+                "Media upload error",
+                "Media file failed to upload: its type does not fit the kind of message.",
             ),
             Failure::Undeliverable => (131_026, "Message undeliverable", "Message Undeliverable."),
         }

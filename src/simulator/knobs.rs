@@ -40,6 +40,12 @@ pub struct Knobs {
     pub refuse_closed_window: bool,
     /// Meta's table says 400 for throttling, its examples 429.
     pub throttle_status: u16,
+    /// Takes a file of any type, and fails the message that carries it.
+    pub accept_wrong_mime: bool,
+    /// Tells the size of a file as a text instead of a number.
+    pub file_size_as_text: bool,
+    /// Tells the address of a file in the notification already.
+    pub url_in_notification: bool,
 }
 
 impl Default for Knobs {
@@ -63,6 +69,9 @@ impl Default for Knobs {
             read_after_ms: 1500,
             refuse_closed_window: false,
             throttle_status: 400,
+            accept_wrong_mime: false,
+            file_size_as_text: false,
+            url_in_notification: false,
         }
     }
 }

@@ -14,6 +14,12 @@ mod random;
 mod log;
 /// What is due at which moment.
 mod agenda;
+/// Files at Meta.
+mod media;
+/// Files that every phone has at hand.
+mod samples;
+/// What a file is by its first bytes.
+mod sniff;
 /// How phone numbers are written and compared.
 mod number;
 /// Ids as Meta makes them.
@@ -22,6 +28,8 @@ mod identifier;
 mod knobs;
 /// Trouble on request.
 mod faults;
+/// Access tokens.
+mod tokens;
 /// How much may be sent.
 mod rates;
 /// A customer's phone and what it shows.

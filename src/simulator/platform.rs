@@ -1,5 +1,6 @@
 //! What all parts of the simulator share: settings, clock, world, and what is still to happen.
 
+use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ pub struct Platform {
 }
 
 pub struct Settings {
+    /// The simulator's own, for addresses of files.
+    pub own_url: String,
     pub webhook_url: Url,
     pub app_secret: String,
     pub verify_token: String,
@@ -60,12 +63,17 @@ pub enum Change {
 }
 
 impl Platform {
-    pub fn new(options: Options, http: reqwest::Client) -> std::io::Result<Platform> {
+    pub fn new(
+        options: Options,
+        address: SocketAddr,
+        http: reqwest::Client,
+    ) -> std::io::Result<Platform> {
         let webhook_url = Url::parse(&options.webhook_url)
             .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidInput, error))?;
         Ok(Platform {
             world: Mutex::new(World::new(&options)),
             settings: Settings {
+                own_url: format!("http://{address}"),
                 webhook_url,
                 app_secret: options.app_secret,
                 verify_token: options.verify_token,

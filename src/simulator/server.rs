@@ -32,7 +32,7 @@ pub async fn start(options: Options) -> io::Result<Running> {
     let address =
         acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied());
     let address = address.ok_or(io::ErrorKind::AddrNotAvailable)?;
-    let platform = Arc::new(Platform::new(options, client()?)?);
+    let platform = Arc::new(Platform::new(options, address, client()?)?);
 
     let acceptor = CuttableAcceptor { acceptor, connections: platform.connections.clone() };
     let stopping = platform.stopping.clone();
@@ -100,13 +100,17 @@ fn routes(platform: Arc<Platform>) -> impl Endpoint + 'static {
         .data(platform)
 }
 
-/// Paths that begin with a version belong to the Graph API, the others to the page.
+/// Paths that begin with a version belong to the Graph API, one to the files, the others to the page.
 async fn graph_or_page(request: Request) -> poem::Result<Response> {
     let path = request.original_uri().path().to_owned();
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    if !graph::is_version(first) {
+    let is_download = first == graph::FILES;
+    if !is_download && !graph::is_version(first) {
         return Ok(page::file(&path));
     }
     let platform = Data::<&Arc<Platform>>::from_request_without_body(&request).await?.0.clone();
+    if is_download {
+        return Ok(graph::download(&platform, request).await);
+    }
     Ok(graph::answer(&platform, request).await)
 }

@@ -9,20 +9,19 @@ use super::faults::Faults;
 use super::identifier;
 use super::knobs::Knobs;
 use super::log::Log;
+use super::media::Files;
 use super::number;
 use super::options::{Options, Person, WhatsAppAccount};
 use super::phone::{Message, Phone};
 use super::random::{Random, mix};
 use super::rates::Rates;
+use super::tokens::Tokens;
 
 pub const PEOPLE_MAX: usize = 1_000;
 /// How long a business may answer freely after the customer wrote.
 const WINDOW_MS: i64 = 24 * 3_600_000;
 const REQUESTS_MAX: usize = 1_000;
 const DELIVERIES_MAX: usize = 1_000;
-const MEDIA_MAX: usize = 100;
-/// Meta's ids of files are long numbers.
-const FIRST_MEDIA: u64 = 1_037_543_291_543_636;
 
 pub struct World {
     pub accounts: Vec<Account>,
@@ -30,12 +29,11 @@ pub struct World {
     pub knobs: Knobs,
     pub faults: Faults,
     pub rates: Rates,
+    pub tokens: Tokens,
     pub random: Random,
     pub requests: Log<Request>,
     pub deliveries: Log<Delivery>,
-    /// Files that the desk uploaded, oldest first.
-    pub media: Vec<Media>,
-    next_media: u64,
+    pub files: Files,
     /// When the customer last wrote, by (phone_number_id, wa_id).
     windows: HashMap<(String, String), i64>,
     seed: u64,
@@ -47,16 +45,6 @@ pub struct Account {
     pub number: WhatsAppAccount,
     /// Without a subscribed app there are no notifications.
     pub subscribed: bool,
-}
-
-/// A file at Meta.
-#[derive(Clone)]
-pub struct Media {
-    pub id: String,
-    /// The phone_number_id that it was uploaded for.
-    pub account: String,
-    pub mime: String,
-    pub bytes: Vec<u8>,
 }
 
 /// One call of the Graph API.
@@ -93,11 +81,11 @@ impl World {
             knobs: Knobs::default(),
             faults: Faults::default(),
             rates: Rates::default(),
+            tokens: Tokens::of(&options.accounts),
             random: Random::from_seed(mix(options.seed)),
             requests: Log::of_at_most(REQUESTS_MAX),
             deliveries: Log::of_at_most(DELIVERIES_MAX),
-            media: Vec::new(),
-            next_media: FIRST_MEDIA,
+            files: Files::default(),
             windows: HashMap::new(),
             seed: options.seed,
         };
@@ -118,17 +106,6 @@ impl World {
         }
         self.people.push(phone);
         &self.people[self.people.len() - 1]
-    }
-
-    /// Keeps a file; the oldest is given up for it when there are too many.
-    pub fn add_media(&mut self, account: String, mime: String, bytes: Vec<u8>) -> String {
-        if self.media.len() >= MEDIA_MAX {
-            self.media.remove(0);
-        }
-        let id = self.next_media.to_string();
-        self.next_media += 1;
-        self.media.push(Media { id: id.clone(), account, mime, bytes });
-        id
     }
 
     pub fn person(&self, wa_id: &str) -> Option<&Phone> {

@@ -6,6 +6,10 @@ mod json;
 mod state;
 /// Customers and what they do.
 mod people;
+/// Access tokens.
+mod tokens;
+/// Files of both sides.
+mod files;
 /// Knobs, faults and the clock.
 mod trouble;
 /// What came in and what went out.
@@ -13,7 +17,7 @@ mod records;
 /// Changes as they happen.
 mod live;
 
-use poem::{Endpoint, EndpointExt, Route, get, post, put};
+use poem::{Endpoint, EndpointExt, Route, delete, get, post, put};
 
 pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
     Route::new()
@@ -24,10 +28,14 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .at("/people/:wa_id/messages/raw", post(people::write_raw))
         .at("/people/:wa_id/read", post(people::read))
         .at("/people/:wa_id/presence", put(people::set_presence))
+        .at("/tokens", get(tokens::list).put(tokens::put))
+        .at("/tokens/:token", delete(tokens::revoke))
         .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
         .at("/faults", put(trouble::set_faults))
         .at("/clock", post(trouble::advance_clock))
-        .at("/media/:id", get(records::media))
+        .at("/people/:wa_id/files", post(files::send))
+        .at("/samples", get(files::samples))
+        .at("/media/:id", get(files::show).delete(files::end))
         .at("/requests", get(records::requests))
         .at("/webhooks", get(records::webhooks))
         .at("/webhooks/raw", post(records::send_raw))

@@ -172,7 +172,12 @@ pub fn set_presence(
 }
 
 fn send(platform: &Platform, writing: Writing) -> poem::Result<Response> {
-    match customer::write(platform, writing) {
+    written(customer::write(platform, writing))
+}
+
+/// The answer to whatever a customer tried to write.
+pub fn written(id: Result<String, Refused>) -> poem::Result<Response> {
+    match id {
         Ok(id) => Ok(answer(StatusCode::CREATED, &json!({"id": id}))),
         Err(Refused::NoSuchPerson) => Err(no_such_person()),
         Err(Refused::NoSuchAccount) => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::http::StatusCode;
-use poem::web::{Data, Json, Path, Query};
+use poem::web::{Data, Json, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -90,19 +90,4 @@ pub async fn send_raw(
 #[handler]
 pub async fn verify(Data(platform): Data<&Arc<Platform>>) -> Response {
     ok(&webhook::verify(platform).await)
-}
-
-/// A file that the desk uploaded, as the phone shows it.
-#[handler]
-pub fn media(
-    Data(platform): Data<&Arc<Platform>>,
-    Path(id): Path<String>,
-) -> poem::Result<Response> {
-    let found = platform.world().media.iter().find(|file| file.id == id).cloned();
-    let file = found.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "there is no such file"))?;
-    Ok(Response::builder()
-        .content_type(&file.mime)
-        .header("x-content-type-options", "nosniff")
-        .header("content-security-policy", "default-src 'none'; sandbox")
-        .body(file.bytes))
 }

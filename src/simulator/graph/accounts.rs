@@ -3,34 +3,23 @@
 use poem::http::Method;
 use serde_json::{Map, Value, json};
 
+use super::access::{number_to_manage, numbers_of};
 use super::error::GraphError;
 use super::route::{Done, verb};
 use crate::simulator::options::WhatsAppAccount;
 use crate::simulator::platform::{Change, Platform};
+use crate::simulator::tokens::Token;
 
 const DEFAULT_FIELDS: &str =
     "verified_name,display_phone_number,quality_rating,code_verification_status";
 
-/// The business number with this id, if the token may use it.
-pub fn number(
-    platform: &Platform,
-    id: &str,
-    token: &str,
-    verb: &str,
-) -> Result<WhatsAppAccount, GraphError> {
-    let world = platform.world();
-    let account = world.account(id).filter(|account| account.number.access_token == token);
-    let account = account.ok_or_else(|| GraphError::unknown_object(verb, id))?;
-    Ok(account.number.clone())
-}
-
 pub fn describe(
     platform: &Platform,
     id: &str,
-    token: &str,
+    token: &Token,
     fields: Option<&str>,
 ) -> Result<Done, GraphError> {
-    let number = number(platform, id, token, "get")?;
+    let number = number_to_manage(platform, id, token, "get")?;
     let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or(DEFAULT_FIELDS);
     let mut body = Map::new();
     for field in fields.split(',').map(str::trim) {
@@ -40,7 +29,7 @@ pub fn describe(
     Ok(Done { body: body.into(), verdict: "described the number".to_owned() })
 }
 
-pub fn list_numbers(platform: &Platform, waba_id: &str, token: &str) -> Result<Done, GraphError> {
+pub fn list_numbers(platform: &Platform, waba_id: &str, token: &Token) -> Result<Done, GraphError> {
     let numbers: Vec<Value> = numbers_of(platform, waba_id, token, "get")?
         .iter()
         .map(|number| {
@@ -60,7 +49,7 @@ pub fn list_numbers(platform: &Platform, waba_id: &str, token: &str) -> Result<D
 pub fn subscription(
     platform: &Platform,
     waba_id: &str,
-    token: &str,
+    token: &Token,
     method: &Method,
 ) -> Result<Done, GraphError> {
     numbers_of(platform, waba_id, token, &verb(method))?;
@@ -85,19 +74,6 @@ pub fn subscription(
     platform.announce(Change::State);
     let verdict = if subscribed { "subscribed the app" } else { "unsubscribed the app" };
     Ok(Done { body: json!({"success": true}), verdict: verdict.to_owned() })
-}
-
-fn numbers_of(
-    platform: &Platform,
-    waba_id: &str,
-    token: &str,
-    verb: &str,
-) -> Result<Vec<WhatsAppAccount>, GraphError> {
-    let world = platform.world();
-    let numbers = world.accounts.iter().map(|account| &account.number);
-    let own = numbers.filter(|number| number.waba_id == waba_id && number.access_token == token);
-    let own: Vec<_> = own.cloned().collect();
-    if own.is_empty() { Err(GraphError::unknown_object(verb, waba_id)) } else { Ok(own) }
 }
 
 fn value_of(number: &WhatsAppAccount, field: &str) -> Result<Value, GraphError> {

@@ -1,7 +1,5 @@
 //! Faults around a call, and its record.
 
-use std::time::Duration;
-
 use poem::http::StatusCode;
 use poem::{Request, Response};
 use serde_json::Value;
@@ -17,11 +15,11 @@ const RECORDED_BYTES_MAX: usize = 4 * 1024;
 const HTML_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Sorry, something went wrong</title></head>\
     <body><h1>Sorry, something went wrong.</h1><p>We're working on it.</p></body></html>\n";
 
-struct Reply {
-    status: u16,
-    content_type: &'static str,
-    body: String,
-    verdict: String,
+pub struct Reply {
+    pub status: u16,
+    pub content_type: String,
+    pub body: Vec<u8>,
+    pub verdict: String,
 }
 
 pub async fn answer(platform: &Platform, request: Request) -> Response {
@@ -33,7 +31,7 @@ pub async fn answer(platform: &Platform, request: Request) -> Response {
     let strike = |stage| platform.world().faults.strike(stage, kind);
     let before = strike(Stage::Before);
     let mut reply = match &before {
-        Some(fault) => fail_before(platform, fault),
+        Some(fault) => fail_before(platform, fault, &call),
         None => match route::serve(platform, &call).await {
             Ok(done) => json_reply(200, &done.body, done.verdict),
             Err(error) => refused(platform, &error),
@@ -50,23 +48,34 @@ pub async fn answer(platform: &Platform, request: Request) -> Response {
         platform.announce(Change::State);
     }
     if let Some(fault) = pause {
-        tokio::time::sleep(Duration::from_millis(fault.milliseconds.unwrap_or_default())).await;
+        fault.wait().await;
     }
     respond(reply)
 }
 
-fn fail_before(platform: &Platform, fault: &Fault) -> Reply {
+fn fail_before(platform: &Platform, fault: &Fault, call: &Call) -> Reply {
     let throttle_status = platform.world().knobs.throttle_status;
     let error = match fault.kind {
         FaultKind::HtmlPage => return html_page(),
         FaultKind::TokenExpired => GraphError::token_expired(),
         FaultKind::RateLimited => GraphError::rate_limited(throttle_status),
         FaultKind::AccountLocked => GraphError::account_locked(),
+        FaultKind::PolicyBlocked => GraphError::policy_blocked(),
+        FaultKind::Unavailable => GraphError::unavailable(),
+        FaultKind::ConnectionLost => {
+            cut(platform, call);
+            GraphError::went_wrong()
+        }
         FaultKind::ServerError
         | FaultKind::ErrorAfterAccepting
         | FaultKind::DroppedConnection
         | FaultKind::TruncatedJson
-        | FaultKind::SlowAnswer => GraphError::went_wrong(),
+        | FaultKind::SlowAnswer
+        | FaultKind::DownloadFails
+        | FaultKind::DownloadNotFound
+        | FaultKind::DownloadTruncated
+        | FaultKind::DownloadWrongBytes
+        | FaultKind::DownloadSlow => GraphError::went_wrong(),
     };
     with_fault(refused(platform, &error))
 }
@@ -75,13 +84,12 @@ fn fail_after(platform: &Platform, fault: &Fault, call: &Call, reply: Reply) -> 
     let verdict = reply.verdict.clone();
     let mut broken = match fault.kind {
         FaultKind::TruncatedJson => {
-            let half = reply.body.chars().take(reply.body.chars().count() / 2).collect();
-            Reply { body: half, ..reply }
+            let mut half = reply;
+            half.body.truncate(half.body.len() / 2);
+            half
         }
         FaultKind::DroppedConnection => {
-            if let Some(caller) = &call.caller {
-                platform.connections.cut(caller);
-            }
+            cut(platform, call);
             reply
         }
         FaultKind::ErrorAfterAccepting
@@ -90,10 +98,25 @@ fn fail_after(platform: &Platform, fault: &Fault, call: &Call, reply: Reply) -> 
         | FaultKind::TokenExpired
         | FaultKind::RateLimited
         | FaultKind::AccountLocked
-        | FaultKind::SlowAnswer => refused(platform, &GraphError::unknown_failure()),
+        | FaultKind::PolicyBlocked
+        | FaultKind::Unavailable
+        | FaultKind::ConnectionLost
+        | FaultKind::SlowAnswer
+        | FaultKind::DownloadFails
+        | FaultKind::DownloadNotFound
+        | FaultKind::DownloadTruncated
+        | FaultKind::DownloadWrongBytes
+        | FaultKind::DownloadSlow => refused(platform, &GraphError::unknown_failure()),
     };
     broken.verdict = format!("{verdict}, but the answer was spoilt");
     broken
+}
+
+/// The answer does not arrive.
+fn cut(platform: &Platform, call: &Call) {
+    if let Some(caller) = &call.caller {
+        platform.connections.cut(caller);
+    }
 }
 
 fn with_fault(reply: Reply) -> Reply {
@@ -103,13 +126,13 @@ fn with_fault(reply: Reply) -> Reply {
 fn html_page() -> Reply {
     Reply {
         status: 502,
-        content_type: "text/html; charset=utf-8",
-        body: HTML_PAGE.to_owned(),
+        content_type: "text/html; charset=utf-8".to_owned(),
+        body: HTML_PAGE.as_bytes().to_vec(),
         verdict: "fault: a page of HTML".to_owned(),
     }
 }
 
-fn refused(platform: &Platform, error: &GraphError) -> Reply {
+pub fn refused(platform: &Platform, error: &GraphError) -> Reply {
     let trace_id = identifier::trace_id(&mut platform.world().random);
     json_reply(error.status, &error.body(&trace_id), error.verdict())
 }
@@ -117,13 +140,13 @@ fn refused(platform: &Platform, error: &GraphError) -> Reply {
 fn json_reply(status: u16, body: &Value, verdict: String) -> Reply {
     Reply {
         status,
-        content_type: "application/json; charset=UTF-8",
-        body: body.to_string(),
+        content_type: "application/json; charset=UTF-8".to_owned(),
+        body: body.to_string().into_bytes(),
         verdict,
     }
 }
 
-fn record(platform: &Platform, call: &Call, reply: &Reply) {
+pub fn record(platform: &Platform, call: &Call, reply: &Reply) {
     platform.world().requests.add(world::Request {
         at_ms: platform.clock.now_ms(),
         method: call.method.to_string(),
@@ -135,7 +158,7 @@ fn record(platform: &Platform, call: &Call, reply: &Reply) {
     platform.announce(Change::Requests);
 }
 
-fn respond(reply: Reply) -> Response {
+pub fn respond(reply: Reply) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    Response::builder().status(status).content_type(reply.content_type).body(reply.body)
+    Response::builder().status(status).content_type(&reply.content_type).body(reply.body)
 }

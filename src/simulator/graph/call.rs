@@ -17,8 +17,7 @@ pub struct Call {
     pub method: Method,
     pub path: String,
     pub token: Option<String>,
-    /// The names after `fields=`.
-    pub fields: Option<String>,
+    query: Vec<(String, String)>,
     pub content_type: Option<String>,
     pub body: Vec<u8>,
     pub caller: Option<SocketAddr>,
@@ -31,11 +30,13 @@ impl Call {
         let body = request.take_body().into_bytes_limit(bytes_max).await;
         let body = body
             .map_err(|error| GraphError::parameter(format!("The body cannot be read: {error}")))?;
+        let query: Vec<(String, String)> = request.params().unwrap_or_default();
+        let token = bearer(&request).or_else(|| find(&query, "access_token").map(str::to_owned));
         Ok(Call {
             method: request.method().clone(),
             path: request.original_uri().path().to_owned(),
-            token: bearer(&request).or_else(|| query(&request, "access_token")),
-            fields: query(&request, "fields"),
+            token,
+            query,
             content_type: request.content_type().map(str::to_owned),
             body: body.to_vec(),
             caller: request.remote_addr().as_socket_addr().copied(),
@@ -45,6 +46,11 @@ impl Call {
     /// The path without the version.
     pub fn parts(&self) -> Vec<&str> {
         self.path.split('/').filter(|part| !part.is_empty()).skip(1).collect()
+    }
+
+    /// What stands in the address after `name=`.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        find(&self.query, name)
     }
 
     pub fn json(&self) -> Result<Value, GraphError> {
@@ -70,7 +76,6 @@ fn bearer(request: &Request) -> Option<String> {
     Some(token.trim().to_owned())
 }
 
-fn query(request: &Request, name: &str) -> Option<String> {
-    let pairs: Vec<(String, String)> = request.params().unwrap_or_default();
-    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+fn find<'query>(query: &'query [(String, String)], name: &str) -> Option<&'query str> {
+    query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }

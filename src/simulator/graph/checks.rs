@@ -9,10 +9,9 @@ const TEXT_CHARACTERS_MAX: usize = 4096;
 const CALLBACK_CHARACTERS_MAX: usize = 512;
 const CAPTION_CHARACTERS_MAX: usize = 1024;
 /// Types of messages that carry a file.
-const FILE_TYPES: [&str; 3] = ["image", "video", "document"];
+const FILE_TYPES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 /// Types that Meta knows and this simulator does not carry.
-const OTHER_TYPES: [&str; 7] =
-    ["audio", "sticker", "location", "contacts", "reaction", "interactive", "template"];
+const OTHER_TYPES: [&str; 5] = ["location", "contacts", "reaction", "interactive", "template"];
 const MESSAGE_FIELDS: [&str; 8] = [
     "messaging_product",
     "recipient_type",
@@ -151,6 +150,8 @@ fn check_file(fields: &Map<String, Value>, kind: &str) -> Result<Value, GraphErr
     let content = object(fields, kind)?.ok_or_else(|| GraphError::required(kind))?;
     let known: &[&str] = match kind {
         "document" => &["id", "caption", "filename"],
+        "audio" => &["id", "voice"],
+        "sticker" => &["id"],
         _ => &["id", "caption"],
     };
     refuse_others(content, known)?;

@@ -81,6 +81,30 @@ impl GraphError {
         GraphError::new(500, 1, "An unknown error has occurred.".to_owned())
     }
 
+    pub fn policy_blocked() -> GraphError {
+        let message = "The action attempted has been deemed abusive or is otherwise disallowed";
+        GraphError::new(403, 368, format!("(#368) {message}"))
+    }
+
+    pub fn unavailable() -> GraphError {
+        let details = "The service is temporarily unavailable.";
+        GraphError::whatsapp(500, 131_016, "Service unavailable", details)
+    }
+
+    pub fn action_not_permitted() -> GraphError {
+        let message = "(#10) Application does not have permission for this action";
+        GraphError::new(403, 10, message.to_owned())
+    }
+
+    pub fn permission_missing(scope: &str) -> GraphError {
+        GraphError::new(403, 200, format!("(#200) The token lacks the permission {scope}"))
+    }
+
+    pub fn token_missing() -> GraphError {
+        let message = "An access token is required to request this resource.";
+        GraphError::new(401, 190, message.to_owned())
+    }
+
     pub fn token_invalid() -> GraphError {
         GraphError::new(
             401,

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::checks::{Ask, Recipient, Send, check};
 use super::error::GraphError;
-use super::media;
 use super::route::Done;
+use super::{media, upload};
 use crate::simulator::journey::{self, Failure};
 use crate::simulator::options::WhatsAppAccount;
 use crate::simulator::phone::{Message, Side, Ticks};
@@ -85,7 +85,7 @@ fn accept(
     if number::digits(&number.display_phone_number).as_deref() == Some(wa_id.as_str()) {
         return Err(GraphError::same_number());
     }
-    let content = with_type(world, number, &send)?;
+    let (content, is_wrong_file) = with_type(world, number, &send, now_ms)?;
     let throttle_status = world.knobs.throttle_status;
     world.rates.spend(&number.phone_number_id, &wa_id, now_ms).map_err(
         |throttled| match throttled {
@@ -115,20 +115,29 @@ fn accept(
     Ok(Accepted {
         message,
         is_unreachable: found.is_none(),
-        failure: (!is_open).then_some(Failure::WindowClosed),
+        failure: match (is_open, is_wrong_file) {
+            (false, _) => Some(Failure::WindowClosed),
+            (true, true) => Some(Failure::WrongFile),
+            (true, false) => None,
+        },
         is_reported_first: world.random.happens(rate),
         wa_id,
     })
 }
 
-/// What the phone shows: of a file, its type besides.
-fn with_type(world: &World, number: &WhatsAppAccount, send: &Send) -> Result<Value, GraphError> {
+/// What the phone shows, of a file its type besides, and whether Meta will find the file wrong.
+fn with_type(
+    world: &World,
+    number: &WhatsAppAccount,
+    send: &Send,
+    now_ms: i64,
+) -> Result<(Value, bool), GraphError> {
     let mut content = send.content.clone();
-    if let Some(id) = content.get("id").and_then(Value::as_str) {
-        let mime = media::named(&world.media, number, id, &send.kind)?;
-        content["mime_type"] = mime.into();
-    }
-    Ok(content)
+    let Some(id) = content.get("id").and_then(Value::as_str) else { return Ok((content, false)) };
+    let file = media::named(&world.files, number, id, &send.kind, now_ms)?;
+    let is_wrong = upload::fails_later(file, &send.kind);
+    content["mime_type"] = file.mime.as_str().into();
+    Ok((content, is_wrong))
 }
 
 /// An unknown message is answered like a known one: the desk may know messages from before a restart.

@@ -10,8 +10,13 @@ mod route;
 mod checks;
 /// Messages to customers, and read marks.
 mod messages;
-/// Files for messages.
+/// Whether a token may make a call.
+mod access;
+/// Files that the desk uploads.
+mod upload;
+/// Files by their ids, and their bytes.
 mod media;
+pub use media::{FILES, address, download};
 /// Business numbers and subscriptions.
 mod accounts;
 /// Faults around a call, and its record.

@@ -3,9 +3,10 @@
 use poem::http::Method;
 use serde_json::Value;
 
+use super::access::{number_to_message, token_of};
 use super::call::Call;
 use super::error::GraphError;
-use super::{accounts, media, messages};
+use super::{accounts, media, messages, upload};
 use crate::simulator::platform::Platform;
 
 /// What a call that was not refused is answered with.
@@ -16,31 +17,30 @@ pub struct Done {
 }
 
 pub async fn serve(platform: &Platform, call: &Call) -> Result<Done, GraphError> {
-    let token = known_token(platform, call)?;
+    let token = token_of(platform, call)?;
     match (call.method.as_str(), call.parts().as_slice()) {
         ("POST", [number, "messages"]) => {
-            let number = accounts::number(platform, number, token, "post")?;
+            let number = number_to_message(platform, number, &token, "post")?;
             messages::serve(platform, &number, &call.json()?).await
         }
         ("POST", [number, "media"]) => {
-            let number = accounts::number(platform, number, token, "post")?;
-            media::upload(platform, &number, call).await
+            let number = number_to_message(platform, number, &token, "post")?;
+            upload::upload(platform, &number, call).await
         }
-        ("GET", [number]) => accounts::describe(platform, number, token, call.fields.as_deref()),
-        ("GET", [waba, "phone_numbers"]) => accounts::list_numbers(platform, waba, token),
+        ("GET", [id]) if is_file(platform, id) => media::describe(platform, id, &token, call),
+        ("DELETE", [id]) => media::delete(platform, id, &token, call),
+        ("GET", [number]) => accounts::describe(platform, number, &token, call.param("fields")),
+        ("GET", [waba, "phone_numbers"]) => accounts::list_numbers(platform, waba, &token),
         ("GET" | "POST" | "DELETE", [waba, "subscribed_apps"]) => {
-            accounts::subscription(platform, waba, token, &call.method)
+            accounts::subscription(platform, waba, &token, &call.method)
         }
         (method, [object, ..]) => Err(GraphError::unknown_object(&method.to_lowercase(), object)),
         (_, []) => Err(GraphError::unknown_path(&call.path)),
     }
 }
 
-fn known_token<'call>(platform: &Platform, call: &'call Call) -> Result<&'call str, GraphError> {
-    let token = call.token.as_deref().ok_or_else(GraphError::token_invalid)?;
-    let world = platform.world();
-    let is_known = world.accounts.iter().any(|account| account.number.access_token == token);
-    if is_known { Ok(token) } else { Err(GraphError::token_invalid()) }
+fn is_file(platform: &Platform, id: &str) -> bool {
+    platform.world().files.find(id).is_some()
 }
 
 /// How Meta's errors name a method.

@@ -207,6 +207,33 @@ impl Bench {
             .collect()
     }
 
+    /// Bytes of one kind; the message's id.
+    pub async fn ann_sends(&self, query: &str, mime: &str, bytes: Vec<u8>) -> String {
+        let request = self.client.post(self.url(&format!("/control/people/{ANN}/files?{query}")));
+        let request = request.header("content-type", mime).timeout(PATIENCE);
+        let answer = request.body(bytes).send().await.unwrap();
+        let status = answer.status();
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!(status, 201, "{body}");
+        body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// What stands at an address of the simulator's.
+    pub async fn fetches(&self, url: &str, token: Option<&str>) -> (u16, Vec<u8>) {
+        let request = self.client.get(url).timeout(PATIENCE);
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    pub async fn waits_seconds(&self, seconds: u64) {
+        let (status, _) = self.control("POST", "clock", json!({"advance_seconds": seconds})).await;
+        assert_eq!(status, 200);
+    }
+
     pub async fn turns(&self, knobs: Value) {
         let (status, body) = self.control("PUT", "knobs", knobs).await;
         assert_eq!(status, 200, "{body}");

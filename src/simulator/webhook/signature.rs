@@ -15,7 +15,12 @@ pub enum Signature {
 
 /// The value of the header.
 pub fn sign(app_secret: &str, body: &[u8]) -> String {
-    format!("sha256={}", hex::encode(code(app_secret.as_bytes(), body)))
+    format!("sha256={}", code_in_hex(app_secret, body))
+}
+
+/// The same code for other uses.
+pub fn code_in_hex(key: &str, text: &[u8]) -> String {
+    hex::encode(code(key.as_bytes(), text))
 }
 
 fn code(key: &[u8], body: &[u8]) -> Vec<u8> {

@@ -1,13 +1,17 @@
 //! What customers do: they write, and the business hears of it.
 
+/// Files of all kinds.
+mod file;
+pub use file::{FILE_BYTES_MAX, FileKind, FileWriting, send as send_file};
+
 use serde_json::{Map, Value, json};
 
-use super::options::WhatsAppAccount;
-use super::phone::{Message, Phone, Side, Ticks};
-use super::platform::Platform;
-use super::webhook::{self, Update, Written};
-use super::world::{World, contact};
-use super::{identifier, number};
+use crate::simulator::options::WhatsAppAccount;
+use crate::simulator::phone::{Message, Phone, Side, Ticks};
+use crate::simulator::platform::Platform;
+use crate::simulator::webhook::{self, Update, Written};
+use crate::simulator::world::{Account, World, contact};
+use crate::simulator::{identifier, number};
 
 pub struct Writing {
     pub wa_id: String,
@@ -44,12 +48,17 @@ pub fn write(platform: &Platform, writing: Writing) -> Result<String, Refused> {
     Ok(message_id.unwrap_or_default())
 }
 
-fn compose(world: &mut World, writing: Writing, now_ms: i64) -> Result<Update, Refused> {
-    let account = match writing.account.as_deref() {
+/// The first one if none is named.
+fn account_of<'world>(world: &'world World, id: Option<&str>) -> Result<&'world Account, Refused> {
+    let account = match id {
         Some(id) => world.account(id),
         None => world.accounts.first(),
     };
-    let account = account.ok_or(Refused::NoSuchAccount)?.number.clone();
+    account.ok_or(Refused::NoSuchAccount)
+}
+
+fn compose(world: &mut World, writing: Writing, now_ms: i64) -> Result<Update, Refused> {
+    let account = account_of(world, writing.account.as_deref())?.number.clone();
     let message_id = identifier::message_id(&writing.wa_id, now_ms, &mut world.random);
     let phone = world.person_mut(&writing.wa_id).ok_or(Refused::NoSuchPerson)?;
     if !phone.online {
