@@ -8,7 +8,6 @@ use crate::domain::canned_message::{self, SegmentKind};
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::{AutomaticReplies, Conversation, State};
-use crate::domain::delivery::Delivery;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::queue::{Queue, Replies};
 use crate::domain::timeline::{Author, Body};
@@ -138,15 +137,8 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
     if text.trim().is_empty() {
         return Ok(false);
     }
-    let message = Outbound {
-        text: text.chars().take(conversation.channel.text_max()).collect(),
-        delivery: Delivery::queued(writer.now),
-        provider_ids: Vec::new(),
-        reply_to: None,
-        reactions: Vec::new(),
-        client_key: None,
-        attachments: Vec::new(),
-    };
+    let message =
+        Outbound::new(text.chars().take(conversation.channel.text_max()).collect(), writer.now);
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(conversation, Author::System, body)?;
     writer.queue_in_outbox(entry.id, conversation)?;

@@ -8,7 +8,7 @@ use super::latest;
 use super::once::Request;
 use super::resolutions;
 use crate::app::App;
-use crate::channels::whatsapp::webhook::ReceivedMessage;
+use crate::channels::received::ReceivedMessage;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::{Conversation, Input, StateKind};
 use crate::domain::event::Event;

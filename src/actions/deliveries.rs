@@ -4,8 +4,9 @@ use super::access;
 use super::error::Error;
 use super::inbound;
 use crate::app::App;
+use crate::channels::received::{Item, What};
 use crate::channels::whatsapp::signature;
-use crate::channels::whatsapp::webhook::{self, Item};
+use crate::channels::whatsapp::webhook;
 use crate::domain::channel::Channel;
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::{Act, Actor};
@@ -46,7 +47,7 @@ fn signed_for(
         if inbox.channel() != channel {
             continue;
         }
-        let secret = super::inboxes::whatsapp_secrets(app, &inbox)?.app_secret;
+        let secret = super::inboxes::secrets(app, &inbox)?.app_secret;
         // Several numbers of one app share a secret: it is tried once.
         let known = tried.iter().find(|(other, _)| other == secret.reveal());
         let is_valid = match known {
@@ -185,7 +186,7 @@ fn take_item(
     delivery: &Delivery,
     item: &Item,
 ) -> Result<Option<String>, Error> {
-    let Some(number) = &item.phone_number_id else {
+    let Some(number) = &item.account else {
         return Ok(Some(unaddressed(item)));
     };
     let inbox = writer.inbox_by_external(delivery.channel, number)?;
@@ -206,13 +207,10 @@ fn take_item(
 
 fn unaddressed(item: &Item) -> String {
     match &item.what {
-        webhook::What::Other { kind, .. } => format!("This version has no use for “{kind}”."),
-        webhook::What::Unreadable { reason } => sentence(reason),
-        webhook::What::Trouble { failure } => failure.reason.clone(),
-        webhook::What::Message(_)
-        | webhook::What::Reaction { .. }
-        | webhook::What::Marketing { .. }
-        | webhook::What::Status { .. } => {
+        What::Other { kind, .. } => format!("This version has no use for “{kind}”."),
+        What::Unreadable { reason } => sentence(reason),
+        What::Trouble { failure } => failure.reason.clone(),
+        What::Message(_) | What::Reaction { .. } | What::Marketing { .. } | What::Status { .. } => {
             "It does not say which phone number it is for.".to_owned()
         }
     }

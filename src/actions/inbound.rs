@@ -4,13 +4,13 @@
 use super::error::Error;
 use super::routing::{self, Opening};
 use super::{automatic, blocking, latest, leaving, lifecycle, reports, resolutions};
-use crate::channels::whatsapp::sender::Sender;
-use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
+use crate::channels::received::{ReceivedMessage, Sender, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
+use crate::domain::content::Content;
 use crate::domain::conversation::{Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Content, Inbound, Message, Reaction};
+use crate::domain::message::{Inbound, Message, Reaction};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, MergeId, Timestamp};
 use crate::store::{View, Writer};
@@ -28,7 +28,9 @@ pub fn receive(
     match what {
         What::Message(message) => receive_message(writer, inbox, raw, message),
         What::Reaction { provider_id, target, emoji, sender, at } => {
-            let reaction = emoji.as_ref().map(|emoji| Reaction { emoji: emoji.clone(), at: *at });
+            let reaction = emoji.as_ref();
+            let reaction =
+                reaction.map(|emoji| Reaction { emoji: emoji.clone(), at: *at, by: None });
             react(writer, inbox, provider_id, target, reaction, sender)
         }
         What::Status { provider_id, report, callback } => {
@@ -84,7 +86,8 @@ fn receive_message(
         writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
     }
     let author = Author::Contact(contact.id);
-    conversation.preview = Some(lifecycle::preview(text, message.content.kind(), author, false));
+    conversation.preview =
+        Some(lifecycle::preview(text, message.content.preview_kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
     append(writer, &mut conversation, raw, message)?;
@@ -110,12 +113,11 @@ pub(super) fn append(
         None => None,
     };
     let body = Body::Message(Message::Inbound(Inbound {
-        provider_id: message.provider_id.clone(),
-        sent_at: message.sent_at,
-        content: message.content.clone(),
-        raw,
         reply_to,
-        reactions: Vec::new(),
+        forwarded: message.forwarded,
+        referral: message.referral.clone(),
+        product: message.product.clone(),
+        ..Inbound::new(message.provider_id.clone(), message.sent_at, message.content.clone(), raw)
     }));
     let author = Author::Contact(conversation.contact);
     let entry = writer.append_entry(conversation, author, body)?;
@@ -125,10 +127,16 @@ pub(super) fn append(
 
 fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
     match content {
-        Content::Text { text } | Content::Choice { text } => {
+        Content::Text { text } | Content::Choice { text, .. } => {
             Ok(writer.settings()?.closing_words.are_said_by(text))
         }
-        Content::Location { .. } | Content::Unsupported { .. } => Ok(false),
+        Content::Location { .. }
+        | Content::Files { .. }
+        | Content::People { .. }
+        | Content::Order { .. }
+        | Content::Form { .. }
+        | Content::Link { .. }
+        | Content::Unsupported { .. } => Ok(false),
     }
 }
 
@@ -185,20 +193,11 @@ pub(super) fn answer_address(
 
 /// Identities of one account came by the same merge, or by none.
 fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
-    let known = identities(sender);
-    let mut found = known.into_iter().filter_map(|(kind, value)| {
+    let mut found = sender.identities().into_iter().filter_map(|(kind, value)| {
         let here = contact.identity(inbox, kind, value);
         here.or_else(|| contact.identity(NO_INBOX, IdentityKind::Phone, value))
     });
     found.next().and_then(|identity| identity.came_by)
-}
-
-pub(super) fn identities(sender: &Sender) -> Vec<(IdentityKind, &str)> {
-    let ids = [
-        sender.wa_id.as_deref().map(|id| (IdentityKind::WhatsappId, id)),
-        sender.user_id.as_deref().map(|id| (IdentityKind::WhatsappUserId, id)),
-    ];
-    ids.into_iter().flatten().collect()
 }
 
 fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Timestamp) {
@@ -215,7 +214,7 @@ fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Times
 /// colleague or a list has told us.
 fn contact_of(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
     let mut unclaimed = Vec::new();
-    for (kind, value) in identities(sender) {
+    for (kind, value) in sender.identities() {
         if writer.contact_by_identity(inbox.id, kind, value)?.is_none() {
             unclaimed.push((kind, value.to_owned()));
         }
@@ -247,7 +246,7 @@ pub(super) fn known_contact(
     inbox: &Inbox,
     sender: &Sender,
 ) -> Result<Option<Contact>, Error> {
-    for (kind, value) in identities(sender) {
+    for (kind, value) in sender.identities() {
         if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
             return Ok(Some(contact));
         }
@@ -292,7 +291,7 @@ fn react(
     };
     if let Body::Message(message) = &mut entry.body {
         let reactions = message.reactions_mut();
-        reactions.clear();
+        reactions.retain(|reaction| reaction.by.is_some());
         reactions.extend(reaction);
         writer.save_entry(&entry)?;
         writer.remember_provider_id(inbox.id, provider_id, entry.id);
@@ -341,7 +340,7 @@ fn open_conversation(
     inbox: &Inbox,
     sender: Option<&Sender>,
 ) -> Result<Option<Conversation>, Error> {
-    let Some(sender) = sender.filter(|s| s.wa_id.is_some() || s.user_id.is_some()) else {
+    let Some(sender) = sender.filter(|sender| sender.is_known()) else {
         return Ok(None);
     };
     let contact = contact_of(writer, inbox, sender)?;

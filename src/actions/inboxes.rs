@@ -8,7 +8,7 @@ use super::timers::{self, Affected};
 use crate::app::App;
 use crate::channels::secret::Secret;
 use crate::domain::event::Event;
-use crate::domain::inbox::{Account, Inbox, Sealed, Status};
+use crate::domain::inbox::{Account, Inbox, Options, Sealed, Status};
 use crate::domain::permission::Act;
 use crate::domain::queue::{Queue, Timeouts};
 use crate::domain::{InboxId, QueueId};
@@ -17,17 +17,20 @@ use serde::{Deserialize, Serialize};
 
 const NAME_CHARACTERS_MAX: usize = 100;
 const SECRET_CHARACTERS_MAX: usize = 2_000;
+/// How large the largest document may be: the most is what WhatsApp takes.
+const DOCUMENT_MB: std::ops::RangeInclusive<u32> = 1..=100;
 
-/// What a WhatsApp account needs.
+/// What an account needs.
 #[derive(Clone)]
-pub struct WhatsappAccount {
-    pub phone_number_id: String,
-    pub waba_id: String,
-    pub secrets: WhatsappSecrets,
+pub enum NewAccount {
+    Whatsapp { phone_number_id: String, waba_id: String, secrets: MetaSecrets },
+    Messenger { page_id: String, app_id: String, secrets: MetaSecrets },
 }
 
+/// What both of Meta's channels need.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct WhatsappSecrets {
+pub struct MetaSecrets {
+    /// Of a system user, or of a page.
     pub access_token: Secret,
     pub app_secret: Secret,
     pub verify_token: Secret,
@@ -37,7 +40,8 @@ pub struct WhatsappSecrets {
 pub struct NewInbox {
     pub name: String,
     pub queue: Option<QueueId>,
-    pub whatsapp: WhatsappAccount,
+    pub account: NewAccount,
+    pub options: Options,
 }
 
 /// Connects an account. Without an app secret there is no telling who calls, so it is refused.
@@ -54,8 +58,14 @@ pub async fn create(app: &App, request: Request, new: NewInbox) -> Result<Inbox,
 
 pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox, Error> {
     let id = InboxId(writer.next_id::<Inbox>()?);
-    let WhatsappAccount { phone_number_id, waba_id, secrets } = new.whatsapp;
-    let account = Account::Whatsapp { phone_number_id, waba_id, secrets: seal(app, id, &secrets)? };
+    let account = match new.account {
+        NewAccount::Whatsapp { phone_number_id, waba_id, secrets } => {
+            Account::Whatsapp { phone_number_id, waba_id, secrets: seal(app, id, &secrets)? }
+        }
+        NewAccount::Messenger { page_id, app_id, secrets } => {
+            Account::Messenger { page_id, app_id, secrets: seal(app, id, &secrets)? }
+        }
+    };
     let inbox = Inbox {
         id,
         name: new.name.trim().to_owned(),
@@ -65,9 +75,11 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         last_inbound_at: None,
         created_at: writer.now,
         timeouts: Timeouts::default(),
+        options: new.options,
+        warnings: Vec::new(),
     };
     if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
-        let detail = format!("The inbox “{}” has this phone number id already.", other.name);
+        let detail = format!("The inbox “{}” has this account already.", other.name);
         return Err(Error::conflict("already_connected", detail));
     }
     writer.save_inbox(&inbox)?;
@@ -85,6 +97,37 @@ pub struct InboxChange {
     pub verify_token: Option<Secret>,
     /// `Some(None)` in them: as the queue says.
     pub timeouts: TimeoutsChange,
+    pub options: OptionsChange,
+}
+
+/// What is chosen anew; `None` leaves it as it is.
+#[derive(Clone, Default)]
+pub struct OptionsChange {
+    pub marks_read: Option<bool>,
+    pub shows_typing: Option<bool>,
+    pub human_agent: Option<bool>,
+    pub sends_video: Option<bool>,
+    /// `Some(None)`: as large as documents may be anywhere.
+    pub document_mb_max: Option<Option<u32>>,
+}
+
+impl OptionsChange {
+    /// The options as they are after it.
+    pub fn applied(self, before: &Options) -> Result<Options, Error> {
+        let document_mb_max = self.document_mb_max.unwrap_or(before.document_mb_max);
+        if document_mb_max.is_some_and(|most| !DOCUMENT_MB.contains(&most)) {
+            let (least, most) = (DOCUMENT_MB.start(), DOCUMENT_MB.end());
+            let reason = format!("The largest document has {least} to {most} MB.");
+            return Err(Error::invalid("options.document_mb_max", reason));
+        }
+        Ok(Options {
+            marks_read: self.marks_read.unwrap_or(before.marks_read),
+            shows_typing: self.shows_typing.unwrap_or(before.shows_typing),
+            human_agent: self.human_agent.unwrap_or(before.human_agent),
+            sends_video: self.sends_video.unwrap_or(before.sends_video),
+            document_mb_max,
+        })
+    }
 }
 
 /// Changes an inbox. A new token lets a stopped one go on with what was kept.
@@ -99,7 +142,7 @@ pub async fn change(
     let follows = change.timeouts.changes_anything();
     let result = app.store.write(move |writer| -> Result<Inbox, Error> {
         let mut inbox: Inbox = access::record(writer, id, "inbox")?;
-        let mut secrets = whatsapp_secrets(&vault, &inbox)?;
+        let mut secrets = self::secrets(&vault, &inbox)?;
         if let Some(name) = change.name {
             check_name(&name)?;
             inbox.name = name.trim().to_owned();
@@ -115,8 +158,8 @@ pub async fn change(
         secrets.app_secret = change.app_secret.unwrap_or(secrets.app_secret);
         secrets.verify_token = change.verify_token.unwrap_or(secrets.verify_token);
         check_secrets(&secrets)?;
-        let Account::Whatsapp { secrets: sealed, .. } = &mut inbox.account;
-        *sealed = seal(&vault, id, &secrets)?;
+        *inbox.secrets_mut() = seal(&vault, id, &secrets)?;
+        inbox.options = change.options.applied(&inbox.options)?;
         inbox.timeouts = timeouts::changed(inbox.timeouts, change.timeouts)?;
         writer.save_inbox(&inbox)?;
         writer.announce(Event::Inbox { id });
@@ -144,21 +187,28 @@ fn queue_for(writer: &Writer, wanted: Option<QueueId>) -> Result<QueueId, Error>
 
 fn check(new: &NewInbox) -> Result<(), Error> {
     check_name(&new.name)?;
-    for (field, id) in [
-        ("whatsapp.phone_number_id", &new.whatsapp.phone_number_id),
-        ("whatsapp.waba_id", &new.whatsapp.waba_id),
-    ] {
-        if id.is_empty()
-            || id.len() > NAME_CHARACTERS_MAX
-            || !id.bytes().all(|b| b.is_ascii_alphanumeric())
-        {
-            return Err(Error::invalid(
-                field,
-                format!("“{field}” must be the number that Meta shows."),
-            ));
+    match &new.account {
+        NewAccount::Whatsapp { phone_number_id, waba_id, secrets } => {
+            check_id("whatsapp.phone_number_id", phone_number_id)?;
+            check_id("whatsapp.waba_id", waba_id)?;
+            check_secrets(secrets)
+        }
+        NewAccount::Messenger { page_id, app_id, secrets } => {
+            check_id("messenger.page_id", page_id)?;
+            check_id("messenger.app_id", app_id)?;
+            check_secrets(secrets)
         }
     }
-    check_secrets(&new.whatsapp.secrets)
+}
+
+fn check_id(field: &'static str, id: &str) -> Result<(), Error> {
+    let is_one = !id.is_empty()
+        && id.len() <= NAME_CHARACTERS_MAX
+        && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_one {
+        return Ok(());
+    }
+    Err(Error::invalid(field, format!("“{field}” must be the number that Meta shows.")))
 }
 
 fn check_name(name: &str) -> Result<(), Error> {
@@ -169,7 +219,7 @@ fn check_name(name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_secrets(secrets: &WhatsappSecrets) -> Result<(), Error> {
+fn check_secrets(secrets: &MetaSecrets) -> Result<(), Error> {
     for (field, secret) in [
         ("whatsapp.access_token", &secrets.access_token),
         ("whatsapp.app_secret", &secrets.app_secret),
@@ -182,15 +232,14 @@ fn check_secrets(secrets: &WhatsappSecrets) -> Result<(), Error> {
     Ok(())
 }
 
-fn seal(app: &App, id: InboxId, secrets: &WhatsappSecrets) -> Result<Sealed, Error> {
+fn seal(app: &App, id: InboxId, secrets: &MetaSecrets) -> Result<Sealed, Error> {
     let plain = serde_json::to_vec(secrets).map_err(|_| crate::vault::Error::WrongKey)?;
     Ok(Sealed(app.vault.seal(&purpose(id), &plain)?))
 }
 
 /// The secrets of an inbox, opened. They go into requests and nowhere else.
-pub fn whatsapp_secrets(app: &App, inbox: &Inbox) -> Result<WhatsappSecrets, Error> {
-    let Account::Whatsapp { secrets, .. } = &inbox.account;
-    let plain = app.vault.unseal(&purpose(inbox.id), &secrets.0)?;
+pub fn secrets(app: &App, inbox: &Inbox) -> Result<MetaSecrets, Error> {
+    let plain = app.vault.unseal(&purpose(inbox.id), &inbox.secrets().0)?;
     serde_json::from_slice(&plain).map_err(|_| crate::vault::Error::WrongKey.into())
 }
 
@@ -203,7 +252,7 @@ pub fn is_verify_token(app: &App, token: &str) -> Result<bool, Error> {
     use subtle::ConstantTimeEq;
     let mut is_known = false;
     for inbox in app.store.view()?.all::<Inbox>()? {
-        let ours = whatsapp_secrets(app, &inbox)?.verify_token;
+        let ours = secrets(app, &inbox)?.verify_token;
         let is_same: bool = ours.reveal().as_bytes().ct_eq(token.as_bytes()).into();
         is_known |= is_same && !token.is_empty();
     }

@@ -2,9 +2,9 @@
 //! has left: an opt-out of advertisements is no good-bye of somebody who talks with us.
 
 use super::error::Error;
-use super::{inbound, latest, resolutions};
+use super::{latest, resolutions};
+use crate::channels::received::Sender;
 use crate::channels::whatsapp::codes;
-use crate::channels::whatsapp::sender::Sender;
 use crate::domain::EntryId;
 use crate::domain::channel::Channel;
 use crate::domain::conversation::{Conversation, Input};
@@ -85,7 +85,7 @@ fn open_conversation(
     inbox: &Inbox,
     sender: &Sender,
 ) -> Result<Option<Conversation>, Error> {
-    for (kind, value) in inbound::identities(sender) {
+    for (kind, value) in sender.identities() {
         if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
             return latest::open_conversation(view, contact.id, inbox.id);
         }

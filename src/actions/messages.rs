@@ -81,13 +81,10 @@ pub(super) fn append_reply(
     let files = files.collect::<Result<Vec<_>, _>>()?;
     check_taken(channel, &files)?;
     let mut message = Outbound {
-        text: reply.text.clone(),
-        delivery: Delivery::queued(writer.now),
-        provider_ids: Vec::new(),
         reply_to: reply.reply_to,
-        reactions: Vec::new(),
         client_key: request.client_key(),
         attachments,
+        ..Outbound::new(reply.text.clone(), writer.now)
     };
     let number = message.parts(channel).len();
     message.delivery = Delivery::queued_in_parts(writer.now, number);

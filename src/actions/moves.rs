@@ -30,7 +30,7 @@ pub(super) fn check_seen(
 fn what_happened(view: &View, conversation: &Conversation, moved: Moved) -> Result<String, Error> {
     let by = match moved.by {
         Author::Agent(agent) => Some(access::agent_name(view, agent)?),
-        Author::Contact(_) | Author::System => None,
+        Author::Contact(_) | Author::System | Author::Outside => None,
     };
     let entry = view.entry(EntryId::new(conversation.id, moved.seq))?;
     match entry.map(|entry| entry.body) {

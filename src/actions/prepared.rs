@@ -112,10 +112,12 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
         },
         None => None,
     };
-    let Account::Whatsapp { phone_number_id, .. } = &inbox.account;
+    let Account::Whatsapp { phone_number_id, .. } = &inbox.account else {
+        return Ok(Err(failure("This version sends on WhatsApp only.")));
+    };
     let credentials = Credentials {
         phone_number_id: phone_number_id.clone(),
-        access_token: inboxes::whatsapp_secrets(app, &inbox)?.access_token,
+        access_token: inboxes::secrets(app, &inbox)?.access_token,
     };
     let endpoint = Endpoint {
         base_url: app.config.meta_base_url.clone(),

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::inbound;
 use super::latest;
 use super::routing::{self, Opening};
-use crate::channels::whatsapp::sender::Sender;
+use crate::channels::received::Sender;
 use crate::domain::contact::{Contact, IdentityKind, phone_digits};
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::Inbox;

@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
 use crate::domain::conversation::{Conversation, State};
-use crate::domain::delivery::Delivery;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::{Act, Actor};
@@ -86,15 +85,7 @@ fn write_first(
     let created = Activity::Created { previous, queue, by: Some(agent) };
     writer.append_entry(&mut conversation, by, Body::Activity(created))?;
     conversation.preview = Some(lifecycle::preview(&text, "text", by, false));
-    let message = Outbound {
-        text,
-        delivery: Delivery::queued(writer.now),
-        provider_ids: Vec::new(),
-        reply_to: None,
-        reactions: Vec::new(),
-        client_key: request.client_key(),
-        attachments: Vec::new(),
-    };
+    let message = Outbound { client_key: request.client_key(), ..Outbound::new(text, writer.now) };
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(&mut conversation, by, body)?;
     // A person has spoken: nothing greets the customer for us any more.

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod json;
 pub mod rate;
+pub mod received;
 pub mod secret;
 mod send_error;
 pub mod whatsapp;

@@ -131,7 +131,7 @@ impl Resolution {
     pub fn agent(&self) -> Option<AgentId> {
         let ender = match self.by {
             Author::Agent(agent) => Some(agent),
-            Author::Contact(_) | Author::System => None,
+            Author::Contact(_) | Author::System | Author::Outside => None,
         };
         match self.before {
             Holding::Active { agent } | Holding::Pending { agent } => Some(agent),

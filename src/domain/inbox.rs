@@ -18,6 +18,54 @@ pub struct Inbox {
     /// Where they differ from the queue's.
     #[serde(default)]
     pub timeouts: Timeouts,
+    #[serde(default)]
+    pub options: Options,
+    /// What the provider wants an admin to know, oldest first; at most `WARNINGS_MAX`.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+}
+
+/// How many warnings are kept; the oldest goes first.
+pub const WARNINGS_MAX: usize = 20;
+
+/// What can be chosen for an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// Whether customers see that their messages were read.
+    pub marks_read: bool,
+    /// Whether customers see that somebody types; on WhatsApp that also marks as read.
+    pub shows_typing: bool,
+    /// Messenger: whether Meta lets this app answer for 7 days instead of 24 hours.
+    pub human_agent: bool,
+    /// Messenger: whether films may go out.
+    pub sends_video: bool,
+    /// How large a document may be that goes out; `None`: as large as documents may be anywhere.
+    pub document_mb_max: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            marks_read: true,
+            shows_typing: true,
+            human_agent: false,
+            sends_video: false,
+            document_mb_max: None,
+        }
+    }
+}
+
+/// Something that the provider reports of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Unique in its inbox.
+    pub id: u32,
+    /// The provider's word for it.
+    pub kind: String,
+    /// A sentence for people.
+    pub text: String,
+    pub at: Timestamp,
 }
 
 /// What the provider knows the account by. Secrets are sealed with the workspace's key: they are
@@ -26,6 +74,7 @@ pub struct Inbox {
 #[serde(rename_all = "snake_case")]
 pub enum Account {
     Whatsapp { phone_number_id: String, waba_id: String, secrets: Sealed },
+    Messenger { page_id: String, app_id: String, secrets: Sealed },
 }
 
 /// Encrypted bytes.
@@ -51,9 +100,32 @@ pub enum Status {
 }
 
 impl Inbox {
+    /// A new one that works and has heard nothing yet.
+    pub fn new(
+        id: InboxId,
+        name: String,
+        queue: QueueId,
+        account: Account,
+        created_at: Timestamp,
+    ) -> Inbox {
+        Inbox {
+            id,
+            name,
+            queue,
+            account,
+            status: Status::Ok,
+            last_inbound_at: None,
+            created_at,
+            timeouts: Timeouts::default(),
+            options: Options::default(),
+            warnings: Vec::new(),
+        }
+    }
+
     pub fn channel(&self) -> Channel {
         match &self.account {
             Account::Whatsapp { .. } => Channel::Whatsapp,
+            Account::Messenger { .. } => Channel::Messenger,
         }
     }
 
@@ -61,6 +133,55 @@ impl Inbox {
     pub fn external_id(&self) -> &str {
         match &self.account {
             Account::Whatsapp { phone_number_id, .. } => phone_number_id,
+            Account::Messenger { page_id, .. } => page_id,
         }
+    }
+
+    /// What opens the account, sealed.
+    pub fn secrets(&self) -> &Sealed {
+        match &self.account {
+            Account::Whatsapp { secrets, .. } | Account::Messenger { secrets, .. } => secrets,
+        }
+    }
+
+    pub fn secrets_mut(&mut self) -> &mut Sealed {
+        match &mut self.account {
+            Account::Whatsapp { secrets, .. } | Account::Messenger { secrets, .. } => secrets,
+        }
+    }
+
+    /// Keeps a warning; the same one twice is one.
+    pub fn warn(&mut self, kind: &str, text: String, at: Timestamp) {
+        let is_known = |warning: &Warning| warning.kind == kind && warning.text == text;
+        if self.warnings.iter().any(is_known) {
+            return;
+        }
+        let id = self.warnings.iter().map(|warning| warning.id).max().unwrap_or_default() + 1;
+        self.warnings.push(Warning { id, kind: kind.to_owned(), text, at });
+        if self.warnings.len() > WARNINGS_MAX {
+            self.warnings.remove(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_are_bounded_and_none_is_kept_twice() {
+        let account = Account::Messenger {
+            page_id: "1".into(),
+            app_id: "2".into(),
+            secrets: Sealed(Vec::new()),
+        };
+        let mut inbox = Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0));
+        for number in 0..=WARNINGS_MAX {
+            inbox.warn("policy", format!("{number}"), Timestamp(0));
+            inbox.warn("policy", format!("{number}"), Timestamp(1));
+        }
+        assert_eq!(inbox.warnings.len(), WARNINGS_MAX);
+        assert_eq!(inbox.warnings.first().map(|warning| warning.text.as_str()), Some("1"));
+        assert_eq!(inbox.warnings.last().map(|warning| warning.id), Some(WARNINGS_MAX as u32 + 1));
     }
 }

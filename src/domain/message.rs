@@ -1,8 +1,10 @@
 //! What customers and agents say to each other.
 
 use super::channel::Channel;
+use super::content::{Content, Forwarded, Product, Referral, Version};
 use super::delivery::Delivery;
-use super::{AttachmentId, DeliveryId, EntryId, Timestamp};
+use super::rich::Rich;
+use super::{AgentId, AttachmentId, DeliveryId, EntryId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How many characters of a text the list shows.
@@ -28,6 +30,18 @@ pub struct Inbound {
     pub reply_to: Option<EntryId>,
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    #[serde(default)]
+    pub forwarded: Option<Forwarded>,
+    #[serde(default)]
+    pub referral: Option<Referral>,
+    #[serde(default)]
+    pub product: Option<Product>,
+    /// What it said before each change, oldest first; `content` is what it says now.
+    #[serde(default)]
+    pub versions: Vec<Version>,
+    /// Set: the customer took it back. What it was is kept.
+    #[serde(default)]
+    pub deleted_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,35 +60,35 @@ pub struct Outbound {
     pub client_key: Option<String>,
     #[serde(default)]
     pub attachments: Vec<AttachmentId>,
+    #[serde(default)]
+    pub rich: Option<Rich>,
+    /// Set: it was written elsewhere, and only shown here.
+    #[serde(default)]
+    pub outside: Option<Outside>,
+    /// The message that did not arrive and is sent again by this one.
+    #[serde(default)]
+    pub resend_of: Option<EntryId>,
+    /// The message by which this one was sent again.
+    #[serde(default)]
+    pub resent_as: Option<EntryId>,
 }
 
+/// What somebody of ours wrote in the page's own inbox or on the number's phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Content {
-    Text {
-        text: String,
-    },
-    /// A tap on a button or a list row that we or a template offered.
-    Choice {
-        text: String,
-    },
-    Location {
-        latitude: f64,
-        longitude: f64,
-        name: Option<String>,
-        address: Option<String>,
-    },
-    /// Something that this version does not show yet: `kind` is the provider's word for it.
-    Unsupported {
-        kind: String,
-        text: Option<String>,
-    },
+pub struct Outside {
+    pub content: Content,
+    /// The provider's id of the program that it was written with.
+    #[serde(default)]
+    pub app: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reaction {
     pub emoji: String,
     pub at: Timestamp,
+    /// `None`: the customer.
+    #[serde(default)]
+    pub by: Option<AgentId>,
 }
 
 /// A piece of an outbound message, as a provider takes it: a text, or a file with what stands under
@@ -119,7 +133,46 @@ impl<'m> Part<'m> {
     }
 }
 
+impl Inbound {
+    pub fn new(
+        provider_id: String,
+        sent_at: Timestamp,
+        content: Content,
+        raw: DeliveryId,
+    ) -> Inbound {
+        Inbound {
+            provider_id,
+            sent_at,
+            content,
+            raw,
+            reply_to: None,
+            reactions: Vec::new(),
+            forwarded: None,
+            referral: None,
+            product: None,
+            versions: Vec::new(),
+            deleted_at: None,
+        }
+    }
+}
+
 impl Outbound {
+    pub fn new(text: String, at: Timestamp) -> Outbound {
+        Outbound {
+            text,
+            delivery: Delivery::queued(at),
+            provider_ids: Vec::new(),
+            reply_to: None,
+            reactions: Vec::new(),
+            client_key: None,
+            attachments: Vec::new(),
+            rich: None,
+            outside: None,
+            resend_of: None,
+            resent_as: None,
+        }
+    }
+
     /// What this becomes at the provider, in order. The first file carries the text, if there is
     /// room under it; else the text goes first.
     pub fn parts(&self, channel: Channel) -> Vec<Part<'_>> {
@@ -151,26 +204,6 @@ impl Message {
     }
 }
 
-impl Content {
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Content::Text { text } | Content::Choice { text } => Some(text),
-            Content::Location { name, address, .. } => name.as_deref().or(address.as_deref()),
-            Content::Unsupported { text, .. } => text.as_deref(),
-        }
-    }
-
-    /// One word for what it is; for `Unsupported`, the provider's word.
-    pub fn kind(&self) -> &str {
-        match self {
-            Content::Text { .. } => "text",
-            Content::Choice { .. } => "choice",
-            Content::Location { .. } => "location",
-            Content::Unsupported { kind, .. } => kind,
-        }
-    }
-}
-
 /// The first line's worth of a text, white space folded.
 pub fn preview(text: &str) -> String {
     let mut folded = String::new();
@@ -194,13 +227,8 @@ mod tests {
     fn the_first_file_carries_the_text_if_it_fits() {
         let pieces = |text: &str, files: &[u64]| {
             let message = Outbound {
-                text: text.to_owned(),
-                delivery: Delivery::queued(Timestamp(0)),
-                provider_ids: Vec::new(),
-                reply_to: None,
-                reactions: Vec::new(),
-                client_key: None,
                 attachments: files.iter().copied().map(AttachmentId).collect(),
+                ..Outbound::new(text.to_owned(), Timestamp(0))
             };
             let parts = message.parts(Channel::Whatsapp).into_iter();
             parts.map(|part| (part.text().len(), part.file().map(|id| id.0))).collect::<Vec<_>>()

@@ -22,6 +22,8 @@ pub mod language;
 pub mod matching;
 pub mod delivery;
 pub mod attachment;
+pub mod content;
+pub mod rich;
 pub mod message;
 pub mod timeline;
 pub mod notice;

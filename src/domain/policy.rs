@@ -47,7 +47,7 @@ fn warning_before(inactivity_ms: i64, warning_ms: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::inbox::{Account, Sealed, Status};
+    use crate::domain::inbox::{Account, Sealed};
     use crate::domain::queue::{Replies, Strategy};
     use crate::domain::time::{HOUR_MS, SECOND_MS};
     use crate::domain::{InboxId, QueueId, Timestamp};
@@ -68,16 +68,9 @@ mod tests {
 
     fn inbox(timeouts: Timeouts) -> Inbox {
         let (phone_number_id, waba_id, secrets) = ("1".into(), "2".into(), Sealed(Vec::new()));
-        Inbox {
-            id: InboxId(1),
-            name: "Shop".into(),
-            queue: QueueId(1),
-            account: Account::Whatsapp { phone_number_id, waba_id, secrets },
-            status: Status::Ok,
-            last_inbound_at: None,
-            created_at: Timestamp(0),
-            timeouts,
-        }
+        let account = Account::Whatsapp { phone_number_id, waba_id, secrets };
+        let plain = Inbox::new(InboxId(1), "Shop".into(), QueueId(1), account, Timestamp(0));
+        Inbox { timeouts, ..plain }
     }
 
     /// All five at once, told apart by `hours`.

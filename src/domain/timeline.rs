@@ -33,6 +33,8 @@ pub enum Author {
     Contact(ContactId),
     Agent(AgentId),
     System,
+    /// Somebody of ours, with another program.
+    Outside,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -34,6 +34,8 @@ mod log;
 mod fact;
 
 #[cfg(test)]
+mod message_samples;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 pub mod recount;

@@ -6,12 +6,13 @@ use super::{Change, Delivery, Done, OutboxRow, Outcome, Progress, Session};
 use crate::domain::agent::{Agent, Availability, Role};
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind};
+use crate::domain::content::Content;
 use crate::domain::conversation::*;
 use crate::domain::delivery as out;
 use crate::domain::event::{Event, Place};
 use crate::domain::hours::{Holiday, Hours, Opening};
-use crate::domain::inbox::{Account, Inbox, Sealed, Status};
-use crate::domain::message::{Content, Inbound, Message, Outbound, Reaction};
+use crate::domain::inbox::{Account, Inbox, Options, Sealed, Status};
+use crate::domain::message::{Inbound, Message, Outbound, Reaction};
 use crate::domain::notice::{Kind, Notice};
 use crate::domain::queue::{Queue, RemovedQueue, Replies, Strategy, Timeouts};
 use crate::domain::routing::Reason;
@@ -22,7 +23,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 use std::path::PathBuf;
 
-fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &'static str, record: T) {
+pub(super) fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(
+    name: &'static str,
+    record: T,
+) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/stored")
         .join(format!("{name}.v1.bin"));
@@ -33,7 +37,7 @@ fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &'static str
     assert_eq!(decode::<T>(name, &stored).expect("readable"), record, "{name}");
 }
 
-fn at(ms: i64) -> Timestamp {
+pub(super) fn at(ms: i64) -> Timestamp {
     Timestamp(1_795_000_000_000 + ms)
 }
 
@@ -134,8 +138,19 @@ fn stored_settings_are_read() {
             last_inbound_at: Some(at(1)),
             created_at: at(0),
             timeouts: Timeouts::default(),
+            options: Options::default(),
+            warnings: Vec::new(),
         },
     );
+    let account = Account::Messenger {
+        page_id: "106195825075770".into(),
+        app_id: "184719329217930001".into(),
+        secrets: Sealed(vec![9, 9]),
+    };
+    let mut page = Inbox::new(InboxId(2), "Page".into(), QueueId(2), account, at(0));
+    page.options = Options { human_agent: true, document_mb_max: Some(25), ..page.options };
+    page.warn("policy_enforcement", "Too many complaints.".into(), at(1));
+    check("inbox-page", page);
 }
 
 #[test]
@@ -196,12 +211,13 @@ fn stored_entries_are_read() {
         body,
     };
     let inbound = Inbound {
-        provider_id: "wamid.1".into(),
-        sent_at: at(0),
-        content: Content::Text { text: "Where?".into() },
-        raw: DeliveryId(5),
-        reply_to: None,
-        reactions: vec![Reaction { emoji: "👍".into(), at: at(3) }],
+        reactions: vec![Reaction { emoji: "👍".into(), at: at(3), by: None }],
+        ..Inbound::new(
+            "wamid.1".into(),
+            at(0),
+            Content::Text { text: "Where?".into() },
+            DeliveryId(5),
+        )
     };
     let customer = Author::Contact(ContactId(3));
     check("entry-inbound", entry(2, customer, Body::Message(Message::Inbound(inbound))));
@@ -209,13 +225,11 @@ fn stored_entries_are_read() {
     let failure = Some(out::Failure { code: Some(131_026), reason: "not reachable".into() });
     delivery.report(&out::Report { status: out::Status::Failed, at: at(2), failure });
     let outbound = Outbound {
-        text: "Here".into(),
         delivery,
         provider_ids: vec!["wamid.2".into()],
         reply_to: Some(EntryId::new(ConversationId(1042), 2)),
-        reactions: Vec::new(),
         client_key: Some("key".into()),
-        attachments: Vec::new(),
+        ..Outbound::new("Here".into(), at(1))
     };
     let agent = Author::Agent(AgentId(1));
     check("entry-outbound", entry(3, agent, Body::Message(Message::Outbound(outbound))));

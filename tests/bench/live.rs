@@ -9,7 +9,7 @@ use common::figures::{Table, Times, ms, of_at_most, resident_kib};
 use common::text::{self, Dice};
 use deskbell::actions::{Error, inbound};
 use deskbell::app::App;
-use deskbell::channels::whatsapp::webhook::What;
+use deskbell::channels::received::What;
 use deskbell::domain::DeliveryId;
 use deskbell::domain::agent::{Agent, Role};
 use futures_util::StreamExt;

@@ -7,7 +7,7 @@ use common::company;
 use common::figures::{Table, Times, ms, of_at_most};
 use common::text::{self, Dice, rare_word};
 use deskbell::actions::{Error, inbound};
-use deskbell::channels::whatsapp::webhook::What;
+use deskbell::channels::received::What;
 use deskbell::domain::channel::Channel;
 use deskbell::domain::{ContactId, ConversationId, DeliveryId, EntryId, Timestamp};
 use deskbell::search::{Document, Index, Query};

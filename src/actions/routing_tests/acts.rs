@@ -5,10 +5,9 @@ use crate::actions::assignments::{self, Target, Transfer};
 use crate::actions::messages::{self, Reply};
 use crate::actions::queues::QueueChange;
 use crate::actions::{Request, blocking, inbound, merging, presence, resolutions, timers};
-use crate::channels::whatsapp::sender::Sender;
-use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
+use crate::channels::received::{ReceivedMessage, Sender, What};
+use crate::domain::content::Content;
 use crate::domain::conversation::Snooze;
-use crate::domain::message::Content;
 use crate::domain::permission::Actor;
 use crate::domain::time::DAY_MS;
 use crate::domain::{ContactId, DeliveryId};
@@ -84,14 +83,10 @@ fn request(view: &View, agent: AgentId) -> Result<Request, Error> {
 
 pub(super) fn customer_writes(writer: &mut Writer, number: u64) -> Result<(), Error> {
     let inbox: Inbox = writer.find(InboxId(1))?.ok_or(Error::NotFound("inbox"))?;
-    let message = ReceivedMessage {
-        provider_id: format!("wamid.{}", writer.now.0),
-        sent_at: writer.now,
-        sender: Sender { wa_id: Some(format!("4477009001{number:02}")), ..Sender::default() },
-        content: Content::Text { text: "Hello?".to_owned() },
-        reply_to: None,
-        opens_conversation: true,
-    };
+    let sender = Sender { wa_id: Some(format!("4477009001{number:02}")), ..Sender::default() };
+    let content = Content::Text { text: "Hello?".to_owned() };
+    let provider_id = format!("wamid.{}", writer.now.0);
+    let message = ReceivedMessage::new(provider_id, writer.now, sender, content);
     inbound::receive(writer, &inbox, DeliveryId(1), &What::Message(message)).map(drop)
 }
 

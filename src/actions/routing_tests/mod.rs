@@ -8,7 +8,7 @@ use crate::actions::agents;
 use crate::actions::queues::{self, NewQueue};
 use crate::clock::Clock;
 use crate::domain::agent::{Availability, Role};
-use crate::domain::inbox::{Account, Sealed, Status};
+use crate::domain::inbox::{Account, Sealed};
 use crate::domain::queue::Timeouts;
 use crate::domain::settings::Settings;
 use crate::domain::time::MINUTE_MS;
@@ -100,20 +100,13 @@ fn found(writer: &mut Writer, capacities: &[u32], strategies: &[u8]) -> Result<(
     let settings = writer.settings()?;
     let gives_back_after_ms = Some(30 * MINUTE_MS);
     writer.save_settings(&Settings { gives_back_after_ms, ..settings })?;
-    writer.save_inbox(&Inbox {
-        id: InboxId(1),
-        name: "Shop".to_owned(),
-        queue: QueueId(1),
-        account: Account::Whatsapp {
-            phone_number_id: "1".to_owned(),
-            waba_id: "2".to_owned(),
-            secrets: Sealed(Vec::new()),
-        },
-        status: Status::Ok,
-        last_inbound_at: None,
-        created_at: writer.now,
-        timeouts: Timeouts::default(),
-    })?;
+    let account = Account::Whatsapp {
+        phone_number_id: "1".to_owned(),
+        waba_id: "2".to_owned(),
+        secrets: Sealed(Vec::new()),
+    };
+    let shop = Inbox::new(InboxId(1), "Shop".to_owned(), QueueId(1), account, writer.now);
+    writer.save_inbox(&shop)?;
     Ok(())
 }
 

@@ -7,14 +7,13 @@ use crate::actions::error::Error;
 use crate::actions::messages::{self, Reply};
 use crate::actions::once::Request;
 use crate::actions::{access, assignments, inbound, reports, resolutions};
-use crate::channels::whatsapp::sender::Sender;
-use crate::channels::whatsapp::webhook::{ReceivedMessage, What};
+use crate::channels::received::{ReceivedMessage, Sender, What};
 use crate::domain::agent::Agent;
+use crate::domain::content::Content;
 use crate::domain::conversation::{Conversation, Input};
 use crate::domain::delivery::{Report, Status};
 use crate::domain::inbox::Inbox;
 use crate::domain::label::Label;
-use crate::domain::message::Content;
 use crate::domain::permission::Actor;
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::domain::timeline::{Activity, Author, Body, Note};
@@ -132,19 +131,16 @@ impl Matter<'_> {
 
     fn customer_writes(&self, writer: &mut Writer, turn: usize) -> Result<ConversationId, Error> {
         let (name, wa_id) = CONTACTS[self.who];
-        let message = ReceivedMessage {
-            provider_id: format!("wamid.demo.{}.{turn}", self.number),
-            sent_at: writer.now,
-            sender: Sender {
+        let message = ReceivedMessage::new(
+            format!("wamid.demo.{}.{turn}", self.number),
+            writer.now,
+            Sender {
                 wa_id: Some(wa_id.to_owned()),
-                user_id: None,
                 name: Some(name.to_owned()),
-                username: None,
+                ..Sender::default()
             },
-            content: Content::Text { text: self.dialogue.turns[turn].to_owned() },
-            reply_to: None,
-            opens_conversation: true,
-        };
+            Content::Text { text: self.dialogue.turns[turn].to_owned() },
+        );
         let inbox: Inbox = access::record(writer, self.company.inbox.id, "inbox")?;
         let provider_id = message.provider_id.clone();
         inbound::receive(writer, &inbox, DeliveryId(0), &What::Message(message))?;

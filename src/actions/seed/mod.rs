@@ -9,13 +9,13 @@ mod present;
 mod workspace;
 
 use super::error::Error;
-use super::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
+use super::inboxes::{self, MetaSecrets, NewAccount, NewInbox};
 use super::{agents, canned, passwords, queues, tags as tag_actions};
 use crate::app::App;
 use crate::channels::secret::Secret;
 use crate::domain::agent::{Agent, Role};
 use crate::domain::canned_message::CannedMessage;
-use crate::domain::inbox::Inbox;
+use crate::domain::inbox::{Inbox, Options};
 use crate::domain::queue::{Queue, Strategy, Timeouts};
 use crate::domain::tag::Tag;
 use crate::domain::{CannedMessageId, QueueId};
@@ -144,15 +144,16 @@ fn new_inbox(account: SimulatedAccount) -> NewInbox {
     NewInbox {
         name: COMPANY.to_owned(),
         queue: None,
-        whatsapp: WhatsappAccount {
+        account: NewAccount::Whatsapp {
             phone_number_id: account.phone_number_id,
             waba_id: account.waba_id,
-            secrets: WhatsappSecrets {
+            secrets: MetaSecrets {
                 access_token: Secret::new(account.access_token),
                 app_secret: Secret::new(account.app_secret),
                 verify_token: Secret::new(account.verify_token),
             },
         },
+        options: Options::default(),
     }
 }
 

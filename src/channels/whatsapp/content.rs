@@ -2,7 +2,7 @@
 
 use super::codes;
 use crate::channels::json;
-use crate::domain::message::Content;
+use crate::domain::content::Content;
 use serde_json::Value;
 
 /// The words under which newer versions report a change to an older message as "unsupported".
@@ -44,7 +44,7 @@ pub fn read(kind: &str, message: &Value) -> Content {
         "text" => json::text(part, "body").map(|text| Content::Text { text }),
         "button" => json::text(part, "text")
             .or_else(|| json::text(part, "payload"))
-            .map(|text| Content::Choice { text }),
+            .map(|text| Content::Choice { text, payload: json::text(part, "payload") }),
         "interactive" => return interactive(part),
         "location" => location(part),
         "contacts" => return placeholder(kind, cards(message)),
@@ -57,7 +57,14 @@ pub fn read(kind: &str, message: &Value) -> Content {
 /// Whether such a message is the customer saying something, so that it may begin a conversation.
 pub fn opens_conversation(content: &Content) -> bool {
     match content {
-        Content::Text { .. } | Content::Choice { .. } | Content::Location { .. } => true,
+        Content::Text { .. }
+        | Content::Choice { .. }
+        | Content::Location { .. }
+        | Content::Files { .. }
+        | Content::People { .. }
+        | Content::Order { .. }
+        | Content::Form { .. }
+        | Content::Link { .. } => true,
         Content::Unsupported { kind, .. } => !CHANGES.contains(&kind.as_str()),
     }
 }
@@ -68,7 +75,7 @@ fn interactive(part: &Value) -> Content {
     match kind.as_str() {
         "button_reply" | "list_reply" => json::text(reply, "title")
             .or_else(|| json::text(reply, "id"))
-            .map(|text| Content::Choice { text })
+            .map(|text| Content::Choice { text, payload: json::text(reply, "id") })
             .unwrap_or_else(|| placeholder(&kind, None)),
         "call_permission_reply" => placeholder(&kind, json::text(reply, "response")),
         _ => placeholder(&kind, words(reply)),
@@ -125,8 +132,8 @@ mod tests {
         assert_eq!(read(kind, &message), expected, "{message}");
     }
 
-    fn choice(text: &str) -> Content {
-        Content::Choice { text: text.to_owned() }
+    fn choice(text: &str, payload: &str) -> Content {
+        Content::Choice { text: text.to_owned(), payload: Some(payload.to_owned()) }
     }
 
     #[test]
@@ -137,12 +144,12 @@ mod tests {
         );
         check(
             json!({"type": "button", "button": {"payload": "P", "text": "Stop"}}),
-            choice("Stop"),
+            choice("Stop", "P"),
         );
-        check(json!({"type": "button", "button": {"payload": "P"}}), choice("P"));
+        check(json!({"type": "button", "button": {"payload": "P"}}), choice("P", "P"));
         check(
             json!({"type": "interactive", "interactive": {"type": "list_reply", "list_reply": {"id": "1", "title": "One"}}}),
-            choice("One"),
+            choice("One", "1"),
         );
     }
 

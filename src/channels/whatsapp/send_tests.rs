@@ -3,7 +3,6 @@
 use super::*;
 use crate::channels::client;
 use crate::domain::channel::Channel;
-use crate::domain::delivery::Delivery;
 use crate::domain::message::Outbound;
 use crate::domain::{AttachmentId, Timestamp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -79,13 +78,8 @@ fn is_whole(request: &[u8]) -> bool {
 
 fn outbound(text: &str, files: &[u64]) -> Outbound {
     Outbound {
-        text: text.to_owned(),
-        delivery: Delivery::queued(Timestamp(0)),
-        provider_ids: Vec::new(),
-        reply_to: None,
-        reactions: Vec::new(),
-        client_key: None,
         attachments: files.iter().copied().map(AttachmentId).collect(),
+        ..Outbound::new(text.to_owned(), Timestamp(0))
     }
 }
 

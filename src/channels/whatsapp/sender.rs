@@ -1,59 +1,43 @@
-//! Who wrote, as far as WhatsApp tells.
+//! Who wrote, read from WhatsApp's JSON.
 
 use crate::channels::json;
+use crate::channels::received::Sender;
 use crate::domain::contact::clean_name;
 use serde_json::Value;
 
-/// Since 2026 somebody with a username may show no phone number at all; then `user_id` is the only
-/// identity. All may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sender {
-    /// Digits without `+`, as WhatsApp delivers them.
-    pub wa_id: Option<String>,
-    /// Business-scoped: `US.1349…`.
-    pub user_id: Option<String>,
-    pub name: Option<String>,
-    /// Without the leading `@`.
-    pub username: Option<String>,
+/// Reads who sent `message`, with what the `contacts` beside it tell of the same person.
+pub fn of(message: &Value, contacts: &[Value]) -> Sender {
+    let from = json::text(message, "from");
+    let from_user_id = json::text(message, "from_user_id");
+    let person = contacts.iter().find_map(|contact| {
+        let person = known_as(contact);
+        let is_same = agree(&from, &person.wa_id)
+            .or(agree(&from_user_id, &person.user_id))
+            // Nothing to compare: a lone contact can only be the sender.
+            .unwrap_or(contacts.len() == 1);
+        is_same.then_some(person)
+    });
+    let person = person.unwrap_or_default();
+    Sender {
+        wa_id: from.or(person.wa_id),
+        user_id: from_user_id.or(person.user_id),
+        page_scoped_id: None,
+        name: person.name,
+        username: person.username,
+    }
 }
 
-impl Sender {
-    /// Reads who sent `message`, with what the `contacts` beside it tell of the same person.
-    pub fn of(message: &Value, contacts: &[Value]) -> Sender {
-        let from = json::text(message, "from");
-        let from_user_id = json::text(message, "from_user_id");
-        let person = contacts.iter().find_map(|contact| {
-            let person = Sender::known_as(contact);
-            let is_same = agree(&from, &person.wa_id)
-                .or(agree(&from_user_id, &person.user_id))
-                // Nothing to compare: a lone contact can only be the sender.
-                .unwrap_or(contacts.len() == 1);
-            is_same.then_some(person)
-        });
-        let person = person.unwrap_or_default();
-        Sender {
-            wa_id: from.or(person.wa_id),
-            user_id: from_user_id.or(person.user_id),
-            name: person.name,
-            username: person.username,
-        }
-    }
-
-    /// Reads the ids of `contact` itself.
-    pub fn known_as(contact: &Value) -> Sender {
-        let profile = contact.get("profile").unwrap_or(&Value::Null);
-        let cleaned = |text: String| Some(clean_name(&text)).filter(|text| !text.is_empty());
-        Sender {
-            wa_id: json::text(contact, "wa_id"),
-            user_id: json::text(contact, "user_id"),
-            name: json::text(profile, "name").and_then(cleaned),
-            username: json::text(profile, "username")
-                .and_then(|username| cleaned(username.trim_start_matches('@').to_owned())),
-        }
-    }
-
-    pub fn is_known(&self) -> bool {
-        self.wa_id.is_some() || self.user_id.is_some()
+/// Reads the ids of `contact` itself.
+pub fn known_as(contact: &Value) -> Sender {
+    let profile = contact.get("profile").unwrap_or(&Value::Null);
+    let cleaned = |text: String| Some(clean_name(&text)).filter(|text| !text.is_empty());
+    Sender {
+        wa_id: json::text(contact, "wa_id"),
+        user_id: json::text(contact, "user_id"),
+        page_scoped_id: None,
+        name: json::text(profile, "name").and_then(cleaned),
+        username: json::text(profile, "username")
+            .and_then(|username| cleaned(username.trim_start_matches('@').to_owned())),
     }
 }
 
@@ -68,7 +52,7 @@ mod tests {
     use serde_json::json;
 
     fn check(message: Value, contacts: Value, expected: [Option<&str>; 4]) {
-        let sender = Sender::of(&message, contacts.as_array().unwrap());
+        let sender = of(&message, contacts.as_array().unwrap());
         let found = [&sender.wa_id, &sender.user_id, &sender.name, &sender.username];
         assert_eq!(found.map(|part| part.as_deref()), expected, "{message} {contacts}");
     }

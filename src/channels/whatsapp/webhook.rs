@@ -2,12 +2,11 @@
 //! Shapes: Cloud API, "Webhooks"; entries, changes, messages and statuses all come in lists, up to
 //! 1000 of them a body, doubled and in any order.
 
-use super::sender::Sender;
-use super::{codes, content};
+use super::{codes, content, sender};
 use crate::channels::json;
+use crate::channels::received::{Item, ReceivedMessage, Sender, Unreadable, What};
 use crate::domain::Timestamp;
 use crate::domain::delivery::{Failure, Report, Status};
-use crate::domain::message::Content;
 use serde_json::Value;
 
 /// The largest body that WhatsApp sends.
@@ -24,80 +23,6 @@ const MARKETING: &str = "marketing_messages";
 /// The field of what was sent with the phone's app on a number that is shared with it.
 const ECHOES: &str = "smb_message_echoes";
 
-/// One thing that happened.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item {
-    /// Which of our numbers it is about, where it is about one.
-    pub phone_number_id: Option<String>,
-    pub what: What,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    Message(ReceivedMessage),
-    Reaction {
-        provider_id: String,
-        /// The provider's id of the message reacted to: perhaps unknown, or not here yet.
-        target: String,
-        /// `None`: taken back.
-        emoji: Option<String>,
-        sender: Sender,
-        at: Timestamp,
-    },
-    /// How far one of our messages has come.
-    Status {
-        provider_id: String,
-        report: Report,
-        /// What we gave along when sending.
-        callback: Option<String>,
-    },
-    /// Whether a customer wants advertisements of ours.
-    Marketing {
-        /// At least one of its ids is there.
-        sender: Sender,
-        is_wanted: bool,
-    },
-    /// Trouble that the provider reports of the number itself.
-    Trouble {
-        failure: Failure,
-    },
-    /// Understood, but nothing of it is kept in a conversation.
-    Other {
-        /// The provider's name for it: a message's type, a field, `status_` and a status.
-        kind: String,
-        sender: Option<Sender>,
-        provider_id: Option<String>,
-        at: Option<Timestamp>,
-        /// Whether it lets us write for 24 hours like a message does.
-        opens_window: bool,
-    },
-    Unreadable {
-        /// Completes "it could not be read because …".
-        reason: String,
-    },
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReceivedMessage {
-    pub provider_id: String,
-    pub sent_at: Timestamp,
-    /// At least one of its ids is there.
-    pub sender: Sender,
-    pub content: Content,
-    /// The provider's id of the message answered.
-    pub reply_to: Option<String>,
-    /// Whether it begins a conversation where there is none open.
-    pub opens_conversation: bool,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
-    #[error("the body is no JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("the body is no JSON object")]
-    NotAnObject,
-}
-
 /// Reads a body: every message, status, error and other event in it becomes one item, in the
 /// body's order; what cannot be read becomes an item too. `received_at` stands in for times that
 /// are missing.
@@ -107,7 +32,7 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Item>, Unreadabl
         return Err(Unreadable::NotAnObject);
     }
     if let Some(object) = json::text(&body, "object").filter(|object| object != OBJECT) {
-        return Ok(vec![Item { phone_number_id: None, what: other(object, &body) }]);
+        return Ok(vec![Item { account: None, what: other(object, &body) }]);
     }
     let mut items = Vec::new();
     for entry in json::list(&body, "entry") {
@@ -116,11 +41,11 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Item>, Unreadabl
             read_change(change, received_at, &mut items);
         }
         if changes.is_empty() {
-            items.push(Item { phone_number_id: None, what: unreadable("an entry has no changes") });
+            items.push(Item { account: None, what: unreadable("an entry has no changes") });
         }
     }
     if items.is_empty() {
-        items.push(Item { phone_number_id: None, what: unreadable("the body has no entries") });
+        items.push(Item { account: None, what: unreadable("the body has no entries") });
     }
     Ok(items)
 }
@@ -128,7 +53,7 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Item>, Unreadabl
 fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
     let value = change.get("value").unwrap_or(&Value::Null);
     let metadata = value.get("metadata").unwrap_or(&Value::Null);
-    let phone_number_id = json::text(metadata, "phone_number_id");
+    let account = json::text(metadata, "phone_number_id");
     let field = json::text(change, "field").unwrap_or_else(|| MESSAGES.to_owned());
     let mut found: Vec<What> = match field.as_str() {
         MESSAGES => read_messages(value, received_at),
@@ -145,7 +70,7 @@ fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
             _ => unreadable("a change has no value"),
         });
     }
-    let item = |what| Item { phone_number_id: phone_number_id.clone(), what };
+    let item = |what| Item { account: account.clone(), what };
     items.extend(found.into_iter().map(item));
 }
 
@@ -163,7 +88,7 @@ fn read_messages(value: &Value, received_at: Timestamp) -> Vec<What> {
 }
 
 fn read_message(message: &Value, contacts: &[Value], received_at: Timestamp) -> What {
-    let sender = Sender::of(message, contacts);
+    let sender = sender::of(message, contacts);
     let kind = json::text(message, "type").unwrap_or_else(|| content::guess_kind(message));
     match kind.as_str() {
         "reaction" => read_reaction(message, sender, received_at),
@@ -183,13 +108,11 @@ fn read_content(kind: &str, message: &Value, sender: Sender, received_at: Timest
     }
     let content = content::read(kind, message);
     let context = message.get("context").unwrap_or(&Value::Null);
+    let sent_at = json::time(message, "timestamp").unwrap_or(received_at);
     What::Message(ReceivedMessage {
-        provider_id,
-        sent_at: json::time(message, "timestamp").unwrap_or(received_at),
-        sender,
         opens_conversation: content::opens_conversation(&content),
-        content,
         reply_to: json::text(context, "id"),
+        ..ReceivedMessage::new(provider_id, sent_at, sender, content)
     })
 }
 
@@ -234,7 +157,7 @@ fn read_status(status: &Value, received_at: Timestamp) -> What {
 }
 
 fn read_preference(preference: &Value) -> What {
-    let sender = Sender::known_as(preference);
+    let sender = sender::known_as(preference);
     let is_marketing = json::text(preference, "category").as_deref() == Some(MARKETING);
     let is_wanted = match json::text(preference, "value").as_deref() {
         Some("stop") => Some(false),

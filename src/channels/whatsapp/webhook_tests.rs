@@ -123,7 +123,7 @@ fn wishes_about_marketing_are_read_and_others_are_not() {
         ],
     );
     let items = parse(body.as_bytes(), RECEIVED_AT).unwrap();
-    assert!(items.iter().all(|item| item.phone_number_id.as_deref() == Some("7")));
+    assert!(items.iter().all(|item| item.account.as_deref() == Some("7")));
 }
 
 #[test]
@@ -161,12 +161,13 @@ fn a_message_carries_its_sender_time_and_quote() {
     let expected = Sender {
         wa_id: Some("5511987654321".to_owned()),
         user_id: Some("BR.1101".to_owned()),
+        page_scoped_id: None,
         name: Some("Ana Prado".to_owned()),
         username: Some("ana".to_owned()),
     };
     assert_eq!(message.sender, expected);
     let first = &parse(EVERY_TYPE.as_bytes(), RECEIVED_AT).unwrap()[0];
-    assert_eq!(first.phone_number_id.as_deref(), Some("106540352242922"));
+    assert_eq!(first.account.as_deref(), Some("106540352242922"));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use super::*;
 use crate::domain::channel::Channel;
 use crate::domain::contact::IdentityKind;
+use crate::domain::content::Content;
 use crate::domain::conversation::*;
-use crate::domain::delivery::Delivery;
-use crate::domain::message::{Content, Inbound, Message, Outbound};
+use crate::domain::message::{Inbound, Message, Outbound};
 use crate::domain::time::MINUTE_MS;
 use crate::domain::timeline::{Activity, Author, Body, Entry, Note};
 use crate::domain::*;
@@ -34,28 +34,16 @@ fn minute(minute: i64) -> Timestamp {
 
 fn body(did: Did) -> (Author, Body) {
     let customer = Author::Contact(ContactId(3));
-    let outbound = || {
-        Body::Message(Message::Outbound(Outbound {
-            text: "Here".into(),
-            delivery: Delivery::queued(minute(0)),
-            provider_ids: Vec::new(),
-            reply_to: None,
-            reactions: Vec::new(),
-            client_key: None,
-            attachments: Vec::new(),
-        }))
-    };
+    let outbound = || Body::Message(Message::Outbound(Outbound::new("Here".into(), minute(0))));
     let activity = |activity| (Author::Agent(ANN), Body::Activity(activity));
     match did {
         Asks => {
-            let inbound = Inbound {
-                provider_id: "wamid".into(),
-                sent_at: minute(0),
-                content: Content::Text { text: "Where?".into() },
-                raw: DeliveryId(1),
-                reply_to: None,
-                reactions: Vec::new(),
-            };
+            let inbound = Inbound::new(
+                "wamid".into(),
+                minute(0),
+                Content::Text { text: "Where?".into() },
+                DeliveryId(1),
+            );
             (customer, Body::Message(Message::Inbound(inbound)))
         }
         Says(agent) => (Author::Agent(agent), outbound()),

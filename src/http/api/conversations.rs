@@ -236,10 +236,11 @@ impl From<domain::Preview> for Preview {
             DomainAuthor::Agent(_) => "agent",
             DomainAuthor::Contact(_) => "contact",
             DomainAuthor::System => "system",
+            DomainAuthor::Outside => "outside",
         };
         let agent_id = match preview.author {
             DomainAuthor::Agent(agent) => Some(agent.0),
-            DomainAuthor::Contact(_) | DomainAuthor::System => None,
+            DomainAuthor::Contact(_) | DomainAuthor::System | DomainAuthor::Outside => None,
         };
         Preview { text: preview.text, author: author.to_owned(), agent_id, kind: preview.kind }
     }
@@ -259,7 +260,7 @@ impl Resolution {
         };
         let by = match resolution.by {
             DomainAuthor::Agent(agent) => Some(agent),
-            DomainAuthor::Contact(_) | DomainAuthor::System => None,
+            DomainAuthor::Contact(_) | DomainAuthor::System | DomainAuthor::Outside => None,
         };
         let by_name = by.map(|_| Author::render(view, resolution.by)).transpose()?;
         Ok(Some(Resolution {

@@ -2,14 +2,20 @@
 
 use super::activity::Activity;
 use super::attachments::Attachment;
+use super::content::{self, Content, Product, Referral, Version};
+use super::delivery::Delivery;
+use super::rich::Rich;
 use crate::actions::{Error, access};
-use crate::domain::Timestamp;
+use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
-use crate::domain::delivery::{self, Stamps};
-use crate::domain::message::{Content as DomainContent, Message, Reaction as DomainReaction};
+use crate::domain::conversation::Conversation;
+use crate::domain::message::{Inbound, Message, Outbound, Reaction as DomainReaction};
 use crate::domain::timeline::{self, Author as DomainAuthor, Body};
 use crate::store::View;
 use poem_openapi::Object;
+
+/// Who writes with another program, where it is not told which.
+const ELSEWHERE: &str = "Elsewhere";
 
 /// One entry of a timeline: a message, a note for colleagues, or an activity.
 #[derive(Clone, Debug, Object)]
@@ -28,12 +34,29 @@ pub struct Entry {
     pub text: Option<String>,
     /// Of a note: the agents that it speaks to.
     pub mentions: Vec<u64>,
-    /// Of an inbound message: what it is.
+    /// What an inbound message is, and one that was written outside.
     pub content: Option<Content>,
     /// Of a message: the id of the entry that it answers.
     pub reply_to: Option<u64>,
     pub reactions: Vec<Reaction>,
+    /// The files that are here, whoever sent them.
     pub attachments: Vec<Attachment>,
+    /// That somebody else had said it before: `once`, or `often`.
+    pub forwarded: Option<String>,
+    pub referral: Option<Referral>,
+    pub product: Option<Product>,
+    /// What it said before each change, oldest first.
+    pub versions: Vec<Version>,
+    /// When the customer took it back.
+    pub deleted_at: Option<String>,
+    /// Of an outbound message: what it is beyond its text and files.
+    pub rich: Option<Rich>,
+    /// Whether it was written with another program, and is only shown here.
+    pub outside: bool,
+    /// The message that did not arrive and is sent again by this one.
+    pub resend_of: Option<u64>,
+    /// The message by which this one was sent again.
+    pub resent_as: Option<u64>,
     /// Of an outbound message: how far it has come.
     pub delivery: Option<Delivery>,
     /// The Idempotency-Key that it was made with.
@@ -44,55 +67,24 @@ pub struct Entry {
 
 #[derive(Clone, Debug, Object)]
 pub struct Author {
-    /// `contact`, `agent` or `system`.
+    /// `contact`, `agent`, `system`, or `outside`: somebody of ours, with another program.
     pub kind: String,
     pub id: Option<u64>,
     pub name: String,
 }
 
 #[derive(Clone, Debug, Object)]
-pub struct Content {
-    /// `text`, `choice`, `location`, or the provider's word for what is not shown yet.
-    #[oai(rename = "type")]
-    pub kind: String,
-    /// Whether this version shows it in full.
-    pub supported: bool,
-    pub latitude: Option<f64>,
-    pub longitude: Option<f64>,
-    pub name: Option<String>,
-    pub address: Option<String>,
-}
-
-#[derive(Clone, Debug, Object)]
 pub struct Reaction {
     pub emoji: String,
     pub at: String,
-}
-
-#[derive(Clone, Debug, Object)]
-pub struct Delivery {
-    /// `queued`, `sent`, `delivered`, `read`, `played`, `failed` or `unknown`.
-    pub status: String,
-    /// Why it failed, or is unknown, in plain words.
-    pub reason: Option<String>,
-    pub at: DeliveryTimes,
-}
-
-/// When each status was first reported.
-#[derive(Clone, Debug, Object)]
-pub struct DeliveryTimes {
-    pub queued: Option<String>,
-    pub sent: Option<String>,
-    pub delivered: Option<String>,
-    pub read: Option<String>,
-    pub played: Option<String>,
-    pub failed: Option<String>,
-    pub unknown: Option<String>,
+    /// `contact` or `agent`.
+    pub by: String,
+    pub agent_id: Option<u64>,
 }
 
 impl Entry {
     pub fn render(view: &View, entry: timeline::Entry) -> Result<Entry, Error> {
-        let author = Author::render(view, entry.author)?;
+        let author = Author::of_entry(view, &entry)?;
         let blank = Entry {
             id: entry.id.0,
             conversation_id: entry.id.conversation().0,
@@ -107,6 +99,15 @@ impl Entry {
             reply_to: None,
             reactions: Vec::new(),
             attachments: Vec::new(),
+            forwarded: None,
+            referral: None,
+            product: None,
+            versions: Vec::new(),
+            deleted_at: None,
+            rich: None,
+            outside: false,
+            resend_of: None,
+            resent_as: None,
             delivery: None,
             client_key: None,
             activity: None,
@@ -130,32 +131,66 @@ impl Entry {
 
     fn with_message(self, view: &View, message: Message) -> Result<Entry, Error> {
         let text = message.text().map(str::to_owned);
-        Ok(match message {
-            Message::Inbound(message) => Entry {
-                kind: "message".to_owned(),
-                direction: Some("inbound".to_owned()),
-                text,
-                content: Some(message.content.into()),
-                reply_to: message.reply_to.map(|id| id.0),
-                reactions: message.reactions.into_iter().map(Reaction::from).collect(),
-                ..self
-            },
-            Message::Outbound(message) => Entry {
-                kind: "message".to_owned(),
-                direction: Some("outbound".to_owned()),
-                text,
-                reply_to: message.reply_to.map(|id| id.0),
-                reactions: message.reactions.into_iter().map(Reaction::from).collect(),
-                attachments: Attachment::render_all(view, &message.attachments)?,
-                delivery: Some(message.delivery.into()),
-                client_key: message.client_key,
-                ..self
-            },
+        let entry = Entry { kind: "message".to_owned(), text, ..self };
+        match message {
+            Message::Inbound(message) => entry.with_inbound(view, message),
+            Message::Outbound(message) => entry.with_outbound(view, message),
+        }
+    }
+
+    fn with_inbound(self, view: &View, message: Inbound) -> Result<Entry, Error> {
+        Ok(Entry {
+            direction: Some("inbound".to_owned()),
+            attachments: Attachment::render_all(view, &message.content.attachments())?,
+            content: Some(Content::render(view, message.content)?),
+            reply_to: message.reply_to.map(|id| id.0),
+            reactions: message.reactions.into_iter().map(Reaction::from).collect(),
+            forwarded: message.forwarded.map(content::forwarded),
+            referral: message.referral.map(Referral::from),
+            product: message.product.map(Product::from),
+            versions: message.versions.into_iter().map(Version::from).collect(),
+            deleted_at: message.deleted_at.map(|at| at.to_rfc3339()),
+            ..self
+        })
+    }
+
+    fn with_outbound(self, view: &View, message: Outbound) -> Result<Entry, Error> {
+        let outside = message.outside.map(|outside| outside.content);
+        let mut files = message.attachments;
+        files.extend(outside.iter().flat_map(|content| content.attachments()));
+        Ok(Entry {
+            direction: Some("outbound".to_owned()),
+            attachments: Attachment::render_all(view, &files)?,
+            outside: outside.is_some(),
+            content: outside.map(|content| Content::render(view, content)).transpose()?,
+            reply_to: message.reply_to.map(|id| id.0),
+            reactions: message.reactions.into_iter().map(Reaction::from).collect(),
+            rich: message.rich.map(Rich::from),
+            resend_of: message.resend_of.map(|id| id.0),
+            resent_as: message.resent_as.map(|id| id.0),
+            delivery: Some(message.delivery.into()),
+            client_key: message.client_key,
+            ..self
         })
     }
 }
 
 impl Author {
+    /// What was written outside is named by where that was.
+    fn of_entry(view: &View, entry: &timeline::Entry) -> Result<Author, Error> {
+        let author = Author::render(view, entry.author)?;
+        if entry.author != DomainAuthor::Outside {
+            return Ok(author);
+        }
+        let conversation: Option<Conversation> = view.find(entry.conversation())?;
+        let name = match conversation.map(|conversation| conversation.channel) {
+            Some(Channel::Messenger) => "Facebook page",
+            Some(Channel::Whatsapp) => "WhatsApp phone",
+            Some(Channel::Email) | None => ELSEWHERE,
+        };
+        Ok(Author { name: name.to_owned(), ..author })
+    }
+
     pub fn render(view: &View, author: DomainAuthor) -> Result<Author, Error> {
         let (kind, id, name) = match author {
             DomainAuthor::Contact(id) => {
@@ -164,62 +199,20 @@ impl Author {
             }
             DomainAuthor::Agent(id) => ("agent", Some(id.0), access::agent_name(view, id)?),
             DomainAuthor::System => ("system", None, "Deskbell".to_owned()),
+            DomainAuthor::Outside => ("outside", None, ELSEWHERE.to_owned()),
         };
         Ok(Author { kind: kind.to_owned(), id, name })
     }
 }
 
-impl From<DomainContent> for Content {
-    fn from(content: DomainContent) -> Content {
-        let plain = Content {
-            kind: content.kind().to_owned(),
-            supported: true,
-            latitude: None,
-            longitude: None,
-            name: None,
-            address: None,
-        };
-        match content {
-            DomainContent::Text { .. } | DomainContent::Choice { .. } => plain,
-            DomainContent::Location { latitude, longitude, name, address } => Content {
-                latitude: Some(latitude),
-                longitude: Some(longitude),
-                name,
-                address,
-                ..plain
-            },
-            DomainContent::Unsupported { .. } => Content { supported: false, ..plain },
-        }
-    }
-}
-
 impl From<DomainReaction> for Reaction {
     fn from(reaction: DomainReaction) -> Reaction {
-        Reaction { emoji: reaction.emoji, at: reaction.at.to_rfc3339() }
-    }
-}
-
-impl From<delivery::Delivery> for Delivery {
-    fn from(delivery: delivery::Delivery) -> Delivery {
-        Delivery {
-            status: delivery.status.as_str().to_owned(),
-            reason: delivery.failure.map(|failure| failure.reason),
-            at: delivery.at.into(),
-        }
-    }
-}
-
-impl From<Stamps> for DeliveryTimes {
-    fn from(stamps: Stamps) -> DeliveryTimes {
-        let time = |stamp: Option<Timestamp>| stamp.map(Timestamp::to_rfc3339);
-        DeliveryTimes {
-            queued: time(stamps.queued),
-            sent: time(stamps.sent),
-            delivered: time(stamps.delivered),
-            read: time(stamps.read),
-            played: time(stamps.played),
-            failed: time(stamps.failed),
-            unknown: time(stamps.unknown),
+        let by = if reaction.by.is_some() { "agent" } else { "contact" };
+        Reaction {
+            emoji: reaction.emoji,
+            at: reaction.at.to_rfc3339(),
+            by: by.to_owned(),
+            agent_id: reaction.by.map(|agent| agent.0),
         }
     }
 }

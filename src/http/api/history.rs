@@ -107,6 +107,6 @@ fn agent_of(conversation: &domain::Conversation) -> Option<AgentId> {
     match (resolution.before, resolution.by) {
         (Holding::Active { agent } | Holding::Pending { agent }, _) => Some(agent),
         (Holding::Queued, Author::Agent(agent)) => Some(agent),
-        (Holding::Queued, Author::Contact(_) | Author::System) => None,
+        (Holding::Queued, Author::Contact(_) | Author::System | Author::Outside) => None,
     }
 }

@@ -5,12 +5,12 @@ use super::patch::given;
 use super::response::Created;
 use super::settings::{seconds, settable_ms};
 use crate::actions::inboxes::{
-    self as acts, InboxChange, NewInbox, WhatsappAccount, WhatsappSecrets,
+    self as acts, InboxChange, MetaSecrets, NewAccount, NewInbox, OptionsChange,
 };
 use crate::actions::timeouts::TimeoutsChange;
 use crate::actions::{Error, access};
 use crate::channels::secret::Secret;
-use crate::domain::inbox::{self as domain, Account, Status};
+use crate::domain::inbox::{self as domain, Account, Options, Status};
 use crate::domain::{InboxId, QueueId, Timestamp};
 use crate::http::Edge;
 use crate::http::error::ApiError;
@@ -63,28 +63,10 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Inbox>, ApiError> {
         let request = session.request("create_inbox", "", &body.0, key)?;
-        let NewInboxBody { channel, name, queue_id, whatsapp } = body.0;
-        let whatsapp = match (channel.as_str(), whatsapp) {
-            ("whatsapp", Some(account)) => account,
-            ("whatsapp", None) => {
-                return Err(Error::invalid("whatsapp", "Give the account under “whatsapp”.").into());
-            }
-            _ => {
-                let reason = "This version connects “whatsapp”.";
-                return Err(Error::invalid("channel", reason).into());
-            }
-        };
-        let secrets = WhatsappSecrets {
-            access_token: Secret::new(whatsapp.access_token),
-            app_secret: Secret::new(whatsapp.app_secret),
-            verify_token: Secret::new(whatsapp.verify_token),
-        };
-        let account = WhatsappAccount {
-            phone_number_id: whatsapp.phone_number_id,
-            waba_id: whatsapp.waba_id,
-            secrets,
-        };
-        let new = NewInbox { name, queue: queue_id.map(QueueId), whatsapp: account };
+        let NewInboxBody { channel, name, queue_id, whatsapp, messenger, options } = body.0;
+        let account = account(&channel, whatsapp, messenger)?;
+        let options = OptionsChange::from(options.unwrap_or_default()).applied(&Options::default());
+        let new = NewInbox { name, queue: queue_id.map(QueueId), account, options: options? };
         let inbox = acts::create(&edge.app, request, new).await?;
         Ok(Created::new(Inbox::from(inbox)))
     }
@@ -102,6 +84,8 @@ impl Api {
             name,
             queue_id,
             whatsapp,
+            messenger,
+            options,
             abandonment_seconds,
             inactivity_seconds,
             warning_seconds,
@@ -109,12 +93,17 @@ impl Api {
             closes_active,
         } = body.0;
         let whatsapp = whatsapp.unwrap_or_default();
+        let messenger = messenger.unwrap_or_default();
+        let access_token = whatsapp.access_token.or(messenger.page_access_token);
+        let app_secret = whatsapp.app_secret.or(messenger.app_secret);
+        let verify_token = whatsapp.verify_token.or(messenger.verify_token);
         let change = InboxChange {
             name,
             queue: queue_id.map(QueueId),
-            access_token: whatsapp.access_token.map(Secret::new),
-            app_secret: whatsapp.app_secret.map(Secret::new),
-            verify_token: whatsapp.verify_token.map(Secret::new),
+            access_token: access_token.map(Secret::new),
+            app_secret: app_secret.map(Secret::new),
+            verify_token: verify_token.map(Secret::new),
+            options: options.unwrap_or_default().into(),
             timeouts: TimeoutsChange {
                 abandonment_ms: settable_ms(abandonment_seconds),
                 inactivity_ms: settable_ms(inactivity_seconds),
@@ -125,6 +114,43 @@ impl Api {
         };
         let inbox = acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
         Ok(Json(Inbox::from(inbox)))
+    }
+}
+
+fn account(
+    channel: &str,
+    whatsapp: Option<NewWhatsappAccount>,
+    messenger: Option<NewMessengerAccount>,
+) -> Result<NewAccount, Error> {
+    match (channel, whatsapp, messenger) {
+        ("whatsapp", Some(account), _) => Ok(NewAccount::Whatsapp {
+            phone_number_id: account.phone_number_id,
+            waba_id: account.waba_id,
+            secrets: MetaSecrets {
+                access_token: Secret::new(account.access_token),
+                app_secret: Secret::new(account.app_secret),
+                verify_token: Secret::new(account.verify_token),
+            },
+        }),
+        ("messenger", _, Some(account)) => Ok(NewAccount::Messenger {
+            page_id: account.page_id,
+            app_id: account.app_id,
+            secrets: MetaSecrets {
+                access_token: Secret::new(account.page_access_token),
+                app_secret: Secret::new(account.app_secret),
+                verify_token: Secret::new(account.verify_token),
+            },
+        }),
+        ("whatsapp", None, _) => {
+            Err(Error::invalid("whatsapp", "Give the account under “whatsapp”."))
+        }
+        ("messenger", _, None) => {
+            Err(Error::invalid("messenger", "Give the page under “messenger”."))
+        }
+        _ => {
+            let reason = "This version connects “whatsapp” and “messenger”.";
+            Err(Error::invalid("channel", reason))
+        }
     }
 }
 
@@ -145,6 +171,10 @@ pub struct Inbox {
     pub status: String,
     pub status_reason: Option<String>,
     pub whatsapp: Option<WhatsappIdentity>,
+    pub messenger: Option<MessengerIdentity>,
+    pub options: InboxOptions,
+    /// What the provider wants an admin to know, oldest first.
+    pub warnings: Vec<InboxWarning>,
     pub last_inbound_at: Option<String>,
     pub created_at: String,
     /// A customer who wrote, got no answer and stayed silent for so long has left; null: as the
@@ -168,15 +198,49 @@ pub struct WhatsappIdentity {
     pub waba_id: String,
 }
 
+#[derive(Clone, Debug, Object)]
+pub struct MessengerIdentity {
+    pub page_id: String,
+    pub app_id: String,
+}
+
+/// What can be chosen for an account.
+#[derive(Clone, Debug, Object)]
+pub struct InboxOptions {
+    /// Whether customers see that their messages were read.
+    pub marks_read: bool,
+    /// Whether customers see that somebody types; on WhatsApp that also marks as read.
+    pub shows_typing: bool,
+    /// Messenger: whether Meta lets this app answer for 7 days instead of 24 hours.
+    pub human_agent: bool,
+    /// Messenger: whether films may go out.
+    pub sends_video: bool,
+    /// How large a document may be that goes out; null: as large as documents may be anywhere.
+    pub document_mb_max: Option<u32>,
+}
+
+/// Something that the provider reports of the account.
+#[derive(Clone, Debug, Object)]
+pub struct InboxWarning {
+    /// Unique in its inbox.
+    pub id: u32,
+    /// The provider's word for it.
+    pub kind: String,
+    pub text: String,
+    pub at: String,
+}
+
 #[derive(Object)]
 #[oai(rename = "NewInbox")]
 pub struct NewInboxBody {
-    /// `whatsapp`.
+    /// `whatsapp` or `messenger`.
     pub channel: String,
     pub name: String,
     /// The first queue unless given.
     pub queue_id: Option<u64>,
     pub whatsapp: Option<NewWhatsappAccount>,
+    pub messenger: Option<NewMessengerAccount>,
+    pub options: Option<InboxOptionsChange>,
 }
 
 /// What Meta shows for a number, and the secrets to speak with it. Secrets are write-only.
@@ -191,12 +255,37 @@ pub struct NewWhatsappAccount {
     pub verify_token: String,
 }
 
+/// What Meta shows for a page and its app, and the secrets to speak with them. Secrets are write-only.
+#[derive(Object)]
+pub struct NewMessengerAccount {
+    pub page_id: String,
+    pub page_access_token: String,
+    pub app_id: String,
+    /// Proves that deliveries come from Meta; nothing is accepted without it.
+    pub app_secret: String,
+    /// Chosen by you; Meta repeats it when it checks the callback address.
+    pub verify_token: String,
+}
+
+/// What is not given stays as it is.
+#[derive(Default, Object)]
+pub struct InboxOptionsChange {
+    pub marks_read: Option<bool>,
+    pub shows_typing: Option<bool>,
+    pub human_agent: Option<bool>,
+    pub sends_video: Option<bool>,
+    /// 1 to 100; null: as large as documents may be anywhere.
+    pub document_mb_max: MaybeUndefined<u32>,
+}
+
 #[derive(Object)]
 #[oai(rename = "InboxChange")]
 pub struct InboxChangeBody {
     pub name: Option<String>,
     pub queue_id: Option<u64>,
     pub whatsapp: Option<WhatsappSecretsChange>,
+    pub messenger: Option<MessengerSecretsChange>,
+    pub options: Option<InboxOptionsChange>,
     /// null: as the queue says.
     pub abandonment_seconds: MaybeUndefined<u32>,
     /// null: as the queue says.
@@ -216,13 +305,54 @@ pub struct WhatsappSecretsChange {
     pub verify_token: Option<String>,
 }
 
+#[derive(Default, Object)]
+pub struct MessengerSecretsChange {
+    pub page_access_token: Option<String>,
+    pub app_secret: Option<String>,
+    pub verify_token: Option<String>,
+}
+
+impl From<InboxOptionsChange> for OptionsChange {
+    fn from(change: InboxOptionsChange) -> OptionsChange {
+        OptionsChange {
+            marks_read: change.marks_read,
+            shows_typing: change.shows_typing,
+            human_agent: change.human_agent,
+            sends_video: change.sends_video,
+            document_mb_max: given(change.document_mb_max),
+        }
+    }
+}
+
+impl From<Options> for InboxOptions {
+    fn from(options: Options) -> InboxOptions {
+        let Options { marks_read, shows_typing, human_agent, sends_video, document_mb_max } =
+            options;
+        InboxOptions { marks_read, shows_typing, human_agent, sends_video, document_mb_max }
+    }
+}
+
+impl From<domain::Warning> for InboxWarning {
+    fn from(warning: domain::Warning) -> InboxWarning {
+        let domain::Warning { id, kind, text, at } = warning;
+        InboxWarning { id, kind, text, at: at.to_rfc3339() }
+    }
+}
+
 impl From<domain::Inbox> for Inbox {
     fn from(inbox: domain::Inbox) -> Inbox {
         let (status, status_reason) = match &inbox.status {
             Status::Ok => ("ok", None),
             Status::Stopped { reason, .. } => ("stopped", Some(reason.clone())),
         };
-        let Account::Whatsapp { phone_number_id, waba_id, .. } = inbox.account.clone();
+        let (whatsapp, messenger) = match inbox.account.clone() {
+            Account::Whatsapp { phone_number_id, waba_id, .. } => {
+                (Some(WhatsappIdentity { phone_number_id, waba_id }), None)
+            }
+            Account::Messenger { page_id, app_id, .. } => {
+                (None, Some(MessengerIdentity { page_id, app_id }))
+            }
+        };
         Inbox {
             id: inbox.id.0,
             channel: inbox.channel().as_str().to_owned(),
@@ -230,7 +360,10 @@ impl From<domain::Inbox> for Inbox {
             queue_id: inbox.queue.0,
             status: status.to_owned(),
             status_reason,
-            whatsapp: Some(WhatsappIdentity { phone_number_id, waba_id }),
+            whatsapp,
+            messenger,
+            options: inbox.options.into(),
+            warnings: inbox.warnings.into_iter().map(InboxWarning::from).collect(),
             last_inbound_at: inbox.last_inbound_at.map(Timestamp::to_rfc3339),
             created_at: inbox.created_at.to_rfc3339(),
             abandonment_seconds: inbox.timeouts.abandonment_ms.map(seconds),

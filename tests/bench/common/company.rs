@@ -2,20 +2,20 @@
 
 use super::text::{self, Dice};
 use deskbell::actions::agents::{self, NewAgent};
-use deskbell::actions::inboxes::{self, NewInbox, WhatsappAccount, WhatsappSecrets};
+use deskbell::actions::inboxes::{self, MetaSecrets, NewAccount, NewInbox};
 use deskbell::actions::queues::{self, QueueChange};
 use deskbell::actions::timeouts::TimeoutsChange;
 use deskbell::actions::{Error, Request, catalogue, inbound, passwords, tags};
 use deskbell::app::App;
+use deskbell::channels::received::{ReceivedMessage, Sender, What};
 use deskbell::channels::secret::Secret;
-use deskbell::channels::whatsapp::sender::Sender;
-use deskbell::channels::whatsapp::webhook::{ReceivedMessage, What};
 use deskbell::domain::agent::Role;
 use deskbell::domain::contact::IdentityKind;
+use deskbell::domain::content::Content;
 use deskbell::domain::conversation::{Cause, Conversation, State};
 use deskbell::domain::delivery::{Delivery, Report, Status};
-use deskbell::domain::inbox::Inbox;
-use deskbell::domain::message::{Content, Inbound, Message, Outbound};
+use deskbell::domain::inbox::{Inbox, Options};
+use deskbell::domain::message::{Inbound, Message, Outbound};
 use deskbell::domain::permission::Actor;
 use deskbell::domain::policy::Policy;
 use deskbell::domain::queue::{Queue, Timeouts};
@@ -96,15 +96,16 @@ fn account(queue: QueueId) -> NewInbox {
     NewInbox {
         name: "Shop".to_owned(),
         queue: Some(queue),
-        whatsapp: WhatsappAccount {
+        account: NewAccount::Whatsapp {
             phone_number_id: PHONE_NUMBER_ID.to_owned(),
             waba_id: "102290000000001".to_owned(),
-            secrets: WhatsappSecrets {
+            secrets: MetaSecrets {
                 access_token: Secret::new("an access token"),
                 app_secret: Secret::new(APP_SECRET),
                 verify_token: Secret::new("a verify token"),
             },
         },
+        options: Options::default(),
     }
 }
 
@@ -182,13 +183,9 @@ fn append_answer(
     delivery.report(&Report { status: Status::Read, at: writer.now, failure: None });
     let provider_id = format!("wamid.OUT.{}.{}", conversation.id, conversation.last_seq);
     let message = Outbound {
-        text,
         delivery,
         provider_ids: vec![provider_id.clone()],
-        reply_to: None,
-        reactions: Vec::new(),
-        client_key: None,
-        attachments: Vec::new(),
+        ..Outbound::new(text, writer.now)
     };
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(conversation, Author::Agent(agent), body)?;
@@ -203,14 +200,12 @@ fn append_question(
     received: ReceivedMessage,
 ) -> Result<(), Error> {
     let author = Author::Contact(conversation.contact);
-    let body = Body::Message(Message::Inbound(Inbound {
-        provider_id: received.provider_id.clone(),
-        sent_at: received.sent_at,
-        content: received.content,
-        raw: DeliveryId(1),
-        reply_to: None,
-        reactions: Vec::new(),
-    }));
+    let body = Body::Message(Message::Inbound(Inbound::new(
+        received.provider_id.clone(),
+        received.sent_at,
+        received.content,
+        DeliveryId(1),
+    )));
     let entry = writer.append_entry(conversation, author, body)?;
     writer.remember_provider_id(company.inbox.id, &received.provider_id, entry.id);
     Ok(())
@@ -244,14 +239,8 @@ fn phone(number: usize) -> String {
 pub fn received(number: usize, place: usize, at: Timestamp, text: String) -> ReceivedMessage {
     let name = text::name(&mut Dice::new(number as u64 ^ 0xABCD));
     let sender = Sender { wa_id: Some(phone(number)), name: Some(name), ..Sender::default() };
-    ReceivedMessage {
-        provider_id: format!("wamid.IN.{number}.{place}"),
-        sent_at: at,
-        sender,
-        content: Content::Text { text },
-        reply_to: None,
-        opens_conversation: true,
-    }
+    let provider_id = format!("wamid.IN.{number}.{place}");
+    ReceivedMessage::new(provider_id, at, sender, Content::Text { text })
 }
 
 /// A delivery of one text, as Meta would send it: its body and its signature.

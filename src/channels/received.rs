@@ -1,0 +1,136 @@
+//! What providers tell, in one form for all channels.
+
+use crate::domain::Timestamp;
+use crate::domain::contact::IdentityKind;
+use crate::domain::content::{Content, Forwarded, Product, Referral};
+use crate::domain::delivery::{Failure, Report};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Which of our accounts it is about, where it is about one: a phone number id, a page id.
+    pub account: Option<String>,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    Message(ReceivedMessage),
+    Reaction {
+        provider_id: String,
+        /// The provider's id of the message reacted to: perhaps unknown, or not here yet.
+        target: String,
+        /// `None`: taken back.
+        emoji: Option<String>,
+        sender: Sender,
+        at: Timestamp,
+    },
+    /// How far one of our messages has come.
+    Status {
+        provider_id: String,
+        report: Report,
+        /// What we gave along when sending.
+        callback: Option<String>,
+    },
+    /// Whether a customer wants advertisements of ours.
+    Marketing {
+        /// At least one of its ids is there.
+        sender: Sender,
+        is_wanted: bool,
+    },
+    /// Trouble that the provider reports of the number itself.
+    Trouble {
+        failure: Failure,
+    },
+    /// Understood, but nothing of it is kept in a conversation.
+    Other {
+        /// The provider's name for it: a message's type, a field, `status_` and a status.
+        kind: String,
+        sender: Option<Sender>,
+        provider_id: Option<String>,
+        at: Option<Timestamp>,
+        /// Whether it lets us write for 24 hours like a message does.
+        opens_window: bool,
+    },
+    Unreadable {
+        /// Completes "it could not be read because …".
+        reason: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReceivedMessage {
+    pub provider_id: String,
+    pub sent_at: Timestamp,
+    /// At least one of its ids is there.
+    pub sender: Sender,
+    pub content: Content,
+    /// The provider's id of the message answered.
+    pub reply_to: Option<String>,
+    /// Whether it begins a conversation where there is none open.
+    pub opens_conversation: bool,
+    pub forwarded: Option<Forwarded>,
+    pub referral: Option<Referral>,
+    pub product: Option<Product>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("the body is no JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("the body is no JSON object")]
+    NotAnObject,
+}
+
+/// Who wrote, as far as the provider tells. Since 2026 somebody with a WhatsApp username may show no
+/// phone number at all; then `user_id` is the only identity. All may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// Digits without `+`, as WhatsApp delivers them.
+    pub wa_id: Option<String>,
+    /// Business-scoped: `US.1349…`.
+    pub user_id: Option<String>,
+    /// Of one Facebook page: the same person has another at another page.
+    pub page_scoped_id: Option<String>,
+    pub name: Option<String>,
+    /// Without the leading `@`.
+    pub username: Option<String>,
+}
+
+impl ReceivedMessage {
+    /// Something said, with nothing special about it.
+    pub fn new(
+        provider_id: String,
+        sent_at: Timestamp,
+        sender: Sender,
+        content: Content,
+    ) -> ReceivedMessage {
+        ReceivedMessage {
+            provider_id,
+            sent_at,
+            sender,
+            content,
+            reply_to: None,
+            opens_conversation: true,
+            forwarded: None,
+            referral: None,
+            product: None,
+        }
+    }
+}
+
+impl Sender {
+    pub fn is_known(&self) -> bool {
+        !self.identities().is_empty()
+    }
+
+    /// What the person is known by, the surest way to reach them first.
+    pub fn identities(&self) -> Vec<(IdentityKind, &str)> {
+        let ids = [
+            (IdentityKind::WhatsappId, &self.wa_id),
+            (IdentityKind::WhatsappUserId, &self.user_id),
+            (IdentityKind::PageScopedId, &self.page_scoped_id),
+        ];
+        ids.into_iter().filter_map(|(kind, id)| Some((kind, id.as_deref()?))).collect()
+    }
+}
