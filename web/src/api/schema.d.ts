@@ -1434,7 +1434,7 @@ export interface components {
         Author: {
             /** Format: uint64 */
             id: number | null;
-            /** @description `contact`, `agent` or `system`. */
+            /** @description `contact`, `agent`, `system`, or `outside`: somebody of ours, with another program. */
             kind: string;
             name: string;
         };
@@ -1490,6 +1490,16 @@ export interface components {
         BulkResults: {
             /** @description In the order in which they were asked for. */
             items: components["schemas"]["BulkResult"][];
+        };
+        /** Button */
+        Button: {
+            /** @description Of `reply`: what a tap gives back. */
+            payload: string | null;
+            phone: string | null;
+            title: string;
+            /** @description `reply`, `url` or `phone`. */
+            type: string;
+            url: string | null;
         };
         /** CannedMessage */
         CannedMessage: {
@@ -1550,6 +1560,20 @@ export interface components {
             text: string;
             /** @description Names that no variable has: they stand in the text as written. */
             unknown: string[];
+        };
+        /** Card */
+        Card: {
+            buttons: components["schemas"]["Button"][];
+            image_url: string | null;
+            subtitle: string | null;
+            title: string;
+            url: string | null;
+        };
+        /** CardPhone */
+        CardPhone: {
+            number: string;
+            /** @description Its sender's word for it. */
+            type: string | null;
         };
         /** CheckedRule */
         CheckedRule: {
@@ -1668,14 +1692,26 @@ export interface components {
         /** Content */
         Content: {
             address: string | null;
+            files: components["schemas"]["File"][];
+            form: components["schemas"]["Form"] | null;
             /** Format: double */
             latitude: number | null;
+            link: components["schemas"]["Link"] | null;
             /** Format: double */
             longitude: number | null;
+            /** @description Of a location. */
             name: string | null;
+            order: components["schemas"]["Order"] | null;
+            /** @description Of a choice: what the offer stood for, unseen by the customer. */
+            payload: string | null;
+            /** @description Contact cards. */
+            people: components["schemas"]["PersonCard"][];
             /** @description Whether this version shows it in full. */
             supported: boolean;
-            /** @description `text`, `choice`, `location`, or the provider's word for what is not shown yet. */
+            /**
+             * @description `text`, `choice`, `location`, `files`, `people`, `order`, `form`, `link`, or the provider's
+             *     word for what is not shown yet.
+             */
             type: string;
         };
         /**
@@ -1784,9 +1820,24 @@ export interface components {
         /** Delivery */
         Delivery: {
             at: components["schemas"]["DeliveryTimes"];
+            /**
+             * Format: int64
+             * @description The provider's code, where it gave one.
+             */
+            code: number | null;
+            /** @description Of a message that went out in several pieces: each of them. */
+            parts: components["schemas"]["DeliveryPart"][];
             /** @description Why it failed, or is unknown, in plain words. */
             reason: string | null;
             /** @description `queued`, `sent`, `delivered`, `read`, `played`, `failed` or `unknown`. */
+            status: string;
+        };
+        /** DeliveryPart */
+        DeliveryPart: {
+            at: components["schemas"]["DeliveryTimes"];
+            /** Format: int64 */
+            code: number | null;
+            reason: string | null;
             status: string;
         };
         /**
@@ -1846,30 +1897,51 @@ export interface components {
             /** @description Of an activity. */
             activity: (components["schemas"]["Activity"] & unknown) | null;
             at: string;
+            /** @description The files that are here, whoever sent them. */
             attachments: components["schemas"]["Attachment"][];
             author: components["schemas"]["Author"];
             /** @description The Idempotency-Key that it was made with. */
             client_key: string | null;
-            /** @description Of an inbound message: what it is. */
+            /** @description What an inbound message is, and one that was written outside. */
             content: (components["schemas"]["Content"] & unknown) | null;
             /** Format: uint64 */
             conversation_id: number;
+            /** @description When the customer took it back. */
+            deleted_at: string | null;
             /** @description Of an outbound message: how far it has come. */
             delivery: (components["schemas"]["Delivery"] & unknown) | null;
             /** @description Of a message: `inbound` or `outbound`. */
             direction: string | null;
+            /** @description That somebody else had said it before: `once`, or `often`. */
+            forwarded: string | null;
             /** Format: uint64 */
             id: number;
             /** @description `message`, `note` or `activity`; more kinds may come. */
             kind: string;
             /** @description Of a note: the agents that it speaks to. */
             mentions: number[];
+            /** @description Whether it was written with another program, and is only shown here. */
+            outside: boolean;
+            product: components["schemas"]["Product"] | null;
             reactions: components["schemas"]["Reaction"][];
+            referral: components["schemas"]["Referral"] | null;
             /**
              * Format: uint64
              * @description Of a message: the id of the entry that it answers.
              */
             reply_to: number | null;
+            /**
+             * Format: uint64
+             * @description The message that did not arrive and is sent again by this one.
+             */
+            resend_of: number | null;
+            /**
+             * Format: uint64
+             * @description The message by which this one was sent again.
+             */
+            resent_as: number | null;
+            /** @description Of an outbound message: what it is beyond its text and files. */
+            rich: (components["schemas"]["Rich"] & unknown) | null;
             /**
              * Format: uint32
              * @description Its place in its conversation, from 1.
@@ -1877,6 +1949,8 @@ export interface components {
             seq: number;
             /** @description Of a message or note. */
             text: string | null;
+            /** @description What it said before each change, oldest first. */
+            versions: components["schemas"]["Version"][];
         };
         /** EntryChanged */
         EntryChanged: {
@@ -2028,6 +2102,31 @@ export interface components {
             /** @description `after` is too long ago: fetch everything anew, and go on from `next_after`. */
             resync: boolean;
         };
+        /**
+         * File
+         * @description A file that came with a message.
+         */
+        File: {
+            /** @description The file itself, once it is here. */
+            attachment: (components["schemas"]["Attachment"] & unknown) | null;
+            /** @description `image`, `video`, `audio`, `voice`, `document` or `sticker`. */
+            kind: string;
+            /** @description Whether the provider may still have it, so that another try makes sense. */
+            may_retry: boolean;
+            /** @description As the provider says. */
+            mime: string | null;
+            /** @description As its sender named it. */
+            name: string | null;
+            /** @description Why it failed, and what to do. */
+            reason: string | null;
+            /**
+             * Format: uint64
+             * @description In bytes, as far as is known.
+             */
+            size: number | null;
+            /** @description `coming`: on its way to this server; `here`; `failed`. */
+            state: string;
+        };
         /** FilledPart */
         FilledPart: {
             /** @description A variable that could not be filled. */
@@ -2035,6 +2134,19 @@ export interface components {
             /** @description What a variable stood for. */
             is_value: boolean;
             text: string;
+        };
+        /**
+         * Form
+         * @description A form that was filled in.
+         */
+        Form: {
+            answers: components["schemas"]["FormAnswer"][];
+            name: string | null;
+        };
+        /** FormAnswer */
+        FormAnswer: {
+            key: string;
+            value: string;
         };
         /**
          * Gone
@@ -2131,7 +2243,9 @@ export interface components {
              */
             inactivity_seconds: number | null;
             last_inbound_at: string | null;
+            messenger: components["schemas"]["MessengerIdentity"] | null;
             name: string;
+            options: components["schemas"]["InboxOptions"];
             /**
              * Format: uint64
              * @description Where its new conversations wait.
@@ -2145,6 +2259,8 @@ export interface components {
              * @description How long before that the customer is warned; 0: never; null: as the queue says.
              */
             warning_seconds: number | null;
+            /** @description What the provider wants an admin to know, oldest first. */
+            warnings: components["schemas"]["InboxWarning"][];
             /**
              * @description Whether the warning comes earlier if the time to answer freely ends before it would be due;
              *     null: as the queue says.
@@ -2166,7 +2282,9 @@ export interface components {
              * @description null: as the queue says.
              */
             inactivity_seconds?: number | null;
+            messenger?: components["schemas"]["MessengerSecretsChange"] | null;
             name?: string | null;
+            options?: components["schemas"]["InboxOptionsChange"] | null;
             /** Format: uint64 */
             queue_id?: number | null;
             /**
@@ -2186,6 +2304,55 @@ export interface components {
              * @description The change's number: it never falls.
              */
             seq: number;
+        };
+        /**
+         * InboxOptions
+         * @description What can be chosen for an account.
+         */
+        InboxOptions: {
+            /**
+             * Format: uint32
+             * @description How large a document may be that goes out; null: as large as documents may be anywhere.
+             */
+            document_mb_max: number | null;
+            /** @description Messenger: whether Meta lets this app answer for 7 days instead of 24 hours. */
+            human_agent: boolean;
+            /** @description Whether customers see that their messages were read. */
+            marks_read: boolean;
+            /** @description Messenger: whether films may go out. */
+            sends_video: boolean;
+            /** @description Whether customers see that somebody types; on WhatsApp that also marks as read. */
+            shows_typing: boolean;
+        };
+        /**
+         * InboxOptionsChange
+         * @description What is not given stays as it is.
+         */
+        InboxOptionsChange: {
+            /**
+             * Format: uint32
+             * @description 1 to 100; null: as large as documents may be anywhere.
+             */
+            document_mb_max?: number | null;
+            human_agent?: boolean | null;
+            marks_read?: boolean | null;
+            sends_video?: boolean | null;
+            shows_typing?: boolean | null;
+        };
+        /**
+         * InboxWarning
+         * @description Something that the provider reports of the account.
+         */
+        InboxWarning: {
+            at: string;
+            /**
+             * Format: uint32
+             * @description Unique in its inbox.
+             */
+            id: number;
+            /** @description The provider's word for it. */
+            kind: string;
+            text: string;
         };
         /** Inboxes */
         Inboxes: {
@@ -2223,6 +2390,19 @@ export interface components {
         Labels: {
             items: components["schemas"]["Label"][];
             next_cursor: string | null;
+        };
+        /** Link */
+        Link: {
+            title: string | null;
+            url: string | null;
+        };
+        /**
+         * List
+         * @description A menu behind a button.
+         */
+        List: {
+            button: string;
+            sections: components["schemas"]["Section"][];
         };
         /**
          * Load
@@ -2308,6 +2488,17 @@ export interface components {
             /** Format: uint64 */
             merge_id: number;
             name: string;
+        };
+        /** MessengerIdentity */
+        MessengerIdentity: {
+            app_id: string;
+            page_id: string;
+        };
+        /** MessengerSecretsChange */
+        MessengerSecretsChange: {
+            app_secret?: string | null;
+            page_access_token?: string | null;
+            verify_token?: string | null;
         };
         /** NewAgent */
         NewAgent: {
@@ -2413,9 +2604,11 @@ export interface components {
         };
         /** NewInbox */
         NewInbox: {
-            /** @description `whatsapp`. */
+            /** @description `whatsapp` or `messenger`. */
             channel: string;
+            messenger?: components["schemas"]["NewMessengerAccount"] | null;
             name: string;
+            options?: components["schemas"]["InboxOptionsChange"] | null;
             /**
              * Format: uint64
              * @description The first queue unless given.
@@ -2460,6 +2653,19 @@ export interface components {
             seen_seq?: number | null;
             /** @description WhatsApp: 1 to 4096 characters. */
             text: string;
+        };
+        /**
+         * NewMessengerAccount
+         * @description What Meta shows for a page and its app, and the secrets to speak with them. Secrets are write-only.
+         */
+        NewMessengerAccount: {
+            app_id: string;
+            /** @description Proves that deliveries come from Meta; nothing is accepted without it. */
+            app_secret: string;
+            page_access_token: string;
+            page_id: string;
+            /** @description Chosen by you; Meta repeats it when it checks the callback address. */
+            verify_token: string;
         };
         /** NewNote */
         NewNote: {
@@ -2636,6 +2842,24 @@ export interface components {
             /** @description `17:30`; the day's end is `24:00`. */
             to: string;
         };
+        /**
+         * Order
+         * @description A basket from a catalogue.
+         */
+        Order: {
+            catalog: string | null;
+            items: components["schemas"]["OrderItem"][];
+        };
+        /** OrderItem */
+        OrderItem: {
+            currency: string | null;
+            /** @description Of one piece. */
+            price: string | null;
+            /** @description The shop's own number of it. */
+            product: string;
+            /** Format: uint64 */
+            quantity: number;
+        };
         /** PasswordChange */
         PasswordChange: {
             current: string;
@@ -2676,6 +2900,13 @@ export interface components {
             phone: string | null;
             username: string | null;
         };
+        /** PersonCard */
+        PersonCard: {
+            emails: string[];
+            name: string | null;
+            organisation: string | null;
+            phones: components["schemas"]["CardPhone"][];
+        };
         /** Preview */
         Preview: {
             /**
@@ -2714,6 +2945,14 @@ export interface components {
             title: string;
             /** @description A URI reference for the kind of problem; always `about:blank`, which leaves it to `status`. */
             type: string;
+        };
+        /**
+         * Product
+         * @description What is asked about, out of a catalogue.
+         */
+        Product: {
+            catalog: string | null;
+            id: string;
         };
         /** Queue */
         Queue: {
@@ -2834,6 +3073,13 @@ export interface components {
             items: components["schemas"]["Queue"][];
             next_cursor: string | null;
         };
+        /** QuickReply */
+        QuickReply: {
+            payload: string;
+            title: string;
+            /** @description `text`, `email` or `phone`. */
+            type: string;
+        };
         /** RawDeliveries */
         RawDeliveries: {
             items: components["schemas"]["RawDelivery"][];
@@ -2860,7 +3106,11 @@ export interface components {
         };
         /** Reaction */
         Reaction: {
+            /** Format: uint64 */
+            agent_id: number | null;
             at: string;
+            /** @description `contact` or `agent`. */
+            by: string;
             emoji: string;
         };
         /** ReadMark */
@@ -2879,6 +3129,21 @@ export interface components {
              * @description The change's number: it never falls.
              */
             seq: number;
+        };
+        /**
+         * Referral
+         * @description What brought the customer here: an advertisement, a link.
+         */
+        Referral: {
+            /** @description The provider's id of the advertisement. */
+            ad: string | null;
+            /** @description What had been put into the link. */
+            code: string | null;
+            headline: string | null;
+            /** @description The provider's word for it. */
+            source: string;
+            text: string | null;
+            url: string | null;
         };
         /** Removed */
         Removed: {
@@ -3221,6 +3486,18 @@ export interface components {
             /** @description What came of it; of an abandoned one, why the customer has left for good. */
             note: string | null;
         };
+        /** Rich */
+        Rich: {
+            buttons: components["schemas"]["Button"][];
+            cards: components["schemas"]["Card"][];
+            footer: string | null;
+            header: string | null;
+            list: components["schemas"]["List"] | null;
+            quick_replies: components["schemas"]["QuickReply"][];
+            template: components["schemas"]["TemplateUse"] | null;
+            /** @description `template`, `buttons`, `list`, `quick_replies` or `cards`. */
+            type: string;
+        };
         /**
          * RoutingCondition
          * @description Holds if any of its values does. Texts are compared without case and accents.
@@ -3347,6 +3624,12 @@ export interface components {
             subject?: string | null;
             text: string;
         };
+        /** Row */
+        Row: {
+            description: string | null;
+            id: string;
+            title: string;
+        };
         /** SearchHit */
         SearchHit: {
             at: string;
@@ -3376,6 +3659,11 @@ export interface components {
              * @description How many there are; at 10 000 it means "at least".
              */
             total: number;
+        };
+        /** Section */
+        Section: {
+            rows: components["schemas"]["Row"][];
+            title: string | null;
         };
         /** Segment */
         Segment: {
@@ -3490,6 +3778,13 @@ export interface components {
             items: components["schemas"]["Tag"][];
             next_cursor: string | null;
         };
+        /** TemplateUse */
+        TemplateUse: {
+            /** @description What stands on its buttons. */
+            buttons: string[];
+            language: string;
+            name: string;
+        };
         /**
          * Timeline
          * @description One page of a timeline, oldest entry first.
@@ -3540,6 +3835,14 @@ export interface components {
         UnseenNotices: {
             /** @description All others are seen. */
             unseen_ids: number[];
+        };
+        /**
+         * Version
+         * @description What a message said before it was changed.
+         */
+        Version: {
+            text: string;
+            until: string;
         };
         /** WhatsappIdentity */
         WhatsappIdentity: {
