@@ -1,4 +1,5 @@
 /** The server's resources by the names the UI uses; what they hold stands in the generated schema. */
+import type { Attachment, MessageFacts } from './content';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -101,7 +102,7 @@ export interface BulkResult {
   detail: string | null;
 }
 export type RawDelivery = Schemas['RawDelivery'];
-export type Attachment = Schemas['Attachment'];
+export type { Attachment };
 
 export type Inbox = Exact<
   Schemas['Inbox'],
@@ -124,10 +125,16 @@ export type Conversation = Exact<
   }
 >;
 
-export type Delivery = Exact<
-  Schemas['Delivery'],
-  { status: DeliveryStatus; at: Partial<Record<DeliveryStatus, string | null>> }
->;
+type DeliveryTimes = Partial<Record<DeliveryStatus, string | null>>;
+interface Fate {
+  status: DeliveryStatus;
+  reason: string | null;
+  /** The provider's own number for why it failed. */
+  code?: string | number | null;
+  at: DeliveryTimes;
+}
+/** A message that goes in several pieces has the fate of each. */
+export type Delivery = Fate & { parts?: Fate[] };
 /** An activity names only the facts of its kind. */
 export type Activity = Pick<Schemas['Activity'], 'type'> & {
   [Fact in Exclude<keyof Schemas['Activity'], 'type'>]?: Schemas['Activity'][Fact] | null;
@@ -136,12 +143,12 @@ export type Entry = Exact<
   Schemas['Entry'],
   {
     kind: 'message' | 'note' | 'activity';
-    author: Exact<Schemas['Author'], { kind: 'contact' | 'agent' | 'system' }>;
+    author: Exact<Schemas['Author'], { kind: 'contact' | 'agent' | 'system' | 'outside' }>;
     direction: 'inbound' | 'outbound' | null;
-    content: (Pick<Schemas['Content'], 'type'> & Partial<Schemas['Content']>) | null;
     delivery: Delivery | null;
     activity: Activity | null;
-  }
+    attachments: Attachment[];
+  } & MessageFacts
 >;
 
 export type SearchHit = Exact<

@@ -6,7 +6,8 @@ export type Beyond = 'accept' | 'take_over' | 'reopen' | 'accept_many';
 /** Which dialog is open: any feature may ask for one, the app draws it. */
 export type DialogName =
   | { name: 'palette' | 'help' | 'settings' | 'notices' }
-  | { name: 'start'; contact?: ContactWhole }
+  /** With somebody who is known, or who is only a number or an address yet. */
+  | { name: 'start'; contact?: ContactWhole; address?: string }
   | { name: 'over_capacity'; act: Beyond; question: string; again: () => void; otherwise?: () => void }
   | { name: 'save_canned'; text: string }
   | { name: 'block'; contact: number; who: string }

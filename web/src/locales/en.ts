@@ -2,6 +2,9 @@ import { desk } from './en/desk';
 import { admin } from './en/admin';
 import { contacts } from './en/contacts';
 import { content } from './en/content';
+import { emoji } from './en/emoji';
+import { inboxes } from './en/inboxes';
+import { messages } from './en/messages';
 import { routing } from './en/routing';
 import { reports } from './en/reports';
 
@@ -133,10 +136,6 @@ export const en = {
   'thread.you': 'You',
   'thread.reply': 'In reply to {name}',
   'thread.replyGone': 'An earlier message',
-  'thread.reaction': 'Reaction: {emoji}',
-  'thread.unsupported': 'This kind of message cannot be shown here.',
-  'thread.location': 'Location',
-  'thread.contacts': 'Contact card',
   'thread.download': 'Download {name}',
   'thread.divider.resolved': 'Resolved {date} by {name}',
   'thread.divider.resolvedNote': 'Resolved {date} by {name}: {note}',
@@ -365,6 +364,9 @@ export const en = {
 
   ...admin,
   ...routing,
+  ...messages,
+  ...emoji,
+  ...inboxes,
   ...content,
   ...contacts,
   ...reports,

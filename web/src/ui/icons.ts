@@ -12,10 +12,13 @@ import chart from 'lucide-static/icons/chart-column.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import checkCheck from 'lucide-static/icons/check-check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
+import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleHelp from 'lucide-static/icons/circle-question-mark.svg?raw';
+import circleX from 'lucide-static/icons/circle-x.svg?raw';
+import clipboardList from 'lucide-static/icons/clipboard-list.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
 import conciergeBell from 'lucide-static/icons/concierge-bell.svg?raw';
 import contact from 'lucide-static/icons/contact.svg?raw';
@@ -26,35 +29,57 @@ import externalLink from 'lucide-static/icons/external-link.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
 import file from 'lucide-static/icons/file.svg?raw';
+import fileArchive from 'lucide-static/icons/file-archive.svg?raw';
+import fileSpreadsheet from 'lucide-static/icons/file-spreadsheet.svg?raw';
+import fileText from 'lucide-static/icons/file-text.svg?raw';
 import fileWarning from 'lucide-static/icons/file-warning.svg?raw';
+import film from 'lucide-static/icons/film.svg?raw';
+import forward from 'lucide-static/icons/forward.svg?raw';
 import gripVertical from 'lucide-static/icons/grip-vertical.svg?raw';
 import hand from 'lucide-static/icons/hand.svg?raw';
+import history from 'lucide-static/icons/history.svg?raw';
+import image from 'lucide-static/icons/image.svg?raw';
 import inbox from 'lucide-static/icons/inbox.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
 import layers from 'lucide-static/icons/layers.svg?raw';
+import layoutTemplate from 'lucide-static/icons/layout-template.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
+import list from 'lucide-static/icons/list.svg?raw';
 import listChecks from 'lucide-static/icons/list-checks.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import mail from 'lucide-static/icons/mail.svg?raw';
 import mailOpen from 'lucide-static/icons/mail-open.svg?raw';
 import mapPin from 'lucide-static/icons/map-pin.svg?raw';
+import megaphone from 'lucide-static/icons/megaphone.svg?raw';
 import merge from 'lucide-static/icons/merge.svg?raw';
 import messageCircle from 'lucide-static/icons/message-circle.svg?raw';
 import messageSquarePlus from 'lucide-static/icons/message-square-plus.svg?raw';
 import messageSquareText from 'lucide-static/icons/message-square-text.svg?raw';
+import mic from 'lucide-static/icons/mic.svg?raw';
+import music from 'lucide-static/icons/music.svg?raw';
 import palette from 'lucide-static/icons/palette.svg?raw';
 import panelRight from 'lucide-static/icons/panel-right.svg?raw';
 import paperclip from 'lucide-static/icons/paperclip.svg?raw';
+import pause from 'lucide-static/icons/pause.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
+import phone from 'lucide-static/icons/phone.svg?raw';
 import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
+import pointer from 'lucide-static/icons/pointer.svg?raw';
+import presentation from 'lucide-static/icons/presentation.svg?raw';
+import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
+import reply from 'lucide-static/icons/reply.svg?raw';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';
 import route from 'lucide-static/icons/route.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import send from 'lucide-static/icons/send-horizontal.svg?raw';
 import settings from 'lucide-static/icons/settings.svg?raw';
+import shoppingCart from 'lucide-static/icons/shopping-cart.svg?raw';
 import slidersHorizontal from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import smartphone from 'lucide-static/icons/smartphone.svg?raw';
+import smilePlus from 'lucide-static/icons/smile-plus.svg?raw';
 import squareCheck from 'lucide-static/icons/square-check.svg?raw';
+import stethoscope from 'lucide-static/icons/stethoscope.svg?raw';
 import tag from 'lucide-static/icons/tag.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
@@ -64,6 +89,8 @@ import users from 'lucide-static/icons/users.svg?raw';
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 import zap from 'lucide-static/icons/zap.svg?raw';
+import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
+import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
 
 const files = {
   alarmClock,
@@ -79,10 +106,13 @@ const files = {
   check,
   checkCheck,
   chevronDown,
+  chevronLeft,
   chevronRight,
   circleAlert,
   circleCheck,
   circleHelp,
+  circleX,
+  clipboardList,
   clock,
   conciergeBell,
   contact,
@@ -93,35 +123,57 @@ const files = {
   eye,
   eyeOff,
   file,
+  fileArchive,
+  fileSpreadsheet,
+  fileText,
   fileWarning,
+  film,
+  forward,
   gripVertical,
   hand,
+  history,
+  image,
   inbox,
   keyRound,
   layers,
+  layoutTemplate,
   link,
+  list,
   listChecks,
   lock,
   mail,
   mailOpen,
   mapPin,
+  megaphone,
   merge,
   messageCircle,
   messageSquarePlus,
   messageSquareText,
+  mic,
+  music,
   palette,
   panelRight,
   paperclip,
+  pause,
   pencil,
+  phone,
   play,
   plus,
+  pointer,
+  presentation,
+  refreshCw,
+  reply,
   rotateCcw,
   route,
   search,
   send,
   settings,
+  shoppingCart,
   slidersHorizontal,
+  smartphone,
+  smilePlus,
   squareCheck,
+  stethoscope,
   tag,
   trash,
   triangleAlert,
@@ -131,6 +183,8 @@ const files = {
   wifiOff,
   x,
   zap,
+  zoomIn,
+  zoomOut,
 };
 
 export type IconName = keyof typeof files;

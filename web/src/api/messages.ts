@@ -1,0 +1,37 @@
+/** What is done to a message that is there already. */
+import type { Entry } from './types';
+import { later, take } from './client';
+
+const of = (entry: Pick<Entry, 'id' | 'conversation_id'>) => ({
+  id: entry.conversation_id,
+  entry_id: entry.id,
+});
+
+export const putReaction = (entry: Entry, emoji: string) =>
+  take<Entry>(
+    later.PUT('/conversations/{id}/timeline/{entry_id}/reaction', {
+      params: { path: of(entry) },
+      body: { emoji },
+    }),
+  );
+export const removeReaction = (entry: Entry) =>
+  take<Entry>(
+    later.DELETE('/conversations/{id}/timeline/{entry_id}/reaction', { params: { path: of(entry) } }),
+  );
+
+/** `acceptDoubt`: although it is not known whether the first one arrived. */
+export const resend = (entry: Entry, acceptDoubt: boolean) =>
+  take<Entry>(
+    later.POST('/conversations/{id}/timeline/{entry_id}/resends', {
+      params: { path: of(entry) },
+      body: { accept_doubt: acceptDoubt },
+    }),
+  );
+
+/** Fetches a file of an inbound message again from where it came. */
+export const retryFile = (entry: Entry, place: number) =>
+  take<Entry>(
+    later.POST('/conversations/{id}/timeline/{entry_id}/files/{place}/retries', {
+      params: { path: { ...of(entry), place } },
+    }),
+  );

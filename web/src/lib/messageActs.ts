@@ -1,0 +1,62 @@
+/** What an agent does to one message: asked of the server, shown at once, explained when refused. */
+import { Problem } from '../api/client';
+import * as requests from '../api/messages';
+import type { Entry } from '../api/types';
+import { t } from './i18n.svelte';
+import { applyEntry } from './store/timelines.svelte';
+import { toasts } from './toasts.svelte';
+
+async function tryTo(request: () => Promise<Entry>): Promise<Entry | null> {
+  try {
+    const entry = await request();
+    applyEntry(entry);
+    return entry;
+  } catch (error) {
+    toasts.problem(error);
+    return null;
+  }
+}
+
+/** The customer sees one emoji of ours under a message; the same one again takes it back. */
+export const react = (entry: Entry, emoji: string) => {
+  const isTakenBack = ownReaction(entry)?.emoji === emoji;
+  return tryTo(() => (isTakenBack ? requests.removeReaction(entry) : requests.putReaction(entry, emoji)));
+};
+
+export const ownReaction = (entry: Entry) => entry.reactions.find(({ by }) => by === 'agent');
+
+export const retryFile = (entry: Entry, place: number) => tryTo(() => requests.retryFile(entry, place));
+
+/** What failed, or may have; once. */
+export const maySendAgain = (entry: Entry) =>
+  entry.resent_as === null &&
+  !entry.outside &&
+  (entry.delivery?.status === 'failed' || entry.delivery?.status === 'unknown');
+
+/** Whoever sends something again whose fate is unknown has been asked by `isSure`. */
+export async function sendAgain(entry: Entry, isSure: () => Promise<boolean>): Promise<Entry | null> {
+  const isDoubtful = entry.delivery?.status === 'unknown';
+  if (isDoubtful && !(await isSure())) return null;
+  try {
+    return await resend(entry, isDoubtful);
+  } catch (error) {
+    // It may have become doubtful since it was drawn.
+    const isAsked = error instanceof Problem && error.code === 'fate_unknown' && !isDoubtful;
+    if (!isAsked) return explain(error);
+    if (!(await isSure())) return null;
+    return resend(entry, true).catch(explain);
+  }
+}
+
+async function resend(entry: Entry, acceptDoubt: boolean): Promise<Entry> {
+  const again = await requests.resend(entry, acceptDoubt);
+  applyEntry({ ...entry, resent_as: again.id });
+  applyEntry(again);
+  toasts.show({ text: t('delivery.againDone') });
+  return again;
+}
+
+function explain(error: unknown): null {
+  toasts.problem(error);
+  return null;
+}

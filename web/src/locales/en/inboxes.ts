@@ -1,0 +1,2 @@
+/** Connecting inboxes, checking them, and their templates. */
+export const inboxes = {} as const;
