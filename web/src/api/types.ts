@@ -106,7 +106,12 @@ export type { Attachment };
 
 export type Inbox = Exact<
   Schemas['Inbox'],
-  { channel: Channel; status: 'ok' | 'stopped'; whatsapp: Schemas['WhatsappIdentity'] | null }
+  {
+    channel: Channel;
+    status: 'ok' | 'stopped';
+    whatsapp: Schemas['WhatsappIdentity'] | null;
+    messenger: Schemas['MessengerIdentity'] | null;
+  }
 >;
 
 export type Resolution = Exact<
@@ -126,15 +131,9 @@ export type Conversation = Exact<
 >;
 
 type DeliveryTimes = Partial<Record<DeliveryStatus, string | null>>;
-interface Fate {
-  status: DeliveryStatus;
-  reason: string | null;
-  /** The provider's own number for why it failed. */
-  code?: string | number | null;
-  at: DeliveryTimes;
-}
+type Fate<Schema> = Exact<Schema, { status: DeliveryStatus; at: DeliveryTimes }>;
 /** A message that goes in several pieces has the fate of each. */
-export type Delivery = Fate & { parts?: Fate[] };
+export type Delivery = Fate<Exact<Schemas['Delivery'], { parts: Fate<Schemas['DeliveryPart']>[] }>>;
 /** An activity names only the facts of its kind. */
 export type Activity = Pick<Schemas['Activity'], 'type'> & {
   [Fact in Exclude<keyof Schemas['Activity'], 'type'>]?: Schemas['Activity'][Fact] | null;

@@ -42,25 +42,24 @@ const WHATSAPP: Record<string, Advice> = {
   131057: 'delivery.advice.temporary',
 };
 
-/** With the number below it where Meta tells one: `10/2018278`. */
+/** The numbers below Meta's own, where they tell more, stand beside them. */
 const MESSENGER: Record<string, Advice> = {
-  '10/2018278': 'delivery.advice.windowMessenger',
-  '10/2534022': 'delivery.advice.windowMessenger',
-  '10/2018065': 'delivery.advice.windowMessenger',
-  '10/2018108': 'delivery.advice.gone',
-  '100/2018001': 'delivery.advice.gone',
+  2018278: 'delivery.advice.windowMessenger',
+  2534022: 'delivery.advice.windowMessenger',
+  2018065: 'delivery.advice.windowMessenger',
+  2018108: 'delivery.advice.gone',
+  2018001: 'delivery.advice.gone',
   551: 'delivery.advice.gone',
-  '200/1545041': 'delivery.advice.gone',
-  '100/2018047': 'delivery.advice.file',
-  '100/2018109': 'delivery.advice.file',
-  '100/2018008': 'delivery.advice.file',
-  '100/2018294': 'delivery.advice.file',
-  '10/2018300': 'delivery.advice.other',
+  1545041: 'delivery.advice.gone',
+  2018047: 'delivery.advice.file',
+  2018109: 'delivery.advice.file',
+  2018008: 'delivery.advice.file',
+  2018294: 'delivery.advice.file',
+  2018300: 'delivery.advice.other',
   2018321: 'delivery.advice.other',
   4: 'delivery.advice.limit',
   613: 'delivery.advice.limit',
   190: 'delivery.advice.account',
-  10: 'delivery.advice.account',
   200: 'delivery.advice.account',
   368: 'delivery.advice.account',
   2: 'delivery.advice.temporary',
@@ -72,8 +71,7 @@ export function adviceOn(
   delivery: Pick<Delivery, 'status' | 'code'>,
   channel: Channel | undefined,
 ): Advice | null {
-  if (delivery.status !== 'failed' || delivery.code === null || delivery.code === undefined) return null;
-  const code = String(delivery.code);
+  if (delivery.status !== 'failed' || delivery.code === null) return null;
   const known = channel === 'messenger' ? MESSENGER : channel === 'whatsapp' ? WHATSAPP : {};
-  return known[code] ?? known[code.split('/')[0]!] ?? null;
+  return known[delivery.code] ?? null;
 }

@@ -17,7 +17,8 @@ export function money(amount: number, currency: string | null): string {
 export function sums(items: readonly OrderItem[]): { currency: string | null; amount: number }[] {
   const found = new Map<string | null, number>();
   for (const { price, quantity, currency } of items) {
-    if (price !== null) found.set(currency, (found.get(currency) ?? 0) + price * quantity);
+    const each = price === null ? NaN : Number(price);
+    if (Number.isFinite(each)) found.set(currency, (found.get(currency) ?? 0) + each * quantity);
   }
   return [...found].map(([currency, amount]) => ({ currency, amount }));
 }

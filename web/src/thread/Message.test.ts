@@ -173,8 +173,8 @@ describe('what a customer sends', () => {
 
   it('is an order with its sum', () => {
     const items = [
-      { product: 'shoe-42', quantity: 2, price: 30, currency: 'EUR' },
-      { product: 'lace', quantity: 1, price: 2.5, currency: 'EUR' },
+      { product: 'shoe-42', quantity: 2, price: '30.00', currency: 'EUR' },
+      { product: 'lace', quantity: 1, price: '2.50', currency: 'EUR' },
     ];
     inbound({ type: 'order', order: { catalog: '194', items } });
     const rows = within(screen.getByRole('table')).getAllByRole('row');
@@ -322,7 +322,7 @@ describe('what we send beside text', () => {
     expect(screen.getByText('List: Options')).toBeTruthy();
     expect(screen.getByText('We help')).toBeTruthy();
     cleanup();
-    sent({ type: 'quick_replies', quick_replies: [{ type: 'email', title: null, payload: null }] });
+    sent({ type: 'quick_replies', quick_replies: [{ type: 'email', title: '', payload: '' }] });
     expect(screen.getByText('Their e-mail address')).toBeTruthy();
     cleanup();
     const card = {
