@@ -1,6 +1,6 @@
 //! Everything that runs in one process, put together.
 
-use crate::actions::{deliveries, facts, indexer, outbox, presence, timers, withdrawals};
+use crate::actions::{deliveries, facts, indexer, outbox, presence, profiles, timers, withdrawals};
 use crate::app::App;
 use crate::{http, jobs};
 use std::net::{SocketAddr, TcpListener};
@@ -14,6 +14,7 @@ pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAdd
     app.tasks.spawn(indexer::run(app.clone()));
     app.tasks.spawn(withdrawals::run(app.clone()));
     app.tasks.spawn(facts::run(app.clone()));
+    app.tasks.spawn(profiles::run(app.clone()));
     jobs::start(app).await?;
     Ok(http::start(app, listener)?)
 }

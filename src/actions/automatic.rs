@@ -2,7 +2,7 @@
 //! are ordinary messages of the system's; they change nobody's turn and count as no answer.
 
 use super::error::Error;
-use super::{canned, hours, messages};
+use super::{canned, hours, windows};
 use crate::domain::agent::Agent;
 use crate::domain::canned_message::{self, SegmentKind};
 use crate::domain::channel::Channel;
@@ -11,6 +11,7 @@ use crate::domain::conversation::{AutomaticReplies, Conversation, State};
 use crate::domain::message::{Message, Outbound};
 use crate::domain::queue::{Queue, Replies};
 use crate::domain::timeline::{Author, Body};
+use crate::domain::window::Way;
 use crate::domain::{ConversationId, Timestamp};
 use crate::store::{View, Writer};
 
@@ -147,10 +148,10 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
 
 fn is_reachable(view: &Writer, conversation: &Conversation) -> Result<bool, Error> {
     let contact: Option<Contact> = view.find(conversation.contact)?;
-    let closes_at = messages::window_closes_at(view, conversation)?;
+    let way = windows::of(view, conversation)?.way(view.now, false);
     Ok(is_by_a_person(conversation.channel)
         && contact.is_some_and(|contact| contact.blocked_at.is_none())
-        && closes_at.is_none_or(|closes_at| closes_at > view.now))
+        && way == Way::Freely)
 }
 
 /// Two machines that answer each other never stop. Only e-mail is written by machines: until it

@@ -43,7 +43,8 @@ pub fn list(view: &View, actor: &Actor, listing: &Listing) -> Result<Page, Error
             && (!listing.only_unread
                 || view.unread(actor.agent, conversation).is_ok_and(|unread| unread > 0))
     };
-    let stretch = Stretch { from: filter.from, to: filter.to };
+    let Filter { from, to, closes_after, closes_by, .. } = *filter;
+    let stretch = Stretch { from, to, closes_after, closes_by };
     let (items, next) =
         store::page(view, &sources, listing.sort, stretch, listing.after, listing.limit, admits)?;
     Ok(Page { items, next, total: total(view, actor, listing, &sources)? })
@@ -107,7 +108,9 @@ fn total(
         || filter.from.is_some()
         || filter.to.is_some()
         || listing.only_unread
-        || listing.sort == Sort::Waiting
+        || filter.closes_after.is_some()
+        || filter.closes_by.is_some()
+        || matches!(listing.sort, Sort::Waiting | Sort::Window)
         || filters.into_iter().filter(|is_set| *is_set).count() > 1;
     let sees_all = actor.role >= crate::domain::agent::Role::Supervisor
         || filter.agent == Some(actor.agent)

@@ -5,8 +5,8 @@ use super::error::Error;
 use super::inbound;
 use crate::app::App;
 use crate::channels::received::{Item, What};
+use crate::channels::webhook;
 use crate::channels::whatsapp::signature;
-use crate::channels::whatsapp::webhook;
 use crate::domain::channel::Channel;
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::{Act, Actor};
@@ -20,6 +20,7 @@ const DELIVERIES_AT_ONCE: usize = 256;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// Stores a delivery whose signature one of our inboxes' secrets proves; it is safe from here on.
+/// One app may have one address for all its channels, so that `channel` is only where it came to.
 /// `None`: no secret proves it, and nothing was stored.
 pub async fn accept(
     app: &App,
@@ -27,7 +28,7 @@ pub async fn accept(
     signature: Option<&str>,
     body: Vec<u8>,
 ) -> Result<Option<DeliveryId>, Error> {
-    let signed_for = signed_for(app, channel, signature, &body)?;
+    let signed_for = signed_for(app, signature, &body)?;
     if signed_for.is_empty() {
         return Ok(None);
     }
@@ -35,20 +36,12 @@ pub async fn accept(
     Ok(Some(id))
 }
 
-fn signed_for(
-    app: &App,
-    channel: Channel,
-    header: Option<&str>,
-    body: &[u8],
-) -> Result<Vec<InboxId>, Error> {
+fn signed_for(app: &App, header: Option<&str>, body: &[u8]) -> Result<Vec<InboxId>, Error> {
     let mut proven = Vec::new();
     let mut tried: Vec<(String, bool)> = Vec::new();
     for inbox in app.store.view()?.all::<Inbox>()? {
-        if inbox.channel() != channel {
-            continue;
-        }
         let secret = super::inboxes::secrets(app, &inbox)?.app_secret;
-        // Several numbers of one app share a secret: it is tried once.
+        // Several accounts of one app share a secret: it is tried once.
         let known = tried.iter().find(|(other, _)| other == secret.reveal());
         let is_valid = match known {
             Some((_, is_valid)) => *is_valid,
@@ -103,12 +96,12 @@ async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
     };
     let body = view.delivery_body(id)?;
     drop(view);
-    let items = match webhook::parse(&body, delivery.received_at) {
-        Ok(items) => items,
+    let (channel, items) = match webhook::read(&body, delivery.channel, delivery.received_at) {
+        Ok(Some(read)) => read,
+        Ok(None) => return finish(app, delivery, Outcome::Done).await,
         Err(unreadable) => {
             let reason = sentence(&unreadable.to_string());
-            let done = Delivery { outcome: Outcome::Unreadable { reason }, ..delivery };
-            return Ok(app.store.write(move |writer| writer.save_delivery(&done)).await?);
+            return finish(app, delivery, Outcome::Unreadable { reason }).await;
         }
     };
     let mut done = delivery.items_done as usize;
@@ -116,7 +109,7 @@ async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
         let end = items.len().min(done + ITEMS_AT_ONCE);
         let slice = items.get(done..end).unwrap_or_default().to_vec();
         let is_last = end == items.len();
-        take(app, id, slice, is_last).await?;
+        take(app, id, (channel, slice), is_last).await?;
         if is_last {
             return Ok(());
         }
@@ -124,9 +117,19 @@ async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
     }
 }
 
+async fn finish(app: &App, delivery: Delivery, outcome: Outcome) -> Result<(), Error> {
+    let done = Delivery { outcome, ..delivery };
+    Ok(app.store.write(move |writer| writer.save_delivery(&done)).await?)
+}
+
 /// Takes a slice; if one of its items is too much for us, all the others are taken without it.
-async fn take(app: &App, id: DeliveryId, items: Vec<Item>, is_last: bool) -> Result<(), Error> {
-    let slice = items.clone();
+async fn take(
+    app: &App,
+    id: DeliveryId,
+    (channel, items): webhook::Read,
+    is_last: bool,
+) -> Result<(), Error> {
+    let slice = (channel, items.clone());
     let taken = app.store.write(move |writer| take_slice(writer, id, slice, is_last)).await;
     let Err(Error::Store(store::Error::Panicked | store::Error::Damaged { .. })) = taken else {
         return taken;
@@ -134,7 +137,7 @@ async fn take(app: &App, id: DeliveryId, items: Vec<Item>, is_last: bool) -> Res
     let count = items.len();
     for (place, item) in items.into_iter().enumerate() {
         let is_last = is_last && place + 1 == count;
-        let one = vec![item];
+        let one = (channel, vec![item]);
         let taken = app.store.write(move |writer| take_slice(writer, id, one, is_last)).await;
         if let Err(Error::Store(store::Error::Panicked | store::Error::Damaged { .. })) = taken {
             tracing::error!(delivery = %id, place, "an item of a delivery could not be taken");
@@ -162,14 +165,14 @@ fn pass_over(writer: &mut Writer, id: DeliveryId, is_last: bool) -> Result<(), E
 fn take_slice(
     writer: &mut Writer,
     id: DeliveryId,
-    items: Vec<Item>,
+    (channel, items): webhook::Read,
     is_last: bool,
 ) -> Result<(), Error> {
     let Some(mut delivery) = writer.delivery(id)? else { return Ok(()) };
     let mut problem = delivery.problem.take();
     delivery.items_done += items.len() as u32;
     for item in items {
-        let unused = take_item(writer, &delivery, &item)?;
+        let unused = take_item(writer, channel, &delivery, &item)?;
         problem = problem.or(unused);
     }
     delivery.outcome = match (is_last, &problem) {
@@ -183,15 +186,21 @@ fn take_slice(
 
 fn take_item(
     writer: &mut Writer,
+    channel: Channel,
     delivery: &Delivery,
     item: &Item,
 ) -> Result<Option<String>, Error> {
-    let Some(number) = &item.account else {
+    let Some(account) = &item.account else {
         return Ok(Some(unaddressed(item)));
     };
-    let inbox = writer.inbox_by_external(delivery.channel, number)?;
+    let inbox = writer.inbox_by_external(channel, account)?;
     let Some(mut inbox) = inbox.filter(|inbox| delivery.signed_for.contains(&inbox.id)) else {
-        return Ok(Some(format!("No inbox here has the phone number id {number}.")));
+        let what = match channel {
+            Channel::Whatsapp => "phone number id",
+            Channel::Messenger => "page id",
+            Channel::Email => "address",
+        };
+        return Ok(Some(format!("No inbox here has the {what} {account}.")));
     };
     inbox.last_inbound_at = Some(delivery.received_at);
     writer.save_inbox(&inbox)?;
@@ -210,9 +219,15 @@ fn unaddressed(item: &Item) -> String {
         What::Other { kind, .. } => format!("This version has no use for “{kind}”."),
         What::Unreadable { reason } => sentence(reason),
         What::Trouble { failure } => failure.reason.clone(),
-        What::Message(_) | What::Reaction { .. } | What::Marketing { .. } | What::Status { .. } => {
-            "It does not say which phone number it is for.".to_owned()
-        }
+        What::Message(_)
+        | What::Reaction { .. }
+        | What::Marketing { .. }
+        | What::Watermark(_)
+        | What::Echo(_)
+        | What::Edited { .. }
+        | What::Deleted { .. }
+        | What::Warning { .. }
+        | What::Status { .. } => "It does not say which account it is for.".to_owned(),
     }
 }
 

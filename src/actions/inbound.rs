@@ -2,8 +2,10 @@
 //! is known already changes nothing.
 
 use super::error::Error;
+use super::revisions::{self, Edit};
 use super::routing::{self, Opening};
-use super::{automatic, blocking, latest, leaving, lifecycle, reports, resolutions};
+use super::{automatic, blocking, echoes, latest, leaving, lifecycle, reports, resolutions};
+use super::{profiles, standby, watermarks};
 use crate::channels::received::{ReceivedMessage, Sender, What};
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
 use crate::domain::content::Content;
@@ -17,6 +19,9 @@ use crate::store::{View, Writer};
 
 /// What to call somebody of whom we know nothing.
 const NAMELESS: &str = "WhatsApp user";
+const NAMELESS_ON_FACEBOOK: &str = "Facebook user";
+/// How much of a page-scoped id tells one nameless person from another.
+const DIGITS_SHOWN: usize = 4;
 
 /// Takes one item of a delivery in. Answers why it could not be used, if so.
 pub fn receive(
@@ -31,12 +36,39 @@ pub fn receive(
             let reaction = emoji.as_ref();
             let reaction =
                 reaction.map(|emoji| Reaction { emoji: emoji.clone(), at: *at, by: None });
+            if reaction.is_some() {
+                let_us_write(writer, inbox, sender, *at)?;
+            }
             react(writer, inbox, provider_id, target, reaction, sender)
         }
         What::Status { provider_id, report, callback } => {
             reports::take(writer, inbox.id, provider_id, callback.as_deref(), report)?;
             Ok(None)
         }
+        What::Watermark(mark) => watermarks::take(writer, inbox, mark).map(|()| None),
+        What::Echo(echo) => echoes::take(writer, inbox, echo),
+        What::Edited { provider_id, target, text, number, sender, at } => {
+            let provider_id = provider_id.as_deref();
+            let edit = Edit { provider_id, target, text, number: *number, at: *at };
+            match revisions::edit(writer, inbox, &edit)? {
+                true => Ok(None),
+                false => {
+                    let seen = Elsewhere { kind: "edit", provider_id };
+                    elsewhere(writer, inbox, Some(sender), seen)
+                }
+            }
+        }
+        What::Deleted { provider_id, target, sender, at } => {
+            let provider_id = provider_id.as_deref();
+            match revisions::delete(writer, inbox, provider_id, target, *at)? {
+                true => Ok(None),
+                false => {
+                    let seen = Elsewhere { kind: "delete", provider_id };
+                    elsewhere(writer, inbox, Some(sender), seen)
+                }
+            }
+        }
+        What::Warning { kind, text, at } => warn(writer, inbox.id, kind, text, *at),
         What::Marketing { sender, is_wanted } => {
             leaving::marketing(writer, inbox, sender, *is_wanted)
         }
@@ -44,14 +76,27 @@ pub fn receive(
         What::Other { kind, sender, provider_id, at, opens_window } => {
             let seen = Elsewhere { kind, provider_id: provider_id.as_deref() };
             if let (Some(sender), true) = (sender, *opens_window) {
-                let mut contact = contact_of(writer, inbox, sender)?;
-                open_window(&mut contact, inbox.id, sender, at.unwrap_or(writer.now));
-                writer.save_contact(&contact)?;
+                let_us_write(writer, inbox, sender, at.unwrap_or(writer.now))?;
             }
             elsewhere(writer, inbox, sender.as_ref(), seen)
         }
         What::Unreadable { reason } => Ok(Some(reason.clone())),
     }
+}
+
+fn warn(
+    writer: &mut Writer,
+    id: InboxId,
+    kind: &str,
+    text: &str,
+    at: Timestamp,
+) -> Result<Option<String>, Error> {
+    if let Some(mut inbox) = writer.find::<Inbox>(id)? {
+        inbox.warn(kind, text.to_owned(), at);
+        writer.save_inbox(&inbox)?;
+        writer.announce(Event::Inbox { id });
+    }
+    Ok(None)
 }
 
 fn receive_message(
@@ -75,6 +120,10 @@ fn receive_message(
     let to = answer_address(&contact, inbox.id, &message.sender);
     if contact.blocked_at.is_some() {
         blocking::keep(writer, inbox, raw, message, &contact, to)?;
+        return Ok(None);
+    }
+    if message.is_standby {
+        standby::keep(writer, inbox, raw, message, &contact, to)?;
         return Ok(None);
     }
     let text = message.content.text().unwrap_or_default();
@@ -200,6 +249,23 @@ fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId
     found.next().and_then(|identity| identity.came_by)
 }
 
+/// The customer did something that opens the window, without saying anything.
+fn let_us_write(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    sender: &Sender,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let mut contact = contact_of(writer, inbox, sender)?;
+    open_window(&mut contact, inbox.id, sender, at);
+    writer.save_contact(&contact)?;
+    // It is warned of the end, and listed by it.
+    match open_conversation(writer, inbox, Some(sender))? {
+        Some(mut conversation) => lifecycle::keep(writer, &mut conversation),
+        None => Ok(()),
+    }
+}
+
 fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Timestamp) {
     let account = account(contact, inbox, sender);
     let of_account =
@@ -212,7 +278,11 @@ fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Times
 /// The contact behind a sender, made if new. What the payload tells together is kept together: a
 /// number and a user id lead to the same contact from then on, and so does a number that a
 /// colleague or a list has told us.
-fn contact_of(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
+pub(super) fn contact_of(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    sender: &Sender,
+) -> Result<Contact, Error> {
     let mut unclaimed = Vec::new();
     for (kind, value) in sender.identities() {
         if writer.contact_by_identity(inbox.id, kind, value)?.is_none() {
@@ -221,7 +291,7 @@ fn contact_of(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Con
     }
     let mut contact = match known_contact(writer, inbox, sender)? {
         Some(contact) => contact,
-        None => new_contact(writer, sender)?,
+        None => new_contact(writer, inbox, sender)?,
     };
     let before = contact.clone();
     let came_by = account(&contact, inbox.id, sender);
@@ -257,16 +327,26 @@ pub(super) fn known_contact(
     }
 }
 
-fn new_contact(writer: &mut Writer, sender: &Sender) -> Result<Contact, Error> {
+fn new_contact(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
     let name = [
         sender.name.clone(),
         sender.username.clone(),
         sender.wa_id.as_ref().map(|digits| format!("+{digits}")),
+        sender.page_scoped_id.as_deref().map(facebook_user),
     ];
     let named = name.into_iter().flatten().find(|name| !name.is_empty());
     let name = named.unwrap_or_else(|| NAMELESS.to_owned());
     let id = ContactId(writer.next_id::<Contact>()?);
+    if let Some(psid) = &sender.page_scoped_id {
+        profiles::want(writer, inbox.id, id, psid)?;
+    }
     Ok(Contact::new(id, name, writer.now))
+}
+
+/// What somebody is called whose name Facebook has not told yet.
+pub(super) fn facebook_user(page_scoped_id: &str) -> String {
+    let start = page_scoped_id.char_indices().rev().nth(DIGITS_SHOWN - 1).map_or(0, |(at, _)| at);
+    format!("{NAMELESS_ON_FACEBOOK} {}", page_scoped_id.get(start..).unwrap_or_default())
 }
 
 /// Sets the customer's reaction on a message: a new one takes the place of the old.

@@ -3,6 +3,7 @@
 
 use super::error::Error;
 use super::{latest, resolutions};
+use crate::channels::messenger;
 use crate::channels::received::Sender;
 use crate::channels::whatsapp::codes;
 use crate::domain::EntryId;
@@ -34,7 +35,8 @@ pub(super) fn refused(writer: &mut Writer, entry: &Entry, failure: &Failure) -> 
 fn says_stop(channel: Channel, failure: &Failure) -> bool {
     match channel {
         Channel::Whatsapp => codes::says_stop(failure),
-        Channel::Email | Channel::Messenger => false,
+        Channel::Messenger => messenger::codes::says_stop(failure),
+        Channel::Email => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every change of a conversation's state entails besides the state itself.
 
 use super::error::Error;
-use super::{messages, presence, routing};
+use super::{presence, routing, windows};
 use crate::domain::Timestamp;
 use crate::domain::conversation::{Conversation, Input, Moved, Preview};
 use crate::domain::due::Due;
@@ -53,6 +53,7 @@ pub(super) fn keep(writer: &mut Writer, conversation: &mut Conversation) -> Resu
         conversation.queue = inbox.map_or(conversation.queue, |inbox| inbox.queue);
     }
     conversation.due_at = next_due(writer, conversation)?.map(|(at, _)| at);
+    windows::follow(writer, conversation)?;
     writer.save_conversation(conversation)?;
     presence::expect(writer, conversation)
 }
@@ -66,7 +67,7 @@ pub fn next_due(
         return Ok(None);
     }
     let policy = policy(view, conversation)?;
-    let window_closes_at = messages::window_closes_at(view, conversation)?;
+    let window_closes_at = windows::of(view, conversation)?.closes_at;
     Ok(conversation.next_due(&policy, window_closes_at))
 }
 

@@ -4,6 +4,7 @@ use super::access;
 use super::contacts::{living, save};
 use super::error::Error;
 use super::once::{Request, once};
+use super::windows;
 use crate::app::App;
 use crate::domain::contact::{Contact, Identity};
 use crate::domain::conversation::{Conversation, StateKind};
@@ -128,7 +129,7 @@ fn conversations(
 ) -> Result<Vec<Conversation>, Error> {
     let source = |state| Source { facet: Facet::Contact, value: contact.0, state };
     let sources = StateKind::ALL.map(source);
-    let stretch = Stretch { from: since, to: None };
+    let stretch = Stretch { from: since, ..Stretch::default() };
     let mut all = Vec::new();
     let mut after = None;
     loop {
@@ -151,6 +152,7 @@ fn give(
     let mut inboxes = BTreeSet::new();
     for mut conversation in conversations {
         conversation.contact = to;
+        windows::follow(writer, &mut conversation)?;
         inboxes.insert(conversation.inbox);
         writer.save_conversation(&conversation)?;
     }
@@ -279,6 +281,7 @@ fn part_conversations(
             conversation.identity = own.unwrap_or(conversation.identity);
         }
         conversation.contact = owner.id;
+        windows::follow(writer, &mut conversation)?;
         inboxes.insert(conversation.inbox);
         writer.save_conversation(&conversation)?;
     }

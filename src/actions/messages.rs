@@ -7,13 +7,13 @@ use super::error::Error;
 use super::lifecycle;
 use super::moves;
 use super::once::{Request, once};
+use super::windows;
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::attachment::{Attachment, Use};
-use crate::domain::channel::Channel;
-use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::{Conversation, Input, Preview};
 use crate::domain::delivery::Delivery;
+use crate::domain::inbox::Inbox;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::Actor;
 use crate::domain::timeline::{Author, Body, Entry, NOTE_CHARACTERS_MAX, Note};
@@ -73,13 +73,13 @@ pub(super) fn append_reply(
         Input::Replied { by: actor.agent, keep_active: reply.keep_active },
     )?;
     moves::check_seen(writer, actor, &conversation, reply.seen_seq)?;
-    check_window(writer, &conversation)?;
+    windows::check(writer, &conversation)?;
     check_quoted(writer, &conversation, reply.reply_to)?;
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
     let attachments = attachments::take_into_use(writer, actor, &reply.attachments, used_by)?;
     let files = attachments.iter().map(|id| access::record::<Attachment>(writer, *id, "file"));
     let files = files.collect::<Result<Vec<_>, _>>()?;
-    check_taken(channel, &files)?;
+    check_taken(writer, &conversation, &files)?;
     let mut message = Outbound {
         reply_to: reply.reply_to,
         client_key: request.client_key(),
@@ -101,8 +101,18 @@ pub(super) fn append_reply(
     Ok(entry)
 }
 
-fn check_taken(channel: Channel, files: &[Attachment]) -> Result<(), Error> {
-    match files.iter().find(|file| !channel.takes(&file.mime)) {
+fn check_taken(
+    view: &View,
+    conversation: &Conversation,
+    files: &[Attachment],
+) -> Result<(), Error> {
+    let channel = conversation.channel;
+    let inbox: Option<Inbox> = view.find(conversation.inbox)?;
+    let sends_video = inbox.is_some_and(|inbox| inbox.options.sends_video);
+    let is_taken = |file: &Attachment| {
+        channel.takes(&file.mime) || (sends_video && file.mime.starts_with("video/"))
+    };
+    match files.iter().find(|file| !is_taken(file)) {
         Some(file) => {
             let kind = file.mime.rsplit('/').next().unwrap_or_default().to_uppercase();
             let reason =
@@ -141,38 +151,6 @@ pub(super) fn check_text(text: &str, max: usize, what: &str) -> Result<(), Error
         return Err(Error::invalid("text", reason));
     }
     Ok(())
-}
-
-pub(super) fn check_window(writer: &Writer, conversation: &Conversation) -> Result<(), Error> {
-    match window_closes_at(writer, conversation)? {
-        Some(closes_at) if closes_at <= writer.now => Err(Error::conflict(
-            "window_closed",
-            format!(
-                "{} lets us answer freely for 24 hours after the customer's last message; they have passed.",
-                conversation.channel.name()
-            ),
-        )),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Until when this conversation's contact may be answered freely.
-pub fn window_closes_at(
-    view: &View,
-    conversation: &Conversation,
-) -> Result<Option<crate::domain::Timestamp>, Error> {
-    window_of(view, conversation, &conversation.identity)
-}
-
-/// The same for one of its addresses.
-pub(super) fn window_of(
-    view: &View,
-    conversation: &Conversation,
-    to: &(IdentityKind, String),
-) -> Result<Option<crate::domain::Timestamp>, Error> {
-    let contact: Option<Contact> = view.find(conversation.contact)?;
-    let last = contact.and_then(|contact| contact.last_inbound_at(conversation.inbox, to));
-    Ok(conversation.channel.window_closes_at(last))
 }
 
 fn check_quoted(

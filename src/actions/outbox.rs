@@ -2,13 +2,16 @@
 //! contacts are merged meanwhile; at the provider's pace; never twice.
 
 use super::error::Error;
+use super::pace::{Lane, Load, Pace};
 use super::sending::{self, Settled};
 use crate::app::App;
-use crate::channels::rate::Bucket;
+use crate::domain::attachment::Attachment;
+use crate::domain::channel::Channel;
 use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Inbox, Status};
-use crate::domain::{InboxId, OutboxId, Timestamp};
+use crate::domain::message::Message;
+use crate::domain::{InboxId, OutboxId};
 use crate::store::{OutboxRow, Progress, View};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,11 +22,6 @@ use tokio::sync::{Notify, Semaphore};
 const IN_FLIGHT_MAX: usize = 64;
 const ROWS_AT_ONCE: usize = 1_000;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
-/// How many addresses' paces are remembered before those that are at rest are forgotten.
-const PAIRS_MAX: usize = 10_000;
-
-/// An inbox, and where it writes to; `None`: the conversation is gone, and nothing is sent there.
-type Lane = (InboxId, Option<(IdentityKind, String)>);
 
 struct Lanes {
     app: App,
@@ -135,7 +133,7 @@ impl Lanes {
                 Ok(Settled::Done) => self.drop_front(&lane),
                 Ok(Settled::Again { row, pause_inbox_until }) => {
                     if let Some(until) = pause_inbox_until {
-                        locked(&self.pace).paused_until.insert(row.inbox, until);
+                        locked(&self.pace).pause(row.inbox, until);
                     }
                     self.replace_front(&lane, row);
                 }
@@ -172,6 +170,7 @@ impl Lanes {
     /// Returns when the row may be tried: its time has come, its inbox works, the pace allows it.
     async fn until_allowed(&self, row: &OutboxRow) {
         let clock = &self.app.clock;
+        let load = self.load(row);
         loop {
             let woken = self.woken.notified();
             if self.is_stopped(row.inbox) {
@@ -182,7 +181,7 @@ impl Lanes {
             let allowed_at = match row.progress {
                 Progress::Ready { not_before } if not_before > now => not_before,
                 Progress::Ready { .. } | Progress::InFlight { .. } => {
-                    match locked(&self.pace).take(lane(row), now) {
+                    match locked(&self.pace).take(lane(row), load, now) {
                         Ok(()) => return,
                         Err(at) => at,
                     }
@@ -192,6 +191,13 @@ impl Lanes {
         }
     }
 
+    /// Messenger takes fewer of those that are heavy; elsewhere it makes no difference.
+    fn load(&self, row: &OutboxRow) -> Load {
+        let is_heavy = row.to.as_ref().is_some_and(|(kind, _)| *kind == IdentityKind::PageScopedId)
+            && self.app.store.view().is_ok_and(|view| has_sound(&view, row).unwrap_or_default());
+        if is_heavy { Load::Heavy } else { Load::Light }
+    }
+
     fn is_stopped(&self, inbox: InboxId) -> bool {
         let view = self.app.store.view();
         let inbox = view.and_then(|view| view.find::<Inbox>(inbox));
@@ -199,36 +205,17 @@ impl Lanes {
     }
 }
 
-/// How fast the provider lets each number write, and each address be written to.
-#[derive(Default)]
-struct Pace {
-    inboxes: BTreeMap<InboxId, Bucket>,
-    pairs: BTreeMap<Lane, Bucket>,
-    /// Inboxes that the provider asked to slow down.
-    paused_until: BTreeMap<InboxId, Timestamp>,
-}
-
-impl Pace {
-    /// Takes a turn, or says when to ask again.
-    fn take(&mut self, lane: Lane, now: Timestamp) -> Result<(), Timestamp> {
-        if let Some(until) = self.paused_until.get(&lane.0).filter(|until| **until > now) {
-            return Err(*until);
-        }
-        if self.pairs.len() > PAIRS_MAX {
-            self.pairs.retain(|_, bucket| !bucket.is_full(now));
-        }
-        let later = |wait_ms| now.plus_ms(wait_ms);
-        let inbox = lane.0;
-        let pair = self.pairs.entry(lane).or_insert_with(Bucket::whatsapp_pair);
-        let before = *pair;
-        pair.take(now).map_err(later)?;
-        let number = self.inboxes.entry(inbox).or_insert_with(Bucket::whatsapp_number);
-        number.take(now).map_err(|wait_ms| {
-            // The address's turn was not used.
-            *pair = before;
-            later(wait_ms)
-        })
-    }
+/// Whether the row's piece is a sound or a film.
+fn has_sound(view: &View, row: &OutboxRow) -> Result<bool, Error> {
+    let Some(entry) = view.entry(row.entry)? else { return Ok(false) };
+    let Some(Message::Outbound(message)) = entry.message() else { return Ok(false) };
+    let parts = message.parts(Channel::Messenger);
+    let Some(file) = parts.get(row.part as usize).and_then(|part| part.file()) else {
+        return Ok(false);
+    };
+    let file: Option<Attachment> = view.find(file)?;
+    let has_sound = |mime: &str| mime.starts_with("audio/") || mime.starts_with("video/");
+    Ok(file.is_some_and(|file| has_sound(&file.mime)))
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -238,7 +225,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ContactId, ConversationId, EntryId};
+    use crate::domain::{ContactId, ConversationId, EntryId, Timestamp};
 
     fn row(contact: u64, to: &str) -> OutboxRow {
         OutboxRow {
@@ -261,8 +248,8 @@ mod tests {
         assert_ne!(before_the_merge, lane(&row(1, "447700900103")));
         let mut pace = Pace::default();
         let now = Timestamp(0);
-        while pace.take(before_the_merge.clone(), now).is_ok() {}
-        assert!(pace.take(after_it, now).is_err(), "its turns are used up");
-        assert!(pace.take(lane(&row(2, "447700900103")), now).is_ok());
+        while pace.take(before_the_merge.clone(), Load::Light, now).is_ok() {}
+        assert!(pace.take(after_it, Load::Light, now).is_err(), "its turns are used up");
+        assert!(pace.take(lane(&row(2, "447700900103")), Load::Light, now).is_ok());
     }
 }

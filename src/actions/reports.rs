@@ -35,8 +35,7 @@ pub fn take(
     report: &Report,
 ) -> Result<(), Error> {
     if let Some(id) = writer.entry_by_provider_id(inbox, provider_id)? {
-        let part = part_known_as(writer, id, provider_id)?;
-        return apply(writer, id, part, report);
+        return apply_known(writer, id, provider_id, report);
     }
     match called_back(writer, inbox, callback)? {
         Some((id, part)) => {
@@ -47,8 +46,19 @@ pub fn take(
     }
 }
 
+/// Takes a report on a message in, one of whose pieces the provider knows by this id.
+pub(super) fn apply_known(
+    writer: &mut Writer,
+    id: EntryId,
+    provider_id: &str,
+    report: &Report,
+) -> Result<(), Error> {
+    let part = part_known_as(writer, id, provider_id)?;
+    apply(writer, id, part, report)
+}
+
 /// The message that a callback names, if it is one of this inbox.
-fn called_back(
+pub(super) fn called_back(
     writer: &Writer,
     inbox: InboxId,
     callback: Option<&str>,
@@ -99,6 +109,19 @@ pub fn stop(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> R
     let failure = Some(Failure { code: None, reason: NOT_SENT.to_owned() });
     let left = Report { status: Status::Failed, at: report.at, failure };
     (part + 1..number).try_for_each(|part| apply(writer, id, part, &left))
+}
+
+/// Whether a piece is known to be with the provider.
+pub fn has_arrived(writer: &Writer, id: EntryId, part: usize) -> Result<bool, Error> {
+    let entry = writer.entry(id)?;
+    let Some(Message::Outbound(message)) = entry.as_ref().and_then(Entry::message) else {
+        return Ok(false);
+    };
+    let delivery = message.delivery.parts.get(part).unwrap_or(&message.delivery);
+    Ok(match delivery.status {
+        Status::Sent | Status::Delivered | Status::Read | Status::Played => true,
+        Status::Queued | Status::Unknown | Status::Failed => false,
+    })
 }
 
 /// In how many pieces a message goes out.

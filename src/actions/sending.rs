@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::prepared::prepare;
-use super::reports;
+use super::{echoes, reports, watermarks};
 use crate::app::App;
 use crate::channels::{Scope, SendError};
 use crate::domain::delivery::{Failure, Report, Status};
@@ -42,11 +42,12 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     };
     let media = match uploaded {
         Ok(media) => media,
-        Err(error) => return conclude(app, row, Err(error)).await,
+        Err(error) => return conclude(app, row, app.clock.now(), Err(error)).await,
     };
+    let asked_at = app.clock.now();
     // Durable before the first byte goes out: a crash from here on leaves a known question.
     let mut under_way = row.clone();
-    under_way.progress = Progress::InFlight { since: app.clock.now() };
+    under_way.progress = Progress::InFlight { since: asked_at };
     let saved = under_way.clone();
     app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
     let result = tokio::select! {
@@ -55,7 +56,7 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     };
     // From here on a failure to store must not lead to a second request.
     loop {
-        match conclude(app, row, result.clone()).await {
+        match conclude(app, row, asked_at, result.clone()).await {
             Ok(settled) => return Ok(settled),
             Err(error) => {
                 tracing::warn!(%error, "an answer of the provider waits to be stored");
@@ -72,10 +73,11 @@ pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
 async fn conclude(
     app: &App,
     row: &OutboxRow,
+    asked_at: Timestamp,
     result: Result<String, SendError>,
 ) -> Result<Settled, Error> {
     match result {
-        Ok(provider_id) => accepted(app, row, provider_id).await,
+        Ok(provider_id) => accepted(app, row, asked_at, provider_id).await,
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
             try_later(app, row, reason, retry_after_ms, scope).await
         }
@@ -100,24 +102,40 @@ pub async fn give_up_lost(app: &App, row: OutboxRow) -> Result<(), Error> {
     settle(app, &row, Status::Unknown, Some(failure)).await.map(|_| ())
 }
 
-/// The provider has this piece. If there are more, the row stays and goes on with the next.
-async fn accepted(app: &App, row: &OutboxRow, provider_id: String) -> Result<Settled, Error> {
+/// The provider has this piece. It counts as sent from when it was asked: by its own clock it had
+/// the piece before we had the answer, and it reports by that clock.
+async fn accepted(
+    app: &App,
+    row: &OutboxRow,
+    asked_at: Timestamp,
+    provider_id: String,
+) -> Result<Settled, Error> {
     let row = row.clone();
     let result = app.store.write(move |writer| -> Result<Settled, Error> {
-        let OutboxRow { id, entry, inbox, part, .. } = row;
-        let report = Report { status: Status::Sent, at: writer.now, failure: None };
-        reports::apply(writer, entry, part as usize, &report)?;
-        reports::add_provider_id(writer, inbox, entry, &provider_id)?;
-        if part as usize + 1 >= reports::parts(writer, entry)? {
-            writer.remove_outbox_row(id);
-            return Ok(Settled::Done);
-        }
-        let progress = Progress::Ready { not_before: writer.now };
-        let row = OutboxRow { part: part + 1, attempts: 0, progress, ..row };
-        writer.save_outbox_row(&row)?;
-        Ok(Settled::Again { row, pause_inbox_until: None })
+        let (entry, part) = (row.entry, row.part as usize);
+        let report = Report { status: Status::Sent, at: asked_at, failure: None };
+        reports::apply(writer, entry, part, &report)?;
+        reports::add_provider_id(writer, row.inbox, entry, &provider_id)?;
+        watermarks::catch_up(writer, row.inbox, row.to.as_ref(), (entry, part), asked_at)?;
+        go_on(writer, row)
     });
     result.await
+}
+
+/// A piece is with the provider. If there are more, the row stays and goes on with the next.
+fn go_on(writer: &mut Writer, row: OutboxRow) -> Result<Settled, Error> {
+    let (inbox, to) = (row.inbox, row.to.clone());
+    let settled = if row.part as usize + 1 >= reports::parts(writer, row.entry)? {
+        writer.remove_outbox_row(row.id)?;
+        Settled::Done
+    } else {
+        let progress = Progress::Ready { not_before: writer.now };
+        let row = OutboxRow { part: row.part + 1, attempts: 0, progress, ..row };
+        writer.save_outbox_row(&row)?;
+        Settled::Again { row, pause_inbox_until: None }
+    };
+    echoes::release(writer, inbox, to.as_ref())?;
+    Ok(settled)
 }
 
 async fn give_up(app: &App, row: &OutboxRow, failure: Failure) -> Result<Settled, Error> {
@@ -130,14 +148,20 @@ async fn settle(
     status: Status,
     failure: Option<Failure>,
 ) -> Result<Settled, Error> {
-    let OutboxRow { id, entry, part, .. } = *row;
-    let result = app.store.write(move |writer| -> Result<(), Error> {
-        writer.remove_outbox_row(id);
+    let row = row.clone();
+    let result = app.store.write(move |writer| -> Result<Settled, Error> {
+        let part = row.part as usize;
+        // Its echo was here before the answer, which was lost.
+        if status == Status::Unknown && reports::has_arrived(writer, row.entry, part)? {
+            return go_on(writer, row);
+        }
+        writer.remove_outbox_row(row.id)?;
         let report = Report { status, at: writer.now, failure };
-        reports::stop(writer, entry, part as usize, &report)
+        reports::stop(writer, row.entry, part, &report)?;
+        echoes::release(writer, row.inbox, row.to.as_ref())?;
+        Ok(Settled::Done)
     });
-    result.await?;
-    Ok(Settled::Done)
+    result.await
 }
 
 async fn try_later(
@@ -158,12 +182,18 @@ async fn try_later(
     let not_before = app.clock.now().plus_ms(pause);
     again.progress = Progress::Ready { not_before };
     let saved = again.clone();
-    app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
+    app.store.write(move |writer| put_back(writer, &saved)).await?;
     let pause_inbox_until = match scope {
         Scope::Inbox => Some(not_before),
         Scope::Contact => None,
     };
     Ok(Settled::Again { row: again, pause_inbox_until })
+}
+
+/// It is with us again, and surely not with the provider.
+fn put_back(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
+    writer.save_outbox_row(row)?;
+    echoes::release(writer, row.inbox, row.to.as_ref())
 }
 
 /// Doubles with each try.
@@ -179,7 +209,7 @@ async fn stop_inbox(app: &App, row: &OutboxRow, failure: Failure) -> Result<Sett
     again.progress = Progress::Ready { not_before: app.clock.now() };
     let saved = again.clone();
     let result = app.store.write(move |writer| -> Result<(), Error> {
-        writer.save_outbox_row(&saved)?;
+        put_back(writer, &saved)?;
         mark_stopped(writer, saved.inbox, failure.reason)
     });
     result.await?;

@@ -66,7 +66,7 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let state = State::begun_by(request.actor.agent);
     let mut conversation = Conversation::new(id, contact.id, &inbox, state, to, writer.now);
     conversation.subject = subject;
-    super::messages::check_window(writer, &conversation)?;
+    super::windows::check(writer, &conversation)?;
     latest::follow(writer, &mut conversation, latest)?;
     write_first(writer, request, conversation, start.text)?;
     Ok(id)

@@ -11,6 +11,13 @@ pub const WHATSAPP_NUMBER_PER_SECOND: f64 = 80.0;
 pub const WHATSAPP_PAIR_CAPACITY: u32 = 45;
 pub const WHATSAPP_PAIR_PER_SECOND: f64 = 1.0 / 6.0;
 
+/// Messenger takes 300 messages a second from a page, and 10 with sound or film (Send API, "Rate
+/// limits"; code 613).
+pub const MESSENGER_PAGE_CAPACITY: u32 = 300;
+pub const MESSENGER_PAGE_PER_SECOND: f64 = 300.0;
+pub const MESSENGER_MEDIA_CAPACITY: u32 = 10;
+pub const MESSENGER_MEDIA_PER_SECOND: f64 = 10.0;
+
 const MICROSECONDS_PER_MS: i64 = 1_000;
 const MICROSECONDS_PER_SECOND: f64 = 1_000_000.0;
 
@@ -38,6 +45,15 @@ impl Bucket {
 
     pub fn whatsapp_pair() -> Bucket {
         Bucket::new(WHATSAPP_PAIR_CAPACITY, WHATSAPP_PAIR_PER_SECOND)
+    }
+
+    pub fn messenger_page() -> Bucket {
+        Bucket::new(MESSENGER_PAGE_CAPACITY, MESSENGER_PAGE_PER_SECOND)
+    }
+
+    /// Of sound and film.
+    pub fn messenger_media() -> Bucket {
+        Bucket::new(MESSENGER_MEDIA_CAPACITY, MESSENGER_MEDIA_PER_SECOND)
     }
 
     /// Takes one token, or says in how many milliseconds there will be one.

@@ -3,7 +3,7 @@
 use crate::domain::Timestamp;
 use crate::domain::contact::IdentityKind;
 use crate::domain::content::{Content, Forwarded, Product, Referral};
-use crate::domain::delivery::{Failure, Report};
+use crate::domain::delivery::{Failure, Report, Status};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,37 @@ pub enum What {
         report: Report,
         /// What we gave along when sending.
         callback: Option<String>,
+    },
+    /// Everything that we sent to somebody has come so far.
+    Watermark(Watermark),
+    /// Something went out in our name, by our hand or another.
+    Echo(Echo),
+    /// A customer says something else instead.
+    Edited {
+        /// Of the change itself, where it has one.
+        provider_id: Option<String>,
+        /// The provider's id of the message changed: perhaps unknown.
+        target: String,
+        text: String,
+        /// Which change of that message it is, counted from 1, where that is told.
+        number: Option<u32>,
+        sender: Sender,
+        at: Timestamp,
+    },
+    /// A customer takes back what he had said.
+    Deleted {
+        provider_id: Option<String>,
+        target: String,
+        sender: Sender,
+        at: Timestamp,
+    },
+    /// Something that an admin should know of the account.
+    Warning {
+        /// The provider's word for it.
+        kind: String,
+        /// A sentence for people.
+        text: String,
+        at: Timestamp,
     },
     /// Whether a customer wants advertisements of ours.
     Marketing {
@@ -72,6 +103,36 @@ pub struct ReceivedMessage {
     pub forwarded: Option<Forwarded>,
     pub referral: Option<Referral>,
     pub product: Option<Product>,
+    /// Somebody else answers there at the moment: it is shown, and nothing follows from it.
+    pub is_standby: bool,
+}
+
+/// How far what we sent to somebody has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watermark {
+    pub sender: Sender,
+    /// Delivered or read.
+    pub status: Status,
+    /// Everything sent until then; by the provider's clock.
+    pub up_to: Option<Timestamp>,
+    /// These messages in any case.
+    pub provider_ids: Vec<String>,
+    pub at: Timestamp,
+}
+
+/// What went out in our account's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Echo {
+    pub provider_id: String,
+    pub to: Sender,
+    pub sent_at: Timestamp,
+    pub content: Content,
+    /// The provider's id of the message answered.
+    pub reply_to: Option<String>,
+    /// The provider's id of the program that it was written with.
+    pub app: Option<String>,
+    /// What was given along when it was sent.
+    pub callback: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -115,11 +176,17 @@ impl ReceivedMessage {
             forwarded: None,
             referral: None,
             product: None,
+            is_standby: false,
         }
     }
 }
 
 impl Sender {
+    /// Somebody of one Facebook page.
+    pub fn of_page(id: String) -> Sender {
+        Sender { page_scoped_id: Some(id), ..Sender::default() }
+    }
+
     pub fn is_known(&self) -> bool {
         !self.identities().is_empty()
     }

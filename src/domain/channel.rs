@@ -1,6 +1,5 @@
 //! The kinds of medium, and what each allows.
 
-use super::time::{HOUR_MS, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,12 +35,21 @@ impl Channel {
     }
 
     /// How many characters one outgoing text may have.
-    /// WhatsApp and Messenger: the platforms' limits; e-mail: ours.
+    /// WhatsApp: the platform's limit; e-mail and Messenger, where it goes out in pieces: ours.
     pub fn text_max(self) -> usize {
         match self {
             Channel::Whatsapp => 4096,
             Channel::Email => 100_000,
-            Channel::Messenger => 2000,
+            Channel::Messenger => 10_000,
+        }
+    }
+
+    /// How many characters one piece of it may have. Messenger takes fewer than 2000 at once (Send
+    /// API, "message.text").
+    pub fn piece_max(self) -> usize {
+        match self {
+            Channel::Whatsapp | Channel::Email => self.text_max(),
+            Channel::Messenger => 1_999,
         }
     }
 
@@ -61,17 +69,6 @@ impl Channel {
             Channel::Whatsapp => mime != "image/gif",
             Channel::Email => true,
             Channel::Messenger => !mime.starts_with("video/"),
-        }
-    }
-
-    /// Until when free text may be answered, counted from the customer's last message by the
-    /// provider's clock. `None`: there is no such limit.
-    pub fn window_closes_at(self, last_inbound_at: Option<Timestamp>) -> Option<Timestamp> {
-        match self {
-            Channel::Whatsapp | Channel::Messenger => {
-                Some(last_inbound_at.unwrap_or_default().plus_ms(24 * HOUR_MS))
-            }
-            Channel::Email => None,
         }
     }
 }

@@ -69,6 +69,10 @@ pub struct Conversation {
     /// Who had it when it was handed to the queue where it waits: it waits for the others there.
     #[serde(default)]
     pub handed_back_by: Option<AgentId>,
+    /// While open: the end of the time to write freely, where there is one. Follows from what the
+    /// contact did last; the list of what closes next is ordered by it.
+    #[serde(default)]
+    pub window_closes_at: Option<Timestamp>,
 }
 
 /// Out of sight until its time, or until the customer writes. It takes up no capacity meanwhile.
@@ -179,6 +183,7 @@ impl Conversation {
             warned_at: None,
             replied: AutomaticReplies::default(),
             handed_back_by: None,
+            window_closes_at: None,
         }
     }
 

@@ -54,6 +54,7 @@ fn conversation() -> Conversation {
         warned_at: None,
         replied: AutomaticReplies::default(),
         handed_back_by: None,
+        window_closes_at: None,
     }
 }
 

@@ -22,6 +22,10 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Last activity before.
     pub to: Option<Timestamp>,
+    /// The time to write freely ends after this.
+    pub closes_after: Option<Timestamp>,
+    /// And at the latest then.
+    pub closes_by: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub enum Sort {
     Oldest,
     /// Longest waiting first; only those that wait for us.
     Waiting,
+    /// Whose time to be written to freely ends first; only those that have such a time.
+    Window,
 }
 
 impl Filter {
@@ -46,5 +52,9 @@ impl Filter {
             && self.snoozed.is_none_or(|snoozed| conversation.snooze.is_some() == snoozed)
             && self.from.is_none_or(|from| conversation.last_activity_at >= from)
             && self.to.is_none_or(|to| conversation.last_activity_at < to)
+            && self.closes_after.is_none_or(|after| conversation.window_closes_at > Some(after))
+            && self.closes_by.is_none_or(|by| {
+                conversation.window_closes_at.is_some_and(|closes_at| closes_at <= by)
+            })
     }
 }

@@ -3,6 +3,7 @@
 use super::channel::Channel;
 use super::content::{Content, Forwarded, Product, Referral, Version};
 use super::delivery::Delivery;
+use super::pieces;
 use super::rich::Rich;
 use super::{AgentId, AttachmentId, DeliveryId, EntryId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -174,17 +175,18 @@ impl Outbound {
     }
 
     /// What this becomes at the provider, in order. The first file carries the text, if there is
-    /// room under it; else the text goes first.
+    /// room under it; else the text goes first, in as many pieces as it takes.
     pub fn parts(&self, channel: Channel) -> Vec<Part<'_>> {
         let text = self.text.as_str();
         let fits = text.chars().count() <= channel.caption_max();
-        let words = Part { text, file: None };
+        let words = pieces::of(text, channel.piece_max()).into_iter();
+        let words = words.map(|text| Part { text, file: None });
         let is_apart = self.attachments.is_empty() || (!text.is_empty() && !fits);
         let files = self.attachments.iter().enumerate().map(|(place, file)| {
             let text = if place == 0 && fits { text } else { "" };
             Part { text, file: Some(*file) }
         });
-        is_apart.then_some(words).into_iter().chain(files).collect()
+        words.filter(|_| is_apart).chain(files).collect()
     }
 }
 
@@ -238,6 +240,21 @@ mod tests {
         assert_eq!(pieces("", &[7]), [(0, Some(7))]);
         let long = "x".repeat(1025);
         assert_eq!(pieces(&long, &[7, 8]), [(1025, None), (0, Some(7)), (0, Some(8))]);
+    }
+
+    #[test]
+    fn on_messenger_a_long_text_goes_in_pieces_before_the_files() {
+        let words = ["word"; 500].join(" ");
+        let message = Outbound {
+            attachments: vec![AttachmentId(7)],
+            ..Outbound::new(words.clone(), Timestamp(0))
+        };
+        let parts = message.parts(Channel::Messenger);
+        let texts: Vec<&str> = parts.iter().map(|part| part.text()).collect();
+        assert_eq!(texts.len(), 3);
+        assert_eq!([texts[0], texts[1]].join(" "), words);
+        assert_eq!((texts[2], parts[2].file()), ("", Some(AttachmentId(7))));
+        assert!(parts.iter().all(|part| part.text().len() < 2_000));
     }
 
     #[test]

@@ -73,6 +73,10 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
             "/hooks/whatsapp",
             get(webhooks::verify).post(webhooks::receive_whatsapp).data(edge.clone()),
         )
+        .at(
+            "/hooks/messenger",
+            get(webhooks::verify).post(webhooks::receive_messenger).data(edge.clone()),
+        )
         .at("/healthz", get(operating::health))
         .at("/readyz", get(operating::ready).data(edge.clone()))
         .at("/metrics", get(operating::metrics).data(edge.clone()))

@@ -48,9 +48,27 @@ pub async fn receive_whatsapp(
     request: &Request,
     body: Body,
 ) -> poem::Result<Response> {
+    receive(&edge, Channel::Whatsapp, request, body).await
+}
+
+#[handler]
+pub async fn receive_messenger(
+    edge: Data<&Arc<Edge>>,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
+    receive(&edge, Channel::Messenger, request, body).await
+}
+
+async fn receive(
+    edge: &Edge,
+    channel: Channel,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
     let bytes = body.into_bytes_limit(BODY_BYTES_MAX).await?;
     let header = request.header(signature::HEADER);
-    let accepted = deliveries::accept(&edge.app, Channel::Whatsapp, header, bytes.to_vec()).await;
+    let accepted = deliveries::accept(&edge.app, channel, header, bytes.to_vec()).await;
     match accepted.map_err(ApiError::from)? {
         Some(_) => Ok(StatusCode::OK.into_response()),
         None => Ok(error::response(&Problem::new(

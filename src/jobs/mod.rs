@@ -1,6 +1,6 @@
 //! What recurs by the calendar: one list. What is due at its own moment is a timer, not a job.
 
-use crate::actions::{attachments, upkeep};
+use crate::actions::{attachments, subscriptions, upkeep};
 use crate::app::App;
 use std::future::Future;
 use std::pin::Pin;
@@ -28,6 +28,12 @@ pub const JOBS: &[Job] = &[
         schedule: "0 40 3 * * *",
         about: "Removes files that no record names and that are older than a day: what a crash left behind while something was uploaded.",
         run: |app| Box::pin(async move { attachments::remove_unnamed(&app).await.map(|_| ()) }),
+    },
+    Job {
+        name: "mend_subscriptions",
+        schedule: "30 */10 * * * *",
+        about: "Asks Meta whether the events of each Messenger page still come here; connects a page again that has lost us, and tells the admins of the outage.",
+        run: |app| Box::pin(async move { subscriptions::mend(&app).await }),
     },
 ];
 

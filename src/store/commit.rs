@@ -29,6 +29,7 @@ pub(super) struct Wakes {
     pub outbox: bool,
     pub timers: bool,
     pub facts: bool,
+    pub profiles: bool,
 }
 
 /// What a commit announces inside the process.
@@ -39,6 +40,7 @@ pub struct Signals {
     pub outbox: Notify,
     pub timers: Notify,
     pub facts: Notify,
+    pub profiles: Notify,
 }
 
 pub(super) struct Committer {
@@ -133,6 +135,9 @@ impl Committer {
         }
         if wakes.facts {
             self.signals.facts.notify_one();
+        }
+        if wakes.profiles {
+            self.signals.profiles.notify_one();
         }
     }
 

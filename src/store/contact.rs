@@ -72,12 +72,15 @@ impl Writer {
 }
 
 fn by_identity(inbox: InboxId, kind: IdentityKind, value: &str) -> Vec<u8> {
-    let kind = match kind {
+    Key::new().u64(inbox.0).u8(kind_number(kind)).text(value)
+}
+
+pub(super) fn kind_number(kind: IdentityKind) -> u8 {
+    match kind {
         IdentityKind::WhatsappId => 1,
         IdentityKind::WhatsappUserId => 2,
         IdentityKind::Email => 3,
         IdentityKind::PageScopedId => 4,
         IdentityKind::Phone => 5,
-    };
-    Key::new().u64(inbox.0).u8(kind).text(value)
+    }
 }

@@ -9,9 +9,11 @@ use super::table::Table;
 use super::view::{View, prefixed};
 use super::writer::Writer;
 use crate::domain::agent::Load;
+use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::event::Event;
-use crate::domain::{AgentId, ConversationId, QueueId, TagId};
+use crate::domain::window::Window;
+use crate::domain::{AgentId, ConversationId, QueueId, TagId, Timestamp};
 use std::collections::BTreeSet;
 
 /// What a list can be of.
@@ -87,6 +89,10 @@ pub(super) fn index_rows(conversation: &Conversation) -> BTreeSet<(Table, Vec<u8
             let key = list_prefix(facet, value, state).i64(since.0).u64(id).done();
             rows.insert((Table::ListByWaiting, key));
         }
+        if let Some(closes_at) = conversation.window_closes_at {
+            let key = list_prefix(facet, value, state).i64(closes_at.0).u64(id).done();
+            rows.insert((Table::ListByWindow, key));
+        }
     }
     rows.extend(line_row(conversation));
     if let Some(due) = conversation.due_at {
@@ -127,6 +133,32 @@ impl View {
         ids.filter_map(|id| self.find(id).transpose()).collect()
     }
 
+    /// All that are not ended.
+    fn open(&self) -> Result<Vec<Conversation>, Error> {
+        let mut open = Vec::new();
+        for state in StateKind::ALL.into_iter().filter(|state| state.is_open()) {
+            let range = prefixed(list_prefix(Facet::All, 0, state).done());
+            for (row, _) in self.first(Table::ListByActivity, range, usize::MAX)? {
+                open.extend(self.find(ConversationId(key::last_u64(&row)))?);
+            }
+        }
+        Ok(open)
+    }
+
+    /// Until when a conversation may be written in freely, as its contact's last act says.
+    pub(super) fn closes_at(
+        &self,
+        conversation: &Conversation,
+    ) -> Result<Option<Timestamp>, Error> {
+        if !conversation.is_open() {
+            return Ok(None);
+        }
+        let contact: Option<Contact> = self.find(conversation.contact)?;
+        let to = &conversation.identity;
+        let last = contact.and_then(|contact| contact.last_inbound_at(conversation.inbox, to));
+        Ok(Window::of(conversation.channel, false, last).closes_at)
+    }
+
     /// How many conversations bear a tag, open or ended.
     pub fn tagged(&self, tag: TagId) -> Result<u64, Error> {
         let counts = StateKind::ALL.map(|state| self.count(Facet::Tag, tag.0, state));
@@ -155,6 +187,17 @@ impl Writer {
         let old = self.find::<Conversation>(conversation.id)?;
         self.index_anew(old.as_ref(), conversation)?;
         self.put_record(conversation)
+    }
+
+    /// For a store of before: orders the open ones by the end of their windows.
+    pub(super) fn derive_windows(&mut self) -> Result<(), Error> {
+        for old in self.open()? {
+            let window_closes_at = self.closes_at(&old)?;
+            let new = Conversation { window_closes_at, ..old.clone() };
+            self.index_anew(Some(&old), &new)?;
+            self.put_record(&new)?;
+        }
+        Ok(())
     }
 
     /// Changes the rows and counts that differ.

@@ -47,6 +47,7 @@ impl Store {
             outbox: Notify::new(),
             timers: Notify::new(),
             facts: Notify::new(),
+            profiles: Notify::new(),
         });
         let (jobs, receiver) = mpsc::channel(WAITING_MAX);
         let committer = Committer { slot: slot.clone(), signals: signals.clone(), clock };

@@ -32,11 +32,14 @@ pub struct Position {
     pub id: ConversationId,
 }
 
-/// The part of the order by activity that is wanted: at or after `from`, before `to`.
+/// The part of the order that is wanted. By activity: at or after `from`, before `to`; by the end of
+/// the window: after `closes_after`, and at the latest at `closes_by`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stretch {
     pub from: Option<Timestamp>,
     pub to: Option<Timestamp>,
+    pub closes_after: Option<Timestamp>,
+    pub closes_by: Option<Timestamp>,
 }
 
 /// Up to `limit` conversations after `after` that `admits` lets through; and where to go on, if
@@ -105,7 +108,7 @@ impl Run {
     /// Positions as they compare in this order.
     fn order_of(&self, position: Position) -> (i64, u64) {
         match self.sort {
-            Sort::Newest | Sort::Waiting => (position.order, position.id.0),
+            Sort::Newest | Sort::Waiting | Sort::Window => (position.order, position.id.0),
             // Both turned round: the rows are read from their end.
             Sort::Oldest => (position.order.saturating_neg(), !position.id.0),
         }
@@ -125,13 +128,14 @@ impl Run {
             list_prefix(facet, value, state).i64(position.order).u64(position.id.0).done()
         });
         let rows = match self.sort {
-            Sort::Newest | Sort::Waiting => {
+            Sort::Newest | Sort::Waiting | Sort::Window => {
                 if let Some(mut after) = after {
                     after.push(0);
                     range.start = range.start.max(after);
                 }
                 let table = match self.sort {
                     Sort::Waiting => Table::ListByWaiting,
+                    Sort::Window => Table::ListByWindow,
                     Sort::Newest | Sort::Oldest => Table::ListByActivity,
                 };
                 view.first(table, range, READ_AHEAD)?
@@ -157,9 +161,18 @@ impl Run {
         let just_before = |time: Timestamp| {
             list_prefix(facet, value, state).i64(time.0.saturating_neg().saturating_add(1)).done()
         };
-        if self.sort != Sort::Waiting {
-            range.start = self.stretch.to.map_or(range.start, just_before);
-            range.end = self.stretch.from.map_or(range.end, just_before);
+        let just_after =
+            |time: Timestamp| list_prefix(facet, value, state).i64(time.0.saturating_add(1)).done();
+        match self.sort {
+            Sort::Newest | Sort::Oldest => {
+                range.start = self.stretch.to.map_or(range.start, just_before);
+                range.end = self.stretch.from.map_or(range.end, just_before);
+            }
+            Sort::Window => {
+                range.start = self.stretch.closes_after.map_or(range.start, just_after);
+                range.end = self.stretch.closes_by.map_or(range.end, just_after);
+            }
+            Sort::Waiting => {}
         }
         range
     }

@@ -8,7 +8,7 @@ use super::writer::Writer;
 type Step = fn(&mut Writer) -> Result<(), Error>;
 
 /// Step n brings format n to n + 1. A new store begins at the end of the list.
-const STEPS: &[Step] = &[Writer::derive_routing, Writer::derive_routing];
+const STEPS: &[Step] = &[Writer::derive_routing, Writer::derive_routing, Writer::derive_windows];
 const FORMAT: &[u8] = b"format";
 const FIRST_FORMAT: u64 = 1;
 

@@ -73,11 +73,16 @@ impl Writer {
     }
 
     pub fn save_outbox_row(&mut self, row: &OutboxRow) -> Result<(), Error> {
+        self.note_under_way(row)?;
         self.put(Table::Outbox, key::id(row.id.0), row)
     }
 
-    pub fn remove_outbox_row(&mut self, id: OutboxId) {
+    pub fn remove_outbox_row(&mut self, id: OutboxId) -> Result<(), Error> {
+        if let Some(row) = self.outbox_row(id)? {
+            self.note_settled(&row)?;
+        }
         self.remove(Table::Outbox, key::id(id.0));
+        Ok(())
     }
 
     /// Lets the outbox look again, for instance after an inbox was mended.

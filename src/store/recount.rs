@@ -14,8 +14,8 @@ use crate::domain::conversation::Conversation;
 use crate::domain::notice::{NOTICES_MAX, Notice};
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLLOWING: [Table; 4] =
-    [Table::ListByActivity, Table::ListByWaiting, Table::Timer, Table::Line];
+const FOLLOWING: [Table; 5] =
+    [Table::ListByActivity, Table::ListByWaiting, Table::ListByWindow, Table::Timer, Table::Line];
 
 /// Panics by what differs.
 pub fn assert_it_follows(view: &View) {
@@ -26,6 +26,10 @@ pub fn assert_it_follows(view: &View) {
         .flat_map(|table| all(view, table).into_keys().map(move |row| (table, row)))
         .collect();
     assert_eq!(stored, rows, "lists, timers, lines");
+    for conversation in &conversations {
+        let closes_at = view.closes_at(conversation).expect("a window");
+        assert_eq!(conversation.window_closes_at, closes_at, "window of {}", conversation.id);
+    }
 
     let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
     for count in conversations.iter().flat_map(counted) {

@@ -198,6 +198,7 @@ fn stored_conversations_are_read() {
             warned_at: None,
             replied: AutomaticReplies::default(),
             handed_back_by: None,
+            window_closes_at: None,
         },
     );
 }

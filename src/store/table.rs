@@ -78,6 +78,8 @@ tables! {
     ListByActivity = "list_by_activity",
     /// facet, value, state, waiting since, conversation
     ListByWaiting = "list_by_waiting",
+    /// facet, value, state, end of the time to write freely, conversation; open ones
+    ListByWindow = "list_by_window",
     /// facet, value, state → how many
     Count = "count",
     /// queue, agent → has room, active conversations, turn; whoever is online
@@ -98,6 +100,14 @@ tables! {
     EntryByProviderId = "entry_by_provider_id",
     /// inbox, provider's id → reports that came before the message was known
     ParkedReport = "parked_report",
+    /// inbox, address → the row of the outbox that is with the provider
+    UnderWay = "under_way",
+    /// inbox, address → up to when everything sent there was delivered, and read
+    Reached = "reached",
+    /// inbox, address, provider's id: an echo that waits for the answer to what is under way
+    HeldEcho = "held_echo",
+    /// contact: its name is to be asked for
+    WantedProfile = "wanted_profile",
     /// agent, conversation → how many inbound messages were read
     ReadMark = "read_mark",
     /// agent, notice

@@ -141,5 +141,6 @@ fn conversation(writer: &Writer, id: u64) -> Conversation {
         warned_at: None,
         replied: AutomaticReplies::default(),
         handed_back_by: None,
+        window_closes_at: None,
     }
 }

@@ -180,7 +180,7 @@ fn writing_to_a_number_that_nobody_has_takes_the_scope_to_make_contacts() {
     let new = json!({"inbox_id": 1, "to": "+44 7700 900999", "text": "Hello"});
     writer.asks("POST", "/conversations", Some(new.clone())).refuses(403, "forbidden");
     let both = with_scopes(&desk, &desk.admin, &["write_conversations", "write_contacts"]);
-    both.asks("POST", "/conversations", Some(new)).refuses(409, "window_closed");
+    both.asks("POST", "/conversations", Some(new)).refuses(409, "template_needed");
     let known = json!({"inbox_id": 1, "to": joe.wa_id, "text": "It has come."});
     writer.asks("POST", "/conversations", Some(known)).is(201);
 }

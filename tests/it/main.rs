@@ -31,6 +31,8 @@ mod life;
 mod listening;
 mod listing;
 mod merging;
+mod messenger;
+mod messenger_windows;
 mod notes;
 mod notices;
 mod off_hours;

@@ -79,7 +79,7 @@ fn what_cannot_be_sent_is_not_begun() {
     let before = items(&ann.get("/contacts").is(200)).len();
     let starts = |body| ann.post("/conversations", body);
     starts(json!({"inbox_id": 1, "to": "+44 7700 900999", "text": "Hello"}))
-        .refuses(409, "window_closed");
+        .refuses(409, "template_needed");
     assert_eq!(items(&ann.get("/contacts").is(200)).len(), before, "nobody was made");
     starts(json!({"inbox_id": 1, "to": "07700", "text": "Hello"})).refuses(422, "invalid");
     starts(json!({"inbox_id": 1, "text": "Hello"})).refuses(422, "invalid");

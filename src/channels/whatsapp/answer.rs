@@ -2,30 +2,13 @@
 
 use super::codes::{self, Class};
 use super::send::Accepted;
+use crate::channels::graph::Answer;
 use crate::channels::{Scope, SendError, json};
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
-
-/// A longer wait asked for is not believed: an admin should see that something is wrong.
-const RETRY_AFTER_MS_MAX: i64 = crate::domain::time::HOUR_MS;
 
 /// The Graph API's code for what it has no code for.
 const UNKNOWN_ERROR: i64 = 1;
-
-/// How long to wait, where the answer says so in seconds.
-pub fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
-    let seconds: i64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(seconds.clamp(0, RETRY_AFTER_MS_MAX / 1_000) * 1_000)
-}
-
-/// A whole answer to an HTTP request.
-pub struct Answer {
-    pub status: StatusCode,
-    /// How long to wait, where the answer says so.
-    pub wait_ms: Option<i64>,
-    pub body: Vec<u8>,
-}
 
 /// What the answer to a message says.
 pub fn read(answer: &Answer) -> Result<Accepted, SendError> {

@@ -1,29 +1,19 @@
 //! Sending messages through the Graph API: `POST /{version}/{phone_number_id}/messages`.
 
-use super::answer::{self, Answer};
+use super::answer;
+use crate::channels::SendError;
+use crate::channels::graph::{self, Answer};
 use crate::channels::secret::Secret;
-use crate::channels::{Scope, SendError};
-use crate::domain::delivery::Failure;
 use crate::domain::message::Part;
 use reqwest::{RequestBuilder, Url};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+pub use crate::channels::graph::Endpoint;
+
 /// From the first byte to the end of the answer. Generous: giving up early makes a message's fate
 /// unknown, which costs more than waiting.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(45);
-
-/// Answers are a few hundred bytes; what goes beyond this is none of Meta's.
-const ANSWER_BYTES_MAX: usize = 256 * 1024;
-
-/// Where the Graph API is: a simulator's address in tests and demos.
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    /// `https://graph.facebook.com`, with or without a slash at its end.
-    pub base_url: String,
-    /// `v25.0`.
-    pub version: String,
-}
 
 #[derive(Clone, Debug)]
 pub struct Credentials {
@@ -133,18 +123,7 @@ pub(super) async fn exchange(
     request: RequestBuilder,
     credentials: &Credentials,
 ) -> Result<Answer, SendError> {
-    let request = request.bearer_auth(credentials.access_token.reveal());
-    let mut response = request.send().await.map_err(no_answer)?;
-    let (status, wait_ms) = (response.status(), answer::retry_after_ms(response.headers()));
-    let mut body = Vec::new();
-    while body.len() < ANSWER_BYTES_MAX {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Answer { status, wait_ms, body }),
-            Err(error) => return Err(no_answer(error)),
-        }
-    }
-    Ok(Answer { status, wait_ms, body: Vec::new() })
+    graph::exchange(request, &credentials.access_token, "WhatsApp").await
 }
 
 /// Whatever an admin typed as the number's id stays one segment of the path.
@@ -153,39 +132,7 @@ pub(super) fn address(
     credentials: &Credentials,
     what: &str,
 ) -> Result<Url, SendError> {
-    let parsed = Url::parse(&endpoint.base_url).ok().and_then(|mut url| {
-        let mut path = url.path_segments_mut().ok()?;
-        path.pop_if_empty();
-        path.extend([&endpoint.version, &credentials.phone_number_id, what]);
-        drop(path);
-        Some(url)
-    });
-    parsed.ok_or_else(|| misconfigured("The address of the Graph API in the settings is no URL."))
-}
-
-/// Only a connection that never stood is sure to have carried nothing.
-fn no_answer(error: reqwest::Error) -> SendError {
-    if error.is_builder() {
-        return misconfigured("The access token has characters that no token has. Enter it again.");
-    }
-    let cause = root_cause(&error);
-    if error.is_connect() {
-        let reason = format!("WhatsApp can't be reached: {cause}.");
-        return SendError::Temporary { reason, retry_after_ms: None, scope: Scope::Inbox };
-    }
-    SendError::Unknown { reason: format!("WhatsApp's answer was lost: {cause}.") }
-}
-
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
-}
-
-fn misconfigured(reason: &str) -> SendError {
-    SendError::Stopped { failure: Failure { code: None, reason: reason.to_owned() } }
+    graph::address(endpoint, &[&credentials.phone_number_id, what])
 }
 
 #[cfg(test)]

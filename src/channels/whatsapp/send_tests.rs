@@ -1,7 +1,7 @@
 //! Sending to a small provider on 127.0.0.1 that answers as told.
 
 use super::*;
-use crate::channels::client;
+use crate::channels::{Scope, client};
 use crate::domain::channel::Channel;
 use crate::domain::message::Outbound;
 use crate::domain::{AttachmentId, Timestamp};

@@ -13,7 +13,7 @@ use serde_json::Value;
 pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
 
 /// `object` of a body that is ours.
-const OBJECT: &str = "whatsapp_business_account";
+pub const OBJECT: &str = "whatsapp_business_account";
 /// The field of customers' messages and of our messages' statuses.
 const MESSAGES: &str = "messages";
 /// The field of what customers want to get from us.
@@ -34,8 +34,12 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Item>, Unreadabl
     if let Some(object) = json::text(&body, "object").filter(|object| object != OBJECT) {
         return Ok(vec![Item { account: None, what: other(object, &body) }]);
     }
+    Ok(read(&body, received_at))
+}
+
+pub fn read(body: &Value, received_at: Timestamp) -> Vec<Item> {
     let mut items = Vec::new();
-    for entry in json::list(&body, "entry") {
+    for entry in json::list(body, "entry") {
         let changes = json::list(entry, "changes");
         for change in changes {
             read_change(change, received_at, &mut items);
@@ -47,7 +51,7 @@ pub fn parse(body: &[u8], received_at: Timestamp) -> Result<Vec<Item>, Unreadabl
     if items.is_empty() {
         items.push(Item { account: None, what: unreadable("the body has no entries") });
     }
-    Ok(items)
+    items
 }
 
 fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {

@@ -35,6 +35,11 @@ fn line(what: &What) -> String {
         What::Other { kind, provider_id, opens_window, .. } => {
             format!("other {kind} {provider_id:?} {opens_window}")
         }
+        What::Watermark(_)
+        | What::Echo(_)
+        | What::Edited { .. }
+        | What::Deleted { .. }
+        | What::Warning { .. } => format!("{what:?}"),
         What::Unreadable { reason } => format!("unreadable: {reason}"),
     }
 }

@@ -97,6 +97,7 @@ fn conversation(state: State, ended: Option<(i64, Holding, Author)>) -> Conversa
         warned_at: None,
         replied: AutomaticReplies::default(),
         handed_back_by: None,
+        window_closes_at: None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::labels::Label;
 use super::tags::Tag;
 use super::{Group, page};
 use crate::actions::conversations as acts;
-use crate::actions::{Error, access, messages};
+use crate::actions::{Error, access, windows};
 use crate::domain::contact::Contact as DomainContact;
 use crate::domain::conversation::{self as domain, State, UNDO_MS};
 use crate::domain::timeline::Author as DomainAuthor;
@@ -110,6 +110,8 @@ pub struct Conversation {
     pub next_id: Option<u64>,
     /// Until when it may be answered freely; null where there is no such limit.
     pub window_closes_at: Option<String>,
+    /// Messenger, where the inbox has the option: until when a person may still answer.
+    pub human_agent_until: Option<String>,
     /// Put aside until its time, or until the customer writes.
     pub snoozed: bool,
     /// When the snooze ends; null while snoozed: at the customer's next message.
@@ -160,7 +162,7 @@ impl Conversation {
     ) -> Result<Conversation, Error> {
         let unread = if conversation.is_open() { view.unread(reader, &conversation)? } else { 0 };
         let contact: Option<DomainContact> = view.find(conversation.contact)?;
-        let window = messages::window_closes_at(view, &conversation)?;
+        let window = windows::of(view, &conversation)?;
         let tags = named::<domain_tag::Tag, Tag>(view, &conversation.tags)?;
         let labels = named::<domain_label::Label, Label>(view, &conversation.labels)?;
         let resolution = Resolution::render(view, &conversation)?;
@@ -187,7 +189,8 @@ impl Conversation {
             last_seq: conversation.last_seq,
             previous_id: conversation.previous.map(|id| id.0),
             next_id: conversation.next.map(|id| id.0),
-            window_closes_at: window.map(Timestamp::to_rfc3339),
+            window_closes_at: window.closes_at.map(Timestamp::to_rfc3339),
+            human_agent_until: window.human_agent_until.map(Timestamp::to_rfc3339),
             snoozed: conversation.snooze.is_some(),
             snoozed_until: match conversation.snooze {
                 Some(domain::Snooze::Until(until)) => Some(until.to_rfc3339()),

@@ -9,6 +9,7 @@ use crate::actions::starting::{self, Start, To};
 use crate::domain::channel::Channel;
 use crate::domain::conversation::StateKind;
 use crate::domain::filter::{Filter, Sort};
+use crate::domain::window::CLOSING_SOON_MS;
 use crate::domain::{AgentId, ContactId, InboxId, LabelId, QueueId, TagId, Timestamp};
 use crate::http::Edge;
 use crate::http::error::ApiError;
@@ -48,14 +49,20 @@ impl Api {
         from: Query<Option<String>>,
         /// Last activity before this time (RFC 3339).
         to: Query<Option<String>>,
+        /// `closing`: only those whose time to be written to freely ends within three hours.
+        window: Query<Option<String>>,
         /// Only those with messages that you have not read.
         unread: Query<Option<bool>>,
-        /// `newest`, `oldest` or `waiting` (longest waiting first).
+        /// `newest`, `oldest`, `waiting` (longest waiting first) or `window` (whose time to be
+        /// written to freely ends first; only those that have such a time ahead).
         sort: Query<Option<String>>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Conversations>, ApiError> {
         let actor = session.actor();
+        let sort = read_sort(sort.0.as_deref())?;
+        let (closes_after, closes_by) =
+            read_window(window.0.as_deref(), sort, edge.app.clock.now())?;
         let filter = Filter {
             states: states(state.0.as_deref())?,
             inbox: inbox.0.map(InboxId),
@@ -68,11 +75,13 @@ impl Api {
             snoozed: snoozed.0,
             from: time(from, "from")?,
             to: time(to, "to")?,
+            closes_after,
+            closes_by,
         };
         let listing = Listing {
             filter,
             only_unread: unread.0.unwrap_or_default(),
-            sort: read_sort(sort.0.as_deref())?,
+            sort,
             after: cursor.0.as_deref().map(page::read_position).transpose()?,
             limit: page::limit(limit)?,
         };
@@ -173,7 +182,23 @@ fn read_sort(text: Option<&str>) -> Result<Sort, Error> {
         None | Some("newest") => Ok(Sort::Newest),
         Some("oldest") => Ok(Sort::Oldest),
         Some("waiting") => Ok(Sort::Waiting),
-        Some(_) => Err(Error::invalid("sort", "Sort by “newest”, “oldest” or “waiting”.")),
+        Some("window") => Ok(Sort::Window),
+        Some(_) => {
+            Err(Error::invalid("sort", "Sort by “newest”, “oldest”, “waiting” or “window”."))
+        }
+    }
+}
+
+/// After when and by when the time to write freely ends in those that are wanted.
+fn read_window(
+    text: Option<&str>,
+    sort: Sort,
+    now: Timestamp,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), Error> {
+    match text {
+        None => Ok(((sort == Sort::Window).then_some(now), None)),
+        Some("closing") => Ok((Some(now), Some(now.plus_ms(CLOSING_SOON_MS)))),
+        Some(_) => Err(Error::invalid("window", "A window is “closing”, or not asked for.")),
     }
 }
 

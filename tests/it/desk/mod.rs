@@ -6,6 +6,7 @@ mod chance;
 mod eventually;
 mod http;
 mod live;
+mod page;
 mod team;
 mod whatsapp;
 
@@ -14,6 +15,7 @@ pub use chance::*;
 pub use eventually::*;
 pub use http::*;
 pub use live::*;
+pub use page::*;
 pub use team::*;
 pub use whatsapp::*;
 
@@ -45,7 +47,9 @@ struct Server {
 
 pub struct Desk {
     server: Option<Server>,
-    simulator: simulator::Running,
+    _simulator: simulator::Running,
+    /// Where the server finds Meta: the simulator, or what a test puts in its place.
+    meta: SocketAddr,
     pub address: SocketAddr,
     pub http: Http,
     graph: Http,
@@ -59,6 +63,11 @@ pub struct Desk {
 impl Desk {
     /// A new workspace with one queue, one admin and one WhatsApp number.
     pub fn open() -> Desk {
+        Desk::open_towards(None)
+    }
+
+    /// `meta`: what stands in the simulator's place.
+    pub fn open_towards(meta: Option<SocketAddr>) -> Desk {
         let outside = runtime();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -67,11 +76,13 @@ impl Desk {
         let http = Http::new(outside.handle().clone(), format!("http://{address}"));
         let directory = tempfile::tempdir().expect("a directory");
         let clock = Clock::manual(Clock::System.now());
-        let server = start(directory.path(), simulator.address, clock.clone(), listener);
+        let meta = meta.unwrap_or(simulator.address);
+        let server = start(directory.path(), meta, clock.clone(), listener);
         let admin = Agent::signs_in(&http, "admin@example.com");
         let desk = Desk {
             server: Some(server),
-            simulator,
+            _simulator: simulator,
+            meta,
             address,
             http,
             graph,
@@ -180,8 +191,8 @@ impl Desk {
     pub fn starts_again(&mut self) {
         assert!(self.server.is_none(), "it runs already");
         let listener = eventually("the port is free", || TcpListener::bind(self.address).ok());
-        let (data, graph) = (self.directory.path(), self.simulator.address);
-        self.server = Some(start(data, graph, self.clock.clone(), listener));
+        let (data, meta) = (self.directory.path(), self.meta);
+        self.server = Some(start(data, meta, self.clock.clone(), listener));
     }
 
     pub fn restarts(&mut self) {

@@ -1,15 +1,14 @@
 //! What a request to a provider needs, gathered: credentials, the person, the piece of the message.
 
-use super::attachments;
+mod messenger;
+mod whatsapp;
+
 use super::error::Error;
-use super::inboxes;
-use super::messages;
-use super::reports;
+use super::{attachments, inboxes, reports, windows};
 use crate::app::App;
-use crate::channels::whatsapp::media;
-use crate::channels::whatsapp::send::{
-    self, Credentials, Endpoint, Outgoing, Recipient, UploadedFile,
-};
+use crate::channels::graph::Endpoint;
+use crate::channels::messenger::send::{Credentials as PageCredentials, Purpose};
+use crate::channels::whatsapp::send::Credentials as NumberCredentials;
 use crate::channels::{Scope, SendError};
 use crate::domain::EntryId;
 use crate::domain::attachment::Attachment;
@@ -19,14 +18,26 @@ use crate::domain::conversation::Conversation;
 use crate::domain::delivery::Failure;
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::message::{Message, Outbound, Part};
-use crate::domain::timeline::Body;
+use crate::domain::timeline::{Author, Body};
+use crate::domain::window::Way;
 use crate::store::{OutboxRow, View};
 
 const FILE_LOST: &str = "The file is no longer on the disk.";
 const NO_SUCH_PART: &str = "The message has no such part.";
 
 pub struct Prepared {
-    credentials: Credentials,
+    account: Sending,
+    piece: Piece,
+}
+
+/// Whom it is sent by.
+enum Sending {
+    Whatsapp(NumberCredentials),
+    Messenger(PageCredentials, Purpose),
+}
+
+/// What is sent, and where, whatever the channel.
+struct Piece {
     endpoint: Endpoint,
     channel: Channel,
     to: (IdentityKind, String),
@@ -37,11 +48,23 @@ pub struct Prepared {
     quoted: Option<String>,
 }
 
+impl Piece {
+    fn part(&self) -> Option<Part<'_>> {
+        self.message.parts(self.channel).get(self.place).copied()
+    }
+
+    /// Of several pieces the first one quotes.
+    fn quoted(&self) -> Option<&str> {
+        self.quoted.as_deref().filter(|_| self.place == 0)
+    }
+}
+
 impl Prepared {
     /// Gives the piece's file to the provider, if it has one, and answers the provider's id of it.
     /// Nothing reaches the customer by this, so it can be done again.
     pub async fn upload(&self, app: &App) -> Result<Option<String>, SendError> {
-        let Some(file) = &self.file else { return Ok(None) };
+        let piece = &self.piece;
+        let Some(file) = &piece.file else { return Ok(None) };
         let bytes = attachments::bytes(app, file).await.map_err(|error| match error {
             Error::NotFound(_) => SendError::Permanent { failure: failure(FILE_LOST) },
             error => SendError::Temporary {
@@ -50,39 +73,29 @@ impl Prepared {
                 scope: Scope::Contact,
             },
         })?;
-        let file =
-            media::File { name: &file.name, mime: &file.mime, bytes: &bytes, hash: &file.hash };
-        media::upload(&app.client, &self.endpoint, &self.credentials, &file).await.map(Some)
+        let id = match &self.account {
+            Sending::Whatsapp(number) => whatsapp::upload(app, piece, number, file, &bytes).await,
+            Sending::Messenger(page, _) => messenger::upload(app, piece, page, file, &bytes).await,
+        };
+        id.map(Some)
     }
 
     /// Sends the piece, and answers the provider's id of it.
     pub async fn send(&self, app: &App, media: Option<String>) -> Result<String, SendError> {
-        let (kind, value) = &self.to;
-        let to = match kind {
-            IdentityKind::WhatsappUserId => Recipient::UserId(value),
-            IdentityKind::WhatsappId
-            | IdentityKind::Email
-            | IdentityKind::PageScopedId
-            | IdentityKind::Phone => Recipient::Phone(value),
-        };
-        let parts = self.message.parts(self.channel);
-        let Some(part) = parts.get(self.place).copied() else {
-            return Err(SendError::Permanent { failure: failure(NO_SUCH_PART) });
-        };
-        let file = self.file.as_ref().zip(media.as_deref());
-        let file = file.map(|(file, id)| UploadedFile { id, name: &file.name, mime: &file.mime });
-        // Of several pieces the first one quotes.
-        let reply_to = self.quoted.as_deref().filter(|_| self.place == 0);
-        let message = Outgoing { to, part, file, reply_to, callback: &self.callback };
-        let sent = send::message(&app.client, &self.endpoint, &self.credentials, &message).await?;
-        Ok(sent.provider_id)
+        let (piece, media) = (&self.piece, media.as_deref());
+        match &self.account {
+            Sending::Whatsapp(number) => whatsapp::send(app, piece, number, media).await,
+            Sending::Messenger(page, purpose) => {
+                messenger::send(app, piece, page, *purpose, media).await
+            }
+        }
     }
 }
 
 /// Gathers what the request needs, and decides about the window once more: time has passed.
 pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, Error> {
     let view = app.store.view()?;
-    let Some((conversation, message)) = message(&view, row.entry)? else {
+    let Some((conversation, author, message)) = message(&view, row.entry)? else {
         return Ok(Err(failure("The message is no longer there.")));
     };
     let Some(inbox) = view.find::<Inbox>(row.inbox)? else {
@@ -94,12 +107,11 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
             "The address that this was written to is no longer this contact's: nothing was sent.",
         )));
     }
-    let closes_at = messages::window_of(&view, &conversation, &to)?;
-    if closes_at.is_some_and(|closes_at| closes_at <= app.clock.now()) {
-        return Ok(Err(failure(
-            "The 24 hours to answer freely were over before this could be sent.",
-        )));
-    }
+    let is_person = matches!(author, Author::Agent(_));
+    let way = windows::at(&view, &conversation, &to)?.way(app.clock.now(), is_person);
+    let Some(account) = account(app, &inbox, &conversation, way)? else {
+        return Ok(Err(failure(windows::missed(conversation.channel))));
+    };
     let quoted = match message.reply_to {
         Some(quoted) => provider_id(&view, quoted)?,
         None => None,
@@ -112,19 +124,40 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
         },
         None => None,
     };
-    let Account::Whatsapp { phone_number_id, .. } = &inbox.account else {
-        return Ok(Err(failure("This version sends on WhatsApp only.")));
-    };
-    let credentials = Credentials {
-        phone_number_id: phone_number_id.clone(),
-        access_token: inboxes::secrets(app, &inbox)?.access_token,
-    };
-    let endpoint = Endpoint {
+    let endpoint = endpoint(app);
+    let callback = reports::callback(row.entry, row.part);
+    let piece = Piece { endpoint, channel, to, message, place, callback, file, quoted };
+    Ok(Ok(Prepared { account, piece }))
+}
+
+/// Where the Graph API is.
+pub(super) fn endpoint(app: &App) -> Endpoint {
+    Endpoint {
         base_url: app.config.meta_base_url.clone(),
         version: app.config.meta_version.clone(),
-    };
-    let callback = reports::callback(row.entry, row.part);
-    Ok(Ok(Prepared { credentials, endpoint, channel, to, message, place, callback, file, quoted }))
+    }
+}
+
+/// What speaks for the account. `None`: nothing may be written there now.
+fn account(
+    app: &App,
+    inbox: &Inbox,
+    conversation: &Conversation,
+    way: Way,
+) -> Result<Option<Sending>, Error> {
+    let access_token = inboxes::secrets(app, inbox)?.access_token;
+    Ok(match &inbox.account {
+        Account::Whatsapp { phone_number_id, .. } => {
+            let phone_number_id = phone_number_id.clone();
+            let number = NumberCredentials { phone_number_id, access_token };
+            (way != Way::Not).then_some(Sending::Whatsapp(number))
+        }
+        Account::Messenger { page_id, .. } => {
+            let page = PageCredentials { page_id: page_id.clone(), access_token };
+            let purpose = messenger::purpose(way, conversation);
+            purpose.map(|purpose| Sending::Messenger(page, purpose))
+        }
+    })
 }
 
 /// Contacts are merged and parted while messages wait: nobody is sent what was written to another.
@@ -138,15 +171,13 @@ fn is_theirs(
     Ok(contact.is_some_and(|contact| contact.identity(inbox, *kind, value).is_some()))
 }
 
-fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Outbound)>, Error> {
-    let entry = view.entry(id)?;
+fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Author, Outbound)>, Error> {
     let conversation = view.find::<Conversation>(id.conversation())?;
-    match (entry.map(|entry| entry.body), conversation) {
-        (Some(Body::Message(Message::Outbound(message))), Some(conversation)) => {
-            Ok(Some((conversation, message)))
-        }
-        (Some(_) | None, _) => Ok(None),
-    }
+    let Some((entry, conversation)) = view.entry(id)?.zip(conversation) else { return Ok(None) };
+    Ok(match entry.body {
+        Body::Message(Message::Outbound(message)) => Some((conversation, entry.author, message)),
+        Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_) => None,
+    })
 }
 
 fn provider_id(view: &View, id: EntryId) -> Result<Option<String>, Error> {
@@ -156,6 +187,10 @@ fn provider_id(view: &View, id: EntryId) -> Result<Option<String>, Error> {
         Some(Body::Message(Message::Outbound(message))) => message.provider_ids.into_iter().next(),
         Some(Body::Note(_) | Body::Activity(_)) | None => None,
     })
+}
+
+fn no_such_part() -> SendError {
+    SendError::Permanent { failure: failure(NO_SUCH_PART) }
 }
 
 fn failure(reason: &str) -> Failure {

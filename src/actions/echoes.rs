@@ -1,0 +1,160 @@
+//! What went out in our account's name comes back to us, whoever wrote it: our own messages, which
+//! are known already or soon, and what somebody wrote in the page's inbox.
+
+use super::error::Error;
+use super::outside::{self, Written};
+use super::{inbound, latest, reports};
+use crate::channels::received::{Echo, Sender};
+use crate::domain::EntryId;
+use crate::domain::contact::IdentityKind;
+use crate::domain::content::Content;
+use crate::domain::conversation::Conversation;
+use crate::domain::delivery::{Report, Status};
+use crate::domain::inbox::{Account, Inbox};
+use crate::domain::message::{Message, Outbound};
+use crate::domain::timeline::Entry;
+use crate::domain::{InboxId, Timestamp};
+use crate::store::{Address, HeldEcho, View, Writer};
+
+/// How far back a message is looked for whose answer was lost.
+const ENTRIES_LOOKED_AT_MAX: usize = 50;
+
+/// Takes an echo in. One of our own settles that the message was sent, also where its answer is
+/// late or lost; another is shown as written elsewhere. Answers why it could not be used, if so.
+pub(super) fn take(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    echo: &Echo,
+) -> Result<Option<String>, Error> {
+    let id = echo.provider_id.as_str();
+    let sent = Report { status: Status::Sent, at: echo.sent_at, failure: None };
+    if let Some(entry) = writer.entry_by_provider_id(inbox.id, id)? {
+        reports::apply_known(writer, entry, id, &sent)?;
+        return Ok(None);
+    }
+    let callback = echo.callback.as_deref();
+    if reports::called_back(writer, inbox.id, callback)?.is_some() {
+        reports::take(writer, inbox.id, id, callback, &sent)?;
+        return Ok(None);
+    }
+    let Some(to) = address(&echo.to) else {
+        return Ok(Some("An echo names nobody that it went to.".to_owned()));
+    };
+    let held = HeldEcho {
+        provider_id: echo.provider_id.clone(),
+        sent_at: echo.sent_at,
+        content: echo.content.clone(),
+        reply_to: echo.reply_to.clone(),
+        app: echo.app.clone(),
+    };
+    if writer.is_under_way(inbox.id, &to)? {
+        // It may be the message whose answer is not here yet.
+        writer.hold_echo(inbox.id, &to, &held)?;
+        return Ok(None);
+    }
+    settle(writer, inbox, &to, held)?;
+    Ok(None)
+}
+
+fn address(to: &Sender) -> Option<Address> {
+    to.identities().first().map(|(kind, value)| (*kind, (*value).to_owned()))
+}
+
+/// Nothing is under way to this address any more: whose the echoes are that waited for that is
+/// known by now.
+pub(super) fn release(
+    writer: &mut Writer,
+    inbox: InboxId,
+    to: Option<&Address>,
+) -> Result<(), Error> {
+    let Some(to) = to else { return Ok(()) };
+    let held = writer.take_held_echoes(inbox, to)?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    let Some(inbox) = writer.find::<Inbox>(inbox)? else { return Ok(()) };
+    for echo in held {
+        if writer.entry_by_provider_id(inbox.id, &echo.provider_id)?.is_none() {
+            settle(writer, &inbox, to, echo)?;
+        }
+    }
+    Ok(())
+}
+
+fn settle(writer: &mut Writer, inbox: &Inbox, to: &Address, echo: HeldEcho) -> Result<(), Error> {
+    if may_be_ours(inbox, echo.app.as_deref())
+        && let Some((entry, part)) = doubtful(writer, inbox.id, to, &echo.content)?
+    {
+        let sent = Report { status: Status::Sent, at: echo.sent_at, failure: None };
+        reports::add_provider_id(writer, inbox.id, entry, &echo.provider_id)?;
+        return reports::apply(writer, entry, part, &sent);
+    }
+    let sender = match to.0 {
+        IdentityKind::PageScopedId => Sender::of_page(to.1.clone()),
+        IdentityKind::WhatsappUserId => Sender { user_id: Some(to.1.clone()), ..Sender::default() },
+        IdentityKind::WhatsappId | IdentityKind::Phone | IdentityKind::Email => {
+            Sender { wa_id: Some(to.1.clone()), ..Sender::default() }
+        }
+    };
+    let contact = inbound::contact_of(writer, inbox, &sender)?;
+    writer.save_contact(&contact)?;
+    let reply_to = match &echo.reply_to {
+        Some(quoted) => writer.entry_by_provider_id(inbox.id, quoted)?,
+        None => None,
+    };
+    let HeldEcho { provider_id, sent_at, content, app, .. } = echo;
+    let written = Written { provider_id, sent_at, content, reply_to, app };
+    outside::append(writer, inbox, &contact, to.clone(), written)
+}
+
+/// Providers leave the program's id out at times.
+fn may_be_ours(inbox: &Inbox, app: Option<&str>) -> bool {
+    match &inbox.account {
+        Account::Messenger { app_id, .. } => app.is_none_or(|app| app == app_id),
+        Account::Whatsapp { .. } => false,
+    }
+}
+
+/// A piece of ours of the same words whose answer was lost.
+fn doubtful(
+    view: &View,
+    inbox: InboxId,
+    to: &Address,
+    content: &Content,
+) -> Result<Option<(EntryId, usize)>, Error> {
+    let Some(contact) = view.contact_by_identity(inbox, to.0, &to.1)? else { return Ok(None) };
+    let Some(conversation) = latest::conversation(view, contact.id, inbox, Some(to))? else {
+        return Ok(None);
+    };
+    let newest = conversation.last_seq.saturating_add(1);
+    let entries = view.entries_before(conversation.id, newest, ENTRIES_LOOKED_AT_MAX)?;
+    // The oldest first: what was sent first comes back first.
+    let found = entries.iter().rev().find_map(|entry| {
+        let part = doubtful_part(&conversation, entry, content)?;
+        Some((entry.id, part))
+    });
+    Ok(found)
+}
+
+fn doubtful_part(conversation: &Conversation, entry: &Entry, content: &Content) -> Option<usize> {
+    let Some(Message::Outbound(message)) = entry.message() else { return None };
+    let parts = message.parts(conversation.channel);
+    let is_same = |place: &usize| {
+        let part = parts.get(*place);
+        part.is_some_and(|part| match part.file() {
+            Some(_) => !content.files().is_empty(),
+            None => content.text() == Some(part.text()),
+        })
+    };
+    (0..parts.len()).filter(|place| status_of(message, *place) == Status::Unknown).find(is_same)
+}
+
+fn status_of(message: &Outbound, place: usize) -> Status {
+    message.delivery.parts.get(place).map_or(message.delivery.status, |part| part.status)
+}
+
+/// When a message surely was with the provider.
+pub(super) fn sent_at(message: &Outbound, place: usize) -> Option<Timestamp> {
+    let delivery = message.delivery.parts.get(place).unwrap_or(&message.delivery);
+    delivery.at.sent
+}

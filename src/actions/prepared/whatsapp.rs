@@ -1,0 +1,43 @@
+//! A piece on its way to WhatsApp.
+
+use super::{Piece, no_such_part};
+use crate::app::App;
+use crate::channels::SendError;
+use crate::channels::whatsapp::media;
+use crate::channels::whatsapp::send::{self, Credentials, Outgoing, Recipient, UploadedFile};
+use crate::domain::attachment::Attachment;
+use crate::domain::contact::IdentityKind;
+
+pub(super) async fn upload(
+    app: &App,
+    piece: &Piece,
+    credentials: &Credentials,
+    file: &Attachment,
+    bytes: &[u8],
+) -> Result<String, SendError> {
+    let file = media::File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
+    media::upload(&app.client, &piece.endpoint, credentials, &file).await
+}
+
+pub(super) async fn send(
+    app: &App,
+    piece: &Piece,
+    credentials: &Credentials,
+    media: Option<&str>,
+) -> Result<String, SendError> {
+    let (kind, value) = &piece.to;
+    let to = match kind {
+        IdentityKind::WhatsappUserId => Recipient::UserId(value),
+        IdentityKind::WhatsappId
+        | IdentityKind::Email
+        | IdentityKind::PageScopedId
+        | IdentityKind::Phone => Recipient::Phone(value),
+    };
+    let part = piece.part().ok_or_else(no_such_part)?;
+    let file = piece.file.as_ref().zip(media);
+    let file = file.map(|(file, id)| UploadedFile { id, name: &file.name, mime: &file.mime });
+    let (reply_to, callback) = (piece.quoted(), piece.callback.as_str());
+    let message = Outgoing { to, part, file, reply_to, callback };
+    let sent = send::message(&app.client, &piece.endpoint, credentials, &message).await?;
+    Ok(sent.provider_id)
+}

@@ -1,0 +1,14 @@
+//! Messenger by Meta's Messenger Platform: webhooks in, Graph calls out.
+
+pub mod account;
+pub mod answer;
+pub mod codes;
+pub mod content;
+pub mod profile;
+pub mod send;
+pub mod signs;
+pub mod upload;
+pub mod webhook;
+
+/// What people know it by.
+const NAME: &str = "Messenger";
