@@ -7,6 +7,8 @@ export const KEYS = {
   reply: ['r'],
   note: ['n', 'Alt+n', 'Ctrl+n'],
   canned: ['/', 'Ctrl+/'],
+  template: ['m'],
+  buttons: ['b'],
   accept: ['a'],
   transfer: ['t', 'Alt+t', 'Ctrl+t'],
   resolve: ['e', 'Alt+r', 'Ctrl+r'],
@@ -26,6 +28,8 @@ export const KEYS = {
   goSnoozed: ['g s'],
   goClosed: ['g c'],
   goReports: ['g r'],
+  closing: ['g w'],
+  sortWindow: ['g e'],
   notices: ['g n'],
 } as const satisfies Record<string, readonly string[]>;
 

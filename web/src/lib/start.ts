@@ -20,10 +20,9 @@ import { catalogue } from './store/catalogue.svelte';
 import { configuration } from './store/configuration.svelte';
 import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
-import { applyConversation, forgetConversation, lists } from './store/lists.svelte';
+import { applyConversation, everyList, forgetConversation, lists } from './store/lists.svelte';
 import { openings } from './store/openings.svelte';
 import { applyEntry, refreshTimelines } from './store/timelines.svelte';
-import { VIEWS } from './store/views';
 import { workspace } from './store/workspace.svelte';
 
 /** Brings the desk to life for the agent who has just signed in. */
@@ -120,7 +119,7 @@ function applyReadMark(id: number, unread: number) {
 
 /** What was missed cannot be replayed: everything on the screen is read again. */
 async function resync() {
-  const loaded = VIEWS.filter((view) => lists[view].loaded);
+  const loaded = everyList().filter((list) => list.loaded);
   const shown = shownConversation();
   configuration.noteAll();
   contacts.doubt();
@@ -130,7 +129,7 @@ async function resync() {
     openings.load(),
     readDrafts(),
     readNotices(),
-    ...loaded.map((view) => lists[view].reload()),
+    ...loaded.map((list) => list.reload()),
     refreshTimelines(shown),
     ...(shown === null ? [] : [conversations.fetch(shown)]),
   ]);

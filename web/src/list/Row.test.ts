@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import { clock } from '../lib/clock.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
 import { conversations } from '../lib/store/conversations.svelte';
 import { conversation } from '../test/samples';
@@ -9,6 +10,7 @@ import Row from './Row.svelte';
 afterEach(() => {
   cleanup();
   catalogue.labels.remove(3);
+  clock.follow(Date.now());
 });
 
 describe('a row of the list', () => {
@@ -23,5 +25,31 @@ describe('a row of the list', () => {
     expect(screen.getAllByText('Urgent').length).toBeGreaterThan(0);
     expect(screen.queryByText('Escalated')).toBeNull();
     expect(colour()).not.toBe(before);
+  });
+
+  it.each([
+    [7, null],
+    [5.5, '5h'],
+    [0.75, '45m'],
+    [-1, null],
+  ])('shows calmly how long the window lasts: %s hours', (hours, text) => {
+    const end = new Date(clock.now + hours * 3_600_000 + 500).toISOString();
+    conversations.put(conversation(6, { window_closes_at: end }));
+    render(Row, { props: { id: 6, isOpen: false, hasButton: false } });
+    expect(
+      screen.queryByTitle(/Window closes in/)?.querySelector('[aria-hidden]:last-child')?.textContent ?? null,
+    ).toBe(text);
+  });
+
+  it('counts down by itself, and counts what is closed no more', async () => {
+    const end = new Date(clock.now + 2.5 * 3_600_000).toISOString();
+    conversations.put(conversation(6, { window_closes_at: end }));
+    conversations.put(conversation(7, { window_closes_at: end, state: 'resolved' }));
+    for (const id of [6, 7]) render(Row, { props: { id, isOpen: false, hasButton: false } });
+    expect(screen.getAllByText('2h')).toHaveLength(1);
+    clock.follow(clock.now + 2 * 3_600_000);
+    await tick();
+    expect(screen.queryByText('2h')).toBeNull();
+    expect(screen.getByText(/^(29|30)m$/)).toBeTruthy();
   });
 });

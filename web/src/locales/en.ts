@@ -7,6 +7,7 @@ import { inboxes } from './en/inboxes';
 import { messages } from './en/messages';
 import { routing } from './en/routing';
 import { reports } from './en/reports';
+import { sending } from './en/sending';
 
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
@@ -211,9 +212,6 @@ export const en = {
   'composer.unsaved.hint': 'It is kept in this browser, and told to the server with the next key.',
   'composer.asWritten': 'Send as written',
   'composer.asWritten.hint': 'What stands in double braces is no variable: send it as it stands.',
-  'composer.windowClosed': 'The 24-hour window is closed.',
-  'composer.windowClosed.hint': 'WhatsApp lets you answer again as soon as the customer writes.',
-  'composer.windowCloses': 'Window closes in {time}',
 
   'canned.title': 'Canned messages',
   'canned.search': 'Find a canned message',
@@ -370,4 +368,5 @@ export const en = {
   ...content,
   ...contacts,
   ...reports,
+  ...sending,
 } as const;

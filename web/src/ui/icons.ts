@@ -38,14 +38,17 @@ import forward from 'lucide-static/icons/forward.svg?raw';
 import gripVertical from 'lucide-static/icons/grip-vertical.svg?raw';
 import hand from 'lucide-static/icons/hand.svg?raw';
 import history from 'lucide-static/icons/history.svg?raw';
+import hourglass from 'lucide-static/icons/hourglass.svg?raw';
 import image from 'lucide-static/icons/image.svg?raw';
 import inbox from 'lucide-static/icons/inbox.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
 import layers from 'lucide-static/icons/layers.svg?raw';
+import layoutList from 'lucide-static/icons/layout-list.svg?raw';
 import layoutTemplate from 'lucide-static/icons/layout-template.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import list from 'lucide-static/icons/list.svg?raw';
 import listChecks from 'lucide-static/icons/list-checks.svg?raw';
+import listFilter from 'lucide-static/icons/list-filter.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import mail from 'lucide-static/icons/mail.svg?raw';
 import mailOpen from 'lucide-static/icons/mail-open.svg?raw';
@@ -132,14 +135,17 @@ const files = {
   gripVertical,
   hand,
   history,
+  hourglass,
   image,
   inbox,
   keyRound,
   layers,
+  layoutList,
   layoutTemplate,
   link,
   list,
   listChecks,
+  listFilter,
   lock,
   mail,
   mailOpen,

@@ -1,9 +1,20 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation } from '../../api/types';
 import { listConversations } from '../../api/requests';
+import { clock } from '../clock.svelte';
 import { session } from '../session.svelte';
 import { conversations } from './conversations.svelte';
 import { OrderedIds } from './ordered';
-import { sortKey, views, VIEWS, type ViewName } from './views';
+import {
+  AS_IT_COMES,
+  belongs,
+  queryOf,
+  sortKey,
+  sortOf,
+  VIEWS,
+  type Arrangement,
+  type ViewName,
+} from './views';
 
 const PAGE_SIZE = 50;
 /** How long rows may stand still under the pointer while others want their places. */
@@ -12,6 +23,7 @@ const HOLD_MAX_MS = 3_000;
 /** One list of conversations: pages from the server, kept right by live events. */
 export class ConversationList {
   readonly view: ViewName;
+  readonly arrangement: Arrangement;
   #ids = new OrderedIds();
   /** Stands for the whole order: whoever draws rows reads it. */
   version = $state(0);
@@ -26,8 +38,9 @@ export class ConversationList {
   #held: Map<number, () => void> | null = null;
   #holdTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(view: ViewName) {
+  constructor(view: ViewName, arrangement: Arrangement = AS_IT_COMES) {
     this.view = view;
+    this.arrangement = arrangement;
   }
 
   get length(): number {
@@ -71,6 +84,25 @@ export class ConversationList {
     await this.#read(undefined, () => this.#ids.clear());
   }
 
+  /** Time alone lets conversations come and go, where only those are shown that close soon. */
+  async keepTime() {
+    if (!this.loaded || !this.arrangement.isClosing) return;
+    const generation = this.#generation;
+    for (const id of this.slice(0, this.length)) {
+      const conversation = conversations.get(id);
+      if (conversation) this.apply(conversation, conversation);
+    }
+    try {
+      const { items } = await listConversations({
+        ...queryOf(this.view, this.arrangement),
+        limit: PAGE_SIZE,
+      });
+      if (generation === this.#generation) items.forEach(applyConversation);
+    } catch {
+      // The next minute asks again.
+    }
+  }
+
   async more() {
     if (this.#cursor === null || this.loading) return;
     await this.#read(this.#cursor, () => {});
@@ -80,12 +112,16 @@ export class ConversationList {
     const generation = this.#generation;
     this.loading = true;
     try {
-      const page = await listConversations({ ...views[this.view].query, limit: PAGE_SIZE, cursor });
+      const page = await listConversations({
+        ...queryOf(this.view, this.arrangement),
+        limit: PAGE_SIZE,
+        cursor,
+      });
       if (generation !== this.#generation) return;
       prepare();
       for (const conversation of page.items) {
         conversations.put(conversation);
-        this.#ids.put(conversation.id, sortKey(this.view, conversation));
+        this.#ids.put(conversation.id, this.#keyOf(conversation));
       }
       this.#cursor = page.next_cursor;
       this.#total = page.total;
@@ -146,7 +182,7 @@ export class ConversationList {
     const belongs = this.#holds(now);
     const belonged = this.#ids.has(now.id) || (before !== undefined && this.#holds(before));
     const difference = Number(belongs) - Number(belonged);
-    const key = sortKey(this.view, now);
+    const key = this.#keyOf(now);
     // Beyond the loaded part the next page brings it.
     const isLoadedPart = this.#cursor === null || key <= (this.#ids.lastKey ?? '');
     const moved = belongs && isLoadedPart ? this.#ids.put(now.id, key) : this.#ids.remove(now.id);
@@ -158,12 +194,17 @@ export class ConversationList {
     if (this.#held?.has(now.id)) return false;
     const known = this.#ids.keyOf(now.id);
     if (!this.#holds(now)) return known === undefined;
-    const key = sortKey(this.view, now);
+    const key = this.#keyOf(now);
     return known === key || (this.#ids.at(0) === now.id && known !== undefined && key < known);
   }
 
   #holds(conversation: Conversation): boolean {
-    return session.me !== null && views[this.view].holds(conversation, session.me.id);
+    const { me } = session;
+    return me !== null && belongs(this.view, this.arrangement, conversation, me.id, clock.now);
+  }
+
+  #keyOf(conversation: Conversation): string {
+    return sortKey(sortOf(this.view, this.arrangement), conversation);
   }
 
   #changed(difference: number) {
@@ -177,15 +218,31 @@ export const lists = Object.fromEntries(VIEWS.map((view) => [view, new Conversat
   ConversationList
 >;
 
+/** The views that the agent has narrowed or put in another order: beside the usual ones, which go on counting. */
+const arranged = new SvelteMap<ViewName, ConversationList>();
+
+export const shownList = (view: ViewName): ConversationList => arranged.get(view) ?? lists[view];
+
+export function arrange(view: ViewName, arrangement: Arrangement) {
+  if (arrangement.isClosing || arrangement.sort !== null)
+    arranged.set(view, new ConversationList(view, arrangement));
+  else arranged.delete(view);
+}
+
+export const everyList = (): ConversationList[] => [
+  ...VIEWS.map((view) => lists[view]),
+  ...arranged.values(),
+];
+
 /** Puts a conversation's newest form everywhere it shows. */
 export function applyConversation(now: Conversation): Conversation | undefined {
   const before = conversations.get(now.id);
   conversations.put(now);
-  for (const view of VIEWS) lists[view].apply(before, now);
+  for (const list of everyList()) list.apply(before, now);
   return before;
 }
 
 export function forgetConversation(id: number) {
-  for (const view of VIEWS) lists[view].remove(id);
+  for (const list of everyList()) list.remove(id);
   conversations.remove(id);
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { conversation, later } from '../../test/samples';
-import { sortKey, views, type ViewName } from './views';
+import { AS_IT_COMES, belongs, queryOf, sortKey, sortOf, views, type Sort, type ViewName } from './views';
 
 const ordered = (view: ViewName, ...conversations: ReturnType<typeof conversation>[]) =>
-  conversations.sort((a, b) => (sortKey(view, a) < sortKey(view, b) ? -1 : 1)).map(({ id }) => id);
+  sortedBy(sortOf(view, AS_IT_COMES), conversations);
+const sortedBy = (sort: Sort, conversations: ReturnType<typeof conversation>[]) =>
+  conversations.sort((a, b) => (sortKey(sort, a) < sortKey(sort, b) ? -1 : 1)).map(({ id }) => id);
 
 describe('views', () => {
   it('know what belongs to them', () => {
@@ -25,5 +27,31 @@ describe('views', () => {
     const late = conversation(2, { last_activity_at: later(20), waiting_since: later(20) });
     expect(ordered('all', early, late)).toEqual([2, 1]);
     expect(ordered('queue', late, early)).toEqual([1, 2]);
+  });
+
+  it('can be narrowed to what closes soon', () => {
+    const now = Date.parse(later(0));
+    const closes = (id: number, seconds: number) =>
+      conversation(id, { agent_id: 7, window_closes_at: later(seconds) });
+    const all = [closes(1, 2 * 3_600), closes(2, 4 * 3_600), closes(3, -1), conversation(4, { agent_id: 7 })];
+    const holding = (isClosing: boolean) =>
+      all.filter((one) => belongs('mine', { isClosing, sort: null }, one, 7, now)).map(({ id }) => id);
+    expect(holding(true)).toEqual([1]);
+    expect(holding(false)).toEqual([1, 2, 3, 4]);
+    expect(queryOf('mine', { isClosing: true, sort: 'window' })).toEqual({
+      state: 'open',
+      agent: 'me',
+      snoozed: false,
+      sort: 'window',
+      window: 'closing',
+    });
+    expect(queryOf('queue', AS_IT_COMES)).toEqual({ state: 'queued', sort: 'waiting' });
+  });
+
+  it('can show the first window to close first, and mail last', () => {
+    const mail = conversation(1, { channel: 'email' });
+    const late = conversation(2, { window_closes_at: later(900) });
+    const early = conversation(3, { window_closes_at: later(300) });
+    expect(sortedBy('window', [mail, late, early])).toEqual([3, 2, 1]);
   });
 });

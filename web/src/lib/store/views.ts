@@ -1,4 +1,5 @@
 import type { Conversation } from '../../api/types';
+import { isClosingSoon } from '../window';
 
 /** The lists of conversations an agent can look at. */
 export const VIEWS = ['mine', 'queue', 'all', 'snoozed', 'closed'] as const;
@@ -9,6 +10,17 @@ export const isOpen = (conversation: Conversation) =>
 
 /** What waits in a queue is nobody's to put aside. */
 export const maySnooze = ({ state }: Conversation) => state === 'active' || state === 'pending';
+
+export const SORTS = ['newest', 'waiting', 'window'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** How the agent wants a view: only a part of it, or in another order. */
+export interface Arrangement {
+  isClosing: boolean;
+  /** Null: as the view has it. */
+  sort: Sort | null;
+}
+export const AS_IT_COMES: Arrangement = { isClosing: false, sort: null };
 
 interface View {
   /** What is asked of the server. */
@@ -35,17 +47,39 @@ export const views: Record<ViewName, View> = {
   closed: { query: { state: 'closed', sort: 'newest' }, holds: (conversation) => !isOpen(conversation) },
 };
 
+export const sortOf = (view: ViewName, { sort }: Arrangement): Sort => sort ?? views[view].query.sort;
+
+export const queryOf = (view: ViewName, arrangement: Arrangement) => ({
+  ...views[view].query,
+  sort: sortOf(view, arrangement),
+  ...(arrangement.isClosing ? { window: 'closing' } : {}),
+});
+
 const MILLISECONDS_MAX = 8_640_000_000_000_000;
 
-/** A key that sorts as the server does: the longest waiting first in the queue, else the newest first. */
-export function sortKey(view: ViewName, conversation: Conversation): string {
-  if (views[view].query.sort === 'waiting') {
+/** A key that sorts as the server does: the longest waiting, the first window to close, or the newest first. */
+export function sortKey(sort: Sort, conversation: Conversation): string {
+  if (sort === 'waiting') {
     return (
       ascending(conversation.waiting_since ?? conversation.created_at) + ascending(conversation.created_at)
     );
   }
+  if (sort === 'window' && conversation.window_closes_at !== null)
+    return ascending(conversation.window_closes_at) + String(conversation.id).padStart(16, '0');
+  if (sort === 'window') return LAST + descending(conversation.last_activity_at);
   return descending(conversation.last_activity_at) + String(Number.MAX_SAFE_INTEGER - conversation.id);
 }
+
+/** Behind every time. */
+const LAST = '9'.repeat(16);
+
+export const belongs = (
+  view: ViewName,
+  { isClosing }: Arrangement,
+  conversation: Conversation,
+  me: number,
+  now: number,
+): boolean => views[view].holds(conversation, me) && (!isClosing || isClosingSoon(conversation, now));
 
 const digits = (milliseconds: number) => String(milliseconds).padStart(16, '0');
 const ascending = (time: string) => digits(Date.parse(time));

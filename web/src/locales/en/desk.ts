@@ -192,7 +192,6 @@ export const desk = {
   'files.list': 'Files to send',
   'files.cancel': 'Cancel {name}',
   'files.progress': 'Sending {name}',
-  'files.type': '{name}: {channel} does not take files of this kind.',
   'files.size': '{name} is too big for {channel}: the limit is {limit}.',
   'files.gif': '{name}: WhatsApp takes no GIF.',
   'files.video': '{name}: videos are not sent over Messenger.',
