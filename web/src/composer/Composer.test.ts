@@ -127,7 +127,7 @@ describe('the composer', () => {
         await press('Canned messages');
         await fireEvent.keyDown(search()!, { key: 'Enter' });
       }
-      expect(uploadsOf(id, 'whatsapp').attachments).toEqual([PRICES, FILM]);
+      expect(uploadsOf(conversation(id)).attachments).toEqual([PRICES, FILM]);
       expect(screen.getByRole('alert').textContent).toBe('cat.gif: WhatsApp takes no GIF.');
       expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send' }).disabled).toBe(true);
     });
@@ -244,7 +244,7 @@ describe('the composer', () => {
     const closed = new Date(clock.now - 1_000).toISOString();
     const { id } = composer({ window_closes_at: closed });
     expect(dropped(new File(['x'], 'a.png', { type: 'image/png' })).defaultPrevented).toBe(true);
-    expect(uploadsOf(id, 'whatsapp').items).toEqual([]);
+    expect(uploadsOf(conversation(id)).items).toEqual([]);
     expect(toasts.shown.at(-1)?.text).toContain('The 24-hour window is closed.');
     toasts.shown = [];
     commands.get('canned')?.();
@@ -257,7 +257,7 @@ describe('the composer', () => {
     const { id } = composer();
     await fireEvent.click(screen.getByRole('tab', { name: 'Internal note' }));
     expect(dropped(new File(['x'], 'a.png', { type: 'image/png' })).defaultPrevented).toBe(true);
-    expect(uploadsOf(id, 'whatsapp').items).toEqual([]);
+    expect(uploadsOf(conversation(id)).items).toEqual([]);
     expect(toasts.shown.at(-1)?.text).toContain('Notes carry no files');
   });
 });

@@ -1,10 +1,12 @@
 import { Problem } from '../api/client';
 import { upload } from '../api/desk';
-import type { Attachment, Channel } from '../api/types';
-import { FILES_MAX, inMegabytes, verdict } from '../lib/attachmentRules';
+import type { Way } from '../api/sending';
+import type { Attachment, Conversation } from '../api/types';
+import { FILES_MAX, inMegabytes, typeOf, verdict, type Mend } from '../lib/attachmentRules';
 import { megabytes } from '../lib/format';
 import { t } from '../lib/i18n.svelte';
 import { toasts, wordsFor } from '../lib/toasts.svelte';
+import { wayOf } from '../lib/way';
 import { smaller, still } from './pictures';
 
 export interface Upload {
@@ -20,7 +22,11 @@ export interface Upload {
   /** How much has been sent, from 0 to 1. */
   share: number;
   reason: string;
-  mend: 'still' | 'smaller' | null;
+  mend: Mend | null;
+  /** What mending has made of it already, to be sent if the agent likes it. */
+  mended: File | null;
+  /** How large it was before it was made smaller. */
+  was: number | null;
   attachment: Attachment | null;
 }
 
@@ -30,12 +36,12 @@ const DRAWN = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 /** The files that go with the next message of one conversation. */
 export class Uploads {
   items: Upload[] = $state.raw([]);
-  #channel: Channel;
+  #way: () => Way;
   #next = 1;
   #stops = new Map<number, () => void>();
 
-  constructor(channel: Channel) {
-    this.#channel = channel;
+  constructor(way: () => Way) {
+    this.#way = way;
   }
 
   get isReady(): boolean {
@@ -78,13 +84,13 @@ export class Uploads {
     if (item?.file) this.#take(key, item.file);
   }
 
-  /** Does to a picture what makes it fit. */
+  /** Takes what mending makes of a picture in its place. */
   async mend(key: number) {
     const item = this.items.find((one) => one.key === key);
     if (!item?.mend) return;
     try {
       const file = item.file ?? (await fetched(item));
-      if (file) this.#take(key, await (item.mend === 'still' ? still : smaller)(file));
+      if (file) this.#take(key, item.mended ?? (await this.#mendedOf(file)), item.size);
     } catch (error) {
       toasts.problem(error);
     }
@@ -103,20 +109,46 @@ export class Uploads {
     return false;
   }
 
-  #take(key: number, file: File) {
+  #take(key: number, file: File, was: number | null = null) {
     const judged = this.#judged(key, file);
     const isDrawn = judged.state === 'sending' && DRAWN.includes(file.type);
-    this.#put({ ...judged, file, picture: isDrawn ? URL.createObjectURL(file) : null });
+    this.#put({ ...judged, file, was, picture: isDrawn ? URL.createObjectURL(file) : null });
     if (judged.state === 'sending') void this.#send(key, file);
+    else if (judged.mend) void this.#prepare(key, file);
+  }
+
+  /** Mends a picture beforehand, so that the agent knows what he would send instead. */
+  async #prepare(key: number, file: File) {
+    try {
+      const mended = await this.#mendedOf(file);
+      this.#change(key, this.#verdict(mended).ok ? { mended } : { mend: null });
+    } catch {
+      // It only bears the name of a picture: there is nothing to offer.
+      this.#change(key, { mend: null });
+    }
+  }
+
+  async #mendedOf(file: File): Promise<File> {
+    let mended = file;
+    for (let said = this.#verdict(mended); !said.ok && said.mend; said = this.#verdict(mended)) {
+      const before = mended;
+      mended = await (said.mend === 'smaller' ? smaller(mended, said.largest) : still(mended));
+      if (mended.size >= before.size && mended.type === before.type) break;
+    }
+    return mended;
+  }
+
+  #verdict(file: Pick<File, 'name' | 'type' | 'size'>) {
+    return verdict(file, this.#way());
   }
 
   /** What the channel says to a file of this kind, before a byte of it is sent. */
   #judged(key: number, { name, type, size }: Pick<File, 'name' | 'type' | 'size'>): Upload {
-    const said = verdict({ type, size }, this.#channel);
+    const said = this.#verdict({ name, type, size });
     return {
       key,
       name,
-      type,
+      type: typeOf({ name, type }),
       size,
       file: null,
       picture: null,
@@ -124,6 +156,8 @@ export class Uploads {
       share: 0,
       reason: said.ok ? '' : this.#words(name, said),
       mend: said.ok ? null : said.mend,
+      mended: null,
+      was: null,
       attachment: null,
     };
   }
@@ -160,7 +194,7 @@ export class Uploads {
   #words(name: string, said: Exclude<ReturnType<typeof verdict>, { ok: true }>): string {
     return t(`files.${said.why}`, {
       name,
-      channel: t(`channel.${this.#channel}`),
+      channel: t(`channel.${this.#way().channel}`),
       limit: megabytes(inMegabytes(said.largest)),
     });
   }
@@ -176,8 +210,8 @@ async function fetched({ name, type, attachment }: Upload): Promise<File | null>
 const open = new Map<number, Uploads>();
 
 /** They stay while the agent looks elsewhere; a reload forgets them. */
-export function uploadsOf(conversation: number, channel: Channel): Uploads {
-  const uploads = open.get(conversation) ?? new Uploads(channel);
-  open.set(conversation, uploads);
+export function uploadsOf({ id, channel, inbox_id }: Conversation): Uploads {
+  const uploads = open.get(id) ?? new Uploads(() => wayOf({ channel, inbox_id }));
+  open.set(id, uploads);
   return uploads;
 }

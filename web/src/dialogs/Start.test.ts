@@ -1,8 +1,10 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Problem } from '../api/client';
 import type { Inbox } from '../api/types';
 import { catalogue } from '../lib/store/catalogue.svelte';
 import { contact, conversation } from '../test/samples';
+import { template } from '../test/templates';
 import Start from './Start.svelte';
 
 const startConversation = vi.hoisted(() => vi.fn());
@@ -11,10 +13,18 @@ vi.mock('../api/desk', async (actual) => ({
   findContacts: async () => ({ items: [], next_cursor: null }),
   startConversation,
 }));
-vi.mock('../api/requests', async (actual) => ({
+const listConversations = vi.hoisted(() => vi.fn());
+vi.mock('../api/requests', async (actual) => ({ ...(await actual<object>()), listConversations }));
+vi.mock('../api/sending', async (actual) => ({
   ...(await actual<object>()),
-  listConversations: async () => ({ items: [] }),
+  listTemplates: async () => ({ items: [HELLO], next_cursor: null, synced_at: null }),
 }));
+
+const HELLO = template('hello_again', {
+  parameter_format: 'named',
+  components: [{ type: 'body', text: 'Hi {{first_name}}, we have news' }],
+  parameters: [{ component: 'body', index: 0, name: 'first_name', example: null, kind: 'text' }],
+});
 
 const inbox = (id: number, facts: Partial<Inbox> = {}) =>
   ({ id, name: `Inbox ${id}`, channel: 'whatsapp', status: 'ok', ...facts }) as Inbox;
@@ -24,9 +34,12 @@ const MIRA = contact(7, {
 });
 
 describe('a conversation begun from a contact', () => {
+  // It is fetched when it is asked for, which takes its time.
+  beforeAll(async () => void (await import('../templates/TemplatePicker.svelte')));
   beforeEach(() => {
     startConversation.mockReset();
     startConversation.mockResolvedValue(conversation(9));
+    listConversations.mockResolvedValue({ items: [] });
     for (const id of [1, 2]) catalogue.inboxes.put(inbox(id));
   });
   afterEach(cleanup);
@@ -37,5 +50,60 @@ describe('a conversation begun from a contact', () => {
     await fireEvent.input(screen.getByLabelText('Message'), { target: { value: 'Hello' } });
     await fireEvent.submit(screen.getByLabelText('Message').closest('form')!);
     expect(startConversation).toHaveBeenCalledExactlyOnceWith({ inbox_id: 2, contact_id: 7, text: 'Hello' });
+  });
+
+  const closed = {
+    items: [conversation(8, { state: 'resolved', window_closes_at: '2020-01-01T00:00:00Z' })],
+  };
+  const choose = async () => {
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose a template' }));
+    const search = await screen.findByRole('combobox', { name: /Find a template/ });
+    await vi.waitFor(() => expect(screen.getByRole('option', { name: /hello_again/ })).toBeTruthy());
+    await fireEvent.keyDown(search, { key: 'Enter' });
+    const use = await screen.findByRole('button', { name: 'Use template' });
+    await fireEvent.submit(use.closest('form')!);
+  };
+  const SENT = {
+    inbox_id: 2,
+    contact_id: 7,
+    text: '',
+    template: {
+      name: 'hello_again',
+      language: 'en_US',
+      parameters: [{ component: 'body', index: 0, name: 'first_name', text: 'Mira' }],
+    },
+  };
+
+  it('begins with a template where the window is closed', async () => {
+    listConversations.mockResolvedValue(closed);
+    render(Start, { contact: MIRA, onclose: () => {} });
+    await screen.findByText(/More than 24 hours have passed/);
+    expect(screen.queryByLabelText('Message')).toBeNull();
+    const send = screen.getByRole<HTMLButtonElement>('button', { name: 'Send' });
+    expect(send.disabled).toBe(true);
+    await choose();
+    expect(startConversation).not.toHaveBeenCalled();
+    expect(screen.getByRole('group', { name: 'As the customer will see it' }).textContent).toContain(
+      'Hi Mira, we have news',
+    );
+    await fireEvent.submit(send.closest('form')!);
+    expect(startConversation).toHaveBeenCalledExactlyOnceWith(SENT);
+  });
+
+  it('turns to templates when the server says so, and keeps what was written', async () => {
+    startConversation.mockRejectedValueOnce(new Problem(409, 'template_needed', 'A template is needed.'));
+    render(Start, { contact: MIRA, onclose: () => {} });
+    await fireEvent.input(screen.getByLabelText('Message'), { target: { value: 'Hello' } });
+    await fireEvent.submit(screen.getByLabelText('Message').closest('form')!);
+    await screen.findByText(/What you have written is kept/);
+    await choose();
+    await fireEvent.submit(screen.getByRole('button', { name: 'Send' }).closest('form')!);
+    expect(startConversation).toHaveBeenLastCalledWith(SENT);
+  });
+
+  it('can begin with a template where anything goes', async () => {
+    render(Start, { contact: MIRA, onclose: () => {} });
+    expect(screen.getByRole('button', { name: 'Use a template instead' })).toBeTruthy();
+    expect(screen.getByLabelText('Message')).toBeTruthy();
   });
 });

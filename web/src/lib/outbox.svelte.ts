@@ -1,12 +1,13 @@
 import { clock } from './clock.svelte';
-import { newKey } from '../api/client';
+import { newKey, Problem } from '../api/client';
 import { addNote, sendMessage } from '../api/desk';
 import type { Entry } from '../api/types';
 import { draftAnswered, draftSending } from './drafts.svelte';
-import { Outbox, type Draft, type OutboxItem } from './outbox';
+import { Outbox, WINDOW_CODES, type Draft, type OutboxItem } from './outbox';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyEntry } from './store/timelines.svelte';
+import { refusals } from './windowRefusals.svelte';
 
 const RETRY_MS = 8_000;
 
@@ -31,7 +32,12 @@ class OutboxOnScreen {
   }
 
   of(conversation: number): OutboxItem[] {
-    return this.items.filter((item) => item.conversationId === conversation);
+    return this.items.filter((item) => item.conversationId === conversation && !item.isReturned);
+  }
+
+  /** What could not go and belongs into the composer again. */
+  returned(conversation: number): OutboxItem[] {
+    return this.items.filter((item) => item.conversationId === conversation && item.isReturned);
   }
 
   add(draft: Draft) {
@@ -67,6 +73,9 @@ async function send(item: OutboxItem) {
     // Drawn before the item leaves the outbox, so that the bubble never blinks.
     applyEntry(await ask(item));
     wasSent = true;
+  } catch (error) {
+    if (error instanceof Problem && WINDOW_CODES.includes(error.code)) refusals.note(item.conversationId);
+    throw error;
   } finally {
     draftAnswered(item.conversationId, mode, wasSent);
   }
@@ -78,7 +87,9 @@ function ask(item: OutboxItem): Promise<Entry> {
     : sendMessage(
         item.conversationId,
         {
-          text: item.text,
+          // The text of a template is made by the server.
+          text: item.extras?.template ? '' : item.text,
+          ...item.extras,
           ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }),
           ...(item.attachments ? { attachment_ids: item.attachments.map(({ id }) => id) } : {}),
         },

@@ -133,4 +133,15 @@ describe('the outbox', () => {
     await settled();
     expect(box.items).toEqual([]);
   });
+
+  it('gives back what came after its time, and goes on with the next', async () => {
+    const { box, send } = outbox(async (item) => {
+      if (item.text === 'Late') throw new Problem(409, 'window_closed', 'The window is closed.');
+    });
+    box.add(draft('Late'));
+    box.add({ ...draft('Template'), extras: { template: { name: 'a', language: 'en', parameters: [] } } });
+    await settled();
+    expect(texts(send.mock.calls)).toEqual(['Late', 'Template']);
+    expect(box.items).toMatchObject([{ text: 'Late', isReturned: true }]);
+  });
 });

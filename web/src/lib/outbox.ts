@@ -1,4 +1,5 @@
 import { Problem } from '../api/client';
+import type { Extras } from '../api/sending';
 import type { Attachment } from '../api/types';
 
 export interface OutboxItem {
@@ -12,16 +13,23 @@ export interface OutboxItem {
   mentions?: number[];
   /** Uploaded before. */
   attachments?: Attachment[];
+  /** What goes with the text, or in its place: a template, buttons, a list, cards. */
+  extras?: Extras;
   at: string;
   /** `waiting` for the network, `asking` whether to send although the conversation has moved. */
   state: 'sending' | 'waiting' | 'asking' | 'failed';
+  /** It goes back into the composer: the time in which such a message may be sent is over. */
+  isReturned?: boolean;
   reason: string | null;
 }
 
 export type Draft = Pick<
   OutboxItem,
-  'conversationId' | 'kind' | 'text' | 'seenSeq' | 'mentions' | 'attachments'
+  'conversationId' | 'kind' | 'text' | 'seenSeq' | 'mentions' | 'attachments' | 'extras'
 >;
+
+/** What the server says where the same message could not go a moment later either. */
+export const WINDOW_CODES: readonly string[] = ['window_closed', 'template_needed'];
 
 interface Surroundings {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
@@ -126,7 +134,8 @@ export class Outbox {
         return false;
       }
       const state = problem.code === 'conversation_moved' ? 'asking' : 'failed';
-      this.#keep({ ...item, state, reason: problem.message });
+      const isReturned = WINDOW_CODES.includes(problem.code);
+      this.#keep({ ...item, state, reason: problem.message, ...(isReturned ? { isReturned } : {}) });
       return state === 'failed';
     }
   }

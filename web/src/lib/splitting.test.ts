@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { piecesOf } from './splitting';
+
+describe('a long text', () => {
+  it('is parted between words', () => {
+    expect(piecesOf('one two three', 8)).toEqual(['one two', 'three']);
+    expect(piecesOf('one two three', 7)).toEqual(['one two', 'three']);
+    expect(piecesOf('one two three', 100)).toEqual(['one two three']);
+  });
+
+  it('is parted within a word that is too long by itself', () => {
+    expect(piecesOf('x'.repeat(25), 10)).toEqual(['x'.repeat(10), 'x'.repeat(10), 'x'.repeat(5)]);
+  });
+
+  it('is counted in characters as people see them', () => {
+    expect(piecesOf('👍'.repeat(10), 10)).toHaveLength(1);
+    expect(piecesOf('👍'.repeat(11), 10)).toEqual(['👍'.repeat(10), '👍']);
+    expect(piecesOf('   ', 10)).toEqual([]);
+  });
+});
