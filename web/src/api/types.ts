@@ -125,6 +125,7 @@ export type Conversation = Exact<
     state: State;
     channel: Channel;
     contact: Schemas['Person'];
+    human_agent_until?: string | null;
     preview: Preview | null;
     resolution: Resolution | null;
   }

@@ -41,7 +41,10 @@ const EARLIEST = 48 * HOUR_MS;
 export const mayWrite = ({ kind }: Window): boolean =>
   kind === 'free' || kind === 'open' || kind === 'human_agent';
 
-export const isClosingSoon = ({ window_closes_at: end }: Pick<Limits, 'window_closes_at'>, now: number) => {
-  const left = end === null ? -1 : Date.parse(end) - now;
-  return left > 0 && left <= CLOSING_SOON_MS;
-};
+type End = Pick<Limits, 'window_closes_at'>;
+
+const leftOf = ({ window_closes_at: end }: End, now: number) => (end === null ? 0 : Date.parse(end) - now);
+
+export const isWindowOpen = (end: End, now: number) => leftOf(end, now) > 0;
+export const isClosingSoon = (end: End, now: number) =>
+  isWindowOpen(end, now) && leftOf(end, now) <= CLOSING_SOON_MS;

@@ -84,9 +84,9 @@ export class ConversationList {
     await this.#read(undefined, () => this.#ids.clear());
   }
 
-  /** Time alone lets conversations come and go, where only those are shown that close soon. */
+  /** Time alone lets conversations come and go, where only those are shown whose window is open. */
   async keepTime() {
-    if (!this.loaded || !this.arrangement.isClosing) return;
+    if (!this.loaded || (!this.arrangement.isClosing && this.arrangement.sort !== 'window')) return;
     const generation = this.#generation;
     for (const id of this.slice(0, this.length)) {
       const conversation = conversations.get(id);

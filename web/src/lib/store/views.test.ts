@@ -48,10 +48,14 @@ describe('views', () => {
     expect(queryOf('queue', AS_IT_COMES)).toEqual({ state: 'queued', sort: 'waiting' });
   });
 
-  it('can show the first window to close first, and mail last', () => {
+  it('can show the first window to close first, and then only windows that are open', () => {
     const mail = conversation(1, { channel: 'email' });
     const late = conversation(2, { window_closes_at: later(900) });
     const early = conversation(3, { window_closes_at: later(300) });
-    expect(sortedBy('window', [mail, late, early])).toEqual([3, 2, 1]);
+    const over = conversation(4, { window_closes_at: later(-1) });
+    const sort = { isClosing: false, sort: 'window' as const };
+    const now = Date.parse(later(0));
+    const all = [mail, late, early, over].filter((one) => belongs('all', sort, one, 7, now));
+    expect(sortedBy('window', all)).toEqual([3, 2]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../api/types';
-import { isClosingSoon } from '../window';
+import { isClosingSoon, isWindowOpen } from '../window';
 
 /** The lists of conversations an agent can look at. */
 export const VIEWS = ['mine', 'queue', 'all', 'snoozed', 'closed'] as const;
@@ -65,21 +65,22 @@ export function sortKey(sort: Sort, conversation: Conversation): string {
     );
   }
   if (sort === 'window' && conversation.window_closes_at !== null)
-    return ascending(conversation.window_closes_at) + String(conversation.id).padStart(16, '0');
-  if (sort === 'window') return LAST + descending(conversation.last_activity_at);
+    return ascending(conversation.window_closes_at) + digits(conversation.id);
   return descending(conversation.last_activity_at) + String(Number.MAX_SAFE_INTEGER - conversation.id);
 }
 
-/** Behind every time. */
-const LAST = '9'.repeat(16);
-
 export const belongs = (
   view: ViewName,
-  { isClosing }: Arrangement,
+  arrangement: Arrangement,
   conversation: Conversation,
   me: number,
   now: number,
-): boolean => views[view].holds(conversation, me) && (!isClosing || isClosingSoon(conversation, now));
+): boolean => {
+  if (!views[view].holds(conversation, me)) return false;
+  if (arrangement.isClosing) return isClosingSoon(conversation, now);
+  // What has no end, or has had it, has no place in that order.
+  return arrangement.sort !== 'window' || isWindowOpen(conversation, now);
+};
 
 const digits = (milliseconds: number) => String(milliseconds).padStart(16, '0');
 const ascending = (time: string) => digits(Date.parse(time));

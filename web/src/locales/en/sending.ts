@@ -34,6 +34,9 @@ export const sending = {
   'list.closing.off': 'Show all again',
   'list.empty.closing': 'No window closes soon',
   'list.empty.closing.hint': 'Those that end within three hours appear here by themselves.',
+  'list.empty.window': 'No window is open',
+  'list.empty.window.hint':
+    'In this order stand those that can be written to freely, until their time is over.',
   'list.sort.newest': 'Newest activity first',
   'list.sort.waiting': 'Longest waiting first',
   'list.sort.window': 'Window ends first',
