@@ -131,8 +131,10 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   },
   'new inbox': async (page) => {
     await page.goto(`${desk.address}/admin/inboxes`);
-    await button(page, 'Add WhatsApp inbox').click();
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.getByRole('link', { name: 'Add inbox' }).click();
+    await expect(page.getByRole('radio', { name: /^WhatsApp/ })).toBeVisible();
+    await button(page, 'Next').click();
+    await expect(page.getByLabel('Phone number ID')).toBeVisible();
   },
   'admin agents': async (page) => {
     await page.goto(`${desk.address}/admin/agents`);

@@ -94,7 +94,6 @@ export const listCannedMessages = () => take<Page<CannedMessage>>(client.GET('/c
 export const createTag = (name: string) => take<Tag>(client.POST('/tags', { body: { name } }));
 
 export const createAgent = (body: Schemas['NewAgent']) => take<Agent>(client.POST('/agents', { body }));
-export const createInbox = (body: Schemas['NewInbox']) => take<Inbox>(client.POST('/inboxes', { body }));
 export const listUnreadable = () =>
   take<Page<RawDelivery>>(client.GET('/deliveries/unreadable', { params: { query: { limit: 100 } } }));
 

@@ -9,15 +9,16 @@ describe('addresses', () => {
     expect(at('/c/1042?entry=7')).toMatchObject({ conversation: 1042, entry: 7, view: null, query: null });
     expect(at('/search?q=late%20parcel')).toMatchObject({ query: 'late parcel', conversation: null });
     expect(at('/search')).toMatchObject({ query: '' });
-    expect(at('/admin/agents')).toEqual({ screen: 'admin', page: 'agents', item: null });
+    expect(at('/admin/agents')).toEqual({ screen: 'admin', page: 'agents', item: null, section: null });
     expect(at('/admin/queues/new')).toMatchObject({ page: 'queues', item: 'new' });
+    expect(at('/admin/inboxes/3/check')).toMatchObject({ page: 'inboxes', item: 3, section: 'check' });
     expect(at('/contacts/12')).toEqual({ screen: 'contacts', contact: 12 });
   });
 
   it('forgive what they do not know', () => {
     expect(at('/')).toMatchObject({ screen: 'desk', view: null });
     expect(at('/c/-1')).toMatchObject({ conversation: null });
-    expect(at('/admin/nothing/x')).toEqual({ screen: 'admin', page: 'agents', item: null });
+    expect(at('/admin/nothing/x')).toEqual({ screen: 'admin', page: 'agents', item: null, section: null });
   });
 
   it('come out as they went in', () => {

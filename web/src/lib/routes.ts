@@ -20,6 +20,10 @@ export type AdminPage = (typeof ADMIN_PAGES)[number];
 /** What of a list is open beside it: the one with this number, or the form for a new one. */
 export type Item = number | 'new' | null;
 
+/** A page of its own about what is open. */
+export const SECTIONS = ['check', 'templates'] as const;
+export type Section = (typeof SECTIONS)[number] | null;
+
 /** What the address bar says is on the screen. */
 export type Route =
   | {
@@ -34,10 +38,10 @@ export type Route =
     }
   | { screen: 'reports'; asked: Asked }
   | { screen: 'contacts'; contact: Item }
-  | { screen: 'admin'; page: AdminPage; item: Item };
+  | { screen: 'admin'; page: AdminPage; item: Item; section: Section };
 
 export function parseRoute(url: URL): Route {
-  const [first = '', second = '', third = ''] = url.pathname.split('/').filter(Boolean);
+  const [first = '', second = '', third = '', fourth = ''] = url.pathname.split('/').filter(Boolean);
   const view = oneOf(VIEWS, url.searchParams.get('view'));
   const query = url.searchParams.get('q');
   const desk = { screen: 'desk', view: null, query: null, conversation: null, entry: null } as const;
@@ -55,7 +59,12 @@ export function parseRoute(url: URL): Route {
     case 'reports':
       return { screen: 'reports', asked: readAsked(url.searchParams) };
     case 'admin':
-      return { screen: 'admin', page: oneOf(ADMIN_PAGES, second) ?? 'agents', item: itemOf(third) };
+      return {
+        screen: 'admin',
+        page: oneOf(ADMIN_PAGES, second) ?? 'agents',
+        item: itemOf(third),
+        section: oneOf(SECTIONS, fourth),
+      };
     case 'contacts':
       return { screen: 'contacts', contact: itemOf(second) };
     default:

@@ -1,5 +1,5 @@
 /** Small resources for tests: what a test does not name has a dull default. */
-import type { Agent, ContactWhole, Conversation, Entry, Me, Notice, Queue } from '../api/types';
+import type { Agent, ContactWhole, Conversation, Entry, Inbox, Me, Notice, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
 export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
@@ -158,6 +158,35 @@ export function queue(id: number, facts: Partial<Queue> = {}): Queue {
     online: 0,
     is_open: true,
     opens_at: null,
+    ...facts,
+  };
+}
+
+export function inbox(id: number, facts: Partial<Inbox> = {}): Inbox {
+  return {
+    id,
+    name: 'Shop',
+    channel: 'whatsapp',
+    queue_id: 1,
+    status: 'ok',
+    status_reason: null,
+    whatsapp: { phone_number_id: '106', waba_id: '102' },
+    messenger: null,
+    options: {
+      marks_read: true,
+      shows_typing: true,
+      human_agent: false,
+      sends_video: false,
+      document_mb_max: null,
+    },
+    warnings: [],
+    last_inbound_at: null,
+    created_at: START,
+    abandonment_seconds: null,
+    inactivity_seconds: null,
+    warning_seconds: null,
+    warns_before_window: null,
+    closes_active: null,
     ...facts,
   };
 }

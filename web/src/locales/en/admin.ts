@@ -76,8 +76,8 @@ export const admin = {
   'agents.reactivated.done': '{name} can sign in again',
 
   'inboxes.none': 'No inbox is connected',
-  'inboxes.none.hint': 'Connect a WhatsApp number, and its messages arrive here.',
-  'inboxes.add': 'Add WhatsApp inbox',
+  'inboxes.none.hint': 'Connect a WhatsApp number or a Facebook page, and its messages arrive here.',
+  'inboxes.add': 'Add inbox',
   'inboxes.name': 'Name',
   'inboxes.nameHint': 'As your team knows it: “Shop”, “Support Portugal”.',
   'inboxes.phoneNumberId': 'Phone number ID',
@@ -85,10 +85,15 @@ export const admin = {
   'inboxes.accessToken': 'Access token',
   'inboxes.appSecret': 'App secret',
   'inboxes.verifyToken': 'Verify token',
-  'inboxes.secretHint': 'Stored encrypted, never shown again.',
+  'inboxes.pageId': 'Page ID',
+  'inboxes.pageAccessToken': 'Page access token',
+  'inboxes.appId': 'App ID',
+  'inboxes.stoppedHint': 'Enter a new access token below, and it goes on.',
   'inboxes.callback': 'Callback address',
-  'inboxes.callbackHint':
+  'inboxes.callbackHint.whatsapp':
     'Enter it with the verify token in Meta’s app dashboard under WhatsApp → Configuration → Webhook.',
+  'inboxes.callbackHint.messenger':
+    'Enter it with the verify token in Meta’s app dashboard under Messenger → API setup → Configure webhooks.',
   'inboxes.create': 'Connect inbox',
   'inboxes.created': 'Inbox “{name}” is connected',
   'inboxes.ok': 'Working',

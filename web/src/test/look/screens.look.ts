@@ -180,10 +180,7 @@ walk({
       },
     },
     inboxes: { path: '/admin/inboxes' },
-    'inbox-form': {
-      path: '/admin/inboxes',
-      prepare: (page) => page.getByRole('button', { name: 'Add WhatsApp inbox' }).click(),
-    },
+    'inbox-new': { path: '/admin/inboxes/new' },
     agents: { path: '/admin/agents' },
     unreadable: { path: '/admin/unreadable' },
     details: {

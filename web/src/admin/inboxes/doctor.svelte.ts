@@ -1,0 +1,70 @@
+import { readDoctor, subscribeInbox, type DoctorReport } from '../../api/inboxes';
+import { catalogue } from '../../lib/store/catalogue.svelte';
+import { wordsFor } from '../../lib/toasts.svelte';
+
+/** A change of the inbox that the check itself has caused must not start the next one. */
+const APART_MS = 5_000;
+
+/** How an inbox is doing, as far as it has been looked at. */
+export class Doctor {
+  report: DoctorReport | null = $state.raw(null);
+  isBusy = $state(false);
+  problem = $state('');
+  /** Why the provider was not told to send what happens here. */
+  refusal = $state('');
+  #endedAt = 0;
+
+  constructor(private readonly inboxId: number) {}
+
+  get needs(): number {
+    return (
+      this.report?.checks.filter(({ status }) => status === 'failed' || status === 'warning').length ?? 0
+    );
+  }
+
+  /** Nothing is wrong, and nothing is unknown. */
+  get isWell(): boolean {
+    return this.report !== null && this.report.checks.every(({ status }) => status === 'ok');
+  }
+
+  async check() {
+    this.problem = await this.#ask(() => readDoctor(this.inboxId));
+  }
+
+  /** Says whether the provider took it. */
+  async subscribe(): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.refusal = await this.#ask(() => subscribeInbox(this.inboxId));
+    return this.refusal === '';
+  }
+
+  /** Looks again whenever the inbox changes: a first message has come, or it was stopped. */
+  follow() {
+    let before = '';
+    $effect(() => {
+      const now = JSON.stringify(catalogue.inboxes.get(this.inboxId) ?? null);
+      const isFirst = before === '';
+      if (now === before) return;
+      before = now;
+      if (isFirst) return;
+      const timer = setTimeout(() => void this.check(), Math.max(0, this.#endedAt + APART_MS - Date.now()));
+      return () => clearTimeout(timer);
+    });
+  }
+
+  /** Gives why it failed, or nothing. */
+  async #ask(request: () => Promise<DoctorReport>): Promise<string> {
+    if (this.isBusy) return this.problem;
+    this.isBusy = true;
+    try {
+      this.report = await request();
+      this.problem = '';
+      return '';
+    } catch (error) {
+      return wordsFor(error);
+    } finally {
+      this.isBusy = false;
+      this.#endedAt = Date.now();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** Connecting inboxes, checking them, and their templates. */
+import type { components } from './schema';
+import type { Template, TemplateComponent, TemplatePage, TemplateParameter } from './sending';
+import type { Inbox } from './types';
+import { client, later, take } from './client';
+
+type Schemas = components['schemas'];
+const at = (id: number) => ({ path: { id } });
+
+export const createInbox = (body: Schemas['NewInbox']) => take<Inbox>(client.POST('/inboxes', { body }));
+
+export interface Check {
+  id: string;
+  status: 'ok' | 'warning' | 'failed' | 'unknown';
+  title: string;
+  detail: string;
+  advice: string | null;
+  at: string | null;
+}
+export interface DoctorReport {
+  checked_at: string;
+  checks: Check[];
+}
+export const readDoctor = (id: number) =>
+  take<DoctorReport>(later.GET('/inboxes/{id}/doctor', { params: at(id) }));
+/** Tells the provider to send what happens here. */
+export const subscribeInbox = (id: number) =>
+  take<DoctorReport>(later.POST('/inboxes/{id}/subscription', { params: at(id) }));
+export const dismissWarning = (id: number, warning_id: number) =>
+  take<void>(later.DELETE('/inboxes/{id}/warnings/{warning_id}', { params: { path: { id, warning_id } } }));
+
+export type { Template, TemplateComponent, TemplatePage, TemplateParameter };
+export const listTemplates = (id: number, query: { status?: string; q?: string; cursor?: string }) =>
+  take<TemplatePage>(
+    later.GET('/inboxes/{id}/templates', { params: { ...at(id), query: { limit: 100, ...query } } }),
+  );
+/** Fetches them from the provider. */
+export const syncTemplates = (id: number) =>
+  take<void>(later.POST('/inboxes/{id}/template-syncs', { params: at(id) }));

@@ -1,0 +1,49 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { session } from '../lib/session.svelte';
+import { catalogue } from '../lib/store/catalogue.svelte';
+import { inbox, me, START } from '../test/samples';
+import { serve } from '../test/server';
+import InboxBanners from './InboxBanners.svelte';
+
+const click = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+
+beforeEach(() => {
+  session.me = me({ role: 'admin' });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  for (const { id } of catalogue.inboxes.all) catalogue.inboxes.remove(id);
+});
+
+describe('inboxes that need somebody', () => {
+  const stopped = inbox(3, { status: 'stopped', status_reason: 'The token has ended.' });
+  const told = (id: number) => ({ id, kind: 'account_update', text: `Warning ${id}`, at: START });
+
+  it('are told to everybody, and led to by admins', () => {
+    catalogue.inboxes.put(stopped);
+    render(InboxBanners);
+    expect(screen.getByText('“Shop” is stopped. The token has ended.')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Mend it' }).getAttribute('href')).toBe('/admin/inboxes/3/check');
+    cleanup();
+    session.me = me();
+    render(InboxBanners);
+    expect(screen.getByText(/is kept and sent when it works again/)).toBeTruthy();
+    expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('have warnings that only admins see, and dismiss', async () => {
+    const asked = serve({ 'DELETE /inboxes/4/warnings/7': () => [204, null] });
+    catalogue.inboxes.put(inbox(4, { warnings: [told(7), told(8), told(9)] }));
+    render(InboxBanners);
+    expect(screen.getByRole('link', { name: 'and 1 more' })).toBeTruthy();
+    await click('Dismiss: “Shop”: Warning 7');
+    await vi.waitFor(() => expect(screen.queryByText('“Shop”: Warning 7')).toBeNull());
+    expect(asked).toHaveLength(1);
+    cleanup();
+    session.me = me({ role: 'supervisor' });
+    render(InboxBanners);
+    expect(screen.queryByText(/Warning/)).toBeNull();
+  });
+});
