@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,12 +14,47 @@ use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 const UNFINISHED: &str = "unfinished";
 const DIRECTORY_LETTERS: usize = 2;
 const HASH_LETTERS: usize = 64;
+/// How much of its beginning a file's kind and measures are told by.
+const HEAD_BYTES: usize = 256 * 1024;
 
 pub struct Files {
     root: PathBuf,
     next: AtomicU64,
     /// Who keeps a file holds this until the commit that names it; who removes one, until it is gone.
     use_of_names: RwLock<()>,
+}
+
+/// A file that is being written and has no name yet; dropped, it is gone.
+pub struct Unfinished {
+    file: File,
+    path: PathBuf,
+    hasher: Sha256,
+    pub bytes: u64,
+    /// Its first bytes, up to `HEAD_BYTES`.
+    pub head: Vec<u8>,
+}
+
+impl Unfinished {
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+        let room = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..room]);
+        Ok(())
+    }
+
+    /// SHA-256 of what was written so far.
+    pub fn digest(&self) -> [u8; 32] {
+        self.hasher.clone().finalize().into()
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // Once it has its name there is nothing here; what cannot be removed goes at the next start.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 impl Files {
@@ -49,27 +84,47 @@ impl Files {
     /// Puts bytes on the disk, durably, and answers their hash in hex.
     pub fn keep(&self, bytes: &[u8]) -> io::Result<String> {
         let hash = hex::encode(Sha256::digest(bytes));
+        if self.place(&hash).1.exists() {
+            return Ok(hash);
+        }
+        let mut unfinished = self.begin()?;
+        unfinished.write(bytes)?;
+        self.finish(&unfinished)
+    }
+
+    /// Begins a file that comes in pieces.
+    pub fn begin(&self) -> io::Result<Unfinished> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let path = self.root.join(UNFINISHED).join(number.to_string());
+        let file =
+            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
+        Ok(Unfinished { file, path, hasher: Sha256::new(), bytes: 0, head: Vec::new() })
+    }
+
+    /// Gives a file its name, durably, and answers its hash in hex. As with `keep`, `naming` is held.
+    pub fn finish(&self, unfinished: &Unfinished) -> io::Result<String> {
+        let hash = hex::encode(unfinished.digest());
         let (directory, path) = self.place(&hash);
         if path.exists() {
             return Ok(hash);
         }
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let unfinished = self.root.join(UNFINISHED).join(number.to_string());
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+        unfinished.file.sync_all()?;
         if !directory.exists() {
             make_directory(&directory)?;
             sync_directory(&self.root)?;
         }
-        fs::rename(&unfinished, &path)?;
+        fs::rename(&unfinished.path, &path)?;
         sync_directory(&directory)?;
         Ok(hash)
+    }
+
+    /// A file, to be read from this byte on.
+    pub fn open_at(&self, hash: &str, start: u64) -> io::Result<File> {
+        let mut file = File::open(self.place(hash).1)?;
+        if start > 0 {
+            file.seek(SeekFrom::Start(start))?;
+        }
+        Ok(file)
     }
 
     /// The names of the directories that files may lie in.
@@ -150,6 +205,28 @@ mod tests {
         files.remove(&hash).expect("removed");
         files.remove(&hash).expect("removed twice");
         assert!(files.read(&hash).is_err());
+    }
+
+    #[test]
+    fn a_file_that_comes_in_pieces_is_the_same_file() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let files = Files::open(directory.path()).expect("files");
+        let mut whole = files.begin().expect("begun");
+        whole.write(b"hel").expect("written");
+        whole.write(b"lo").expect("written");
+        assert_eq!((whole.bytes, whole.head.as_slice()), (5, &b"hello"[..]));
+        let hash = files.finish(&whole).expect("finished");
+        drop(whole);
+        assert_eq!(files.keep(b"hello").expect("kept"), hash);
+        let mut rest = String::new();
+        let mut file = files.open_at(&hash, 3).expect("open");
+        io::Read::read_to_string(&mut file, &mut rest).expect("read");
+        assert_eq!(rest, "lo");
+        let mut broken = files.begin().expect("begun");
+        broken.write(b"half").expect("written");
+        drop(broken);
+        let left = fs::read_dir(directory.path().join(UNFINISHED)).expect("a directory");
+        assert_eq!(left.count(), 0, "what is dropped leaves nothing behind");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Everything that runs in one process, put together.
 
-use crate::actions::{deliveries, facts, indexer, outbox, presence, profiles, timers, withdrawals};
+use crate::actions::{
+    deliveries, downloads, facts, indexer, outbox, presence, profiles, timers, withdrawals,
+};
 use crate::app::App;
 use crate::{http, jobs};
 use std::net::{SocketAddr, TcpListener};
@@ -10,6 +12,7 @@ pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAdd
     presence::start(app).await?;
     app.tasks.spawn(deliveries::run(app.clone()));
     app.tasks.spawn(outbox::run(app.clone()));
+    app.tasks.spawn(downloads::run(app.clone()));
     app.tasks.spawn(timers::run(app.clone()));
     app.tasks.spawn(indexer::run(app.clone()));
     app.tasks.spawn(withdrawals::run(app.clone()));

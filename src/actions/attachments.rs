@@ -6,11 +6,13 @@ use super::once::{Request, once};
 use crate::app::App;
 use crate::domain::attachment::{self, Attachment, PER_MESSAGE_MAX, Use};
 use crate::domain::canned_message::CannedMessage;
+use crate::domain::measures;
 use crate::domain::permission::Actor;
 use crate::domain::time::DAY_MS;
 use crate::domain::{AttachmentId, Timestamp};
 use crate::store::{View, Writer};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::ErrorKind;
 
 /// For how long an upload waits for being used.
@@ -31,6 +33,7 @@ pub async fn upload(
     let refused = |refused: attachment::Refused| Error::invalid("file", refused.to_string());
     let mime = attachment::recognise(&name, &bytes).map_err(refused)?.to_owned();
     let size = bytes.len() as u64;
+    let measures = measures::of(&bytes);
     let _naming = app.files.naming().await;
     let hash = off_thread(app, move |app| app.files.keep(&bytes)).await?;
     let result = app.store.write(move |writer| {
@@ -46,6 +49,8 @@ pub async fn upload(
                 by,
                 created_at,
                 used_by: None,
+                width: measures.map(|(width, _)| width),
+                height: measures.map(|(_, height)| height),
             })?;
             Ok(id.0)
         })?;
@@ -54,15 +59,13 @@ pub async fn upload(
     result.await
 }
 
-/// The file itself, for who may see what carries it.
-pub async fn read(
-    app: &App,
-    actor: &Actor,
-    id: AttachmentId,
-) -> Result<(Attachment, Vec<u8>), Error> {
-    let attachment = visible(&app.store.view()?, actor, id)?;
-    let bytes = bytes(app, &attachment).await?;
-    Ok((attachment, bytes))
+/// The file itself, to be read from this byte on.
+pub async fn open(app: &App, attachment: &Attachment, start: u64) -> Result<File, Error> {
+    let hash = attachment.hash.clone();
+    match off_thread(app, move |app| app.files.open_at(&hash, start)).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::NotFound("file")),
+        result => Ok(result?),
+    }
 }
 
 pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>, Error> {
@@ -73,7 +76,7 @@ pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>,
     }
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(super) async fn off_thread<T: Send + 'static>(
     app: &App,
     work: impl FnOnce(&App) -> std::io::Result<T> + Send + 'static,
 ) -> std::io::Result<T> {
@@ -83,7 +86,7 @@ async fn off_thread<T: Send + 'static>(
 }
 
 /// What nothing carries yet is its maker's; else it is seen with what carries it.
-fn visible(view: &View, actor: &Actor, id: AttachmentId) -> Result<Attachment, Error> {
+pub fn visible(view: &View, actor: &Actor, id: AttachmentId) -> Result<Attachment, Error> {
     let attachment: Attachment = access::record(view, id, "attachment")?;
     let is_visible = match attachment.used_by {
         None => attachment.by == Some(actor.agent),

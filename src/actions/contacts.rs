@@ -12,7 +12,7 @@ use crate::domain::contact::{
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::Act;
-use crate::domain::{ContactId, ContactNoteId};
+use crate::domain::{ContactId, ContactNoteId, phone_variants};
 use crate::search::{Cursor, Found, Kind, Query};
 use crate::store::{View, Writer};
 use std::collections::BTreeMap;
@@ -111,9 +111,15 @@ pub(super) fn add_identity(contact: &mut Contact, kind: IdentityKind, value: Opt
     }));
 }
 
-/// Who has this phone number, told or by writing to any inbox.
+/// Who has this phone number, told or by writing to any inbox, in whichever form it is written.
 pub(super) fn by_phone(view: &View, digits: &str) -> Result<Option<Contact>, Error> {
-    by_any(view, IdentityKind::Phone, IdentityKind::WhatsappId, digits)
+    let exact = by_any(view, IdentityKind::Phone, IdentityKind::WhatsappId, digits)?;
+    match (exact, phone_variants::of(digits)) {
+        (None, Some(variant)) => {
+            by_any(view, IdentityKind::Phone, IdentityKind::WhatsappId, &variant)
+        }
+        (exact, _) => Ok(exact),
+    }
 }
 
 pub(super) fn by_email(view: &View, email: &str) -> Result<Option<Contact>, Error> {

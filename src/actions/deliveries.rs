@@ -1,6 +1,7 @@
 //! Raw deliveries are stored first and read afterwards, so that nothing is lost between.
 
 use super::access;
+use super::banners;
 use super::error::Error;
 use super::inbound;
 use crate::app::App;
@@ -9,11 +10,14 @@ use crate::channels::webhook;
 use crate::channels::whatsapp::signature;
 use crate::domain::channel::Channel;
 use crate::domain::inbox::Inbox;
+use crate::domain::message::Message;
 use crate::domain::permission::{Act, Actor};
-use crate::domain::{DeliveryId, InboxId};
+use crate::domain::timeline::Entry;
+use crate::domain::{ConversationId, DeliveryId, EntryId, InboxId};
 use crate::store::{self, Delivery, Outcome, Writer};
 use std::time::Duration;
 
+const NOT_CONNECTED: &str = "It is about a business account that is not connected here.";
 /// How many items of a delivery one transaction takes, so that a large one lets others through.
 const ITEMS_AT_ONCE: usize = 64;
 const DELIVERIES_AT_ONCE: usize = 256;
@@ -190,6 +194,10 @@ fn take_item(
     delivery: &Delivery,
     item: &Item,
 ) -> Result<Option<String>, Error> {
+    if let What::Account(news) = &item.what {
+        let heard = banners::take(writer, &delivery.signed_for, news)?;
+        return Ok((!heard).then(|| NOT_CONNECTED.to_owned()));
+    }
     let Some(account) = &item.account else {
         return Ok(Some(unaddressed(item)));
     };
@@ -216,7 +224,9 @@ fn take_item(
 
 fn unaddressed(item: &Item) -> String {
     match &item.what {
-        What::Other { kind, .. } => format!("This version has no use for “{kind}”."),
+        What::Other { kind, .. } | What::Dropped { kind } => {
+            format!("This version has no use for “{kind}”.")
+        }
         What::Unreadable { reason } => sentence(reason),
         What::Trouble { failure } => failure.reason.clone(),
         What::Message(_)
@@ -227,6 +237,8 @@ fn unaddressed(item: &Item) -> String {
         | What::Edited { .. }
         | What::Deleted { .. }
         | What::Warning { .. }
+        | What::Renamed(_)
+        | What::Account(_)
         | What::Status { .. } => "It does not say which account it is for.".to_owned(),
     }
 }
@@ -247,4 +259,23 @@ pub fn unreadable(
     let before = before.unwrap_or(DeliveryId(u64::MAX));
     let deliveries = view.unreadable_deliveries(before, limit)?.into_iter();
     deliveries.map(|delivery| Ok((delivery.clone(), view.delivery_body(delivery.id)?))).collect()
+}
+
+/// The delivery that brought a message, with the bytes as they came, for as long as they are kept.
+pub fn of_message(
+    app: &App,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: EntryId,
+) -> Result<(Delivery, Vec<u8>), Error> {
+    access::require(actor, Act::ReadRawDeliveries)?;
+    let view = app.store.view()?;
+    access::conversation(&view, actor, conversation)?;
+    let entry = view.entry(id)?.filter(|entry| entry.conversation() == conversation);
+    let raw = match entry.as_ref().and_then(Entry::message) {
+        Some(Message::Inbound(inbound)) => inbound.raw,
+        Some(Message::Outbound(_)) | None => return Err(Error::NotFound("delivery")),
+    };
+    let delivery = view.delivery(raw)?.ok_or(Error::NotFound("delivery"))?;
+    Ok((delivery, view.delivery_body(raw)?))
 }

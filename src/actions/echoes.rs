@@ -3,7 +3,7 @@
 
 use super::error::Error;
 use super::outside::{self, Written};
-use super::{inbound, latest, reports};
+use super::{latest, reports, senders};
 use crate::channels::received::{Echo, Sender};
 use crate::domain::EntryId;
 use crate::domain::contact::IdentityKind;
@@ -96,7 +96,7 @@ fn settle(writer: &mut Writer, inbox: &Inbox, to: &Address, echo: HeldEcho) -> R
             Sender { wa_id: Some(to.1.clone()), ..Sender::default() }
         }
     };
-    let contact = inbound::contact_of(writer, inbox, &sender)?;
+    let contact = senders::contact_of(writer, inbox, &sender)?;
     writer.save_contact(&contact)?;
     let reply_to = match &echo.reply_to {
         Some(quoted) => writer.entry_by_provider_id(inbox.id, quoted)?,

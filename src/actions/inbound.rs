@@ -1,27 +1,23 @@
 //! What customers do becomes conversations. Everything here can be done twice: a provider's id that
 //! is known already changes nothing.
 
+use super::elsewhere::{self, Elsewhere};
 use super::error::Error;
+use super::reacting::{self, Reacted};
 use super::revisions::{self, Edit};
 use super::routing::{self, Opening};
-use super::{automatic, blocking, echoes, latest, leaving, lifecycle, reports, resolutions};
-use super::{profiles, standby, watermarks};
-use crate::channels::received::{ReceivedMessage, Sender, What};
-use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
+use super::{automatic, banners, blocking, downloads, early, echoes, latest, leaving, lifecycle};
+use super::{renaming, reports, resolutions, senders, standby, watermarks};
+use crate::channels::received::{ReceivedMessage, What};
+use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;
 use crate::domain::conversation::{Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Inbound, Message, Reaction};
+use crate::domain::message::{Inbound, Message};
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{ContactId, DeliveryId, EntryId, InboxId, MergeId, Timestamp};
-use crate::store::{View, Writer};
-
-/// What to call somebody of whom we know nothing.
-const NAMELESS: &str = "WhatsApp user";
-const NAMELESS_ON_FACEBOOK: &str = "Facebook user";
-/// How much of a page-scoped id tells one nameless person from another.
-const DIGITS_SHOWN: usize = 4;
+use crate::domain::{DeliveryId, InboxId, Timestamp};
+use crate::store::{Early, Writer};
 
 /// Takes one item of a delivery in. Answers why it could not be used, if so.
 pub fn receive(
@@ -33,13 +29,8 @@ pub fn receive(
     match what {
         What::Message(message) => receive_message(writer, inbox, raw, message),
         What::Reaction { provider_id, target, emoji, sender, at } => {
-            let reaction = emoji.as_ref();
-            let reaction =
-                reaction.map(|emoji| Reaction { emoji: emoji.clone(), at: *at, by: None });
-            if reaction.is_some() {
-                let_us_write(writer, inbox, sender, *at)?;
-            }
-            react(writer, inbox, provider_id, target, reaction, sender)
+            let reaction = Reacted { provider_id, target, emoji: emoji.as_deref(), at: *at };
+            reacting::react(writer, inbox, sender, reaction)
         }
         What::Status { provider_id, report, callback } => {
             reports::take(writer, inbox.id, provider_id, callback.as_deref(), report)?;
@@ -50,24 +41,38 @@ pub fn receive(
         What::Edited { provider_id, target, text, number, sender, at } => {
             let provider_id = provider_id.as_deref();
             let edit = Edit { provider_id, target, text, number: *number, at: *at };
-            match revisions::edit(writer, inbox, &edit)? {
+            match revisions::edit(writer, inbox.id, &edit)? {
                 true => Ok(None),
                 false => {
-                    let seen = Elsewhere { kind: "edit", provider_id };
-                    elsewhere(writer, inbox, Some(sender), seen)
+                    let early = Early::Edited { text: text.clone(), number: *number, at: *at };
+                    writer.park_early(inbox.id, target, early)?;
+                    elsewhere::line(
+                        writer,
+                        inbox,
+                        Some(sender),
+                        Elsewhere { kind: "edit", provider_id },
+                    )
                 }
             }
         }
         What::Deleted { provider_id, target, sender, at } => {
             let provider_id = provider_id.as_deref();
-            match revisions::delete(writer, inbox, provider_id, target, *at)? {
+            match revisions::delete(writer, inbox.id, provider_id, target, *at)? {
                 true => Ok(None),
                 false => {
-                    let seen = Elsewhere { kind: "delete", provider_id };
-                    elsewhere(writer, inbox, Some(sender), seen)
+                    writer.park_early(inbox.id, target, Early::Deleted { at: *at })?;
+                    elsewhere::line(
+                        writer,
+                        inbox,
+                        Some(sender),
+                        Elsewhere { kind: "delete", provider_id },
+                    )
                 }
             }
         }
+        What::Renamed(renamed) => renaming::rename(writer, inbox, renamed),
+        What::Account(news) => banners::take(writer, &[inbox.id], news).map(|_| None),
+        What::Dropped { kind: _ } => Ok(None),
         What::Warning { kind, text, at } => warn(writer, inbox.id, kind, text, *at),
         What::Marketing { sender, is_wanted } => {
             leaving::marketing(writer, inbox, sender, *is_wanted)
@@ -76,9 +81,9 @@ pub fn receive(
         What::Other { kind, sender, provider_id, at, opens_window } => {
             let seen = Elsewhere { kind, provider_id: provider_id.as_deref() };
             if let (Some(sender), true) = (sender, *opens_window) {
-                let_us_write(writer, inbox, sender, at.unwrap_or(writer.now))?;
+                elsewhere::let_us_write(writer, inbox, sender, at.unwrap_or(writer.now))?;
             }
-            elsewhere(writer, inbox, sender.as_ref(), seen)
+            elsewhere::line(writer, inbox, sender.as_ref(), seen)
         }
         What::Unreadable { reason } => Ok(Some(reason.clone())),
     }
@@ -112,12 +117,12 @@ fn receive_message(
         // An edit, a deletion: about something that was said, and nothing to answer by itself.
         let kind = message.content.kind();
         let seen = Elsewhere { kind, provider_id: Some(&message.provider_id) };
-        return elsewhere(writer, inbox, Some(&message.sender), seen);
+        return elsewhere::line(writer, inbox, Some(&message.sender), seen);
     }
-    let mut contact = contact_of(writer, inbox, &message.sender)?;
-    open_window(&mut contact, inbox.id, &message.sender, message.sent_at);
+    let mut contact = senders::contact_of(writer, inbox, &message.sender)?;
+    senders::open_window(&mut contact, inbox.id, &message.sender, message.sent_at);
     writer.save_contact(&contact)?;
-    let to = answer_address(&contact, inbox.id, &message.sender);
+    let to = senders::answer_address(&contact, inbox.id, &message.sender);
     if contact.blocked_at.is_some() {
         blocking::keep(writer, inbox, raw, message, &contact, to)?;
         return Ok(None);
@@ -169,9 +174,13 @@ pub(super) fn append(
         ..Inbound::new(message.provider_id.clone(), message.sent_at, message.content.clone(), raw)
     }));
     let author = Author::Contact(conversation.contact);
-    let entry = writer.append_entry(conversation, author, body)?;
+    let mut entry = writer.append_entry(conversation, author, body)?;
     writer.remember_provider_id(inbox, &message.provider_id, entry.id);
-    Ok(())
+    if let Some(quoted) = message.reply_to.as_deref().filter(|_| reply_to.is_none()) {
+        writer.park_early(inbox, quoted, Early::Quoted { by: entry.id })?;
+    }
+    downloads::queue(writer, inbox, &mut entry, message.sent_at)?;
+    early::settle(writer, inbox, &message.provider_id, entry.id)
 }
 
 fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
@@ -228,202 +237,4 @@ pub(super) fn begin(
     let created = Activity::Created { previous, queue, by: None };
     writer.append_entry(&mut conversation, Author::System, Body::Activity(created))?;
     Ok(conversation)
-}
-
-/// Where answers to `sender` go: among the addresses of the account that wrote.
-pub(super) fn answer_address(
-    contact: &Contact,
-    inbox: InboxId,
-    sender: &Sender,
-) -> (IdentityKind, String) {
-    let address = contact.address(inbox, account(contact, inbox, sender));
-    address.unwrap_or_else(|| (IdentityKind::WhatsappId, String::new()))
-}
-
-/// Identities of one account came by the same merge, or by none.
-fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
-    let mut found = sender.identities().into_iter().filter_map(|(kind, value)| {
-        let here = contact.identity(inbox, kind, value);
-        here.or_else(|| contact.identity(NO_INBOX, IdentityKind::Phone, value))
-    });
-    found.next().and_then(|identity| identity.came_by)
-}
-
-/// The customer did something that opens the window, without saying anything.
-fn let_us_write(
-    writer: &mut Writer,
-    inbox: &Inbox,
-    sender: &Sender,
-    at: Timestamp,
-) -> Result<(), Error> {
-    let mut contact = contact_of(writer, inbox, sender)?;
-    open_window(&mut contact, inbox.id, sender, at);
-    writer.save_contact(&contact)?;
-    // It is warned of the end, and listed by it.
-    match open_conversation(writer, inbox, Some(sender))? {
-        Some(mut conversation) => lifecycle::keep(writer, &mut conversation),
-        None => Ok(()),
-    }
-}
-
-fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Timestamp) {
-    let account = account(contact, inbox, sender);
-    let of_account =
-        |identity: &&mut Identity| identity.inbox == inbox && identity.came_by == account;
-    for identity in contact.identities.iter_mut().filter(of_account) {
-        identity.last_inbound_at = identity.last_inbound_at.max(Some(at));
-    }
-}
-
-/// The contact behind a sender, made if new. What the payload tells together is kept together: a
-/// number and a user id lead to the same contact from then on, and so does a number that a
-/// colleague or a list has told us.
-pub(super) fn contact_of(
-    writer: &mut Writer,
-    inbox: &Inbox,
-    sender: &Sender,
-) -> Result<Contact, Error> {
-    let mut unclaimed = Vec::new();
-    for (kind, value) in sender.identities() {
-        if writer.contact_by_identity(inbox.id, kind, value)?.is_none() {
-            unclaimed.push((kind, value.to_owned()));
-        }
-    }
-    let mut contact = match known_contact(writer, inbox, sender)? {
-        Some(contact) => contact,
-        None => new_contact(writer, inbox, sender)?,
-    };
-    let before = contact.clone();
-    let came_by = account(&contact, inbox.id, sender);
-    contact.identities.extend(unclaimed.into_iter().map(|(kind, value)| Identity {
-        inbox: inbox.id,
-        kind,
-        value,
-        last_inbound_at: None,
-        came_by,
-    }));
-    contact.username = sender.username.clone().or(contact.username);
-    if contact != before {
-        writer.save_contact(&contact)?;
-        writer.announce(Event::Contact { id: contact.id });
-    }
-    Ok(contact)
-}
-
-/// Who has written here as this sender, or is known to have the number.
-pub(super) fn known_contact(
-    view: &View,
-    inbox: &Inbox,
-    sender: &Sender,
-) -> Result<Option<Contact>, Error> {
-    for (kind, value) in sender.identities() {
-        if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
-            return Ok(Some(contact));
-        }
-    }
-    match &sender.wa_id {
-        Some(digits) => Ok(view.contact_by_identity(NO_INBOX, IdentityKind::Phone, digits)?),
-        None => Ok(None),
-    }
-}
-
-fn new_contact(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
-    let name = [
-        sender.name.clone(),
-        sender.username.clone(),
-        sender.wa_id.as_ref().map(|digits| format!("+{digits}")),
-        sender.page_scoped_id.as_deref().map(facebook_user),
-    ];
-    let named = name.into_iter().flatten().find(|name| !name.is_empty());
-    let name = named.unwrap_or_else(|| NAMELESS.to_owned());
-    let id = ContactId(writer.next_id::<Contact>()?);
-    if let Some(psid) = &sender.page_scoped_id {
-        profiles::want(writer, inbox.id, id, psid)?;
-    }
-    Ok(Contact::new(id, name, writer.now))
-}
-
-/// What somebody is called whose name Facebook has not told yet.
-pub(super) fn facebook_user(page_scoped_id: &str) -> String {
-    let start = page_scoped_id.char_indices().rev().nth(DIGITS_SHOWN - 1).map_or(0, |(at, _)| at);
-    format!("{NAMELESS_ON_FACEBOOK} {}", page_scoped_id.get(start..).unwrap_or_default())
-}
-
-/// Sets the customer's reaction on a message: a new one takes the place of the old.
-fn react(
-    writer: &mut Writer,
-    inbox: &Inbox,
-    provider_id: &str,
-    target: &str,
-    reaction: Option<Reaction>,
-    sender: &Sender,
-) -> Result<Option<String>, Error> {
-    if writer.entry_by_provider_id(inbox.id, provider_id)?.is_some() {
-        return Ok(None);
-    }
-    let known = match writer.entry_by_provider_id(inbox.id, target)? {
-        Some(id) => writer.entry(id)?,
-        None => None,
-    };
-    let Some(mut entry) = known else {
-        let seen = Elsewhere { kind: "reaction", provider_id: Some(provider_id) };
-        return elsewhere(writer, inbox, Some(sender), seen);
-    };
-    if let Body::Message(message) = &mut entry.body {
-        let reactions = message.reactions_mut();
-        reactions.retain(|reaction| reaction.by.is_some());
-        reactions.extend(reaction);
-        writer.save_entry(&entry)?;
-        writer.remember_provider_id(inbox.id, provider_id, entry.id);
-    }
-    Ok(None)
-}
-
-struct Elsewhere<'a> {
-    kind: &'a str,
-    provider_id: Option<&'a str>,
-}
-
-/// Something about a message or a person that has no place of its own: a line in the contact's open
-/// conversation says so; without one it is answered as unused.
-fn elsewhere(
-    writer: &mut Writer,
-    inbox: &Inbox,
-    sender: Option<&Sender>,
-    seen: Elsewhere<'_>,
-) -> Result<Option<String>, Error> {
-    if let Some(provider_id) = seen.provider_id
-        && writer.entry_by_provider_id(inbox.id, provider_id)?.is_some()
-    {
-        return Ok(None);
-    }
-    let Some(mut conversation) = open_conversation(writer, inbox, sender)? else {
-        return Ok(Some(format!("This version has no use for “{}”.", seen.kind)));
-    };
-    let activity = Activity::Elsewhere { kind: seen.kind.to_owned() };
-    let author = Author::Contact(conversation.contact);
-    let entry = writer.append_entry(&mut conversation, author, Body::Activity(activity))?;
-    remember(writer, inbox.id, seen.provider_id, entry.id);
-    // It may have opened the window, before whose end the customer is warned.
-    lifecycle::keep(writer, &mut conversation)?;
-    Ok(None)
-}
-
-fn remember(writer: &mut Writer, inbox: InboxId, provider_id: Option<&str>, entry: EntryId) {
-    if let Some(provider_id) = provider_id {
-        writer.remember_provider_id(inbox, provider_id, entry);
-    }
-}
-
-fn open_conversation(
-    writer: &mut Writer,
-    inbox: &Inbox,
-    sender: Option<&Sender>,
-) -> Result<Option<Conversation>, Error> {
-    let Some(sender) = sender.filter(|sender| sender.is_known()) else {
-        return Ok(None);
-    };
-    let contact = contact_of(writer, inbox, sender)?;
-    writer.save_contact(&contact)?;
-    latest::open_conversation(writer, contact.id, inbox.id)
 }

@@ -7,8 +7,9 @@ use crate::app::App;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::Conversation;
 use crate::domain::event::Event;
+use crate::domain::message::Message;
 use crate::domain::timeline::{Body, Entry};
-use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId};
+use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId, phone_variants};
 use crate::search::Document;
 use crate::store::{Change, View};
 use std::collections::BTreeSet;
@@ -155,9 +156,9 @@ fn timeline_of(view: &View, id: ConversationId) -> Result<Vec<Document>, Error> 
 }
 
 fn of_entry(view: &View, entry: Entry) -> Result<Option<Document>, Error> {
-    let (text, is_note) = match &entry.body {
-        Body::Message(message) => (message.text().unwrap_or_default().to_owned(), false),
-        Body::Note(note) => (note.text.clone(), true),
+    let (text, is_note, is_changed) = match &entry.body {
+        Body::Message(message) => (words_of(message), false, message.is_edited()),
+        Body::Note(note) => (note.text.clone(), true, false),
         Body::Activity(_) => return Ok(None),
     };
     if text.is_empty() {
@@ -171,8 +172,17 @@ fn of_entry(view: &View, entry: Entry) -> Result<Option<Document>, Error> {
         channel: conversation.channel,
         at,
         is_note,
+        is_changed,
         text,
     }))
+}
+
+/// Everything in it that somebody may look for.
+fn words_of(message: &Message) -> String {
+    match message.content() {
+        Some(content) => content.words(),
+        None => message.text().unwrap_or_default().to_owned(),
+    }
 }
 
 fn of_conversation(conversation: Conversation) -> Document {
@@ -202,10 +212,10 @@ fn of_contact(view: &View, contact: Contact) -> Result<Document, Error> {
         let wanted = identities.filter(|identity| kinds.contains(&identity.kind));
         wanted.map(|identity| identity.value.clone()).collect()
     };
-    let (phones, emails) = (
-        of_kinds(&[IdentityKind::WhatsappId, IdentityKind::Phone]),
-        of_kinds(&[IdentityKind::Email]),
-    );
+    let mut phones = of_kinds(&[IdentityKind::WhatsappId, IdentityKind::Phone]);
+    let variants = phones.iter().filter_map(|phone| phone_variants::of(phone));
+    phones.extend(variants.collect::<Vec<_>>());
+    let emails = of_kinds(&[IdentityKind::Email]);
     Ok(Document::Contact {
         id: contact.id,
         at: contact.created_at,

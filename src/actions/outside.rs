@@ -2,7 +2,7 @@
 //! phone. It is shown where it belongs, and nobody gets or loses a conversation by it.
 
 use super::error::Error;
-use super::{inbound, latest, lifecycle, resolutions};
+use super::{downloads, early, inbound, latest, lifecycle, resolutions};
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;
@@ -33,11 +33,14 @@ pub(super) fn append(
 ) -> Result<(), Error> {
     let mut conversation = place(writer, inbox, contact, to, begun_in(inbox.channel()))?;
     let provider_id = written.provider_id.clone();
-    let entry =
+    let sent_at = written.sent_at;
+    let mut entry =
         writer.append_entry(&mut conversation, Author::Outside, Body::Message(message(written)))?;
     writer.remember_provider_id(inbox.id, &provider_id, entry.id);
     show(writer, &mut conversation, entry.message());
-    lifecycle::keep(writer, &mut conversation)
+    lifecycle::keep(writer, &mut conversation)?;
+    downloads::queue(writer, inbox.id, &mut entry, sent_at)?;
+    early::settle(writer, inbox.id, &provider_id, entry.id)
 }
 
 /// Where something is shown that is nobody's turn: the latest conversation, open or ended. If there

@@ -2,7 +2,7 @@
 //! times, and nothing waits for that.
 
 use super::error::Error;
-use super::inbound::facebook_user;
+use super::senders::facebook_user;
 use super::{prepared, subscriptions};
 use crate::app::App;
 use crate::channels::SendError;

@@ -1,5 +1,6 @@
 //! How far our messages have come, as the provider reports it.
 
+use super::early;
 use super::error::Error;
 use super::leaving;
 use crate::domain::delivery::{Failure, Report, Status};
@@ -99,7 +100,7 @@ pub fn add_provider_id(
     for report in writer.take_parked_reports(inbox, provider_id)? {
         apply(writer, id, part, &report)?;
     }
-    Ok(())
+    early::settle(writer, inbox, provider_id, id)
 }
 
 /// This piece did not get through, so those after it stay here.

@@ -5,7 +5,6 @@ use super::error::Error;
 use super::lifecycle;
 use crate::domain::content::{Content, Version};
 use crate::domain::conversation::Conversation;
-use crate::domain::inbox::Inbox;
 use crate::domain::message::{Inbound, Message};
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{InboxId, Timestamp};
@@ -29,14 +28,25 @@ pub(super) struct Edit<'a> {
 }
 
 /// Lets a message say something else. Answers whether it is one that is here.
-pub(super) fn edit(writer: &mut Writer, inbox: &Inbox, edit: &Edit<'_>) -> Result<bool, Error> {
-    if is_done(writer, inbox.id, edit.provider_id)? {
+pub(super) fn edit(writer: &mut Writer, inbox: InboxId, edit: &Edit<'_>) -> Result<bool, Error> {
+    if is_done(writer, inbox, edit.provider_id)? {
         return Ok(true);
     }
-    let Some(mut entry) = customers(writer, inbox.id, edit.target)? else { return Ok(false) };
-    let Body::Message(Message::Inbound(message)) = &mut entry.body else { return Ok(false) };
-    if rewrite(message, edit) {
-        store(writer, inbox.id, edit.provider_id, &entry)?;
+    let Some(mut entry) = known(writer, inbox, edit.target)? else { return Ok(false) };
+    let is_new = match &mut entry.body {
+        Body::Message(Message::Inbound(message)) => rewrite(message, edit),
+        Body::Message(Message::Outbound(message)) => match &mut message.outside {
+            Some(outside) => {
+                message.text = edit.text.to_owned();
+                outside.content.set_text(edit.text.to_owned())
+            }
+            // What we sent is what we sent.
+            None => return Ok(false),
+        },
+        Body::Note(_) | Body::Activity(_) => return Ok(false),
+    };
+    if is_new {
+        store(writer, inbox, edit.provider_id, &entry)?;
     }
     Ok(true)
 }
@@ -68,19 +78,27 @@ fn rewrite(message: &mut Inbound, edit: &Edit<'_>) -> bool {
 /// Marks a message as taken back. Answers whether it is one that is here.
 pub(super) fn delete(
     writer: &mut Writer,
-    inbox: &Inbox,
+    inbox: InboxId,
     provider_id: Option<&str>,
     target: &str,
     at: Timestamp,
 ) -> Result<bool, Error> {
-    if is_done(writer, inbox.id, provider_id)? {
+    if is_done(writer, inbox, provider_id)? {
         return Ok(true);
     }
-    let Some(mut entry) = customers(writer, inbox.id, target)? else { return Ok(false) };
-    let Body::Message(Message::Inbound(message)) = &mut entry.body else { return Ok(false) };
-    if message.deleted_at.is_none() {
-        message.deleted_at = Some(at);
-        store(writer, inbox.id, provider_id, &entry)?;
+    let Some(mut entry) = known(writer, inbox, target)? else { return Ok(false) };
+    let deleted_at = match &mut entry.body {
+        Body::Message(Message::Inbound(message)) => &mut message.deleted_at,
+        Body::Message(Message::Outbound(message)) if message.outside.is_some() => {
+            &mut message.deleted_at
+        }
+        Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_) => {
+            return Ok(false);
+        }
+    };
+    if deleted_at.is_none() {
+        *deleted_at = Some(at);
+        store(writer, inbox, provider_id, &entry)?;
     }
     Ok(true)
 }
@@ -92,8 +110,8 @@ fn is_done(view: &View, inbox: InboxId, provider_id: Option<&str>) -> Result<boo
     }
 }
 
-/// The customer's message that the provider calls so.
-fn customers(view: &View, inbox: InboxId, target: &str) -> Result<Option<Entry>, Error> {
+/// The message that the provider calls so.
+fn known(view: &View, inbox: InboxId, target: &str) -> Result<Option<Entry>, Error> {
     match view.entry_by_provider_id(inbox, target)? {
         Some(id) => Ok(view.entry(id)?),
         None => Ok(None),
@@ -115,20 +133,19 @@ fn store(
 
 /// The list shows what was said last: it follows if that has changed.
 fn show_in_list(writer: &mut Writer, entry: &Entry) -> Result<(), Error> {
-    let Body::Message(Message::Inbound(message)) = &entry.body else { return Ok(()) };
+    let Body::Message(message) = &entry.body else { return Ok(()) };
     let Some(mut conversation) = writer.find::<Conversation>(entry.conversation())? else {
         return Ok(());
     };
     if conversation.last_seq != entry.id.seq() {
         return Ok(());
     }
-    let shown = match message.deleted_at {
-        Some(_) => lifecycle::preview("", DELETED, entry.author, false),
-        None => {
-            let text = message.content.text().unwrap_or_default();
-            lifecycle::preview(text, message.content.preview_kind(), entry.author, false)
-        }
+    let (text, kind) = match (message.deleted_at(), message.content()) {
+        (Some(_), _) => ("", DELETED),
+        (None, Some(content)) => (message.text().unwrap_or_default(), content.preview_kind()),
+        (None, None) => return Ok(()),
     };
+    let shown = lifecycle::preview(text, kind, entry.author, false);
     conversation.preview = Some(shown);
     Ok(writer.save_conversation(&conversation)?)
 }

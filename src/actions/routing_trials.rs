@@ -3,9 +3,9 @@
 use super::access;
 use super::contacts;
 use super::error::Error;
-use super::inbound;
 use super::latest;
 use super::routing::{self, Opening};
+use super::senders;
 use crate::channels::received::Sender;
 use crate::domain::contact::{Contact, IdentityKind, phone_digits};
 use crate::domain::conversation::Conversation;
@@ -87,8 +87,8 @@ fn writer(
         Some(digits) => Sender { wa_id: Some(digits), ..Sender::default() },
         None => Sender { user_id: Some(typed.to_owned()), ..Sender::default() },
     };
-    let contact = inbound::known_contact(view, inbox, &sender)?;
-    let to = contact.as_ref().map(|known| inbound::answer_address(known, inbox.id, &sender));
+    let contact = senders::known_contact(view, inbox, &sender)?;
+    let to = contact.as_ref().map(|known| senders::answer_address(known, inbox.id, &sender));
     Ok((contact, to))
 }
 

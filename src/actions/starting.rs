@@ -15,7 +15,7 @@ use crate::domain::inbox::Inbox;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{ContactId, ConversationId, InboxId};
+use crate::domain::{ContactId, ConversationId, InboxId, phone_variants};
 use crate::store::{View, Writer};
 
 const SUBJECT_CHARACTERS_MAX: usize = 200;
@@ -124,11 +124,14 @@ fn by_phone(
 }
 
 fn known(view: &View, inbox: &Inbox, digits: &str) -> Result<Option<Contact>, Error> {
-    let here = view.contact_by_identity(inbox.id, IdentityKind::WhatsappId, digits)?;
-    match here {
-        Some(contact) => Ok(Some(contact)),
-        None => contacts::by_phone(view, digits),
+    let forms = std::iter::once(digits.to_owned()).chain(phone_variants::of(digits));
+    for form in forms {
+        let here = view.contact_by_identity(inbox.id, IdentityKind::WhatsappId, &form)?;
+        if here.is_some() {
+            return Ok(here);
+        }
     }
+    contacts::by_phone(view, digits)
 }
 
 /// Where the contact is reached in this inbox: as it wrote here, else by its phone number.

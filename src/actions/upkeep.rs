@@ -20,6 +20,7 @@ pub async fn prune(app: &App) -> Result<(), Error> {
     let result = app.store.write(move |writer| -> Result<(), Error> {
         writer.prune_sessions(|session| sessions::is_over(session, now))?;
         writer.prune_idempotency(now.plus_ms(-REUSABLE_FOR_MS))?;
+        writer.prune_early(now.plus_ms(-PARKED_FOR_MS))?;
         Ok(writer.prune_parked_reports(now.plus_ms(-PARKED_FOR_MS))?)
     });
     result.await?;

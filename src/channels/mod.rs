@@ -1,7 +1,9 @@
 //! The outside world: bytes become domain, domain becomes bytes.
 
+pub mod arriving;
 pub mod client;
 pub mod graph;
+pub mod hosts;
 pub mod json;
 pub mod messenger;
 pub mod rate;

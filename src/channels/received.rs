@@ -25,6 +25,10 @@ pub enum What {
         sender: Sender,
         at: Timestamp,
     },
+    /// A customer is known by something else from now on.
+    Renamed(Renamed),
+    /// The provider tells something of the account itself.
+    Account(AccountNews),
     /// How far one of our messages has come.
     Status {
         provider_id: String,
@@ -83,6 +87,11 @@ pub enum What {
         /// Whether it lets us write for 24 hours like a message does.
         opens_window: bool,
     },
+    /// Understood, and nothing that we want.
+    Dropped {
+        /// The provider's name for it.
+        kind: String,
+    },
     Unreadable {
         /// Completes "it could not be read because …".
         reason: String,
@@ -133,6 +142,37 @@ pub struct Echo {
     pub app: Option<String>,
     /// What was given along when it was sent.
     pub callback: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renamed {
+    pub provider_id: Option<String>,
+    pub at: Timestamp,
+    /// The provider's word for what happened.
+    pub kind: String,
+    pub before: Sender,
+    pub after: Sender,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountNews {
+    /// The business account that it is about, whose inboxes all hear of it.
+    pub business: Option<String>,
+    /// The provider's word for it.
+    pub kind: String,
+    /// A sentence for people.
+    pub text: String,
+    pub effect: Effect,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Somebody should know.
+    Warns,
+    /// Nothing can be sent any more.
+    Stops,
+    /// What such news stopped goes on.
+    GoesOn,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -30,6 +30,11 @@ pub struct Attachment {
     /// file. `None`: uploaded and not used yet.
     #[serde(default)]
     pub used_by: Option<Use>,
+    /// In pixels, of a picture whose head tells.
+    #[serde(default)]
+    pub width: Option<u32>,
+    #[serde(default)]
+    pub height: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! People who write.
 
 use super::attribute::Value;
+use super::phone_variants;
 use super::{AgentId, ContactId, ContactNoteId, InboxId, MergeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -123,6 +124,14 @@ impl Contact {
 
     pub fn identity(&self, inbox: InboxId, kind: IdentityKind, value: &str) -> Option<&Identity> {
         self.in_inbox(inbox).find(|identity| identity.kind == kind && identity.value == value)
+    }
+
+    /// The phone number that people told us, in whichever form it is written.
+    pub fn told_phone(&self, digits: &str) -> Option<&Identity> {
+        let phones = || self.in_inbox(NO_INBOX).filter(|told| told.kind == IdentityKind::Phone);
+        phones()
+            .find(|told| told.value == digits)
+            .or_else(|| phones().find(|told| phone_variants::are_one(&told.value, digits)))
     }
 
     /// When this contact last wrote to `inbox` from the address that a conversation answers to.

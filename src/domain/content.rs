@@ -213,6 +213,41 @@ impl Content {
         }
     }
 
+    /// Everything in it that somebody may look for.
+    pub fn words(&self) -> String {
+        let mut words: Vec<&str> = Vec::new();
+        match self {
+            Content::Text { text } | Content::Choice { text, .. } => words.push(text),
+            Content::Location { name, address, .. } => {
+                words.extend([name, address].into_iter().flatten().map(String::as_str));
+            }
+            Content::Files { text, files } => {
+                words.extend(text.as_deref());
+                words.extend(files.iter().filter_map(|file| file.name.as_deref()));
+            }
+            Content::People { cards } => cards.iter().for_each(|card| {
+                words.extend(
+                    [&card.name, &card.organisation].into_iter().flatten().map(String::as_str),
+                );
+                words.extend(card.phones.iter().map(|phone| phone.number.as_str()));
+                words.extend(card.emails.iter().map(String::as_str));
+            }),
+            Content::Order { text, items, .. } => {
+                words.extend(text.as_deref());
+                words.extend(items.iter().map(|item| item.product.as_str()));
+            }
+            Content::Form { name, text, answers } => {
+                words.extend([name, text].into_iter().flatten().map(String::as_str));
+                words.extend(answers.iter().map(|answer| answer.value.as_str()));
+            }
+            Content::Link { text, title, url } => {
+                words.extend([text, title, url].into_iter().flatten().map(String::as_str));
+            }
+            Content::Unsupported { text, .. } => words.extend(text.as_deref()),
+        }
+        words.join("\n")
+    }
+
     /// Puts other words in the place of those that were said; answers whether it has such a place.
     pub fn set_text(&mut self, new: String) -> bool {
         match self {

@@ -40,6 +40,8 @@ id! {
     DeliveryId,
     /// A place in the outbox.
     OutboxId,
+    /// A file that still lies at a provider.
+    DownloadId,
     /// One of an agent's notices, which are numbered for each agent by himself.
     NoticeId,
 }

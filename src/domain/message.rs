@@ -72,6 +72,9 @@ pub struct Outbound {
     /// The message by which this one was sent again.
     #[serde(default)]
     pub resent_as: Option<EntryId>,
+    /// Set: who wrote it elsewhere took it back there.
+    #[serde(default)]
+    pub deleted_at: Option<Timestamp>,
 }
 
 /// What somebody of ours wrote in the page's own inbox or on the number's phone.
@@ -171,6 +174,7 @@ impl Outbound {
             outside: None,
             resend_of: None,
             resent_as: None,
+            deleted_at: None,
         }
     }
 
@@ -195,6 +199,44 @@ impl Message {
         match self {
             Message::Inbound(inbound) => inbound.content.text(),
             Message::Outbound(outbound) => Some(&outbound.text),
+        }
+    }
+
+    /// What came to us ready made: from a customer, or from one of ours who wrote elsewhere.
+    pub fn content(&self) -> Option<&Content> {
+        match self {
+            Message::Inbound(inbound) => Some(&inbound.content),
+            Message::Outbound(outbound) => outbound.outside.as_ref().map(|o| &o.content),
+        }
+    }
+
+    pub fn content_mut(&mut self) -> Option<&mut Content> {
+        match self {
+            Message::Inbound(inbound) => Some(&mut inbound.content),
+            Message::Outbound(outbound) => outbound.outside.as_mut().map(|o| &mut o.content),
+        }
+    }
+
+    /// Whether it says something else than it did at first.
+    pub fn is_edited(&self) -> bool {
+        match self {
+            Message::Inbound(inbound) => !inbound.versions.is_empty(),
+            Message::Outbound(outbound) => outbound.outside.is_some(),
+        }
+    }
+
+    /// Set: it was taken back.
+    pub fn deleted_at(&self) -> Option<Timestamp> {
+        match self {
+            Message::Inbound(inbound) => inbound.deleted_at,
+            Message::Outbound(outbound) => outbound.deleted_at,
+        }
+    }
+
+    pub fn reply_to_mut(&mut self) -> &mut Option<EntryId> {
+        match self {
+            Message::Inbound(inbound) => &mut inbound.reply_to,
+            Message::Outbound(outbound) => &mut outbound.reply_to,
         }
     }
 

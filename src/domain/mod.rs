@@ -11,6 +11,7 @@ pub mod queue;
 pub mod inbox;
 pub mod policy;
 pub mod attribute;
+pub mod phone_variants;
 pub mod contact;
 pub mod merge;
 pub mod state;
@@ -37,6 +38,9 @@ pub mod spreadsheet;
 pub mod permission;
 pub mod api_key;
 pub mod event;
+pub mod sniff;
+pub mod hash;
+pub mod measures;
 pub mod report;
 
 pub use ids::*;

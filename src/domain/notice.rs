@@ -76,6 +76,7 @@ fn told_of(activity: &Activity, holder: Option<AgentId>) -> Option<(AgentId, Kin
         | Activity::Untagged { .. }
         | Activity::Labelled { .. }
         | Activity::Unlabelled { .. }
+        | Activity::IdentityChanged { .. }
         | Activity::Elsewhere { .. } => None,
     }
 }

@@ -138,6 +138,14 @@ pub enum Activity {
         #[serde(default)]
         name: Option<String>,
     },
+    /// The customer is known by something else from now on.
+    IdentityChanged {
+        from: Option<String>,
+        to: String,
+        /// Set: that contact had it already; the two may be one person.
+        #[serde(default)]
+        same_as: Option<ContactId>,
+    },
     /// The customer reacted to, edited or deleted something that we do not have.
     Elsewhere {
         kind: String,

@@ -17,13 +17,15 @@ pub const PHONE_DIGITS_MAX: usize = 20;
 /// What the index is given. All times are milliseconds since 1970.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Document {
-    /// Never changes: one that is there already is left as it is.
+    /// One that is there already is left as it is, unless it was changed since.
     Message {
         entry: EntryId,
         contact: ContactId,
         channel: Channel,
         at: Timestamp,
         is_note: bool,
+        /// Whether it says something else than it did at first.
+        is_changed: bool,
         text: String,
     },
     /// Found by its number and subject. Replaces its older form.
@@ -122,7 +124,7 @@ impl Document {
 
     pub(super) fn may_change(&self) -> bool {
         match self {
-            Document::Message { .. } => false,
+            Document::Message { is_changed, .. } => *is_changed,
             Document::Conversation { .. } | Document::Contact { .. } => true,
         }
     }

@@ -27,6 +27,7 @@ pub(super) struct Answer {
 pub(super) struct Wakes {
     pub journal: bool,
     pub outbox: bool,
+    pub downloads: bool,
     pub timers: bool,
     pub facts: bool,
     pub profiles: bool,
@@ -38,6 +39,7 @@ pub struct Signals {
     pub sequence: watch::Sender<u64>,
     pub journal: Notify,
     pub outbox: Notify,
+    pub downloads: Notify,
     pub timers: Notify,
     pub facts: Notify,
     pub profiles: Notify,
@@ -129,6 +131,9 @@ impl Committer {
         }
         if wakes.outbox {
             self.signals.outbox.notify_one();
+        }
+        if wakes.downloads {
+            self.signals.downloads.notify_one();
         }
         if wakes.timers {
             self.signals.timers.notify_one();

@@ -45,6 +45,7 @@ impl Store {
             sequence: watch::Sender::new(newest),
             journal: Notify::new(),
             outbox: Notify::new(),
+            downloads: Notify::new(),
             timers: Notify::new(),
             facts: Notify::new(),
             profiles: Notify::new(),

@@ -1,10 +1,11 @@
 //! Messages of every kind as each version has stored them.
 
 use super::samples::{at, check};
+use super::{Download, Early};
 use crate::domain::content::*;
 use crate::domain::message::{Inbound, Outbound, Outside};
 use crate::domain::rich::*;
-use crate::domain::{AttachmentId, ConversationId, DeliveryId, EntryId};
+use crate::domain::{AttachmentId, ConversationId, DeliveryId, DownloadId, EntryId, InboxId};
 
 /// One of everything that somebody can say.
 fn contents() -> Vec<Content> {
@@ -101,4 +102,37 @@ fn stored_rich_messages_are_read() {
         ..Outbound::new("from the phone".into(), at(1))
     });
     check("rich-messages", messages);
+}
+
+#[test]
+fn what_was_told_early_is_read() {
+    let reacted =
+        |emoji: Option<&str>| Early::Reacted { emoji: emoji.map(str::to_owned), at: at(1) };
+    let edited = |number| Early::Edited { text: "new".into(), number, at: at(2) };
+    let quoted = Early::Quoted { by: EntryId::new(ConversationId(1042), 3) };
+    let told = vec![
+        reacted(Some("👍")),
+        reacted(None),
+        edited(Some(2)),
+        edited(None),
+        Early::Deleted { at: at(3) },
+        quoted,
+    ];
+    check("early", told);
+}
+
+#[test]
+fn stored_downloads_are_read() {
+    check(
+        "download",
+        Download {
+            id: DownloadId(7),
+            entry: EntryId::new(ConversationId(1042), 3),
+            place: 1,
+            inbox: InboxId(1),
+            attempts: 2,
+            due_at: at(9),
+            until: at(99),
+        },
+    );
 }

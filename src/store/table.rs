@@ -108,6 +108,8 @@ tables! {
     HeldEcho = "held_echo",
     /// contact: its name is to be asked for
     WantedProfile = "wanted_profile",
+    /// inbox, provider's id → what was told of a message before it was known
+    Early = "early",
     /// agent, conversation → how many inbound messages were read
     ReadMark = "read_mark",
     /// agent, notice
@@ -124,6 +126,10 @@ tables! {
     JournalUnreadable = "journal_unreadable",
     /// id
     Outbox = "outbox",
+    /// id
+    Download = "download",
+    /// due, download
+    DownloadByDue = "download_by_due",
     /// principal, key
     Idempotency = "idempotency",
     /// sequence number

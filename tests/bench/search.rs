@@ -132,6 +132,7 @@ fn fill_ours(directory: &Path, messages: usize) -> Index {
             contact: ContactId(conversation as u64),
             channel: Channel::Whatsapp,
             at: Timestamp(number as i64 * 1_000),
+            is_changed: false,
             is_note: false,
             text,
         });

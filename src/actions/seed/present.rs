@@ -119,6 +119,8 @@ fn keep(
         by: Some(by),
         created_at: writer.now,
         used_by,
+        width: None,
+        height: None,
     })?;
     Ok(id)
 }

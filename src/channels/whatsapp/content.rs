@@ -1,8 +1,8 @@
-//! What an inbound message says, read from its JSON.
+//! What a message says, read from its JSON.
 
-use super::codes;
+use super::{codes, parts};
 use crate::channels::json;
-use crate::domain::content::Content;
+use crate::domain::content::{Content, File, FileKind, FileState, Source};
 use serde_json::Value;
 
 /// The words under which newer versions report a change to an older message as "unsupported".
@@ -11,9 +11,6 @@ const CHANGES: [&str; 4] = ["edit", "revoke", "delete", "deleted"];
 /// Where a placeholder finds the words that the customer wrote, by the platform's kinds of message:
 /// a caption, a file's name, an order's remark.
 const WORDS: [&str; 6] = ["caption", "body", "text", "filename", "title", "name"];
-
-/// How many shared contact cards are named in a placeholder.
-const CARDS_MAX: usize = 10;
 
 /// The kinds whose payload stands under a key of the same name.
 const KINDS: [&str; 12] = [
@@ -42,12 +39,12 @@ pub fn read(kind: &str, message: &Value) -> Content {
     let part = message.get(kind).unwrap_or(&Value::Null);
     let content = match kind {
         "text" => json::text(part, "body").map(|text| Content::Text { text }),
-        "button" => json::text(part, "text")
-            .or_else(|| json::text(part, "payload"))
-            .map(|text| Content::Choice { text, payload: json::text(part, "payload") }),
+        "image" | "video" | "audio" | "document" | "sticker" => file(kind, part, message),
+        "button" => tap(part, "text", "payload"),
         "interactive" => return interactive(part),
         "location" => location(part),
-        "contacts" => return placeholder(kind, cards(message)),
+        "contacts" => parts::people(message),
+        "order" => parts::order(part),
         "unsupported" | "unknown" => return unsupported(kind, part, message),
         _ => None,
     };
@@ -69,17 +66,54 @@ pub fn opens_conversation(content: &Content) -> bool {
     }
 }
 
+/// A file is known by its id; what WhatsApp could not take itself says so beside it.
+fn file(kind: &str, part: &Value, message: &Value) -> Option<Content> {
+    let kind = match kind {
+        "image" => FileKind::Image,
+        "video" => FileKind::Video,
+        "audio" if part.get("voice").and_then(Value::as_bool) == Some(true) => FileKind::Voice,
+        "audio" => FileKind::Audio,
+        "sticker" => FileKind::Sticker,
+        _ => FileKind::Document,
+    };
+    let id = json::text(part, "id");
+    let failure = failure(message);
+    if id.is_none() && failure.is_none() {
+        return None;
+    }
+    let state = match failure {
+        Some(reason) => FileState::Failed { reason, may_retry: false },
+        None => FileState::Coming,
+    };
+    let file = File {
+        kind,
+        name: json::text(part, "filename"),
+        mime: json::text(part, "mime_type"),
+        bytes: json::integer(part, "file_size").and_then(|bytes| u64::try_from(bytes).ok()),
+        hash: json::text(part, "sha256"),
+        source: id.map_or(Source::Nowhere, Source::MediaId),
+        state,
+    };
+    Some(Content::Files { text: json::text(part, "caption"), files: vec![file] })
+}
+
+/// What was tapped: its words, and what they stand for.
+fn tap(part: &Value, words: &str, payload: &str) -> Option<Content> {
+    let payload = json::text(part, payload);
+    let text = json::text(part, words).or_else(|| payload.clone())?;
+    Some(Content::Choice { text, payload })
+}
+
 fn interactive(part: &Value) -> Content {
     let kind = json::text(part, "type").unwrap_or_else(|| "interactive".to_owned());
     let reply = part.get(&kind).unwrap_or(&Value::Null);
-    match kind.as_str() {
-        "button_reply" | "list_reply" => json::text(reply, "title")
-            .or_else(|| json::text(reply, "id"))
-            .map(|text| Content::Choice { text, payload: json::text(reply, "id") })
-            .unwrap_or_else(|| placeholder(&kind, None)),
-        "call_permission_reply" => placeholder(&kind, json::text(reply, "response")),
-        _ => placeholder(&kind, words(reply)),
-    }
+    let content = match kind.as_str() {
+        "button_reply" | "list_reply" => tap(reply, "title", "id"),
+        "nfm_reply" => Some(parts::form(reply)),
+        "call_permission_reply" => Some(parts::answers(&kind, reply)),
+        _ => None,
+    };
+    content.unwrap_or_else(|| placeholder(&kind, words(reply)))
 }
 
 /// Only the two coordinates are sure to be there.
@@ -95,23 +129,14 @@ fn location(part: &Value) -> Option<Content> {
 /// The platform has nothing to show, and at times says why.
 fn unsupported(kind: &str, part: &Value, message: &Value) -> Content {
     let kind = json::text(part, "type").unwrap_or_else(|| kind.to_owned());
-    let reason = json::list(message, "errors").first().and_then(|error| {
-        let code = json::integer(error, "code")?;
-        (code != codes::UNSUPPORTED_TYPE).then(|| codes::failure(code, None).reason)
-    });
-    placeholder(&kind, reason)
+    placeholder(&kind, failure(message))
 }
 
-fn cards(message: &Value) -> Option<String> {
-    let names: Vec<String> = json::list(message, "contacts")
-        .iter()
-        .take(CARDS_MAX)
-        .filter_map(|card| card.get("name"))
-        .filter_map(|name| {
-            json::text(name, "formatted_name").or_else(|| json::text(name, "first_name"))
-        })
-        .collect();
-    Some(names.join(", ")).filter(|names| !names.is_empty())
+/// Why the platform could not take it; that it does not know its kind is no such reason.
+fn failure(message: &Value) -> Option<String> {
+    let error = json::list(message, "errors").first()?;
+    let code = json::integer(error, "code")?;
+    (code != codes::UNSUPPORTED_TYPE).then(|| codes::failure(code, None).reason)
 }
 
 fn words(part: &Value) -> Option<String> {
@@ -173,35 +198,66 @@ mod tests {
     #[test]
     fn the_rest_has_a_placeholder() {
         for (message, kind, text) in [
-            (
-                json!({"type": "image", "image": {"id": "1", "caption": "look"}}),
-                "image",
-                Some("look"),
-            ),
-            (
-                json!({"type": "document", "document": {"filename": "a.pdf"}}),
-                "document",
-                Some("a.pdf"),
-            ),
-            (json!({"type": "sticker", "sticker": {"id": "1"}}), "sticker", None),
+            (json!({"type": "image", "image": {"caption": "look"}}), "image", Some("look")),
+            (json!({"type": "sticker"}), "sticker", None),
             (json!({"type": "text", "text": {"body": true}}), "text", None),
             (json!({"type": "text"}), "text", None),
             (json!({"type": "interactive"}), "interactive", None),
             (json!({"type": "unsupported", "unsupported": {"type": "poll"}}), "poll", None),
             (json!({"type": "hologram", "hologram": {"title": "new"}}), "hologram", Some("new")),
+            (json!({"type": "contacts", "contacts": []}), "contacts", None),
+            (json!({"type": "order", "order": {"text": "two"}}), "order", Some("two")),
             (
-                json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "Ana B"}}, {}]}),
-                "contacts",
-                Some("Ana B"),
-            ),
-            (
-                json!({"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": {"body": "Sent"}}}),
-                "nfm_reply",
-                Some("Sent"),
+                json!({"type": "interactive", "interactive": {"type": "list_reply"}}),
+                "list_reply",
+                None,
             ),
         ] {
             check(message, placeholder(kind, text.map(str::to_owned)));
         }
+    }
+
+    fn file(message: Value) -> (Option<String>, File) {
+        let kind = message["type"].as_str().unwrap();
+        match read(kind, &message) {
+            Content::Files { text, mut files } => (text, files.remove(0)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn files_say_what_they_are_and_where_they_lie() {
+        let (text, image) = file(json!({"type": "image", "image": {
+            "id": 65463453, "mime_type": "image/jpeg", "sha256": "4654+8g=", "caption": "look",
+        }}));
+        assert_eq!((text.as_deref(), image.kind), (Some("look"), FileKind::Image));
+        assert_eq!(image.source, Source::MediaId("65463453".to_owned()));
+        assert_eq!((image.state, image.hash.as_deref()), (FileState::Coming, Some("4654+8g=")));
+        let (_, document) = file(json!({"type": "document", "document": {
+            "id": "1", "filename": "../a.pdf", "mime_type": "application/pdf",
+        }}));
+        assert_eq!(
+            (document.kind, document.name.as_deref()),
+            (FileKind::Document, Some("../a.pdf"))
+        );
+        for (kind, part, expected) in [
+            ("audio", json!({"id": "1", "voice": true}), FileKind::Voice),
+            ("audio", json!({"id": "1", "voice": false}), FileKind::Audio),
+            ("audio", json!({"id": "1"}), FileKind::Audio),
+            ("video", json!({"id": "1"}), FileKind::Video),
+            ("sticker", json!({"id": "1", "animated": true}), FileKind::Sticker),
+        ] {
+            assert_eq!(file(json!({"type": kind, kind: part})).1.kind, expected, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_whatsapp_could_not_take_says_so() {
+        let (_, lost) = file(json!({
+            "type": "video", "video": {"mime_type": "video/mp4"}, "errors": [{"code": 131052}],
+        }));
+        let FileState::Failed { reason, may_retry } = lost.state else { panic!("{lost:?}") };
+        assert!(reason.contains("could not fetch") && !may_retry, "{reason}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! Shapes: Cloud API, "Webhooks"; entries, changes, messages and statuses all come in lists, up to
 //! 1000 of them a body, doubled and in any order.
 
-use super::{codes, content, sender};
+use super::{codes, content, happenings, news, origin, sender};
 use crate::channels::json;
 use crate::channels::received::{Item, ReceivedMessage, Sender, Unreadable, What};
 use crate::domain::Timestamp;
@@ -22,6 +22,11 @@ const PREFERENCES: &str = "user_preferences";
 const MARKETING: &str = "marketing_messages";
 /// The field of what was sent with the phone's app on a number that is shared with it.
 const ECHOES: &str = "smb_message_echoes";
+/// The field of business-scoped user ids that changed.
+const USER_IDS: &str = "user_id_update";
+/// The fields of what such a phone held before it was shared, and of its address book.
+const PAST: &str = "history";
+const STATE: &str = "smb_app_state_sync";
 
 /// Reads a body: every message, status, error and other event in it becomes one item, in the
 /// body's order; what cannot be read becomes an item too. `received_at` stands in for times that
@@ -41,8 +46,9 @@ pub fn read(body: &Value, received_at: Timestamp) -> Vec<Item> {
     let mut items = Vec::new();
     for entry in json::list(body, "entry") {
         let changes = json::list(entry, "changes");
+        let business = json::text(entry, "id");
         for change in changes {
-            read_change(change, received_at, &mut items);
+            read_change(business.as_deref(), change, received_at, &mut items);
         }
         if changes.is_empty() {
             items.push(Item { account: None, what: unreadable("an entry has no changes") });
@@ -54,7 +60,12 @@ pub fn read(body: &Value, received_at: Timestamp) -> Vec<Item> {
     items
 }
 
-fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
+fn read_change(
+    business: Option<&str>,
+    change: &Value,
+    received_at: Timestamp,
+    items: &mut Vec<Item>,
+) {
     let value = change.get("value").unwrap_or(&Value::Null);
     let metadata = value.get("metadata").unwrap_or(&Value::Null);
     let account = json::text(metadata, "phone_number_id");
@@ -62,11 +73,17 @@ fn read_change(change: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
     let mut found: Vec<What> = match field.as_str() {
         MESSAGES => read_messages(value, received_at),
         ECHOES => {
-            let echoes = json::list(value, "message_echoes");
-            echoes.iter().map(|echo| other(ECHOES.to_owned(), echo)).collect()
+            let (contacts, echoes) =
+                (json::list(value, "contacts"), json::list(value, "message_echoes"));
+            echoes.iter().map(|echo| happenings::echo(echo, contacts, received_at)).collect()
         }
+        USER_IDS => happenings::user_ids(value, received_at),
+        PAST | STATE => vec![What::Dropped { kind: field.clone() }],
         PREFERENCES => json::list(value, PREFERENCES).iter().map(read_preference).collect(),
-        _ => vec![other(field.clone(), value)],
+        _ => vec![match news::read(&field, value, business) {
+            Some(news) => What::Account(news),
+            None => other(field.clone(), value),
+        }],
     };
     if found.is_empty() {
         found.push(match value {
@@ -98,7 +115,10 @@ fn read_message(message: &Value, contacts: &[Value], received_at: Timestamp) -> 
         "reaction" => read_reaction(message, sender, received_at),
         // The customer opened the chat: nothing was said yet, but we may write.
         "request_welcome" => happening(kind, message, sender, true),
-        "edit" | "revoke" | "system" => happening(kind, message, sender, false),
+        "edit" | "revoke" => happenings::revision(&kind, message, sender, received_at)
+            .unwrap_or_else(|sender| happening(kind, message, sender, false)),
+        "system" => happenings::renamed(message, sender, received_at)
+            .unwrap_or_else(|sender| happening(system_kind(message), message, sender, false)),
         _ => read_content(&kind, message, sender, received_at),
     }
 }
@@ -110,14 +130,34 @@ fn read_content(kind: &str, message: &Value, sender: Sender, received_at: Timest
     if !sender.is_known() {
         return unreadable("a message names no sender");
     }
+    What::Message(said(kind, message, provider_id, sender, received_at))
+}
+
+/// What was said, whoever said it.
+pub(super) fn said(
+    kind: &str,
+    message: &Value,
+    provider_id: String,
+    sender: Sender,
+    received_at: Timestamp,
+) -> ReceivedMessage {
     let content = content::read(kind, message);
     let context = message.get("context").unwrap_or(&Value::Null);
     let sent_at = json::time(message, "timestamp").unwrap_or(received_at);
-    What::Message(ReceivedMessage {
+    ReceivedMessage {
         opens_conversation: content::opens_conversation(&content),
         reply_to: json::text(context, "id"),
+        forwarded: origin::forwarded(context),
+        referral: origin::referral(message),
+        product: origin::product(context),
         ..ReceivedMessage::new(provider_id, sent_at, sender, content)
-    })
+    }
+}
+
+/// What happened to the customer's account, by the platform's word for it.
+fn system_kind(message: &Value) -> String {
+    let system = message.get("system").unwrap_or(&Value::Null);
+    json::text(system, "type").unwrap_or_else(|| "system".to_owned())
 }
 
 fn read_reaction(message: &Value, sender: Sender, received_at: Timestamp) -> What {
@@ -208,7 +248,7 @@ fn other(kind: String, value: &Value) -> What {
     }
 }
 
-fn unreadable(reason: &str) -> What {
+pub(super) fn unreadable(reason: &str) -> What {
     What::Unreadable { reason: reason.to_owned() }
 }
 

@@ -31,6 +31,11 @@ fn line(what: &What) -> String {
         What::Marketing { sender, is_wanted } => {
             format!("marketing {:?} {is_wanted}", sender.wa_id.as_ref().or(sender.user_id.as_ref()))
         }
+        What::Renamed(renamed) => {
+            format!("{:?} is {:?}", renamed.before.user_id, renamed.after.user_id)
+        }
+        What::Account(news) => format!("{} {:?}", news.kind, news.effect),
+        What::Dropped { kind } => format!("dropped {kind}"),
         What::Trouble { failure } => format!("trouble {:?}", failure.code),
         What::Other { kind, provider_id, opens_window, .. } => {
             format!("other {kind} {provider_id:?} {opens_window}")
@@ -55,9 +60,9 @@ fn every_type_of_message_has_its_place() {
         EVERY_TYPE,
         &[
             "text: Does it come in blue?",
-            "image: this one",
-            "audio: -",
-            "document: ../order.pdf",
+            "files: this one",
+            "files: -",
+            "files: -",
             "location: Office",
             "choice: Stop",
             "choice: Yes",
@@ -66,14 +71,14 @@ fn every_type_of_message_has_its_place() {
             "Some(\"😮\") to wamid.OUT1",
             "None to wamid.OUT1",
             "None to wamid.OUT1",
-            "contacts: Bia Lima",
+            "people: Bia Lima",
             "order: two please",
             "poll: -",
             "unknown: WhatsApp could not fetch the customer's file; it may be over 100 MB. Ask the customer to send it again.",
             "other request_welcome Some(\"wamid.IN17\") true",
-            "other edit Some(\"wamid.IN18\") false",
-            "other revoke Some(\"wamid.IN19\") false",
-            "other system Some(\"wamid.IN20\") false",
+            "Edited { text: \"In red?\" } of wamid.IN1",
+            "Deleted of wamid.IN2",
+            "Some(\"BR.1101\") is Some(\"BR.1102\")",
             "hologram: later",
         ],
     );
@@ -94,9 +99,9 @@ fn statuses_errors_and_other_fields_come_out_side_by_side() {
             "text: one",
             "wamid.OUT7 sent None None",
             "trouble Some(130429)",
-            "other account_update None false",
-            "other smb_message_echoes Some(\"wamid.ECHO1\") false",
-            "other smb_message_echoes Some(\"wamid.ECHO2\") false",
+            "DISABLED_UPDATE Stops",
+            "echo Some(\"5511987654321\"): Some(\"from the phone\")",
+            "unreadable: a message from the phone names nobody to whom it went",
         ],
     );
 }

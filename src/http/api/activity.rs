@@ -15,7 +15,7 @@ use poem_openapi::Object;
 pub struct Activity {
     /// `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
     /// `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled`,
-    /// `given_back`, `snoozed`, `woken`, `warned` or `elsewhere`; more may come.
+    /// `given_back`, `snoozed`, `woken`, `warned`, `identity_changed` or `elsewhere`; more may come.
     #[oai(rename = "type")]
     pub kind: String,
     pub agent_id: Option<u64>,
@@ -44,6 +44,13 @@ pub struct Activity {
     pub online: Option<u32>,
     /// Of `snoozed`; null: until the next message.
     pub until: Option<String>,
+    /// Of `identity_changed`: what the customer was known by.
+    pub from: Option<String>,
+    /// Of `identity_changed`: what the customer is known by now.
+    pub to: Option<String>,
+    /// Of `identity_changed`, if another contact has that already: the two may be one person and can be
+    /// merged.
+    pub contact_id: Option<u64>,
 }
 
 pub fn cause(cause: Cause) -> String {
@@ -114,6 +121,10 @@ impl Activity {
             }
             Is::Unlabelled { label, name } => {
                 Activity { label: name_of::<Label>(view, label, name)?, ..of("unlabelled") }
+            }
+            Is::IdentityChanged { from, to, same_as } => {
+                let contact_id = same_as.map(|id| id.0);
+                Activity { from, to: Some(to), contact_id, ..of("identity_changed") }
             }
             Is::Elsewhere { kind } => Activity { what: Some(kind), ..of("elsewhere") },
         })

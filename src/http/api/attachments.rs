@@ -1,14 +1,19 @@
 //! Files that go with messages.
 
 use super::Group;
+use super::ranges;
 use super::response::Created;
 use crate::actions::{Error, attachments as acts};
 use crate::domain::AttachmentId;
 use crate::domain::attachment as domain;
+use crate::domain::content::FileKind;
+use crate::domain::sniff;
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
 use crate::store::View;
+use poem::Body;
+use poem::http::StatusCode;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Binary, Response};
@@ -16,6 +21,7 @@ use poem_openapi::types::multipart::Upload;
 use poem_openapi::{ApiRequest, Multipart, Object, OpenApi};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use tokio::io::AsyncReadExt;
 
 /// Whoever opens a file by itself gets a page that can do nothing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -58,15 +64,42 @@ impl Api {
         /// For people: the number decides.
         #[oai(name = "name")]
         _name: Path<String>,
-    ) -> Result<Response<Binary<Vec<u8>>>, ApiError> {
-        let (attachment, bytes) =
-            acts::read(&edge.app, &session.actor(), AttachmentId(id.0)).await?;
-        let disposition = disposition(&attachment);
-        Ok(Response::new(Binary(bytes))
-            .header("content-type", attachment.mime)
-            .header("content-disposition", disposition)
+        /// `bytes=0-999`: only these, as players ask for.
+        #[oai(name = "Range")]
+        range: Header<Option<String>>,
+        /// The ETag that the parts at hand have: of another file the whole is given.
+        #[oai(name = "If-Range")]
+        if_range: Header<Option<String>>,
+    ) -> Result<Response<Binary<Body>>, ApiError> {
+        let found = acts::visible(&edge.app.store.view()?, &session.actor(), AttachmentId(id.0))?;
+        let tag = format!("\"{}\"", found.hash);
+        let asked = range.0.filter(|_| if_range.0.is_none_or(|known| known == tag));
+        let wanted = match asked.and_then(|range| ranges::read(&range, found.bytes)) {
+            Some(Err(ranges::Outside)) => {
+                return Ok(Response::new(Binary(Body::empty()))
+                    .status(StatusCode::RANGE_NOT_SATISFIABLE)
+                    .header("content-range", format!("bytes */{}", found.bytes)));
+            }
+            Some(Ok(part)) => Some(part),
+            None => None,
+        };
+        let (start, length) = wanted.map_or((0, found.bytes), |part| (part.start, part.length()));
+        let file = acts::open(&edge.app, &found, start).await?;
+        let body = Body::from_async_read(tokio::fs::File::from_std(file).take(length));
+        let response = Response::new(Binary(body))
+            .header("content-type", found.mime.as_str())
+            .header("content-length", length)
+            .header("content-disposition", disposition(&found))
             .header("content-security-policy", POLICY)
-            .header("cache-control", CACHE))
+            .header("cache-control", CACHE)
+            .header("accept-ranges", "bytes")
+            .header("etag", tag);
+        Ok(match wanted {
+            Some(part) => response
+                .status(StatusCode::PARTIAL_CONTENT)
+                .header("content-range", part.content_range(found.bytes)),
+            None => response,
+        })
     }
 }
 
@@ -108,13 +141,23 @@ pub struct Attachment {
     pub size: u64,
     /// Where the file itself is, from the root of this server.
     pub url: String,
+    /// `image`, `video`, `audio` or `document`.
+    pub kind: String,
+    /// A small picture of it; null: there is none, and the file itself will do.
+    pub thumbnail_url: Option<String>,
+    /// In pixels; null: not known.
+    pub width: Option<u32>,
+    /// In pixels; null: not known.
+    pub height: Option<u32>,
 }
 
 impl From<domain::Attachment> for Attachment {
     fn from(attachment: domain::Attachment) -> Attachment {
-        let domain::Attachment { id, name, mime, bytes, .. } = attachment;
+        let domain::Attachment { id, name, mime, bytes, width, height, .. } = attachment;
         let url = format!("/api/v1/attachments/{id}/{}", percent_encoded(&name));
-        Attachment { id: id.0, name, mime, size: bytes, url }
+        let kind = FileKind::of(&mime).as_str().to_owned();
+        let (id, thumbnail_url) = (id.0, None);
+        Attachment { id, name, mime, size: bytes, url, kind, thumbnail_url, width, height }
     }
 }
 
@@ -127,9 +170,7 @@ impl Attachment {
 }
 
 fn disposition(attachment: &domain::Attachment) -> String {
-    let is_shown =
-        ["image/", "audio/", "video/"].iter().any(|kind| attachment.mime.starts_with(kind));
-    let way = if is_shown { "inline" } else { "attachment" };
+    let way = if sniff::is_shown(&attachment.mime) { "inline" } else { "attachment" };
     format!("{way}; filename*=UTF-8''{}", percent_encoded(&attachment.name))
 }
 

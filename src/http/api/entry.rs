@@ -168,6 +168,7 @@ impl Entry {
             rich: message.rich.map(Rich::from),
             resend_of: message.resend_of.map(|id| id.0),
             resent_as: message.resent_as.map(|id| id.0),
+            deleted_at: message.deleted_at.map(|at| at.to_rfc3339()),
             delivery: Some(message.delivery.into()),
             client_key: message.client_key,
             ..self

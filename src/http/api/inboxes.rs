@@ -2,8 +2,9 @@
 
 use super::Group;
 use super::patch::given;
-use super::response::Created;
+use super::response::{Created, Done};
 use super::settings::{seconds, settable_ms};
+use crate::actions::banners;
 use crate::actions::inboxes::{
     self as acts, InboxChange, MetaSecrets, NewAccount, NewInbox, OptionsChange,
 };
@@ -114,6 +115,24 @@ impl Api {
         };
         let inbox = acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
         Ok(Json(Inbox::from(inbox)))
+    }
+
+    /// Take a warning away that somebody has read (admins).
+    #[oai(
+        path = "/inboxes/:id/warnings/:warning_id",
+        method = "delete",
+        operation_id = "dismiss_inbox_warning"
+    )]
+    async fn dismiss(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        warning_id: Path<u32>,
+    ) -> Result<Done, ApiError> {
+        let request = session.repeatable();
+        banners::dismiss(&edge.app, request, InboxId(id.0), warning_id.0).await?;
+        Ok(Done::Done)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod delivery;
 pub mod drafts;
 pub mod entry;
 pub mod events;
+pub mod files;
 pub mod history;
 pub mod hours;
 pub mod identities;
@@ -30,6 +31,7 @@ pub mod page;
 pub mod patch;
 pub mod presence;
 pub mod queues;
+mod ranges;
 pub mod reports;
 pub mod resolutions;
 pub mod response;
@@ -90,6 +92,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         (
             conversations::Api,
             messages::Api,
+            files::Api,
             presence::Api,
             assignments::Api,
             resolutions::Api,

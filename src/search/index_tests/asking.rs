@@ -131,6 +131,7 @@ fn filters_narrow() {
         contact: ContactId(1),
         channel: Channel::Email,
         at: Timestamp(4_000),
+        is_changed: false,
         is_note: true,
         text: "word".to_owned(),
     };

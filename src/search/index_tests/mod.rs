@@ -30,6 +30,7 @@ fn message(conversation: u64, seq: u32, text: &str) -> Document {
         contact: ContactId(conversation),
         channel: Channel::Whatsapp,
         at: Timestamp(i64::from(seq) * 1_000),
+        is_changed: false,
         is_note: false,
         text: text.to_owned(),
     }

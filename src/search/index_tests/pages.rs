@@ -31,12 +31,13 @@ fn pages_follow_one_another_without_gaps() {
         // Ten of them share each moment, over several segments.
         let documents = (1..=20).map(|seq| message(batch + 1, seq / 10, "word"));
         let distinct = documents.enumerate().map(|(at, document)| match document {
-            Document::Message { contact, channel, at: time, is_note, text, .. } => {
+            Document::Message { contact, channel, at: time, is_note, is_changed, text, .. } => {
                 Document::Message {
                     entry: entry(batch + 1, at as u32),
                     contact,
                     channel,
                     at: time,
+                    is_changed,
                     is_note,
                     text,
                 }

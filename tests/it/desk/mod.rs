@@ -4,6 +4,7 @@
 mod agent;
 mod chance;
 mod eventually;
+mod host;
 mod http;
 mod live;
 mod page;
@@ -13,6 +14,7 @@ mod whatsapp;
 pub use agent::*;
 pub use chance::*;
 pub use eventually::*;
+pub use host::*;
 pub use http::*;
 pub use live::*;
 pub use page::*;

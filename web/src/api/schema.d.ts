@@ -1282,6 +1282,16 @@ export interface components {
             type: string;
             /** @description Of `snoozed`; null: until the next message. */
             until: string | null;
+            /** @description Of `identity_changed`: what the customer was known by. */
+            from: string | null;
+            /** @description Of `identity_changed`: what the customer is known by now. */
+            to: string | null;
+            /**
+             * Format: uint64
+             * @description Of `identity_changed`, if another contact has that already: the two may be one person and can be
+             *     merged.
+             */
+            contact_id: number | null;
             /** @description Of `elsewhere`: the provider's word for what the customer did. */
             what: string | null;
         };

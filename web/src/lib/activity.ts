@@ -45,6 +45,8 @@ function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
       return t(author.kind === 'agent' ? 'activity.wokenBy' : 'activity.woken', facts);
     case 'warned':
       return t('activity.warned');
+    case 'identity_changed':
+      return identityText(activity, facts);
     case 'elsewhere':
       return elsewhereText(activity, facts);
     case 'transferred_to_agent':
@@ -83,6 +85,12 @@ function resolvedText(activity: Activity, facts: Facts): string {
     default:
       return t('activity.resolved', facts);
   }
+}
+
+function identityText(activity: Activity, facts: Facts): string {
+  const { from, to } = activity;
+  if (activity.contact_id) return t('activity.identityTaken', { ...facts, to });
+  return t(from ? 'activity.identityChanged' : 'activity.identityAdded', { ...facts, from, to });
 }
 
 function elsewhereText(activity: Activity, facts: Facts): string {

@@ -89,6 +89,9 @@ export const desk = {
   'activity.warned': 'The customer was told that the conversation will be closed soon',
   'activity.marketingStopped': 'The customer wants no more marketing messages',
   'activity.marketingResumed': 'The customer wants marketing messages again',
+  'activity.identityChanged': 'The customer changed from {from} to {to}',
+  'activity.identityAdded': 'The customer is now also known as {to}',
+  'activity.identityTaken': 'The customer has {to} now, which another contact has already: the two can be merged',
   'activity.elsewhere': 'The customer did something else: {what}',
 
   'queue.closed': 'Closed',

@@ -1,0 +1,124 @@
+//! Who wrote: the contact behind what a provider knows somebody by, where answers go, and since when
+//! we may write.
+
+use super::error::Error;
+use super::profiles;
+use crate::channels::received::Sender;
+use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
+use crate::domain::event::Event;
+use crate::domain::inbox::Inbox;
+use crate::domain::{ContactId, InboxId, MergeId, Timestamp, phone_variants};
+use crate::store::{View, Writer};
+
+/// What to call somebody of whom we know nothing.
+const NAMELESS: &str = "WhatsApp user";
+const NAMELESS_ON_FACEBOOK: &str = "Facebook user";
+/// How much of a page-scoped id tells one nameless person from another.
+const DIGITS_SHOWN: usize = 4;
+
+/// Where answers to `sender` go: among the addresses of the account that wrote.
+pub(super) fn answer_address(
+    contact: &Contact,
+    inbox: InboxId,
+    sender: &Sender,
+) -> (IdentityKind, String) {
+    let address = contact.address(inbox, account(contact, inbox, sender));
+    address.unwrap_or_else(|| (IdentityKind::WhatsappId, String::new()))
+}
+
+/// Identities of one account came by the same merge, or by none.
+fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
+    let mut found = sender.identities().into_iter().filter_map(|(kind, value)| {
+        let here = contact.identity(inbox, kind, value);
+        here.or_else(|| contact.told_phone(value))
+    });
+    found.next().and_then(|identity| identity.came_by)
+}
+
+pub(super) fn open_window(contact: &mut Contact, inbox: InboxId, sender: &Sender, at: Timestamp) {
+    let account = account(contact, inbox, sender);
+    let of_account =
+        |identity: &&mut Identity| identity.inbox == inbox && identity.came_by == account;
+    for identity in contact.identities.iter_mut().filter(of_account) {
+        identity.last_inbound_at = identity.last_inbound_at.max(Some(at));
+    }
+}
+
+/// The contact behind a sender, made if new. What the payload tells together is kept together: a
+/// number and a user id lead to the same contact from then on, and so does a number that a
+/// colleague or a list has told us.
+pub(super) fn contact_of(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    sender: &Sender,
+) -> Result<Contact, Error> {
+    let mut unclaimed = Vec::new();
+    for (kind, value) in sender.identities() {
+        if writer.contact_by_identity(inbox.id, kind, value)?.is_none() {
+            unclaimed.push((kind, value.to_owned()));
+        }
+    }
+    let mut contact = match known_contact(writer, inbox, sender)? {
+        Some(contact) => contact,
+        None => new_contact(writer, inbox, sender)?,
+    };
+    let before = contact.clone();
+    let came_by = account(&contact, inbox.id, sender);
+    contact.identities.extend(unclaimed.into_iter().map(|(kind, value)| Identity {
+        inbox: inbox.id,
+        kind,
+        value,
+        last_inbound_at: None,
+        came_by,
+    }));
+    contact.username = sender.username.clone().or(contact.username);
+    if contact != before {
+        writer.save_contact(&contact)?;
+        writer.announce(Event::Contact { id: contact.id });
+    }
+    Ok(contact)
+}
+
+/// Who has written here as this sender, or is known to have the number.
+pub(super) fn known_contact(
+    view: &View,
+    inbox: &Inbox,
+    sender: &Sender,
+) -> Result<Option<Contact>, Error> {
+    for (kind, value) in sender.identities() {
+        if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
+            return Ok(Some(contact));
+        }
+    }
+    let Some(digits) = &sender.wa_id else { return Ok(None) };
+    // What people told us may be written in another of the forms that one number has.
+    for told in std::iter::once(digits.clone()).chain(phone_variants::of(digits)) {
+        let known = view.contact_by_identity(NO_INBOX, IdentityKind::Phone, &told)?;
+        if known.is_some() {
+            return Ok(known);
+        }
+    }
+    Ok(None)
+}
+
+fn new_contact(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Contact, Error> {
+    let name = [
+        sender.name.clone(),
+        sender.username.clone(),
+        sender.wa_id.as_ref().map(|digits| format!("+{digits}")),
+        sender.page_scoped_id.as_deref().map(facebook_user),
+    ];
+    let named = name.into_iter().flatten().find(|name| !name.is_empty());
+    let name = named.unwrap_or_else(|| NAMELESS.to_owned());
+    let id = ContactId(writer.next_id::<Contact>()?);
+    if let Some(psid) = &sender.page_scoped_id {
+        profiles::want(writer, inbox.id, id, psid)?;
+    }
+    Ok(Contact::new(id, name, writer.now))
+}
+
+/// What somebody is called whose name Facebook has not told yet.
+pub(super) fn facebook_user(page_scoped_id: &str) -> String {
+    let start = page_scoped_id.char_indices().rev().nth(DIGITS_SHOWN - 1).map_or(0, |(at, _)| at);
+    format!("{NAMELESS_ON_FACEBOOK} {}", page_scoped_id.get(start..).unwrap_or_default())
+}
