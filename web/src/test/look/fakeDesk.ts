@@ -1,5 +1,6 @@
 /** Answers what the workspace asks beside lists and threads. */
 import type { ContactWhole, Conversation } from '../../api/types';
+import { templates } from './templates';
 import * as world from './world';
 
 type Answer = [number, unknown];
@@ -42,6 +43,8 @@ export function answerDesk(
 ): Answer | null {
   const [, first, id, part] = path.split('/');
   const all = [...conversations.values()];
+  if (first === 'inboxes' && part === 'templates')
+    return [200, { ...list(templates), synced_at: world.ago(20) }];
   if (path === '/drafts') return [200, list(drafts)];
   if (path === '/settings') return [200, { time_zone: 'Europe/Madrid' }];
   if (path === '/attributes') return [200, list(attributes)];

@@ -79,6 +79,13 @@ const inbox = (id: number, name: string, channel: Inbox['channel'], facts: Parti
   warning_seconds: null,
   warns_before_window: null,
   closes_active: null,
+  options: {
+    marks_read: true,
+    shows_typing: true,
+    human_agent: channel === 'messenger',
+    sends_video: false,
+    document_mb_max: null,
+  },
   ...facts,
 });
 export const inboxes = [
