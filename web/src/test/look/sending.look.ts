@@ -10,7 +10,11 @@ const LATE = 1034;
 
 async function templates(page: Page) {
   await page.getByRole('button', { name: 'Choose a template' }).click();
-  await page.getByRole('listbox', { name: /Find a template/ }).getByRole('option').first().waitFor();
+  await page
+    .getByRole('listbox', { name: /Find a template/ })
+    .getByRole('option')
+    .first()
+    .waitFor();
 }
 async function builder(page: Page, kind: string) {
   await page.getByRole('button', { name: 'Buttons, lists and cards' }).click();
