@@ -2,18 +2,16 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::phone::{Message, Ticks};
 use super::platform::Platform;
 use super::webhook::{self, Update};
-use super::world::{World, contact};
+use super::world::World;
+use super::{codes, identifier, statuses};
 
 /// How long an answer may wait for a report that is to come before it.
 const AHEAD_OF_ANSWER: Duration = Duration::from_secs(3);
-const ERROR_PAGE: &str =
-    "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes";
 
 /// What happens next to a message on its way.
 pub struct Step {
@@ -22,20 +20,13 @@ pub struct Step {
     pub does: Does,
 }
 
+#[derive(Clone, Copy)]
 pub enum Does {
     Leaves,
     Arrives,
     IsRead,
-    Fails(Failure),
-}
-
-/// Why a message that was accepted does not arrive.
-#[derive(Clone, Copy)]
-pub enum Failure {
-    WindowClosed,
-    Undeliverable,
-    /// The file is not of the type that it was said to be.
-    WrongFile,
+    /// It does not arrive, for the reason of this code.
+    Fails(u32),
 }
 
 /// Does whatever is due, for as long as the simulator runs.
@@ -43,13 +34,13 @@ pub async fn run(platform: &Platform) {
     loop {
         platform.steps.due(&platform.clock).await;
         while let Some(step) = platform.steps.take_if(&platform.clock, |_| true) {
-            take(platform, &step);
+            take(platform, step);
         }
     }
 }
 
 /// A message was accepted from the business: it sets out, or will fail.
-pub fn begin(platform: &Platform, wa_id: &str, message_id: &str, failure: Option<Failure>) {
+pub fn begin(platform: &Platform, wa_id: &str, message_id: &str, failure: Option<u32>) {
     let wait_ms = platform.world().knobs.sent_after_ms;
     plan(platform, wa_id, message_id, wait_ms, failure.map_or(Does::Leaves, Does::Fails));
 }
@@ -64,10 +55,11 @@ pub async fn begin_ahead_of_answer(platform: &Platform, wa_id: &str, message_id:
     let _ = tokio::time::timeout(AHEAD_OF_ANSWER, heard).await;
 }
 
-/// A message that goes to nobody's phone fails with the digits it was sent to.
-pub fn fail_unreachable(platform: &Platform, account: &str, recipient: &str, message: &Message) {
-    let status = failed(platform, message, recipient, Failure::Undeliverable);
-    webhook::enqueue(platform, Update::status(account, None, status));
+/// A message that goes to nobody's phone fails with what it was sent to.
+pub fn fail_unreachable(platform: &Platform, recipient: &str, message: &Message, code: u32) {
+    let now_seconds = platform.clock.now_seconds();
+    let update = statuses::failure(message, recipient, codes::find(code), now_seconds);
+    webhook::enqueue(platform, update);
 }
 
 /// A phone that was off comes back: what waited for it arrives.
@@ -99,27 +91,45 @@ pub fn read_all(platform: &Platform, wa_id: &str, account: Option<&str>) -> usiz
     read.len()
 }
 
-fn take(platform: &Platform, step: &Step) {
+/// The customer listens to a voice message. False if there is none, or not for the first time.
+pub fn play(platform: &Platform, wa_id: &str, message_id: &str) -> bool {
+    let played = {
+        let mut world = platform.world();
+        let Some(phone) = world.person_mut(wa_id) else { return false };
+        let is_sound = |message: &Message| message.id == message_id && message.kind == "audio";
+        let found = phone.shown().find(|message| is_sound(message)).cloned();
+        found.filter(|_| phone.tick(message_id, Ticks::Played))
+    };
+    if let Some(message) = &played {
+        report(platform, wa_id, message, "played");
+        platform.announce_messages(wa_id);
+    }
+    played.is_some()
+}
+
+fn take(platform: &Platform, step: Step) {
+    let wa_id = platform.world().number_now(&step.wa_id);
+    let step = Step { wa_id, ..step };
     match step.does {
-        Does::Leaves => leave(platform, step, None),
-        Does::Arrives => arrive(platform, step),
-        Does::IsRead => be_read(platform, step),
-        Does::Fails(failure) => fail(platform, step, failure),
+        Does::Leaves => leave(platform, &step, None),
+        Does::Arrives => arrive(platform, &step),
+        Does::IsRead => be_read(platform, &step),
+        Does::Fails(code) => fail(platform, &step, code),
     }
 }
 
 fn leave(platform: &Platform, step: &Step, accepted: Option<oneshot::Sender<()>>) {
-    let Some((message, fails, wait_ms)) = marked_sent(&mut platform.world(), step) else { return };
+    let Some((message, next, wait_ms)) = marked_sent(&mut platform.world(), step) else { return };
+    report_unknown(platform, &message);
     if let Some(update) = status_update(platform, &step.wa_id, &message, "sent") {
         webhook::enqueue(platform, Update { accepted, ..update });
     }
-    let next = if fails { Does::Fails(Failure::Undeliverable) } else { Does::Arrives };
     plan(platform, &step.wa_id, &step.message_id, wait_ms, next);
 }
 
 /// Nothing if it has left already: its first report may have been made ahead of the answer.
-fn marked_sent(world: &mut World, step: &Step) -> Option<(Message, bool, u64)> {
-    let rate = world.knobs.fail_after_sent_rate;
+fn marked_sent(world: &mut World, step: &Step) -> Option<(Message, Does, u64)> {
+    let (rate, code) = (world.knobs.fail_after_sent_rate, world.knobs.failure_code);
     let wait_ms = world.knobs.delivered_after_ms;
     let fails = world.random.happens(rate);
     let message = world.person_mut(&step.wa_id)?.expected_mut(&step.message_id)?;
@@ -127,37 +137,66 @@ fn marked_sent(world: &mut World, step: &Step) -> Option<(Message, bool, u64)> {
         return None;
     }
     message.ticks = Ticks::Sent;
-    Some((message.clone(), fails, wait_ms))
+    Some((message.clone(), if fails { Does::Fails(code) } else { Does::Arrives }, wait_ms))
+}
+
+/// Somebody else's message is reported to this desk, as it happens when two programs share a number.
+fn report_unknown(platform: &Platform, message: &Message) {
+    let now_ms = platform.clock.now_ms();
+    let unknown = {
+        let mut world = platform.world();
+        let rate = world.knobs.unknown_status_rate;
+        let happens = world.random.happens(rate);
+        happens.then(|| identifier::message_id(&message.account, now_ms, &mut world.random))
+    };
+    if let Some(id) = unknown {
+        let foreign = Message { id, callback_data: None, ..message.clone() };
+        let update =
+            statuses::failure(&foreign, &message.account, codes::find(131_026), now_ms / 1000);
+        webhook::enqueue(platform, update);
+    }
+}
+
+/// What is reported when a message arrives.
+struct Arrival {
+    message: Message,
+    is_told: bool,
+    read_first: bool,
 }
 
 fn arrive(platform: &Platform, step: &Step) {
-    let Some((message, skips)) = shown(&mut platform.world(), step, platform.clock.now_ms()) else {
-        return;
-    };
+    let Some(arrival) = shown(&mut platform.world(), step, platform.clock.now_ms()) else { return };
     platform.announce_messages(&step.wa_id);
-    if !skips {
-        report(platform, &step.wa_id, &message, "delivered");
+    if arrival.message.kind == "reaction" {
+        // Of a reaction nothing but `sent` is reported.
+        return;
+    }
+    if arrival.read_first {
+        be_read(platform, step);
+    }
+    if arrival.is_told {
+        report(platform, &step.wa_id, &arrival.message, "delivered");
     }
     let knobs = platform.world().knobs.clone();
-    if knobs.automatic_read {
+    if knobs.automatic_read && !arrival.read_first {
         plan(platform, &step.wa_id, &step.message_id, knobs.read_after_ms, Does::IsRead);
     }
 }
 
 /// Nothing while the phone is offline: the message goes on waiting.
-fn shown(world: &mut World, step: &Step, now_ms: i64) -> Option<(Message, bool)> {
-    let rate = world.knobs.skip_delivered_rate;
-    let skips = world.random.happens(rate);
+fn shown(world: &mut World, step: &Step, now_ms: i64) -> Option<Arrival> {
+    let (skip, first) = (world.knobs.skip_delivered_rate, world.knobs.read_before_delivered_rate);
+    let (skips, read_first) = (world.random.happens(skip), world.random.happens(first));
     let phone = world.person_mut(&step.wa_id)?;
     if !phone.online {
         return None;
     }
     let mut message = phone.no_longer_expected(&step.message_id)?;
-    message.ticks = Ticks::Delivered;
+    message.ticks = if message.kind == "reaction" { Ticks::Read } else { Ticks::Delivered };
     message.at_ms = now_ms;
     phone.typing_ends();
     phone.show(message.clone());
-    Some((message, skips))
+    Some(Arrival { message, is_told: !skips, read_first })
 }
 
 fn be_read(platform: &Platform, step: &Step) {
@@ -173,15 +212,14 @@ fn be_read(platform: &Platform, step: &Step) {
     }
 }
 
-fn fail(platform: &Platform, step: &Step, failure: Failure) {
+fn fail(platform: &Platform, step: &Step, code: u32) {
     let message = {
         let mut world = platform.world();
         let phone = world.person_mut(&step.wa_id);
         phone.and_then(|phone| phone.no_longer_expected(&step.message_id))
     };
     if let Some(message) = message {
-        let status = failed(platform, &message, &step.wa_id, failure);
-        webhook::enqueue(platform, Update::status(&message.account, None, status));
+        fail_unreachable(platform, &step.wa_id, &message, code);
     }
 }
 
@@ -199,69 +237,16 @@ fn report(platform: &Platform, wa_id: &str, message: &Message, status: &str) {
     }
 }
 
+/// Nothing for what the person keeps to themselves.
 fn status_update(
     platform: &Platform,
     wa_id: &str,
     message: &Message,
     status: &str,
 ) -> Option<Update> {
-    let (contact, user_id) = {
-        let world = platform.world();
-        let phone = world.person(wa_id)?;
-        (contact(phone), phone.user_id.clone())
-    };
-    let mut body = status_of(platform, message, wa_id, status);
-    body["recipient_user_id"] = user_id.into();
-    body["pricing"] = json!({
-        "billable": false,
-        "pricing_model": "PMP",
-        "type": "free_customer_service",
-        "category": "service",
-    });
-    Some(Update::status(&message.account, Some(contact), body))
-}
-
-fn failed(platform: &Platform, message: &Message, wa_id: &str, failure: Failure) -> Value {
-    let mut body = status_of(platform, message, wa_id, "failed");
-    let (code, title, details) = failure.words();
-    body["errors"] = json!([{
-        "code": code,
-        "title": title,
-        "message": title,
-        "error_data": {"details": details},
-        "href": ERROR_PAGE,
-    }]);
-    body
-}
-
-fn status_of(platform: &Platform, message: &Message, wa_id: &str, status: &str) -> Value {
-    let mut body = json!({
-        "id": message.id,
-        "status": status,
-        "timestamp": platform.clock.now_seconds().to_string(),
-        "recipient_id": wa_id,
-    });
-    if let Some(data) = &message.callback_data {
-        body["biz_opaque_callback_data"] = data.as_str().into();
-    }
-    body
-}
-
-impl Failure {
-    fn words(self) -> (u32, &'static str, &'static str) {
-        match self {
-            Failure::WindowClosed => (
-                131_047,
-                "Re-engagement message",
-                "Message failed to send because more than 24 hours have passed since the customer last \
-                 replied to this number.",
-            ),
-            Failure::WrongFile => (
-                131_053,
-                "Media upload error",
-                "Media file failed to upload: its type does not fit the kind of message.",
-            ),
-            Failure::Undeliverable => (131_026, "Message undeliverable", "Message Undeliverable."),
-        }
-    }
+    let now_seconds = platform.clock.now_seconds();
+    let world = platform.world();
+    let phone = world.person(wa_id)?;
+    let is_told = phone.tells_reading || !["read", "played"].contains(&status);
+    is_told.then(|| statuses::update(phone, message, status, now_seconds))
 }

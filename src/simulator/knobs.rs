@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes;
+
 const DELAY_MS_MAX: u64 = 3_600_000;
 const BATCH_MAX: usize = 1000;
 const CONCURRENCY_MAX: usize = 64;
@@ -27,7 +29,17 @@ pub struct Knobs {
     pub skip_delivered_rate: f64,
     /// How often a message fails after `sent`.
     pub fail_after_sent_rate: f64,
+    /// The code of the failure after `sent`.
+    pub failure_code: u32,
+    /// How often `read` is reported before `delivered`.
+    pub read_before_delivered_rate: f64,
+    /// How often a status of somebody else's message comes along.
+    pub unknown_status_rate: f64,
     pub unknown_fields: bool,
+    /// Messages and statuses share a value.
+    pub mixed_values: bool,
+    /// Every update stands in an entry of its own.
+    pub one_change_each: bool,
     pub wrong_signature: bool,
     /// Sends UTF-8 as it is instead of `\uXXXX`.
     pub raw_utf8: bool,
@@ -40,6 +52,14 @@ pub struct Knobs {
     pub refuse_closed_window: bool,
     /// Meta's table says 400 for throttling, its examples 429.
     pub throttle_status: u16,
+    /// Whether a customer's reaction lets the business write freely for another day.
+    pub reaction_opens_window: bool,
+    /// Versions of the API below this one are refused.
+    pub oldest_version: u32,
+    /// The most templates on a page.
+    pub template_page_max: usize,
+    /// How long a cursor leads to the next page.
+    pub cursor_seconds: u64,
     /// Takes a file of any type, and fails the message that carries it.
     pub accept_wrong_mime: bool,
     /// Tells the size of a file as a text instead of a number.
@@ -60,7 +80,12 @@ impl Default for Knobs {
             status_before_response_rate: 0.0,
             skip_delivered_rate: 0.0,
             fail_after_sent_rate: 0.0,
+            failure_code: 131_026,
+            read_before_delivered_rate: 0.0,
+            unknown_status_rate: 0.0,
             unknown_fields: false,
+            mixed_values: false,
+            one_change_each: false,
             wrong_signature: false,
             raw_utf8: false,
             sent_after_ms: 150,
@@ -69,6 +94,10 @@ impl Default for Knobs {
             read_after_ms: 1500,
             refuse_closed_window: false,
             throttle_status: 400,
+            reaction_opens_window: true,
+            oldest_version: 0,
+            template_page_max: 100,
+            cursor_seconds: 3_600,
             accept_wrong_mime: false,
             file_size_as_text: false,
             url_in_notification: false,
@@ -98,6 +127,8 @@ impl Knobs {
             ("status_before_response_rate", self.status_before_response_rate),
             ("skip_delivered_rate", self.skip_delivered_rate),
             ("fail_after_sent_rate", self.fail_after_sent_rate),
+            ("read_before_delivered_rate", self.read_before_delivered_rate),
+            ("unknown_status_rate", self.unknown_status_rate),
         ];
         if let Some((name, _)) = rates.iter().find(|(_, rate)| !(0.0..=1.0).contains(rate)) {
             return Err(format!("{name} must be between 0 and 1"));
@@ -118,8 +149,14 @@ impl Knobs {
         if !(1..=CONCURRENCY_MAX).contains(&self.concurrency) {
             return Err(format!("concurrency must be between 1 and {CONCURRENCY_MAX}"));
         }
+        if self.template_page_max == 0 {
+            return Err("template_page_max must be at least 1".to_owned());
+        }
         if ![400, 429].contains(&self.throttle_status) {
             return Err("throttle_status must be 400 or 429".to_owned());
+        }
+        if !codes::is_known(self.failure_code) {
+            return Err("failure_code must be a code of Meta's for messages".to_owned());
         }
         Ok(())
     }

@@ -32,16 +32,24 @@ mod faults;
 mod tokens;
 /// How much may be sent.
 mod rates;
+/// Message templates.
+mod templates;
 /// A customer's phone and what it shows.
 mod phone;
 /// Everything that changes, behind one lock.
 mod world;
 /// What all parts share.
 mod platform;
+/// Meta's codes for what goes wrong.
+mod codes;
+/// What is reported of a message.
+mod statuses;
 /// The way of a sent message to the phone.
 mod journey;
 /// Connections that can be cut in the middle.
 mod connections;
+/// What the business writes in its phone app.
+mod business_app;
 /// What customers do.
 mod customer;
 /// The API that the desk calls.

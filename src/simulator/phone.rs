@@ -16,14 +16,26 @@ pub struct Phone {
     pub name: String,
     pub wa_id: String,
     pub user_id: String,
+    /// The name that the person has chosen instead of showing a number.
+    pub username: Option<String>,
+    /// Notifications leave the number out.
+    pub hides_number: bool,
+    /// Whether the business hears when its messages are read.
+    pub tells_reading: bool,
+    /// Nothing of the business arrives.
+    pub blocks_business: bool,
+    /// Told the business to send no marketing.
+    pub refuses_marketing: bool,
     pub online: bool,
+    /// Numbers that the phone had before.
+    pub former: Vec<String>,
     shown: VecDeque<Message>,
     on_the_way: VecDeque<Message>,
     /// Which business number is typing, and until when.
     typing: Option<(String, i64)>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct Message {
     pub id: String,
     /// The business's phone_number_id.
@@ -39,23 +51,33 @@ pub struct Message {
     pub ticks: Ticks,
     #[serde(skip)]
     pub callback_data: Option<String>,
+    /// Of the template that it was made from.
+    #[serde(skip)]
+    pub category: Option<String>,
+    /// The major number of the API's version by which it was sent.
+    #[serde(skip)]
+    pub version: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
+    #[default]
     Customer,
     Business,
 }
 
 /// How far a message has come; the order is the order in which it happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ticks {
+    #[default]
     Waiting,
     Sent,
     Delivered,
     Read,
+    /// A voice message was listened to.
+    Played,
 }
 
 impl Message {
@@ -68,10 +90,9 @@ impl Message {
             from,
             kind: "text".to_owned(),
             content: serde_json::json!({"body": past.text}),
-            reply_to: None,
             at_ms: past.at_ms,
             ticks: Ticks::Read,
-            callback_data: None,
+            ..Message::default()
         }
     }
 }
@@ -82,7 +103,13 @@ impl Phone {
             name,
             wa_id,
             user_id,
+            username: None,
+            hides_number: false,
+            tells_reading: true,
+            blocks_business: false,
+            refuses_marketing: false,
             online: true,
+            former: Vec::new(),
             shown: VecDeque::new(),
             on_the_way: VecDeque::new(),
             typing: None,
@@ -198,10 +225,8 @@ mod tests {
             from,
             kind: "text".to_owned(),
             content: json!({"body": id}),
-            reply_to: None,
-            at_ms: 0,
             ticks: Ticks::Sent,
-            callback_data: None,
+            ..Message::default()
         }
     }
 

@@ -1,8 +1,11 @@
 //! How much may be sent: a bucket for each number, and one for each pair of number and customer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 const PER_SECOND: f64 = 80.0;
+/// Calls for settings, templates and subscriptions of one business account.
+const MANAGEMENT_PER_HOUR: usize = 200;
+const HOUR_MS: i64 = 3_600_000;
 const PAIR_BURST: f64 = 45.0;
 const PAIR_EVERY_MS: f64 = 6_000.0;
 /// Beyond this, buckets that have filled up again are forgotten.
@@ -12,6 +15,8 @@ const BUCKETS_MAX: usize = 10_000;
 pub struct Rates {
     numbers: HashMap<String, Bucket>,
     pairs: HashMap<(String, String), Bucket>,
+    /// When settings were asked for, by business account.
+    managements: HashMap<String, VecDeque<i64>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +50,19 @@ impl Rates {
         number_bucket.tokens -= 1.0;
         pair_bucket.tokens -= 1.0;
         Ok(())
+    }
+
+    /// Counts one call for settings; false if it is one too many.
+    pub fn manage(&mut self, business: &str, now_ms: i64) -> bool {
+        let calls = self.managements.entry(business.to_owned()).or_default();
+        while calls.front().is_some_and(|at_ms| now_ms - at_ms >= HOUR_MS) {
+            calls.pop_front();
+        }
+        let fits = calls.len() < MANAGEMENT_PER_HOUR;
+        if fits {
+            calls.push_back(now_ms);
+        }
+        fits
     }
 
     fn forget_full(&mut self, now_ms: i64) {
@@ -95,5 +113,14 @@ mod tests {
         assert_eq!(rates.spend("ours", "joe", 45), Ok(()));
         assert_eq!(rates.spend("ours", "ann", 6_045), Ok(()));
         assert_eq!(rates.spend("ours", "ann", 6_046), Err(Throttled::Pair));
+    }
+
+    #[test]
+    fn settings_are_asked_for_two_hundred_times_an_hour() {
+        let mut rates = Rates::default();
+        assert!((0..200).all(|at_ms| rates.manage("waba", at_ms)));
+        assert!(!rates.manage("waba", 200));
+        assert!(rates.manage("another", 200));
+        assert!(rates.manage("waba", HOUR_MS));
     }
 }

@@ -1,9 +1,9 @@
 //! Everything that changes while the simulator runs, behind one lock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::faults::Faults;
 use super::identifier;
@@ -15,6 +15,7 @@ use super::options::{Options, Person, WhatsAppAccount};
 use super::phone::{Message, Phone};
 use super::random::{Random, mix};
 use super::rates::Rates;
+use super::templates::Templates;
 use super::tokens::Tokens;
 
 pub const PEOPLE_MAX: usize = 1_000;
@@ -34,6 +35,9 @@ pub struct World {
     pub requests: Log<Request>,
     pub deliveries: Log<Delivery>,
     pub files: Files,
+    pub templates: Templates,
+    /// Whom the business blocks, by (phone_number_id, wa_id).
+    pub blocked: BTreeSet<(String, String)>,
     /// When the customer last wrote, by (phone_number_id, wa_id).
     windows: HashMap<(String, String), i64>,
     seed: u64,
@@ -45,6 +49,33 @@ pub struct Account {
     pub number: WhatsAppAccount,
     /// Without a subscribed app there are no notifications.
     pub subscribed: bool,
+    /// Without registration nothing can be sent.
+    pub registered: bool,
+    pub quality: Quality,
+    pub messaging_limit: String,
+    /// What customers can read about the business.
+    #[serde(skip)]
+    pub profile: Map<String, Value>,
+    /// Where this number's notifications go, before that of the business account.
+    #[serde(skip)]
+    pub callback: Option<Callback>,
+    #[serde(skip)]
+    pub business_callback: Option<Callback>,
+}
+
+/// An address that takes the place of the app's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Callback {
+    pub uri: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Quality {
+    Green,
+    Yellow,
+    Red,
+    Unknown,
 }
 
 /// One call of the Graph API.
@@ -72,11 +103,45 @@ pub struct Delivery {
     pub body: String,
 }
 
+impl Account {
+    fn of(number: WhatsAppAccount) -> Account {
+        Account {
+            number,
+            subscribed: true,
+            registered: true,
+            quality: Quality::Green,
+            messaging_limit: "TIER_250".to_owned(),
+            profile: Map::new(),
+            callback: None,
+            business_callback: None,
+        }
+    }
+
+    /// The address that wins, if one takes the place of the app's.
+    pub fn callback(&self) -> Option<&Callback> {
+        self.callback.as_ref().or(self.business_callback.as_ref())
+    }
+
+    /// All of them, as the number's settings tell.
+    pub fn callbacks(&self, of_app: &str) -> Value {
+        let mut all = json!({"application": of_app});
+        for (name, callback) in [
+            ("phone_number", &self.callback),
+            ("whatsapp_business_account", &self.business_callback),
+        ] {
+            if let Some(callback) = callback {
+                all[name] = callback.uri.as_str().into();
+            }
+        }
+        all
+    }
+}
+
 impl World {
     pub fn new(options: &Options) -> World {
         let accounts = options.accounts.iter().cloned();
         let mut world = World {
-            accounts: accounts.map(|number| Account { number, subscribed: true }).collect(),
+            accounts: accounts.map(Account::of).collect(),
             people: Vec::new(),
             knobs: Knobs::default(),
             faults: Faults::default(),
@@ -86,6 +151,8 @@ impl World {
             requests: Log::of_at_most(REQUESTS_MAX),
             deliveries: Log::of_at_most(DELIVERIES_MAX),
             files: Files::default(),
+            templates: Templates::of(&business_accounts(options)),
+            blocked: BTreeSet::new(),
             windows: HashMap::new(),
             seed: options.seed,
         };
@@ -116,6 +183,30 @@ impl World {
         self.people.iter_mut().find(|phone| phone.wa_id == wa_id)
     }
 
+    /// Another number, and another user id with it: gives that.
+    pub fn move_person(&mut self, old: &str, new: &str) -> Option<String> {
+        let user_id = identifier::user_id(new, self.seed);
+        let phone = self.person_mut(old)?;
+        phone.wa_id = new.to_owned();
+        phone.user_id = user_id.clone();
+        phone.former.push(old.to_owned());
+        let windows = std::mem::take(&mut self.windows);
+        self.windows = windows
+            .into_iter()
+            .map(|((account, wa_id), at_ms)| {
+                let wa_id = if wa_id == old { new.to_owned() } else { wa_id };
+                ((account, wa_id), at_ms)
+            })
+            .collect();
+        Some(user_id)
+    }
+
+    /// The number that this person has now: messages on their way follow a phone that moves.
+    pub fn number_now(&self, wa_id: &str) -> String {
+        let moved = || self.people.iter().find(|phone| phone.former.iter().any(|old| old == wa_id));
+        self.person(wa_id).or_else(moved).map_or(wa_id, |phone| &phone.wa_id).to_owned()
+    }
+
     /// The person whom these digits reach: as written first, then by the countries' other ways to dial.
     pub fn reached_by(&self, dialled: &str) -> Option<&Phone> {
         let other_way = || self.people.iter().find(|phone| number::reaches(dialled, &phone.wa_id));
@@ -128,6 +219,10 @@ impl World {
 
     pub fn account(&self, phone_number_id: &str) -> Option<&Account> {
         self.accounts.iter().find(|account| account.number.phone_number_id == phone_number_id)
+    }
+
+    pub fn account_mut(&mut self, phone_number_id: &str) -> Option<&mut Account> {
+        self.accounts.iter_mut().find(|account| account.number.phone_number_id == phone_number_id)
     }
 
     pub fn is_subscribed(&self, waba_id: &str) -> bool {
@@ -144,11 +239,25 @@ impl World {
     }
 }
 
+/// The ids of the business accounts, each once.
+fn business_accounts(options: &Options) -> Vec<String> {
+    let mut ids: Vec<String> =
+        options.accounts.iter().map(|number| number.waba_id.clone()).collect();
+    ids.dedup();
+    ids
+}
+
 /// The person as notifications describe them.
 pub fn contact(phone: &Phone) -> Value {
-    serde_json::json!({
+    let mut contact = json!({
         "profile": {"name": phone.name},
-        "wa_id": phone.wa_id,
         "user_id": phone.user_id,
-    })
+    });
+    if let Some(username) = &phone.username {
+        contact["profile"]["username"] = username.as_str().into();
+    }
+    if !phone.hides_number {
+        contact["wa_id"] = phone.wa_id.as_str().into();
+    }
+    contact
 }

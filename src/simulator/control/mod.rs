@@ -6,6 +6,12 @@ mod json;
 mod state;
 /// Customers and what they do.
 mod people;
+/// What they do besides, and who they are.
+mod acts;
+/// What happens to accounts.
+mod accounts;
+/// Templates and their review.
+mod templates;
 /// Access tokens.
 mod tokens;
 /// Files of both sides.
@@ -26,8 +32,20 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .at("/people", post(people::add))
         .at("/people/:wa_id/messages", get(people::messages).post(people::write))
         .at("/people/:wa_id/messages/raw", post(people::write_raw))
+        .at("/people/:wa_id", put(acts::change))
+        .at("/people/:wa_id/acts", post(acts::perform))
+        .at("/people/:wa_id/number", post(acts::change_number))
+        .at("/people/:wa_id/user-id", post(acts::change_user_id))
+        .at("/people/:wa_id/identity", post(acts::change_identity))
+        .at("/people/:wa_id/played", post(acts::play))
+        .at("/people/:wa_id/marketing", put(acts::prefer))
+        .at("/accounts/:id", put(accounts::change))
+        .at("/accounts/:id/echoes", post(accounts::write))
+        .at("/accounts/:id/events", post(accounts::report))
         .at("/people/:wa_id/read", post(people::read))
         .at("/people/:wa_id/presence", put(people::set_presence))
+        .at("/templates", get(templates::list))
+        .at("/templates/:id", put(templates::change))
         .at("/tokens", get(tokens::list).put(tokens::put))
         .at("/tokens/:token", delete(tokens::revoke))
         .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))

@@ -17,7 +17,7 @@ use crate::simulator::platform::{Change, Platform};
 use crate::simulator::world::{PEOPLE_MAX, World};
 use crate::simulator::{journey, number};
 
-const NAME_CHARACTERS_MAX: usize = 200;
+pub const NAME_CHARACTERS_MAX: usize = 200;
 const TEXT_CHARACTERS_MAX: usize = 4096;
 /// A new number that is not asked for: North American, ten digits after the country.
 const NEW_NUMBERS_FROM: u64 = 16_505_550_100;
@@ -28,6 +28,9 @@ const NEW_NUMBERS: u64 = 9_000;
 struct NewPerson {
     name: String,
     wa_id: Option<String>,
+    username: Option<String>,
+    #[serde(default)]
+    hides_number: bool,
 }
 
 #[derive(Deserialize)]
@@ -65,8 +68,7 @@ pub fn add(
     Data(platform): Data<&Arc<Platform>>,
     Json(new): Json<NewPerson>,
 ) -> poem::Result<Response> {
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
+    if new.name.trim().is_empty() || new.name.chars().count() > NAME_CHARACTERS_MAX {
         let message = format!("name must have 1 to {NAME_CHARACTERS_MAX} characters");
         return Err(refuse(StatusCode::BAD_REQUEST, message));
     }
@@ -88,10 +90,11 @@ pub fn add(
         if world.person(&wa_id).is_some() {
             return Err(refuse(StatusCode::CONFLICT, "somebody has this number already"));
         }
-        summary(
-            world.add_person(Person { name: name.to_owned(), wa_id, history: Vec::new() }),
-            now_ms,
-        )
+        world.add_person(Person { name: new.name, wa_id: wa_id.clone(), history: Vec::new() });
+        let phone = world.person_mut(&wa_id).ok_or_else(no_such_person)?;
+        phone.username = new.username;
+        phone.hides_number = new.hides_number;
+        summary(phone, now_ms)
     };
     platform.announce(Change::State);
     Ok(answer(StatusCode::CREATED, &body))
@@ -112,7 +115,13 @@ pub fn write(
     message.insert("text".to_owned(), json!({"body": body.text}));
     send(
         platform,
-        Writing { wa_id, account: body.account, reply_to: body.reply_to, message, contact: None },
+        Writing {
+            wa_id,
+            account: body.account,
+            reply_to: body.reply_to,
+            message,
+            ..Writing::default()
+        },
     )
 }
 
@@ -123,7 +132,7 @@ pub fn write_raw(
     Json(body): Json<Raw>,
 ) -> poem::Result<Response> {
     let Raw { message, account, reply_to, contact } = body;
-    send(platform, Writing { wa_id, account, reply_to, message, contact })
+    send(platform, Writing { wa_id, account, reply_to, message, contact, errors: None })
 }
 
 #[handler]
@@ -175,24 +184,28 @@ fn send(platform: &Platform, writing: Writing) -> poem::Result<Response> {
     written(customer::write(platform, writing))
 }
 
-/// The answer to whatever a customer tried to write.
+/// The answer to whatever somebody tried to write.
 pub fn written(id: Result<String, Refused>) -> poem::Result<Response> {
-    match id {
-        Ok(id) => Ok(answer(StatusCode::CREATED, &json!({"id": id}))),
-        Err(Refused::NoSuchPerson) => Err(no_such_person()),
-        Err(Refused::NoSuchAccount) => {
-            Err(refuse(StatusCode::NOT_FOUND, "there is no such account"))
-        }
-        Err(Refused::IsOffline) => Err(refuse(StatusCode::CONFLICT, "the phone is offline")),
-        Err(Refused::HasNoType) => Err(refuse(StatusCode::BAD_REQUEST, "the message needs a type")),
-        Err(Refused::TooManyWaiting) => Err(refuse(
+    let id = id.map_err(refused)?;
+    Ok(answer(StatusCode::CREATED, &json!({"id": id})))
+}
+
+pub fn refused(why: Refused) -> poem::Error {
+    match why {
+        Refused::NoSuchPerson => no_such_person(),
+        Refused::NoSuchAccount => refuse(StatusCode::NOT_FOUND, "there is no such account"),
+        Refused::IsOffline => refuse(StatusCode::CONFLICT, "the phone is offline"),
+        Refused::HasNoType => refuse(StatusCode::BAD_REQUEST, "the message needs a type"),
+        Refused::NothingToTap => refuse(StatusCode::NOT_FOUND, "there is nothing like that to tap"),
+        Refused::NumberIsTaken => refuse(StatusCode::CONFLICT, "somebody has this number already"),
+        Refused::TooManyWaiting => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "too many notifications are waiting for the desk",
-        )),
+        ),
     }
 }
 
-fn free_number(world: &mut World) -> String {
+pub fn free_number(world: &mut World) -> String {
     loop {
         let wa_id = (NEW_NUMBERS_FROM + world.random.below(NEW_NUMBERS)).to_string();
         if world.person(&wa_id).is_none() {
@@ -201,10 +214,10 @@ fn free_number(world: &mut World) -> String {
     }
 }
 
-fn no_such_person() -> poem::Error {
+pub fn no_such_person() -> poem::Error {
     refuse(StatusCode::NOT_FOUND, "there is no such person")
 }
 
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+pub fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }

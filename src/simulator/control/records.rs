@@ -83,11 +83,12 @@ pub async fn send_raw(
         Signed::Wrong => Signature::Wrong,
         Signed::None => Signature::Absent,
     };
-    let outcome = webhook::post(platform, bytes, signature).await;
+    let outcome = webhook::post(platform, None, bytes, signature).await;
     Ok(ok(&json!({"accepted": outcome.accepted, "outcome": outcome.words})))
 }
 
 #[handler]
 pub async fn verify(Data(platform): Data<&Arc<Platform>>) -> Response {
-    ok(&webhook::verify(platform).await)
+    let (url, token) = (platform.settings.webhook_url.clone(), &platform.settings.verify_token);
+    ok(&webhook::verify(platform, url, token).await)
 }

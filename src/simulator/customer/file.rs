@@ -58,7 +58,7 @@ pub fn send(platform: &Platform, file: FileWriting) -> Result<String, Refused> {
     message.insert("type".to_owned(), kind.into());
     message.insert(kind.to_owned(), content);
     let FileWriting { wa_id, account, reply_to, .. } = file;
-    write(platform, Writing { wa_id, account, reply_to, message, contact: None })
+    write(platform, Writing { wa_id, account, reply_to, message, ..Writing::default() })
 }
 
 fn keep(platform: &Platform, file: &FileWriting) -> Result<Value, Refused> {

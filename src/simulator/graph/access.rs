@@ -36,7 +36,7 @@ pub fn number_to_manage(
     verb: &str,
 ) -> Result<WhatsAppAccount, GraphError> {
     let number = number(platform, id, token, verb)?;
-    may_manage(token)?;
+    may_manage(platform, token, &number.waba_id)?;
     Ok(number)
 }
 
@@ -55,7 +55,7 @@ pub fn numbers_of(
     if numbers.is_empty() || !token.reaches(waba_id) {
         return Err(GraphError::unknown_object(verb, waba_id));
     }
-    may_manage(token)?;
+    may_manage(platform, token, waba_id)?;
     Ok(numbers)
 }
 
@@ -71,6 +71,15 @@ fn number(
     Ok(account.number.clone())
 }
 
-fn may_manage(token: &Token) -> Result<(), GraphError> {
-    if token.may(MANAGEMENT) { Ok(()) } else { Err(GraphError::permission_missing(MANAGEMENT)) }
+/// Counts the call, too: there may be so many in an hour.
+fn may_manage(platform: &Platform, token: &Token, waba_id: &str) -> Result<(), GraphError> {
+    if !token.may(MANAGEMENT) {
+        return Err(GraphError::permission_missing(MANAGEMENT));
+    }
+    let now_ms = platform.clock.now_ms();
+    let mut world = platform.world();
+    if world.rates.manage(waba_id, now_ms) {
+        return Ok(());
+    }
+    Err(GraphError::too_many_calls(world.knobs.throttle_status))
 }

@@ -48,6 +48,13 @@ impl Call {
         self.path.split('/').filter(|part| !part.is_empty()).skip(1).collect()
     }
 
+    /// The major number of the version in the path.
+    pub fn version(&self) -> u32 {
+        let first = self.path.split('/').find(|part| !part.is_empty()).unwrap_or_default();
+        let major = first.trim_start_matches('v').split('.').next().unwrap_or_default();
+        major.parse().unwrap_or_default()
+    }
+
     /// What stands in the address after `name=`.
     pub fn param(&self, name: &str) -> Option<&str> {
         find(&self.query, name)

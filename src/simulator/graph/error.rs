@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::simulator::codes;
+
 #[derive(Debug, PartialEq)]
 pub struct GraphError {
     pub status: u16,
@@ -44,10 +46,28 @@ impl GraphError {
         GraphError::whatsapp(400, 131_021, "Recipient cannot be sender", details)
     }
 
-    pub fn window_closed() -> GraphError {
-        let details = "Message failed to send because more than 24 hours have passed since the \
-            customer last replied to this number.";
-        GraphError::whatsapp(400, 131_047, "Re-engagement message", details)
+    /// What Meta says about this code, perhaps with words of its own.
+    pub fn of_code(code: u32, details: Option<String>) -> GraphError {
+        let known = codes::find(code);
+        let details = details.unwrap_or_else(|| known.details.to_owned());
+        GraphError::whatsapp(known.status, code, known.title, details)
+    }
+
+    pub fn version_dead() -> GraphError {
+        let message = "(#2635) You are calling a deprecated version of the API. Please update to the \
+            latest version.";
+        GraphError::new(400, 2_635, message.to_owned())
+    }
+
+    pub fn callback_refused(why: &str) -> GraphError {
+        let message = format!("(#2200) Callback verification failed: {why}");
+        GraphError::new(400, 2_200, message)
+    }
+
+    pub fn too_many_calls(status: u16) -> GraphError {
+        let message = "(#80007) There have been too many calls to this WhatsApp Business account. Wait a \
+            bit and try again.";
+        GraphError::new(status, 80_007, message.to_owned())
     }
 
     pub fn rate_limited(status: u16) -> GraphError {

@@ -4,15 +4,20 @@ use serde_json::{Value, json};
 
 use super::checks::{Ask, Recipient, Send, check};
 use super::error::GraphError;
+use super::prepare::{Prepared, answer_contact, prepare};
 use super::route::Done;
-use super::{media, upload};
-use crate::simulator::journey::{self, Failure};
+use crate::simulator::journey;
 use crate::simulator::options::WhatsAppAccount;
 use crate::simulator::phone::{Message, Side, Ticks};
 use crate::simulator::platform::Platform;
 use crate::simulator::rates::Throttled;
 use crate::simulator::world::World;
 use crate::simulator::{identifier, number};
+
+const UNDELIVERABLE: u32 = 131_026;
+const WINDOW_CLOSED: u32 = 131_047;
+const USER_BLOCKED: u32 = 130_403;
+const NOT_REGISTERED: u32 = 133_010;
 
 /// A message that the API has taken.
 struct Accepted {
@@ -21,18 +26,27 @@ struct Accepted {
     wa_id: String,
     /// Nobody has that number here.
     is_unreachable: bool,
-    failure: Option<Failure>,
+    /// The code of what will go wrong.
+    failure: Option<u32>,
     /// Its first report comes before the answer.
     is_reported_first: bool,
+}
+
+/// Whom a message goes to.
+struct Target {
+    wa_id: String,
+    is_there: bool,
+    blocks: bool,
 }
 
 pub async fn serve(
     platform: &Platform,
     number: &WhatsAppAccount,
+    version: u32,
     body: &Value,
 ) -> Result<Done, GraphError> {
     match check(body)? {
-        Ask::Send(send) => deliver(platform, number, send).await,
+        Ask::Send(send) => deliver(platform, number, version, send).await,
         Ask::MarkRead { message_id, is_typing } => {
             Ok(mark_read(platform, number, &message_id, is_typing))
         }
@@ -42,61 +56,52 @@ pub async fn serve(
 async fn deliver(
     platform: &Platform,
     number: &WhatsAppAccount,
+    version: u32,
     send: Send,
 ) -> Result<Done, GraphError> {
     let recipient = send.recipient.clone();
+    let is_template = send.kind == "template";
     let now_ms = platform.clock.now_ms();
-    let accepted = accept(&mut platform.world(), number, send, now_ms)?;
+    let accepted = accept(&mut platform.world(), number, version, send, now_ms)?;
     let (message_id, wa_id) = (accepted.message.id.clone(), accepted.wa_id.clone());
-    let contact = match recipient {
-        Recipient::Phone { input, .. } => json!({"input": input, "wa_id": wa_id}),
-        Recipient::User { id } => json!({"input": id, "user_id": id}),
+    let contact = match &recipient {
+        Recipient::Phone { input, .. } => answer_contact(input, Some(&wa_id)),
+        Recipient::User { id } => answer_contact(id, None),
     };
     if accepted.is_unreachable {
-        journey::fail_unreachable(platform, &number.phone_number_id, &wa_id, &accepted.message);
+        journey::fail_unreachable(platform, &wa_id, &accepted.message, UNDELIVERABLE);
     } else if accepted.is_reported_first && accepted.failure.is_none() {
         journey::begin_ahead_of_answer(platform, &wa_id, &message_id).await;
     } else {
         journey::begin(platform, &wa_id, &message_id, accepted.failure);
     }
-    let body = json!({
-        "messaging_product": "whatsapp",
-        "contacts": [contact],
-        "messages": [{"id": message_id, "message_status": "accepted"}],
-    });
+    let mut message = json!({"id": message_id});
+    if is_template {
+        message["message_status"] = "accepted".into();
+    }
+    let body =
+        json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]});
     Ok(Done { body, verdict: format!("accepted as {message_id}") })
 }
 
 fn accept(
     world: &mut World,
     number: &WhatsAppAccount,
+    version: u32,
     send: Send,
     now_ms: i64,
 ) -> Result<Accepted, GraphError> {
-    let found = match &send.recipient {
-        Recipient::Phone { digits, .. } => world.reached_by(digits),
-        Recipient::User { id } => world.by_user_id(id),
-    };
-    let found = found.map(|phone| phone.wa_id.clone());
-    let wa_id = found.clone().unwrap_or_else(|| match &send.recipient {
-        Recipient::Phone { digits, .. } => digits.clone(),
-        Recipient::User { id } => id.clone(),
-    });
-    if number::digits(&number.display_phone_number).as_deref() == Some(wa_id.as_str()) {
-        return Err(GraphError::same_number());
+    let target = target(world, &send);
+    let wa_id = target.wa_id;
+    may_send(world, number, &wa_id)?;
+    let prepared = prepare(world, number, &send, world.person(&wa_id), now_ms)?;
+    spend(world, number, &wa_id, now_ms)?;
+    let is_open =
+        send.kind == "template" || world.is_window_open(&number.phone_number_id, &wa_id, now_ms);
+    if !is_open && target.is_there && world.knobs.refuse_closed_window {
+        return Err(GraphError::of_code(WINDOW_CLOSED, None));
     }
-    let (content, is_wrong_file) = with_type(world, number, &send, now_ms)?;
-    let throttle_status = world.knobs.throttle_status;
-    world.rates.spend(&number.phone_number_id, &wa_id, now_ms).map_err(
-        |throttled| match throttled {
-            Throttled::Number => GraphError::rate_limited(throttle_status),
-            Throttled::Pair => GraphError::pair_rate_limited(throttle_status),
-        },
-    )?;
-    let is_open = world.is_window_open(&number.phone_number_id, &wa_id, now_ms);
-    if !is_open && found.is_some() && world.knobs.refuse_closed_window {
-        return Err(GraphError::window_closed());
-    }
+    let Prepared { content, category, failure } = prepared;
     let message = Message {
         id: identifier::message_id(&wa_id, now_ms, &mut world.random),
         account: number.phone_number_id.clone(),
@@ -107,37 +112,65 @@ fn accept(
         at_ms: now_ms,
         ticks: Ticks::Waiting,
         callback_data: send.callback_data,
+        category,
+        version,
     };
     if let Some(phone) = world.person_mut(&wa_id) {
         phone.expect(message.clone());
     }
+    let closed = (!is_open).then_some(WINDOW_CLOSED);
+    let blocked = target.blocks.then_some(UNDELIVERABLE);
     let rate = world.knobs.status_before_response_rate;
     Ok(Accepted {
         message,
-        is_unreachable: found.is_none(),
-        failure: match (is_open, is_wrong_file) {
-            (false, _) => Some(Failure::WindowClosed),
-            (true, true) => Some(Failure::WrongFile),
-            (true, false) => None,
-        },
+        is_unreachable: !target.is_there,
+        failure: closed.or(blocked).or(failure),
         is_reported_first: world.random.happens(rate),
         wa_id,
     })
 }
 
-/// What the phone shows, of a file its type besides, and whether Meta will find the file wrong.
-fn with_type(
-    world: &World,
+fn target(world: &World, send: &Send) -> Target {
+    let found = match &send.recipient {
+        Recipient::Phone { digits, .. } => world.reached_by(digits),
+        Recipient::User { id } => world.by_user_id(id),
+    };
+    match (found, &send.recipient) {
+        (Some(phone), _) => {
+            Target { wa_id: phone.wa_id.clone(), is_there: true, blocks: phone.blocks_business }
+        }
+        (None, Recipient::Phone { digits: id, .. } | Recipient::User { id }) => {
+            Target { wa_id: id.clone(), is_there: false, blocks: false }
+        }
+    }
+}
+
+fn may_send(world: &World, number: &WhatsAppAccount, wa_id: &str) -> Result<(), GraphError> {
+    let account = world.account(&number.phone_number_id);
+    if account.is_some_and(|account| !account.registered) {
+        return Err(GraphError::of_code(NOT_REGISTERED, None));
+    }
+    if number::digits(&number.display_phone_number).as_deref() == Some(wa_id) {
+        return Err(GraphError::same_number());
+    }
+    if world.blocked.contains(&(number.phone_number_id.clone(), wa_id.to_owned())) {
+        return Err(GraphError::of_code(USER_BLOCKED, None));
+    }
+    Ok(())
+}
+
+fn spend(
+    world: &mut World,
     number: &WhatsAppAccount,
-    send: &Send,
+    wa_id: &str,
     now_ms: i64,
-) -> Result<(Value, bool), GraphError> {
-    let mut content = send.content.clone();
-    let Some(id) = content.get("id").and_then(Value::as_str) else { return Ok((content, false)) };
-    let file = media::named(&world.files, number, id, &send.kind, now_ms)?;
-    let is_wrong = upload::fails_later(file, &send.kind);
-    content["mime_type"] = file.mime.as_str().into();
-    Ok((content, is_wrong))
+) -> Result<(), GraphError> {
+    let status = world.knobs.throttle_status;
+    let spent = world.rates.spend(&number.phone_number_id, wa_id, now_ms);
+    spent.map_err(|throttled| match throttled {
+        Throttled::Number => GraphError::rate_limited(status),
+        Throttled::Pair => GraphError::pair_rate_limited(status),
+    })
 }
 
 /// An unknown message is answered like a known one: the desk may know messages from before a restart.

@@ -8,8 +8,19 @@ mod call;
 mod route;
 /// What may be sent, checked without looking at anything else.
 mod checks;
+/// The files and the template that a message names.
+mod prepare;
 /// Messages to customers, and read marks.
 mod messages;
+/// Whom the business blocks.
+mod blocking;
+/// Templates, listed and made.
+mod templates;
+pub use templates::report as report_template;
+/// Whose token it is.
+mod identity;
+/// Registration, profile, callbacks.
+mod settings;
 /// Whether a token may make a call.
 mod access;
 /// Files that the desk uploads.

@@ -1,11 +1,17 @@
 //! The simulator as the desk and the tests see it: over HTTP.
 
+/// Tokens, registration, addresses.
+mod accounts;
 /// A simulator, a desk that only listens, and verbs for both.
 mod bench;
 /// Files that the desk uploads and sends.
 mod files;
+/// Everything that customers do.
+mod inbound;
 /// Customers' messages and how they are notified.
 mod notifications;
+/// Everything that the desk can send.
+mod outbound;
 /// Sends, their statuses and their refusals.
 mod sends;
 /// What is turned and broken on request.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
+use reqwest::{StatusCode, Url};
 use tokio::sync::oneshot;
 
 use super::sender::Outgoing;
@@ -24,6 +24,8 @@ const RECORDED_BYTES_MAX: usize = 8 * 1024;
 
 pub struct Notification {
     pub number: u64,
+    /// Where it goes, if not to the app's address.
+    pub url: Option<Url>,
     pub body: Vec<u8>,
     pub updates: usize,
     pub first_ms: i64,
@@ -63,11 +65,16 @@ pub async fn deliver(platform: Arc<Platform>, mut notification: Notification) {
 }
 
 /// One POST of these bytes to the desk.
-pub async fn post(platform: &Platform, body: Vec<u8>, signature: Signature) -> Outcome {
+pub async fn post(
+    platform: &Platform,
+    url: Option<Url>,
+    body: Vec<u8>,
+    signature: Signature,
+) -> Outcome {
     let settings = &platform.settings;
     let mut request = platform
         .http
-        .post(settings.webhook_url.clone())
+        .post(url.unwrap_or_else(|| settings.webhook_url.clone()))
         .timeout(ANSWER_TIMEOUT)
         .header(CONTENT_TYPE, "application/json");
     if let Some(header) = signature.header(&settings.app_secret, &body) {
@@ -91,7 +98,8 @@ pub async fn post(platform: &Platform, body: Vec<u8>, signature: Signature) -> O
 async fn attempt(platform: &Platform, notification: &Notification) -> bool {
     let wrong = platform.world().knobs.wrong_signature;
     let signature = if wrong { Signature::Wrong } else { Signature::Valid };
-    let outcome = post(platform, notification.body.clone(), signature).await;
+    let outcome =
+        post(platform, notification.url.clone(), notification.body.clone(), signature).await;
     platform.world().deliveries.add(Delivery {
         at_ms: platform.clock.now_ms(),
         notification: notification.number,

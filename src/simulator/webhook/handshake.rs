@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::Url;
 use serde::Serialize;
 
 use crate::simulator::platform::Platform;
@@ -16,13 +17,12 @@ pub struct Verification {
     pub detail: String,
 }
 
-pub async fn verify(platform: &Platform) -> Verification {
+pub async fn verify(platform: &Platform, mut url: Url, verify_token: &str) -> Verification {
     let challenge = platform.world().random.below(CHALLENGE_DIGITS).to_string();
-    let mut url = platform.settings.webhook_url.clone();
     url.query_pairs_mut()
         .append_pair("hub.mode", "subscribe")
         .append_pair("hub.challenge", &challenge)
-        .append_pair("hub.verify_token", &platform.settings.verify_token);
+        .append_pair("hub.verify_token", verify_token);
     let answer = match platform.http.get(url).timeout(ANSWER_TIMEOUT).send().await {
         Ok(answer) => answer,
         Err(error) => {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Url;
 use tokio::task::JoinSet;
 
 use super::delivery::{Notification, deliver};
 use super::update::Update;
 use super::{encode, envelope};
 use crate::simulator::platform::Platform;
+use crate::simulator::world::World;
 
 /// How long a batch waits for more.
 const BATCH_LINGER: Duration = Duration::from_millis(50);
@@ -75,9 +77,13 @@ async fn gather(platform: &Platform, first: Update, batch_size: usize) -> Vec<Up
     if batch_size > 1 {
         tokio::time::sleep(BATCH_LINGER).await;
     }
+    let url = callback_of(&platform.world(), &updates[0]);
     while updates.len() < batch_size {
+        let goes_there = |update: &Update| callback_of(&platform.world(), update) == url;
         let fits = |outgoing: &Outgoing| match outgoing {
-            Outgoing::Update(update) => bytes + update.size() <= BATCH_BYTES_MAX,
+            Outgoing::Update(update) => {
+                bytes + update.size() <= BATCH_BYTES_MAX && goes_there(update)
+            }
             Outgoing::Repeat(_) => false,
         };
         let Some(Outgoing::Update(update)) = platform.outgoing.take_if(&platform.clock, fits)
@@ -90,13 +96,21 @@ async fn gather(platform: &Platform, first: Update, batch_size: usize) -> Vec<Up
     updates
 }
 
+/// The address that takes the place of the app's.
+fn callback_of(world: &World, update: &Update) -> Option<Url> {
+    let callback = world.account(&update.account)?.callback()?;
+    Url::parse(&callback.uri).ok()
+}
+
 fn pack(platform: &Platform, updates: Vec<Update>, number: u64) -> Notification {
-    let (body, raw_utf8) = {
+    let (url, body, raw_utf8) = {
         let world = platform.world();
-        (envelope::pack(&world, &updates), world.knobs.raw_utf8)
+        let url = updates.first().and_then(|update| callback_of(&world, update));
+        (url, envelope::pack(&world, &updates, platform.clock.now_seconds()), world.knobs.raw_utf8)
     };
     let mut notification = Notification {
         number,
+        url,
         body: if raw_utf8 { encode::raw(&body) } else { encode::escaped(&body) },
         updates: updates.len(),
         first_ms: platform.clock.now_ms(),

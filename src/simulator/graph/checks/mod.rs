@@ -1,17 +1,21 @@
 //! What may be sent, checked as strictly as Meta does, without looking at anything but the request.
 
-use serde_json::{Map, Value};
+/// Reading fields.
+pub mod fields;
+/// Texts, files, places, contact cards, reactions.
+mod content;
+/// Buttons, lists, links, requests.
+mod interactive;
+/// Templates.
+mod template;
 
+use serde_json::Value;
+
+use self::fields::{Fields, object, refuse_others, text};
 use super::error::GraphError;
 use crate::simulator::{identifier, number};
 
-const TEXT_CHARACTERS_MAX: usize = 4096;
 const CALLBACK_CHARACTERS_MAX: usize = 512;
-const CAPTION_CHARACTERS_MAX: usize = 1024;
-/// Types of messages that carry a file.
-const FILE_TYPES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
-/// Types that Meta knows and this simulator does not carry.
-const OTHER_TYPES: [&str; 5] = ["location", "contacts", "reaction", "interactive", "template"];
 const MESSAGE_FIELDS: [&str; 8] = [
     "messaging_product",
     "recipient_type",
@@ -34,7 +38,7 @@ pub enum Ask {
 #[derive(Debug, PartialEq)]
 pub struct Send {
     pub recipient: Recipient,
-    /// `text`, `image`, `video` or `document`.
+    /// `text`, `image`, `template` and so on.
     pub kind: String,
     /// The part that is called like the type.
     pub content: Value,
@@ -61,7 +65,7 @@ pub fn check(body: &Value) -> Result<Ask, GraphError> {
     if fields.contains_key("status") { check_status(fields) } else { check_message(fields) }
 }
 
-fn check_status(fields: &Map<String, Value>) -> Result<Ask, GraphError> {
+fn check_status(fields: &Fields) -> Result<Ask, GraphError> {
     refuse_others(fields, &STATUS_FIELDS)?;
     if text(fields, "status")? != Some("read") {
         return Err(GraphError::parameter("Param status must be one of {READ}"));
@@ -80,33 +84,33 @@ fn check_status(fields: &Map<String, Value>) -> Result<Ask, GraphError> {
     Ok(Ask::MarkRead { message_id, is_typing })
 }
 
-fn check_message(fields: &Map<String, Value>) -> Result<Ask, GraphError> {
+fn check_message(fields: &Fields) -> Result<Ask, GraphError> {
     let kind = text(fields, "type")?.unwrap_or("text");
-    match kind {
-        "text" => {}
-        kind if FILE_TYPES.contains(&kind) => {}
-        kind if OTHER_TYPES.contains(&kind) => {
-            return Err(GraphError::unsupported_type(format!(
-                "The simulator carries texts and files, not messages of type {kind}."
-            )));
-        }
+    let content = match kind {
+        "text" => content::check_text(fields),
+        "image" | "video" | "audio" | "document" | "sticker" => content::check_file(fields, kind),
+        "location" => content::check_location(fields),
+        "contacts" => content::check_contacts(fields),
+        "reaction" => content::check_reaction(fields),
+        "interactive" => interactive::check_interactive(fields),
+        "template" => template::check_template(fields),
         kind => {
             return Err(GraphError::unsupported_type(format!("Message type {kind} is not known.")));
         }
-    }
+    };
     refuse_others(fields, &[&MESSAGE_FIELDS[..], &[kind]].concat())?;
     check_recipient_type(fields)?;
     let recipient = check_recipient(fields)?;
     Ok(Ask::Send(Send {
         recipient,
         kind: kind.to_owned(),
-        content: if kind == "text" { check_text(fields)? } else { check_file(fields, kind)? },
+        content: content?,
         reply_to: check_context(fields)?,
         callback_data: check_callback_data(fields)?,
     }))
 }
 
-fn check_recipient_type(fields: &Map<String, Value>) -> Result<(), GraphError> {
+fn check_recipient_type(fields: &Fields) -> Result<(), GraphError> {
     match text(fields, "recipient_type")? {
         None | Some("individual") => Ok(()),
         Some("group") => Err(GraphError::value("The simulator has no groups.")),
@@ -117,7 +121,7 @@ fn check_recipient_type(fields: &Map<String, Value>) -> Result<(), GraphError> {
 }
 
 /// If both are given, `to` wins.
-fn check_recipient(fields: &Map<String, Value>) -> Result<Recipient, GraphError> {
+fn check_recipient(fields: &Fields) -> Result<Recipient, GraphError> {
     if let Some(input) = text(fields, "to")? {
         let digits = number::digits(input);
         let digits = digits.ok_or_else(|| GraphError::value("to is not a phone number."))?;
@@ -130,44 +134,7 @@ fn check_recipient(fields: &Map<String, Value>) -> Result<Recipient, GraphError>
     Ok(Recipient::User { id: id.to_owned() })
 }
 
-fn check_text(fields: &Map<String, Value>) -> Result<Value, GraphError> {
-    let content = object(fields, "text")?.ok_or_else(|| GraphError::required("text"))?;
-    refuse_others(content, &["body", "preview_url"])?;
-    let body = text(content, "body")?.filter(|body| !body.is_empty());
-    let body = body.ok_or_else(|| GraphError::required("text['body']"))?;
-    if body.chars().count() > TEXT_CHARACTERS_MAX {
-        return Err(GraphError::parameter(format!(
-            "Param text['body'] must be at most {TEXT_CHARACTERS_MAX} characters long."
-        )));
-    }
-    if content.get("preview_url").is_some_and(|preview| !preview.is_boolean()) {
-        return Err(GraphError::parameter("Param text['preview_url'] must be a boolean"));
-    }
-    Ok(Value::Object(content.clone()))
-}
-
-fn check_file(fields: &Map<String, Value>, kind: &str) -> Result<Value, GraphError> {
-    let content = object(fields, kind)?.ok_or_else(|| GraphError::required(kind))?;
-    let known: &[&str] = match kind {
-        "document" => &["id", "caption", "filename"],
-        "audio" => &["id", "voice"],
-        "sticker" => &["id"],
-        _ => &["id", "caption"],
-    };
-    refuse_others(content, known)?;
-    let id = text(content, "id")?.filter(|id| !id.is_empty());
-    id.ok_or_else(|| GraphError::missing(format!("{kind} needs the id of an uploaded file.")))?;
-    let caption = text(content, "caption")?.unwrap_or_default();
-    if caption.chars().count() > CAPTION_CHARACTERS_MAX {
-        return Err(GraphError::parameter(format!(
-            "Param {kind}['caption'] must be at most {CAPTION_CHARACTERS_MAX} characters long."
-        )));
-    }
-    text(content, "filename")?;
-    Ok(Value::Object(content.clone()))
-}
-
-fn check_context(fields: &Map<String, Value>) -> Result<Option<String>, GraphError> {
+fn check_context(fields: &Fields) -> Result<Option<String>, GraphError> {
     let Some(context) = object(fields, "context")? else { return Ok(None) };
     refuse_others(context, &["message_id"])?;
     let message_id = text(context, "message_id")?.filter(|id| !id.is_empty());
@@ -176,7 +143,7 @@ fn check_context(fields: &Map<String, Value>) -> Result<Option<String>, GraphErr
     Ok(Some(message_id.to_owned()))
 }
 
-fn check_callback_data(fields: &Map<String, Value>) -> Result<Option<String>, GraphError> {
+fn check_callback_data(fields: &Fields) -> Result<Option<String>, GraphError> {
     let Some(data) = text(fields, "biz_opaque_callback_data")? else { return Ok(None) };
     if !(1..=CALLBACK_CHARACTERS_MAX).contains(&data.chars().count()) {
         return Err(GraphError::value(format!(
@@ -186,34 +153,5 @@ fn check_callback_data(fields: &Map<String, Value>) -> Result<Option<String>, Gr
     Ok(Some(data.to_owned()))
 }
 
-fn refuse_others(fields: &Map<String, Value>, known: &[&str]) -> Result<(), GraphError> {
-    match fields.keys().find(|name| !known.contains(&name.as_str())) {
-        Some(name) => {
-            Err(GraphError::parameter(format!("Unexpected key \"{name}\" in the request.")))
-        }
-        None => Ok(()),
-    }
-}
-
-fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, GraphError> {
-    match fields.get(name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(GraphError::parameter(format!("Param {name} must be a string."))),
-    }
-}
-
-fn object<'a>(
-    fields: &'a Map<String, Value>,
-    name: &str,
-) -> Result<Option<&'a Map<String, Value>>, GraphError> {
-    match fields.get(name) {
-        None => Ok(None),
-        Some(Value::Object(object)) => Ok(Some(object)),
-        Some(_) => Err(GraphError::parameter(format!("Param {name} must be a JSON object."))),
-    }
-}
-
 #[cfg(test)]
-#[path = "checks_tests.rs"]
 mod tests;

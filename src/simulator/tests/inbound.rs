@@ -1,0 +1,248 @@
+//! Everything that customers do, and how it is told.
+
+use serde_json::{Value, json};
+
+use super::bench::{ANN, Bench, NUMBER, TOKEN};
+
+async fn does(bench: &mut Bench, act: Value) -> Value {
+    let path = format!("people/{ANN}/acts");
+    let (status, body) = bench.control("POST", &path, json!({"act": act})).await;
+    assert_eq!(status, 201, "{act}: {body}");
+    let update = bench.update().await;
+    assert_eq!(update["id"], body["id"]);
+    update
+}
+
+/// The value of the only change.
+async fn value(bench: &mut Bench, field: &str) -> Value {
+    let told = bench.told().await.json();
+    let change = &told["entry"][0]["changes"][0];
+    assert_eq!(change["field"], field, "{told}");
+    change["value"].clone()
+}
+
+#[tokio::test]
+async fn every_kind_of_act_is_told_in_its_form() {
+    let mut bench = Bench::new().await;
+    for (act, at, expected) in [
+        (
+            json!({"kind": "location", "latitude": 37.46, "longitude": -122.2, "name": "HQ"}),
+            "/location",
+            json!({"latitude": 37.46, "longitude": -122.2, "name": "HQ"}),
+        ),
+        (
+            json!({"kind": "contacts", "contacts": [{"name": {"formatted_name": "Joe"}}]}),
+            "/contacts/0/name/formatted_name",
+            json!("Joe"),
+        ),
+        (
+            json!({"kind": "react", "message_id": "wamid.X", "emoji": "😮"}),
+            "/reaction",
+            json!({"message_id": "wamid.X", "emoji": "😮"}),
+        ),
+        (
+            json!({"kind": "react", "message_id": "wamid.X", "emoji": ""}),
+            "/reaction/emoji",
+            json!(""),
+        ),
+        (
+            json!({"kind": "react", "message_id": "wamid.X"}),
+            "/reaction",
+            json!({"message_id": "wamid.X"}),
+        ),
+        (json!({"kind": "forward", "text": "fwd"}), "/context", json!({"forwarded": true})),
+        (
+            json!({"kind": "forward", "text": "fwd", "often": true}),
+            "/context",
+            json!({"frequently_forwarded": true}),
+        ),
+        (json!({"kind": "advertised", "text": "hi"}), "/referral/source_type", json!("ad")),
+        (
+            json!({"kind": "about_product", "text": "price?", "catalog_id": "1", "product_retailer_id": "2"}),
+            "/context/referred_product/catalog_id",
+            json!("1"),
+        ),
+        (
+            json!({"kind": "order", "catalog_id": "1", "product_items": [{"product_retailer_id": "2", "quantity": 3, "item_price": 30, "currency": "ILS"}]}),
+            "/order/product_items/0/quantity",
+            json!(3),
+        ),
+        (
+            json!({"kind": "submit_form", "answers": {"rating": "4"}}),
+            "/interactive/nfm_reply/response_json",
+            json!("{\"rating\":\"4\"}"),
+        ),
+        (
+            json!({"kind": "answer_call_request", "accepts": true}),
+            "/interactive/call_permission_reply/response",
+            json!("accept"),
+        ),
+        (json!({"kind": "open_chat"}), "/type", json!("request_welcome")),
+        (
+            json!({"kind": "edit", "message_id": "wamid.X", "text": "new"}),
+            "/edit/message/text/body",
+            json!("new"),
+        ),
+        (
+            json!({"kind": "revoke", "message_id": "wamid.X"}),
+            "/revoke",
+            json!({"original_message_id": "wamid.X"}),
+        ),
+        (json!({"kind": "unsupported", "what": "poll"}), "/unsupported/type", json!("poll")),
+        (json!({"kind": "unsupported"}), "/errors/0/code", json!(131_051)),
+        (
+            json!({"kind": "unknown"}),
+            "/errors/0/details",
+            json!("Message type is not currently supported"),
+        ),
+        (json!({"kind": "lose_file", "file": "image"}), "/errors/0/code", json!(131_052)),
+        (json!({"kind": "invent", "name": "hologram"}), "/hologram/new", json!(true)),
+    ] {
+        let update = does(&mut bench, act.clone()).await;
+        assert_eq!(update.pointer(at), Some(&expected), "{act}: {update}");
+    }
+    let path = format!("people/{ANN}/acts");
+    bench.control("POST", &path, json!({"act": {"kind": "empty_interactive"}})).await;
+    let value = value(&mut bench, "messages").await;
+    assert_eq!(value["errors"][0]["code"], 131_000);
+    assert!(value["messages"][0].get("interactive").is_none());
+}
+
+#[tokio::test]
+async fn a_quote_may_say_more_of_where_it_comes_from() {
+    let mut bench = Bench::new().await;
+    let first = bench.ann_writes("one").await;
+    bench.told().await;
+    let act = json!({"kind": "about_product", "text": "?", "catalog_id": "1", "product_retailer_id": "2"});
+    bench
+        .control("POST", &format!("people/{ANN}/acts"), json!({"act": act, "reply_to": first}))
+        .await;
+    let update = bench.update().await;
+    assert_eq!(update["context"]["id"], first.as_str());
+    assert_eq!(update["context"]["referred_product"]["product_retailer_id"], "2");
+}
+
+#[tokio::test]
+async fn who_hides_the_number_is_known_by_user_id_only() {
+    let mut bench = Bench::new().await;
+    let hidden = json!({"username": "ann", "hides_number": true, "name": "\u{202e}nnA 👩‍👩‍👧"});
+    let (status, body) = bench.control("PUT", &format!("people/{ANN}"), hidden).await;
+    assert_eq!((status, &body["username"]), (200, &json!("ann")), "{body}");
+    bench.ann_writes("hello").await;
+    let told = value(&mut bench, "messages").await;
+    let user_id = told["messages"][0]["from_user_id"].as_str().unwrap().to_owned();
+    assert!(told["messages"][0].get("from").is_none());
+    assert_eq!(
+        told["contacts"],
+        json!([{"profile": {"name": "\u{202e}nnA 👩‍👩‍👧", "username": "ann"}, "user_id": user_id}])
+    );
+
+    let body = json!({"messaging_product": "whatsapp", "recipient": user_id, "type": "text", "text": {"body": "hi"}});
+    let (status, body) = bench.graph("POST", &format!("{NUMBER}/messages"), TOKEN, body).await;
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(body["contacts"], json!([{"input": user_id, "user_id": user_id}]));
+    let sent = bench.update().await;
+    assert_eq!((&sent["status"], &sent["recipient_user_id"]), (&json!("sent"), &json!(user_id)));
+    assert!(sent.get("recipient_id").is_none());
+}
+
+#[tokio::test]
+async fn a_phone_moves_to_another_number() {
+    let mut bench = Bench::new().await;
+    bench.ann_writes("hello").await;
+    let old_user_id = bench.update().await["from_user_id"].clone();
+    const NEW: &str = "16505559999";
+    let (status, moved) =
+        bench.control("POST", &format!("people/{ANN}/number"), json!({"wa_id": NEW})).await;
+    assert_eq!((status, &moved["wa_id"]), (200, &json!(NEW)), "{moved}");
+    let told = value(&mut bench, "messages").await;
+    assert!(told.get("contacts").is_none());
+    assert_eq!(told["messages"][0]["from"], ANN);
+    assert_eq!(told["messages"][0]["system"]["wa_id"], NEW);
+    assert_eq!(told["messages"][0]["system"]["type"], "user_changed_number");
+    let told = value(&mut bench, "user_id_update").await;
+    let change = &told["user_id_update"][0]["user_id"];
+    assert_eq!((&change["previous"], &change["current"]), (&old_user_id, &moved["user_id"]));
+
+    // The window moves along, and the old number leads nowhere.
+    let hello = |to: &str| json!({"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": "hi"}});
+    let path = format!("{NUMBER}/messages");
+    bench.graph("POST", &path, TOKEN, hello(NEW)).await;
+    assert_eq!(bench.statuses(2).await, ["sent", "delivered"]);
+    bench.graph("POST", &path, TOKEN, hello(ANN)).await;
+    let failed = bench.update().await;
+    assert_eq!(
+        (&failed["recipient_id"], &failed["errors"][0]["code"]),
+        (&json!(ANN), &json!(131_026))
+    );
+    let taken = bench.control("POST", &format!("people/{NEW}/number"), json!({"wa_id": NEW})).await;
+    assert_eq!(taken.0, 409);
+}
+
+#[tokio::test]
+async fn user_ids_and_devices_change_too() {
+    let mut bench = Bench::new().await;
+    let (_, changed) = bench.control("POST", &format!("people/{ANN}/user-id"), Value::Null).await;
+    let told = value(&mut bench, "messages").await;
+    assert_eq!(told["messages"][0]["system"]["type"], "user_changed_user_id");
+    assert_eq!(told["messages"][0]["system"]["user_id"], changed["user_id"]);
+    value(&mut bench, "user_id_update").await;
+    bench.control("POST", &format!("people/{ANN}/identity"), Value::Null).await;
+    let update = bench.update().await;
+    assert_eq!(update["system"]["type"], "customer_identity_changed");
+    assert!(update["identity"]["hash"].is_string());
+    assert_eq!(bench.replies("hi").await.0, 200);
+    let failed = bench.update().await;
+    assert_eq!(failed["errors"][0]["code"], 131_047, "nobody has written yet");
+}
+
+#[tokio::test]
+async fn what_the_business_writes_on_its_phone_is_echoed() {
+    let mut bench = Bench::new().await;
+    let path = format!("accounts/{NUMBER}/echoes");
+    let text = json!({"to": ANN, "writes": {"kind": "text", "text": "from the phone"}});
+    let (status, body) = bench.control("POST", &path, text).await;
+    assert_eq!(status, 201, "{body}");
+    let echo = value(&mut bench, "smb_message_echoes").await["message_echoes"][0].clone();
+    assert_eq!(
+        (&echo["id"], &echo["to"], &echo["from"]),
+        (&body["id"], &json!(ANN), &json!("15550783881"))
+    );
+    let revoke = json!({"to": ANN, "writes": {"kind": "revoke", "message_id": body["id"]}});
+    bench.control("POST", &path, revoke).await;
+    let echo = value(&mut bench, "smb_message_echoes").await["message_echoes"][0].clone();
+    assert_eq!(echo["revoke"]["original_message_id"], body["id"]);
+    assert_eq!(bench.ann_sees().await[0], "business delivered from the phone");
+}
+
+#[tokio::test]
+async fn accounts_report_what_happens_to_them() {
+    let mut bench = Bench::new().await;
+    let account = format!("accounts/{NUMBER}");
+    let ban = json!({"field": "account_update", "value": {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "ADULT"}}});
+    let (status, _) = bench.control("POST", &format!("{account}/events"), ban.clone()).await;
+    assert_eq!(status, 200);
+    assert_eq!(value(&mut bench, "account_update").await, ban["value"]);
+    bench.control("PUT", &account, json!({"quality": "RED"})).await;
+    assert_eq!(value(&mut bench, "phone_number_quality_update").await["event"], "FLAGGED");
+    bench.control("PUT", &format!("people/{ANN}/marketing"), json!({"value": "stop"})).await;
+    let told = value(&mut bench, "user_preferences").await;
+    assert_eq!(told["user_preferences"][0]["value"], "stop");
+    assert!(told["user_preferences"][0]["timestamp"].is_number());
+}
+
+#[tokio::test]
+async fn who_keeps_reading_private_is_not_reported() {
+    let mut bench = Bench::new().await;
+    bench.ann_writes("hello").await;
+    bench.told().await;
+    bench.control("PUT", &format!("people/{ANN}"), json!({"tells_reading": false})).await;
+    bench.replies("one").await;
+    assert_eq!(bench.statuses(2).await, ["sent", "delivered"]);
+    let (_, body) = bench.control("POST", &format!("people/{ANN}/read"), Value::Null).await;
+    assert_eq!(body, json!({"read": 1}));
+    bench.turns(json!({"read_before_delivered_rate": 1})).await;
+    bench.control("PUT", &format!("people/{ANN}"), json!({"tells_reading": true})).await;
+    bench.replies("two").await;
+    assert_eq!(bench.statuses(3).await, ["sent", "read", "delivered"]);
+}
