@@ -1,6 +1,8 @@
 /** What the simulator's control API says and takes. */
 
-export type Ticks = 'waiting' | 'sent' | 'delivered' | 'read';
+import type { Act } from './acts';
+
+export type Ticks = 'waiting' | 'sent' | 'delivered' | 'read' | 'played';
 
 export type Message = {
   id: string;
@@ -16,6 +18,11 @@ export type Message = {
 export type Person = {
   name: string;
   wa_id: string;
+  username: string | null;
+  hides_number: boolean;
+  tells_reading: boolean;
+  blocks_business: boolean;
+  refuses_marketing: boolean;
   online: boolean;
   unread: number;
   typing_until_ms: number | null;
@@ -45,6 +52,20 @@ export type State = {
   faults: Fault[];
 };
 
+export type Template = {
+  id: string;
+  name: string;
+  language: string;
+  status: string;
+  category: string;
+  quality: string;
+};
+
+/** What a person can change of himself. */
+export type PersonChanges = Partial<
+  Pick<Person, 'name' | 'username' | 'hides_number' | 'tells_reading' | 'blocks_business'>
+>;
+
 export type Change =
   { kind: 'state' | 'requests' | 'webhooks' | 'everything' } | { kind: 'messages'; wa_id: string };
 
@@ -66,6 +87,31 @@ export const api = {
     (await call<{ messages: Message[] }>('GET', `people/${person}/messages`)).messages,
   write: (person: string, text: string, account: string, replyTo?: string) =>
     call('POST', `people/${person}/messages`, { text, account, reply_to: replyTo ?? null }),
+  act: (person: string, act: Act, account: string, replyTo?: string) =>
+    call('POST', `people/${person}/acts`, { act, account, reply_to: replyTo ?? null }),
+  sendSample: (person: string, sample: string, account: string) =>
+    call('POST', `people/${person}/files?${new URLSearchParams({ sample, account }).toString()}`),
+  sendFile: async (person: string, kind: string, file: File, caption: string, account: string) => {
+    const query = new URLSearchParams({ kind, account, filename: file.name });
+    if (caption) query.set('caption', caption);
+    const path = `/control/people/${person}/files?${query.toString()}`;
+    const headers = { 'content-type': file.type || 'application/octet-stream' };
+    const answer = await fetch(path, { method: 'POST', headers, body: file });
+    if (!answer.ok) throw new Error(((await answer.json()) as { error: string }).error);
+  },
+  play: (person: string, message: string) => call('POST', `people/${person}/played`, { message_id: message }),
+  change: (person: string, changes: PersonChanges) => call('PUT', `people/${person}`, changes),
+  changeNumber: (person: string) => call<{ wa_id: string }>('POST', `people/${person}/number`, {}),
+  changeUserId: (person: string) => call('POST', `people/${person}/user-id`),
+  changeIdentity: (person: string) => call('POST', `people/${person}/identity`),
+  setMarketing: (person: string, value: 'stop' | 'resume') =>
+    call('PUT', `people/${person}/marketing`, { value }),
+  echo: (account: string, to: string, text: string) =>
+    call('POST', `accounts/${account}/echoes`, { to, writes: { kind: 'text', text } }),
+  templates: async () => (await call<{ templates: Template[] }>('GET', 'templates')).templates,
+  changeTemplate: (id: string, changes: Partial<Template>) => call('PUT', `templates/${id}`, changes),
+  report: (account: string, field: string, value: unknown) =>
+    call('POST', `accounts/${account}/events`, { field, value }),
   read: (person: string, account: string) => call('POST', `people/${person}/read?account=${account}`),
   setOnline: (person: string, online: boolean) => call('PUT', `people/${person}/presence`, { online }),
   addPerson: (name: string, number: string) =>

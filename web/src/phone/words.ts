@@ -1,5 +1,6 @@
 /** How things are written on the page. */
 import type { Message } from './api';
+import { chosenOf, mediaOf, placeOf, richOf, type Media } from './content';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -13,26 +14,59 @@ export function timeOrDay(ms: number, nowMs: number) {
   return dayOf(ms) === dayOf(nowMs) ? timeOf(ms) : shortDay.format(ms);
 }
 
+export const WORDS = {
+  deleted: 'This message was deleted',
+  edited: 'edited',
+  nameless: 'Without a name',
+  picture: 'A picture',
+  video: 'A film',
+  voice: 'A voice note',
+  audio: 'A sound',
+  sendPlace: 'Send location',
+  code: 'Code',
+  attach: 'Send something else',
+  react: 'React to this message',
+  takeBack: 'Take the reaction back',
+  edit: 'Edit',
+  remove: 'Delete for everyone',
+  pickFile: 'A file of yours',
+  samples: 'A sample',
+  others: 'Something else',
+  withText: 'What you have written',
+  whoIsThis: 'Who this is',
+};
+
+const NOTES: Record<string, string> = {
+  reaction: 'Reacted to a message that is not here',
+  request_welcome: 'Opened the chat',
+  unsupported: 'A message that the business cannot see',
+  unknown: 'A message that the business cannot see',
+  system: 'Changed the number or the device',
+  order: 'An order',
+  edit: 'Edited a message that is not here',
+  revoke: 'Deleted a message that is not here',
+};
+
+/** A message in one line. */
 export function textOf(message: Message) {
-  const content = message.content as { body?: unknown; caption?: unknown } | null;
+  const content = message.content as { body?: unknown } | null;
   if (message.type === 'text' && typeof content?.body === 'string') return content.body;
-  const file = fileOf(message);
-  if (file) return file.caption || file.name;
-  const caption = typeof content?.caption === 'string' ? `: ${content.caption}` : '';
-  return `${message.type.replaceAll('_', ' ')}${caption}`;
+  const rich = richOf(message);
+  if (rich) return rich.body;
+  const media = mediaOf(message.type, message.content);
+  if (media) return media.caption || (media.kind === 'document' ? media.name : mediaWord(media));
+  return chosenOf(message) || placeOf(message).name || noteOf(message);
 }
 
-/** The file that a message carries, if the simulator has it. */
-export function fileOf(message: Message) {
-  const content = message.content as Record<string, unknown> | null;
-  if (message.from !== 'business' || typeof content?.id !== 'string') return null;
-  const word = (name: string) => (typeof content[name] === 'string' ? content[name] : '');
-  return {
-    url: `/control/media/${encodeURIComponent(content.id)}`,
-    isImage: message.type === 'image',
-    name: word('filename') || message.type,
-    caption: word('caption'),
-  };
+/** What cannot be shown as it is. */
+export function noteOf(message: Message) {
+  return NOTES[message.type] ?? message.type.replaceAll('_', ' ');
+}
+
+function mediaWord({ kind, isVoice }: Media) {
+  if (kind === 'video') return WORDS.video;
+  if (kind === 'audio') return isVoice ? WORDS.voice : WORDS.audio;
+  return kind === 'sticker' ? 'A sticker' : WORDS.picture;
 }
 
 export function initials(name: string) {
