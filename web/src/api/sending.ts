@@ -1,5 +1,5 @@
 /** What goes out beside plain text: templates, buttons, lists, quick replies and cards. */
-import { client, take } from './client';
+import { later, take } from './client';
 import type { components } from './schema';
 import type { Attachment, Channel } from './types';
 
@@ -102,8 +102,7 @@ const TEMPLATES_A_PAGE = 100;
 
 export const listTemplates = (inbox: number, cursor?: string) =>
   take<TemplatePage>(
-    (client.GET as unknown as (path: string, init: object) => ReturnType<typeof client.request>)(
-      '/inboxes/{id}/templates',
-      { params: { path: { id: inbox }, query: { limit: TEMPLATES_A_PAGE, cursor } } },
-    ),
+    later.GET('/inboxes/{id}/templates', {
+      params: { path: { id: inbox }, query: { limit: TEMPLATES_A_PAGE, cursor } },
+    }),
   );

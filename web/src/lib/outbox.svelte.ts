@@ -3,10 +3,14 @@ import { newKey, Problem } from '../api/client';
 import { addNote, sendMessage } from '../api/desk';
 import type { Entry } from '../api/types';
 import { draftAnswered, draftSending } from './drafts.svelte';
+import { t } from './i18n.svelte';
 import { Outbox, WINDOW_CODES, type Draft, type OutboxItem } from './outbox';
+import { router } from './router.svelte';
+import { conversationPath } from './routes';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyEntry } from './store/timelines.svelte';
+import { toasts } from './toasts.svelte';
 import { refusals } from './windowRefusals.svelte';
 
 const RETRY_MS = 8_000;
@@ -74,11 +78,24 @@ async function send(item: OutboxItem) {
     applyEntry(await ask(item));
     wasSent = true;
   } catch (error) {
-    if (error instanceof Problem && WINDOW_CODES.includes(error.code)) refusals.note(item.conversationId);
+    if (error instanceof Problem && WINDOW_CODES.includes(error.code)) tellOfWindow(item.conversationId);
     throw error;
   } finally {
     draftAnswered(item.conversationId, mode, wasSent);
   }
+}
+
+/** The composer turns by itself where it is on the screen; elsewhere the agent would not hear of it. */
+function tellOfWindow(id: number) {
+  refusals.note(id);
+  const { route } = router;
+  if (route.screen === 'desk' && route.conversation === id) return;
+  const name = conversations.get(id)?.contact.name ?? `#${id}`;
+  toasts.show({
+    text: t('composer.cameBackTo', { name }),
+    tone: 'danger',
+    action: { text: t('notice.open'), run: () => router.go(conversationPath(id)) },
+  });
 }
 
 function ask(item: OutboxItem): Promise<Entry> {

@@ -91,7 +91,8 @@ export const desk = {
   'activity.marketingResumed': 'The customer wants marketing messages again',
   'activity.identityChanged': 'The customer changed from {from} to {to}',
   'activity.identityAdded': 'The customer is now also known as {to}',
-  'activity.identityTaken': 'The customer has {to} now, which another contact has already: the two can be merged',
+  'activity.identityTaken':
+    'The customer has {to} now, which another contact has already: the two can be merged',
   'activity.elsewhere': 'The customer did something else: {what}',
 
   'queue.closed': 'Closed',

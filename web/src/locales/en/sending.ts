@@ -27,6 +27,10 @@ export const sending = {
     other: 'Goes as {n} messages: Messenger takes 2,000 characters in each.',
   },
 
+  'details.windowLate': 'Late answers, {time}',
+  'details.windowTemplates': 'Closed, templates only',
+  'composer.cameBackTo': 'Not sent to {name}: the time to write is over. It is kept as a draft.',
+
   'window.left': 'Window closes in {time}',
   'window.lateLeft': 'Late answers for {time} more',
   'list.arrange': 'Filter and sort',
