@@ -24,6 +24,8 @@ pub struct Parts {
     pub search: Arc<search::Index>,
     pub vault: Vault,
     pub files: Files,
+    /// What providers' calls tell of our set-up.
+    pub callbacks: channels::callbacks::Callbacks,
     /// For calls to providers.
     pub client: reqwest::Client,
     /// Cancelled when the process is to end.
@@ -68,6 +70,7 @@ impl App {
             search: Arc::new(search::Index::open(&config.data.join("index"))?),
             vault: Vault::open(&config.data.join("secret.key"))?,
             files: Files::open(&config.data.join("files"))?,
+            callbacks: channels::callbacks::Callbacks::default(),
             client: channels::client::new()?,
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),

@@ -1,9 +1,8 @@
 //! Raw deliveries are stored first and read afterwards, so that nothing is lost between.
 
-use super::access;
-use super::banners;
 use super::error::Error;
 use super::inbound;
+use super::{access, banners, doctor};
 use crate::app::App;
 use crate::channels::received::{Item, What};
 use crate::channels::webhook;
@@ -34,7 +33,11 @@ pub async fn accept(
 ) -> Result<Option<DeliveryId>, Error> {
     let signed_for = signed_for(app, signature, &body)?;
     if signed_for.is_empty() {
+        doctor::refused(app, channel, &body)?;
         return Ok(None);
+    }
+    for inbox in &signed_for {
+        app.callbacks.signed(*inbox, app.clock.now());
     }
     let id = app.store.write(move |writer| writer.journal(channel, signed_for, body)).await?;
     Ok(Some(id))

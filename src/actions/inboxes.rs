@@ -254,7 +254,10 @@ pub fn is_verify_token(app: &App, token: &str) -> Result<bool, Error> {
     for inbox in app.store.view()?.all::<Inbox>()? {
         let ours = secrets(app, &inbox)?.verify_token;
         let is_same: bool = ours.reveal().as_bytes().ct_eq(token.as_bytes()).into();
-        is_known |= is_same && !token.is_empty();
+        if is_same && !token.is_empty() {
+            app.callbacks.verified(inbox.id, app.clock.now());
+            is_known = true;
+        }
     }
     Ok(is_known)
 }

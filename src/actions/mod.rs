@@ -16,6 +16,7 @@ pub mod contact_lists;
 pub mod contacts;
 pub mod conversations;
 pub mod deliveries;
+pub mod doctor;
 pub mod downloads;
 pub mod drafts;
 pub mod hours;

@@ -3,14 +3,14 @@
 
 use super::error::Error;
 use super::senders::facebook_user;
-use super::{prepared, subscriptions};
+use super::{inboxes, prepared};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::messenger::profile;
 use crate::channels::messenger::send::Credentials;
 use crate::domain::contact::Contact;
 use crate::domain::event::Event;
-use crate::domain::inbox::Inbox;
+use crate::domain::inbox::{Account, Inbox};
 use crate::domain::time::{HOUR_MS, MINUTE_MS};
 use crate::domain::{ContactId, InboxId, Timestamp};
 use crate::store::{WantedProfile, Writer};
@@ -98,7 +98,7 @@ async fn ask(app: &App, wanted: &WantedProfile) -> Result<(), Error> {
 
 fn page(app: &App, inbox: InboxId) -> Result<Option<Credentials>, Error> {
     match app.store.view()?.find::<Inbox>(inbox)? {
-        Some(inbox) => subscriptions::credentials(app, &inbox),
+        Some(inbox) => credentials(app, &inbox),
         None => Ok(None),
     }
 }
@@ -152,4 +152,11 @@ fn rename(writer: &mut Writer, wanted: &WantedProfile, name: String) -> Result<(
     writer.save_contact(&contact)?;
     writer.announce(Event::Contact { id: contact.id });
     Ok(())
+}
+
+/// What speaks for the inbox's page, if it has one.
+fn credentials(app: &App, inbox: &Inbox) -> Result<Option<Credentials>, Error> {
+    let Account::Messenger { page_id, .. } = &inbox.account else { return Ok(None) };
+    let access_token = inboxes::secrets(app, inbox)?.access_token;
+    Ok(Some(Credentials { page_id: page_id.clone(), access_token }))
 }

@@ -2,11 +2,9 @@
 //! an hour. It is noticed, mended, and told, since what was said meanwhile is lost.
 
 use super::error::Error;
-use super::{inboxes, prepared};
+use super::{doctor, inboxes, prepared};
 use crate::app::App;
-use crate::channels::SendError;
-use crate::channels::messenger::account::{self, NEEDED, Subscription};
-use crate::channels::messenger::send::Credentials;
+use crate::channels::graph_account::{Door, Subscriber, Trouble};
 use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox, Status};
 use crate::domain::time::MINUTE_MS;
@@ -21,10 +19,10 @@ const KIND: &str = "subscription_lost";
 pub async fn mend(app: &App) -> Result<(), Error> {
     let inboxes = app.store.view()?.all::<Inbox>()?;
     for inbox in inboxes.into_iter().filter(|inbox| inbox.status == Status::Ok) {
-        let Account::Messenger { app_id, .. } = &inbox.account else { continue };
-        let Some(page) = credentials(app, &inbox)? else { continue };
-        if let Err(error) = mend_page(app, &inbox, &page, app_id).await? {
-            tracing::warn!(inbox = %inbox.id, %error, "a page's subscription could not be seen to");
+        let Account::Messenger { page_id, app_id, .. } = &inbox.account else { continue };
+        if let Err(trouble) = mend_page(app, &inbox, page_id, app_id).await? {
+            let reason = trouble.to_string();
+            tracing::warn!(inbox = %inbox.id, reason, "a page's subscription could not be seen to");
         }
     }
     Ok(())
@@ -33,46 +31,31 @@ pub async fn mend(app: &App) -> Result<(), Error> {
 async fn mend_page(
     app: &App,
     inbox: &Inbox,
-    page: &Credentials,
+    page_id: &str,
     app_id: &str,
-) -> Result<Result<(), SendError>, Error> {
-    let endpoint = prepared::endpoint(app);
-    let known = match account::subscriptions(&app.client, &endpoint, page).await {
+) -> Result<Result<(), Trouble>, Error> {
+    let (endpoint, secrets) = (prepared::endpoint(app), inboxes::secrets(app, inbox)?);
+    let access_token = &secrets.access_token;
+    let door = Door { client: &app.client, endpoint: &endpoint, access_token };
+    let known = match door.subscribers(page_id).await {
         Ok(known) => known,
-        Err(error) => return Ok(Err(error)),
+        Err(trouble) => return Ok(Err(trouble)),
     };
     if is_subscribed(&known, app_id) {
         return Ok(Ok(()));
     }
-    if let Err(error) = account::subscribe(&app.client, &endpoint, page).await {
-        return Ok(Err(error));
+    if let Err(trouble) = doctor::subscribe_account(app, inbox, access_token).await {
+        return Ok(Err(trouble));
     }
     let id = inbox.id;
     app.store.write(move |writer| tell(writer, id)).await?;
     Ok(Ok(()))
 }
 
-/// Lets the events of an inbox's page come here. Doing it twice is harmless.
-pub async fn subscribe(app: &App, inbox: &Inbox) -> Result<Result<(), SendError>, Error> {
-    let Some(page) = credentials(app, inbox)? else { return Ok(Ok(())) };
-    Ok(account::subscribe(&app.client, &prepared::endpoint(app), &page).await)
-}
-
-/// What speaks for the inbox's page, if it has one.
-pub fn credentials(app: &App, inbox: &Inbox) -> Result<Option<Credentials>, Error> {
-    let Account::Messenger { page_id, .. } = &inbox.account else { return Ok(None) };
-    let access_token = inboxes::secrets(app, inbox)?.access_token;
-    Ok(Some(Credentials { page_id: page_id.clone(), access_token }))
-}
-
 /// Whether what we can't do without comes to our app.
-pub fn is_subscribed(known: &[Subscription], app_id: &str) -> bool {
-    let ours = known.iter().find(|subscription| subscription.app_id == app_id);
-    ours.is_some_and(|ours| {
-        // Older answers name no fields.
-        ours.fields.is_empty()
-            || NEEDED.iter().all(|needed| ours.fields.iter().any(|field| field == needed))
-    })
+fn is_subscribed(known: &[Subscriber], app_id: &str) -> bool {
+    let ours = known.iter().find(|subscriber| subscriber.app_id.as_deref() == Some(app_id));
+    ours.is_some_and(Subscriber::gets_what_is_needed)
 }
 
 fn tell(writer: &mut Writer, id: InboxId) -> Result<(), Error> {
@@ -105,20 +88,24 @@ fn outage(last_inbound_at: Option<Timestamp>, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channels::graph_account::PAGE_FIELDS_NEEDED;
 
-    fn subscription(app_id: &str, fields: &[&str]) -> Subscription {
+    fn subscription(app_id: &str, fields: &[&str]) -> Subscriber {
         let fields = fields.iter().map(|field| (*field).to_owned()).collect();
-        Subscription { app_id: app_id.to_owned(), name: None, fields }
+        Subscriber { app_id: Some(app_id.to_owned()), fields }
     }
 
     #[test]
     fn a_page_is_ours_if_our_app_gets_what_it_needs() {
-        let check = |known: &[Subscription], expected: bool| {
+        let check = |known: &[Subscriber], expected: bool| {
             assert_eq!(is_subscribed(known, "7"), expected, "{known:?}");
         };
         check(&[], false);
-        check(&[subscription("8", &NEEDED)], false);
-        check(&[subscription("8", &NEEDED), subscription("7", &NEEDED)], true);
+        check(&[subscription("8", &PAGE_FIELDS_NEEDED)], false);
+        check(
+            &[subscription("8", &PAGE_FIELDS_NEEDED), subscription("7", &PAGE_FIELDS_NEEDED)],
+            true,
+        );
         check(&[subscription("7", &["messages"])], false);
         check(&[subscription("7", &[])], true);
     }

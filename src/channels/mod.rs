@@ -1,8 +1,10 @@
 //! The outside world: bytes become domain, domain becomes bytes.
 
 pub mod arriving;
+pub mod callbacks;
 pub mod client;
 pub mod graph;
+pub mod graph_account;
 pub mod hosts;
 pub mod json;
 pub mod messenger;

@@ -15,6 +15,7 @@ mod closing_words;
 mod contacts;
 mod counting;
 mod demo;
+mod doctor;
 mod doors;
 mod drafts;
 mod fixtures;

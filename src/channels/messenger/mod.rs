@@ -1,6 +1,5 @@
 //! Messenger by Meta's Messenger Platform: webhooks in, Graph calls out.
 
-pub mod account;
 pub mod answer;
 pub mod codes;
 pub mod content;

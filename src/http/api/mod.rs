@@ -14,6 +14,7 @@ pub mod conditions;
 pub mod conversations;
 pub mod deliveries;
 pub mod delivery;
+pub mod doctor;
 pub mod drafts;
 pub mod entry;
 pub mod events;
@@ -103,7 +104,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         ),
         (contacts::Api, identities::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
-        (inboxes::Api, deliveries::Api),
+        (inboxes::Api, doctor::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         (search::Api, events::Api, reports::Api),
     );

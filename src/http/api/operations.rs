@@ -101,6 +101,8 @@ pub const OPERATIONS: &[(&str, &str, &[Act])] = &[
     ("post", "/inboxes", &[Act::Configure]),
     ("get", "/inboxes/{id}", &[Act::ReadWorkspace]),
     ("patch", "/inboxes/{id}", &[Act::Configure]),
+    ("get", "/inboxes/{id}/doctor", &[Act::Configure]),
+    ("post", "/inboxes/{id}/subscription", &[Act::Configure]),
     ("delete", "/inboxes/{id}/warnings/{warning_id}", &[Act::Configure]),
     ("get", "/conversations/{id}/timeline/{entry_id}/raw", &[Act::ReadRawDeliveries]),
     ("get", "/deliveries/unreadable", &[Act::ReadRawDeliveries]),

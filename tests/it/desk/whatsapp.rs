@@ -42,6 +42,14 @@ impl Whatsapp<'_> {
         self.controls("PUT", "/faults", json!({"faults": faults})).is(200);
     }
 
+    /// Somebody takes our app off the business account.
+    pub fn unsubscribes(&self) {
+        let path = format!("/v25.0/{WABA_ID}/subscribed_apps");
+        let request = self.simulator.request("DELETE", &path);
+        let token = format!("Bearer {ACCESS_TOKEN}");
+        self.simulator.send(request.header("authorization", token)).is(200);
+    }
+
     /// What came in over the Graph API.
     pub fn requests(&self) -> Vec<Value> {
         let log = self.controls("GET", "/requests", Value::Null).is(200);

@@ -1,0 +1,88 @@
+//! Whether an account works is asked of Meta, and seen from what came in.
+
+use crate::desk::*;
+use serde_json::{Value, json};
+
+/// The check of this id, as (status, detail).
+fn check(report: &Value, id: &str) -> (String, String) {
+    let checks = report["checks"].as_array().expect("checks");
+    let found = checks.iter().find(|check| check["id"] == id);
+    let found = found.unwrap_or_else(|| panic!("no check of {id}: {report}"));
+    let text = |key: &str| found[key].as_str().expect("a text").to_owned();
+    (text("status"), text("detail"))
+}
+
+fn status(report: &Value, id: &str) -> String {
+    check(report, id).0
+}
+
+fn doctor(desk: &Desk) -> Value {
+    desk.admin.get("/inboxes/1/doctor").is(200)
+}
+
+#[test]
+fn a_new_account_that_nobody_has_reached_says_what_is_missing() {
+    let desk = Desk::open();
+    let report = doctor(&desk);
+    assert_eq!(status(&report, "token"), "ok", "{report}");
+    assert_eq!(status(&report, "number"), "ok", "{report}");
+    assert_eq!(status(&report, "subscription"), "ok", "{report}");
+    assert_eq!(status(&report, "last_error"), "ok", "{report}");
+    assert_eq!(status(&report, "callback"), "failed", "{report}");
+    assert_eq!(status(&report, "signature"), "unknown", "{report}");
+    let query = format!("hub.mode=subscribe&hub.challenge=7&hub.verify_token={VERIFY_TOKEN}");
+    let asked = desk.http.request("GET", &format!("/hooks/whatsapp?{query}"));
+    assert_eq!(desk.http.send(asked).status, 200);
+    assert_eq!(status(&doctor(&desk), "callback"), "warning");
+    desk.whatsapp().customer("Ana").writes("Hello?");
+    eventually("the callback was reached", || {
+        let report = doctor(&desk);
+        let is_well = status(&report, "callback") == "ok" && status(&report, "signature") == "ok";
+        is_well.then_some(())
+    });
+}
+
+#[test]
+fn an_account_that_sends_nothing_here_is_subscribed_with_one_call() {
+    let desk = Desk::open();
+    desk.whatsapp().unsubscribes();
+    assert_eq!(status(&doctor(&desk), "subscription"), "failed");
+    let report = desk.admin.post("/inboxes/1/subscription", json!({})).is(200);
+    assert_eq!(status(&report, "subscription"), "ok", "{report}");
+    let report = desk.admin.post("/inboxes/1/subscription", json!({})).is(200);
+    assert_eq!(status(&report, "subscription"), "ok", "doing it twice changes nothing");
+}
+
+#[test]
+fn a_wrong_app_secret_is_told_by_the_deliveries_that_it_refuses() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let body = envelope(json!({"messages": []})).to_string().into_bytes();
+    let forged = sign("another secret", &body);
+    whatsapp.delivers_signed(body.clone(), Some(&forged)).refuses(401, "wrong_signature");
+    let report = doctor(&desk);
+    assert_eq!(status(&report, "signature"), "failed", "{report}");
+    desk.moves_the_clock(seconds(1));
+    whatsapp.delivers_bytes(body).is(200);
+    assert_eq!(status(&doctor(&desk), "signature"), "ok");
+}
+
+#[test]
+fn a_token_that_meta_refuses_is_said_to_be_wrong_and_never_shown() {
+    let desk = Desk::open();
+    let change = json!({"whatsapp": {"access_token": "EAAG-of-yesterday"}});
+    desk.admin.patch("/inboxes/1", change).is(200);
+    let report = doctor(&desk);
+    assert_eq!(status(&report, "token"), "failed", "{report}");
+    assert!(!report.to_string().contains("EAAG-of-yesterday"));
+    let answer = desk.admin.post("/inboxes/1/subscription", json!({}));
+    answer.refuses(409, "provider_refused");
+}
+
+#[test]
+fn who_does_not_configure_examines_nothing() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    ann.get("/inboxes/1/doctor").refuses(403, "forbidden");
+    ann.post("/inboxes/1/subscription", json!({})).refuses(403, "forbidden");
+}
