@@ -167,7 +167,7 @@ describe('what a customer sends', () => {
       organisation: 'Shop',
     };
     inbound({ type: 'people', people: [rui] });
-    await fireEvent.click(screen.getByRole('button', { name: 'Start a conversation with Rui' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Start conversation with Rui' }));
     expect(dialogs.open).toEqual({ name: 'start', address: '+351 911' });
   });
 

@@ -19,7 +19,7 @@ export const messages = {
   'message.versions': 'What it said before',
   'message.versionUntil': 'Until {time}',
   'message.deleted': 'This message was deleted',
-  'message.deletedAt': 'Deleted {time}',
+  'message.deletedAt': 'Deleted {time} ·',
   'message.showDeleted': 'Show what it was',
   'message.hideDeleted': 'Hide it again',
   'message.quoteGone': 'The message it answers is not here',
@@ -71,7 +71,7 @@ export const messages = {
 
   'card.nameless': 'No name',
   'card.start': 'Start conversation',
-  'card.startWith': 'Start a conversation with {name}',
+  'card.startWith': 'Start conversation with {name}',
   'card.number': 'Number',
   'card.email': 'E-mail',
 

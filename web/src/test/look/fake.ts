@@ -1,7 +1,8 @@
 /** Answers the contract out of the made-up world, so that screens can be looked at without a server. */
 import type { Page as BrowserPage, Request, Route, WebSocketRoute } from '@playwright/test';
-import type { Conversation } from '../../api/types';
+import type { Conversation, Entry } from '../../api/types';
 import { answerDesk } from './fakeDesk';
+import { answerFile, answerInbox } from './fakeInbox';
 import * as world from './world';
 
 /** A file that is sent has no words to read. */
@@ -17,6 +18,8 @@ const list = (items: unknown[]) => ({ items, next_cursor: null });
 
 export class FakeServer {
   conversations = new Map<number, Conversation>(world.conversations.map((one) => [one.id, { ...one }]));
+  /** By conversation; another has one entry. */
+  timelines = new Map<number, Entry[]>([[world.OPEN_ID, world.timeline]]);
   isSignedIn = true;
   isDown = false;
   seq = 100;
@@ -51,6 +54,8 @@ export class FakeServer {
     const url = new URL(request.url());
     const path = url.pathname.replace('/api/v1', '');
     if (this.isDown) return route.abort();
+    const drawn = answerFile(path);
+    if (drawn) return route.fulfill({ body: drawn, contentType: 'image/svg+xml' });
     const [status, body] = this.#respond(request.method(), path, url.searchParams, jsonOf(request));
     await route.fulfill({
       status,
@@ -86,7 +91,7 @@ export class FakeServer {
     if (path === '/me/notices/seen') return [204, null];
     if (path === '/session' || path === '/me')
       return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
-    const answered = answerDesk(method, path, body, this.conversations);
+    const answered = answerInbox(path) ?? answerDesk(method, path, body, this.conversations);
     if (answered) return answered;
     if (path === '/search') return [200, this.#search(query.get('q') ?? '')];
     if (path === '/conversations') return [200, this.#list(query)];
@@ -106,8 +111,7 @@ export class FakeServer {
       case undefined:
         return [200, conversation];
       case 'timeline': {
-        const entries =
-          conversation.id === world.OPEN_ID ? world.timeline : this.#shortTimeline(conversation);
+        const entries = this.timelines.get(conversation.id) ?? this.#shortTimeline(conversation);
         return [200, { ...list(entries), conversations: [conversation, this.conversations.get(987)] }];
       }
       case 'assignment':

@@ -1,6 +1,6 @@
 /** A small made-up desk for looking at the screens: enough of each kind to see every state once. */
 import type { Agent, Conversation, Entry, Inbox, Label, Queue, Tag } from '../../api/types';
-import { conversation, entry, me, queue as anyQueue } from '../samples';
+import { conversation, entry, inbox as anyInbox, me, queue as anyQueue } from '../samples';
 
 export const NOW = Date.parse('2026-05-06T15:20:00.000Z');
 export const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
@@ -63,31 +63,25 @@ export const tags: Tag[] = ['Billing Issue', 'Delivery', 'Returns', 'Account', '
   }),
 );
 
-const inbox = (id: number, name: string, channel: Inbox['channel'], facts: Partial<Inbox> = {}): Inbox => ({
-  id,
-  name,
-  channel,
-  queue_id: 1,
-  status: 'ok',
-  status_reason: null,
-  whatsapp:
-    channel === 'whatsapp' ? { phone_number_id: '106540352242922', waba_id: '102290129340398' } : null,
-  last_inbound_at: ago(3),
-  created_at: ago(90_000),
-  abandonment_seconds: null,
-  inactivity_seconds: null,
-  warning_seconds: null,
-  warns_before_window: null,
-  closes_active: null,
-  options: {
-    marks_read: true,
-    shows_typing: true,
-    human_agent: channel === 'messenger',
-    sends_video: false,
-    document_mb_max: null,
-  },
-  ...facts,
-});
+const inbox = (id: number, name: string, channel: Inbox['channel'], facts: Partial<Inbox> = {}): Inbox =>
+  anyInbox(id, {
+    name,
+    channel,
+    whatsapp:
+      channel === 'whatsapp' ? { phone_number_id: '106540352242922', waba_id: '102290129340398' } : null,
+    messenger: channel === 'messenger' ? { page_id: '108824017345866', app_id: '3151' } : null,
+    last_inbound_at: ago(3),
+    created_at: ago(90_000),
+    options: {
+      marks_read: true,
+      shows_typing: true,
+      human_agent: channel === 'messenger',
+      sends_video: false,
+      document_mb_max: null,
+    },
+    ...facts,
+  });
+
 export const inboxes = [
   inbox(1, 'Shop', 'whatsapp'),
   inbox(2, 'help@example.com', 'email'),
@@ -247,13 +241,15 @@ export const conversations: Conversation[] = [
 const customer = { kind: 'contact' as const, id: 1, name: NAMES[0]! };
 const agentAuthor = (id: number) => ({ kind: 'agent' as const, id, name: agents[id - 1]!.name });
 const system = { kind: 'system' as const, id: null, name: 'Deskbell' };
-const delivered = (
+export const delivered = (
   status: 'sent' | 'read' | 'failed' | 'unknown',
   minutes: number,
   reason: string | null = null,
 ) => ({
   status,
   reason,
+  code: null,
+  parts: [],
   at: {
     queued: ago(minutes),
     sent: ago(minutes),
@@ -298,7 +294,7 @@ export const timeline: Entry[] = [
   line(OPEN_ID, 1, 55, { text: 'Hi again! Where is my order? It should have been here on Monday.' }),
   line(OPEN_ID, 2, 55, {
     text: 'It is number 4217, see https://shop.example.com/orders/4217.',
-    reactions: [{ emoji: '🙏', at: ago(50) }],
+    reactions: [{ emoji: '🙏', at: ago(50), by: 'contact', agent_id: null }],
   }),
   line(
     OPEN_ID,

@@ -12,7 +12,8 @@ const ICONS: [pattern: RegExp, icon: IconName][] = [
 export function iconOf({ kind, name, mime }: ShownFile): IconName {
   if (kind === 'image' || kind === 'sticker') return 'image';
   if (kind === 'video') return 'film';
-  if (kind === 'audio' || kind === 'voice') return 'music';
+  if (kind === 'voice') return 'mic';
+  if (kind === 'audio') return 'music';
   const found = ICONS.find(([pattern]) => pattern.test(name))?.[1];
   return found ?? (mime === 'application/pdf' || mime.startsWith('text/') ? 'fileText' : 'file');
 }
