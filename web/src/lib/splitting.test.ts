@@ -8,6 +8,16 @@ describe('a long text', () => {
     expect(piecesOf('one two three', 100)).toEqual(['one two three']);
   });
 
+  it('is parted between lines where that leaves a piece half full', () => {
+    expect(piecesOf('first line\nsecond line', 16)).toEqual(['first line', 'second line']);
+    expect(piecesOf('a\nsecond line is long', 16)).toEqual(['a\nsecond line is', 'long']);
+    expect(piecesOf('see https://example.com/a/very/long/path now', 38)).toEqual([
+      'see',
+      'https://example.com/a/very/long/path',
+      'now',
+    ]);
+  });
+
   it('is parted within a word that is too long by itself', () => {
     expect(piecesOf('x'.repeat(25), 10)).toEqual(['x'.repeat(10), 'x'.repeat(10), 'x'.repeat(5)]);
   });

@@ -16,7 +16,7 @@ export const LIMITS = {
     },
   },
   messenger: {
-    quick_replies: { text: 2000, replies: 13, title: 20 },
+    quick_replies: { text: 1_999, replies: 13, title: 20 },
     buttons: { text: 640, buttons: 3, title: 20 },
     cards: { cards: 10, title: 80, subtitle: 80, buttons: 3, buttonTitle: 20 },
   },

@@ -112,7 +112,7 @@ describe('Messenger', () => {
         'messenger',
       ),
     ).toEqual(['replies.0.title tooLong']);
-    expect(told(replies(1), 'messenger', x(2001))).toEqual(['text tooLong']);
+    expect(told(replies(1), 'messenger', x(2000))).toEqual(['text tooLong']);
   });
 
   it('takes buttons that lead to an address or a number', () => {

@@ -24,7 +24,7 @@ export const sending = {
   'composer.cameBack': 'It was not sent. What you wrote is kept as your draft.',
   'composer.pieces': {
     one: 'Goes as {n} message',
-    other: 'Goes as {n} messages: Messenger takes 2,000 characters in each.',
+    other: 'Goes as {n} messages: Messenger takes less than 2,000 characters in each.',
   },
 
   'details.windowLate': 'Late answers, {time}',
