@@ -101,6 +101,9 @@ pub struct Delivery {
     pub accepted: bool,
     pub outcome: String,
     pub body: String,
+    /// All of it, to be sent again; nothing if it is too large to be kept.
+    #[serde(skip)]
+    pub bytes: Option<Vec<u8>>,
 }
 
 impl Account {

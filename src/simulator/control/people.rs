@@ -18,6 +18,7 @@ use crate::simulator::world::{PEOPLE_MAX, World};
 use crate::simulator::{journey, number};
 
 pub const NAME_CHARACTERS_MAX: usize = 200;
+const FLOOD_MAX: usize = 1_000;
 const TEXT_CHARACTERS_MAX: usize = 4096;
 /// A new number that is not asked for: North American, ten digits after the country.
 const NEW_NUMBERS_FROM: u64 = 16_505_550_100;
@@ -50,6 +51,16 @@ struct Raw {
     /// A contact of null leaves it out, no contact means the person's own.
     #[serde(default, deserialize_with = "given")]
     contact: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flood {
+    count: usize,
+    /// How long each is, filled up with spaces.
+    #[serde(default)]
+    characters: usize,
+    account: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +134,32 @@ pub fn write(
             ..Writing::default()
         },
     )
+}
+
+/// Many texts at once, each of which begins with its number.
+#[handler]
+pub fn flood(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(wa_id): Path<String>,
+    Json(flood): Json<Flood>,
+) -> poem::Result<Response> {
+    if !(1..=FLOOD_MAX).contains(&flood.count) || flood.characters > TEXT_CHARACTERS_MAX {
+        let message =
+            format!("count must be 1 to {FLOOD_MAX}, characters at most {TEXT_CHARACTERS_MAX}");
+        return Err(refuse(StatusCode::BAD_REQUEST, message));
+    }
+    let mut ids = Vec::with_capacity(flood.count);
+    for number in 1..=flood.count {
+        let text = format!("{number:<width$}", width = flood.characters);
+        let message = Map::from_iter([
+            ("type".to_owned(), "text".into()),
+            ("text".to_owned(), json!({"body": text})),
+        ]);
+        let (wa_id, account) = (wa_id.clone(), flood.account.clone());
+        let writing = Writing { wa_id, account, message, ..Writing::default() };
+        ids.push(customer::write(platform, writing).map_err(refused)?);
+    }
+    Ok(answer(StatusCode::CREATED, &json!({"ids": ids})))
 }
 
 #[handler]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::http::StatusCode;
-use poem::web::{Data, Json, Query};
+use poem::web::{Data, Json, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -84,6 +84,27 @@ pub async fn send_raw(
         Signed::None => Signature::Absent,
     };
     let outcome = webhook::post(platform, None, bytes, signature).await;
+    Ok(ok(&json!({"accepted": outcome.accepted, "outcome": outcome.words})))
+}
+
+/// An old notification once more, byte for byte, with its signature.
+#[handler]
+pub async fn replay(
+    Data(platform): Data<&Arc<Platform>>,
+    Path(number): Path<u64>,
+) -> poem::Result<Response> {
+    let bytes = {
+        let world = platform.world();
+        let mut later = world.deliveries.after(number.saturating_sub(1));
+        let found = later.next().filter(|delivery| delivery.number == number);
+        let found = found.ok_or_else(|| {
+            refuse(StatusCode::NOT_FOUND, "there is no such notification any more")
+        })?;
+        found.entry.bytes.clone()
+    };
+    let bytes = bytes
+        .ok_or_else(|| refuse(StatusCode::CONFLICT, "the notification was too large to be kept"))?;
+    let outcome = webhook::post(platform, None, bytes, Signature::Valid).await;
     Ok(ok(&json!({"accepted": outcome.accepted, "outcome": outcome.words})))
 }
 

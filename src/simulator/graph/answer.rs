@@ -25,7 +25,10 @@ pub struct Reply {
 pub async fn answer(platform: &Platform, request: Request) -> Response {
     let call = match Call::read(request).await {
         Ok(call) => call,
-        Err(error) => return respond(refused(platform, &error)),
+        Err(error) => {
+            tracing::info!(verdict = error.verdict(), "a call could not be read");
+            return respond(refused(platform, &error));
+        }
     };
     let kind = call.for_faults();
     let strike = |stage| platform.world().faults.strike(stage, kind);

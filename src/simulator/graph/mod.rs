@@ -44,6 +44,12 @@ pub fn is_version(part: &str) -> bool {
     is_number(major) && is_number(minor)
 }
 
+/// Whether a message is right in itself; else why not.
+#[cfg(test)]
+pub fn takes(body: &serde_json::Value) -> Result<(), String> {
+    checks::check(body).map(|_| ()).map_err(|error| error.verdict())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,8 @@
 mod accounts;
 /// A simulator, a desk that only listens, and verbs for both.
 mod bench;
+/// Collected schemas and samples.
+mod collected;
 /// Files that the desk uploads and sends.
 mod files;
 /// Everything that customers do.
@@ -12,6 +14,8 @@ mod inbound;
 mod notifications;
 /// Everything that the desk can send.
 mod outbound;
+/// As much of JSON Schema as is needed.
+mod schema;
 /// Sends, their statuses and their refusals.
 mod sends;
 /// What is turned and broken on request.

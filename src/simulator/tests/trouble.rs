@@ -165,3 +165,57 @@ async fn a_dead_token_spoils_health_checks_too() {
     let (status, body) = bench.graph("GET", NUMBER, TOKEN, Value::Null).await;
     assert_eq!((status, &body["error"]["error_subcode"]), (401, &json!(463)));
 }
+
+#[tokio::test]
+async fn an_old_notification_can_be_sent_again_days_later() {
+    let mut bench = Bench::new().await;
+    bench.ann_writes("hello").await;
+    let first = bench.told().await;
+    bench.delivery_ends("answered 200").await;
+    bench.waits_hours(72).await;
+    let (_, log) = bench.control("GET", "webhooks", Value::Null).await;
+    let number = &log["webhooks"][0]["number"];
+    let path = format!("webhooks/{number}/replay");
+    let (status, body) = bench.control("POST", &path, Value::Null).await;
+    assert_eq!((status, &body["accepted"]), (200, &json!(true)), "{body}");
+    let again = bench.told().await;
+    assert_eq!(first.bytes, again.bytes);
+    assert!(again.is_signed());
+    let (status, _) = bench.control("POST", "webhooks/99/replay", Value::Null).await;
+    assert_eq!(status, 404);
+}
+
+#[tokio::test]
+async fn a_flood_makes_a_notification_of_nearly_three_megabytes() {
+    let mut bench = Bench::new().await;
+    bench.turns(json!({"batch_size": 1000, "delay_ms": 1000})).await;
+    let path = format!("people/{ANN}/flood");
+    let flood = json!({"count": 700, "characters": 4000});
+    let (status, body) = bench.control("POST", &path, flood).await;
+    assert_eq!((status, body["ids"].as_array().unwrap().len()), (201, 700));
+    let (mut heard, mut largest) = (0, 0);
+    while heard < 700 {
+        let told = bench.told().await;
+        heard += told.updates().len();
+        largest = largest.max(told.bytes.len());
+    }
+    assert!((2_000_000..3_000_000).contains(&largest), "{largest}");
+    let (status, _) = bench.control("POST", &path, json!({"count": 1001})).await;
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
+async fn failures_come_with_the_code_that_was_asked_for() {
+    let mut bench = after_ann_wrote().await;
+    bench.turns(json!({"fail_after_sent_rate": 1, "failure_code": 131_049})).await;
+    bench.replies("one").await;
+    assert_eq!(bench.statuses(1).await, ["sent"]);
+    assert_eq!(bench.update().await["errors"][0]["code"], 131_049);
+    bench.turns(json!({"fail_after_sent_rate": 0, "unknown_status_rate": 1})).await;
+    let (_, body) = bench.replies("two").await;
+    let foreign = bench.update().await;
+    assert_eq!(foreign["status"], "failed");
+    assert_ne!(foreign["id"], body["messages"][0]["id"]);
+    let (status, _) = bench.control("PUT", "knobs", json!({"failure_code": 7})).await;
+    assert_eq!(status, 400);
+}

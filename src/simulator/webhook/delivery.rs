@@ -21,6 +21,8 @@ const RETRY_FIRST_MS: i64 = 1_000;
 const RETRY_LAST_MS: i64 = 60_000;
 const GIVEN_UP_AFTER_MS: i64 = 7 * 24 * 3_600_000;
 const RECORDED_BYTES_MAX: usize = 8 * 1024;
+/// Larger bodies cannot be sent again.
+const KEPT_BYTES_MAX: usize = 64 * 1024;
 
 pub struct Notification {
     pub number: u64,
@@ -108,6 +110,7 @@ async fn attempt(platform: &Platform, notification: &Notification) -> bool {
         accepted: outcome.accepted,
         outcome: outcome.words,
         body: log::excerpt(&notification.body, RECORDED_BYTES_MAX),
+        bytes: Some(notification.body.clone()).filter(|body| body.len() <= KEPT_BYTES_MAX),
     });
     platform.announce(Change::Webhooks);
     outcome.accepted

@@ -15,7 +15,7 @@ use crate::simulator::world::World;
 /// How long a batch waits for more.
 const BATCH_LINGER: Duration = Duration::from_millis(50);
 /// Meta's notifications have at most 3 MB; the envelope needs some of it.
-const BATCH_BYTES_MAX: usize = 2_500_000;
+const BATCH_BYTES_MAX: usize = 2_900_000;
 
 pub enum Outgoing {
     Update(Update),
