@@ -5,27 +5,18 @@ import type { Inbox } from './types';
 import { client, later, take } from './client';
 
 type Schemas = components['schemas'];
+type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 const at = (id: number) => ({ path: { id } });
 
 export const createInbox = (body: Schemas['NewInbox']) => take<Inbox>(client.POST('/inboxes', { body }));
 
-export interface Check {
-  id: string;
-  status: 'ok' | 'warning' | 'failed' | 'unknown';
-  title: string;
-  detail: string;
-  advice: string | null;
-  at: string | null;
-}
-export interface DoctorReport {
-  checked_at: string;
-  checks: Check[];
-}
+export type Check = Exact<Schemas['InboxCheck'], { status: 'ok' | 'warning' | 'failed' | 'unknown' }>;
+export type DoctorReport = Exact<Schemas['InboxReport'], { checks: Check[] }>;
 export const readDoctor = (id: number) =>
-  take<DoctorReport>(later.GET('/inboxes/{id}/doctor', { params: at(id) }));
+  take<DoctorReport>(client.GET('/inboxes/{id}/doctor', { params: at(id) }));
 /** Tells the provider to send what happens here. */
 export const subscribeInbox = (id: number) =>
-  take<DoctorReport>(later.POST('/inboxes/{id}/subscription', { params: at(id) }));
+  take<DoctorReport>(client.POST('/inboxes/{id}/subscription', { params: at(id) }));
 export const dismissWarning = (id: number, warning_id: number) =>
   take<void>(later.DELETE('/inboxes/{id}/warnings/{warning_id}', { params: { path: { id, warning_id } } }));
 

@@ -118,7 +118,10 @@ export type Resolution = Exact<
   Schemas['Resolution'],
   { cause: 'agent' | 'inactivity' | 'customer' | 'blocked' | 'full' | 'abandoned' }
 >;
-export type Preview = Exact<Schemas['Preview'], { author: 'contact' | 'agent' | 'note' | 'system' }>;
+export type Preview = Exact<
+  Schemas['Preview'],
+  { author: 'contact' | 'agent' | 'note' | 'system' | 'outside' }
+>;
 export type Conversation = Exact<
   Schemas['Conversation'],
   {

@@ -4,11 +4,19 @@ import { t, type TextKey } from './i18n.svelte';
 const KINDS: Record<string, TextKey> = {
   image: 'preview.image',
   video: 'preview.video',
-  audio: 'preview.audio',
+  audio: 'preview.sound',
+  voice: 'preview.audio',
+  files: 'preview.files',
   document: 'preview.document',
   sticker: 'preview.sticker',
   location: 'preview.location',
   contacts: 'preview.contacts',
+  people: 'preview.contacts',
+  form: 'preview.form',
+  link: 'preview.link',
+  choice: 'preview.choice',
+  template: 'preview.template',
+  cards: 'preview.cards',
   reaction: 'preview.reaction',
   button: 'preview.button',
   order: 'preview.order',
@@ -19,6 +27,7 @@ const KINDS: Record<string, TextKey> = {
 export function previewText(preview: Preview | null): string {
   if (!preview) return '';
   if (preview.text) return preview.text;
-  const kind = KINDS[preview.kind];
-  return kind ? t(kind) : '';
+  if (preview.kind === 'text') return '';
+  // A word of the provider's that is new.
+  return t(KINDS[preview.kind] ?? 'preview.unsupported');
 }

@@ -146,6 +146,17 @@ describe('the check of an inbox', () => {
     expect(screen.getByText('1 thing needs you')).toBeTruthy();
   });
 
+  it('finds all well although something cannot be found out, but not before Meta has called', async () => {
+    const checks = [check('scopes', 'unknown'), check('signature', 'unknown')];
+    serve({ 'GET /inboxes/3/doctor': () => [200, report(...checks)] });
+    render(CheckPage, { inbox: inbox(3) });
+    expect((await screen.findAllByRole('listitem')).length).toBe(2);
+    expect(screen.queryByText('All is well')).toBeNull();
+    checks[1] = check('signature', 'ok');
+    await click('Check again');
+    expect(await screen.findByText('All is well')).toBeTruthy();
+  });
+
   it('is made again when the inbox has changed, and not for nothing', async () => {
     vi.useFakeTimers();
     catalogue.inboxes.put(inbox(3));

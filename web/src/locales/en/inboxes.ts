@@ -68,7 +68,8 @@ export const inboxes = {
   'doctor.status.failed': 'Not working',
   'doctor.status.unknown': 'Not known yet',
   'doctor.todo': 'What to do',
-  'doctor.seen': 'Seen {time}',
+  'doctor.seen': 'Last so {time}',
+  'doctor.until': 'Until {time}',
   'doctor.warnings': 'What Meta has told',
 
   'templates.title': 'Templates of {name}',
