@@ -115,18 +115,21 @@ describe('the composer and the window', () => {
     const { written } = composer({ window_closes_at: inHours(1.5) }, 'I have asked');
     expect(screen.getByText(/Window closes in 1h (29|30)m/)).toBeTruthy();
     expect(field()?.value).toBe('I have asked');
+    field()?.focus();
     clock.follow(clock.now + 2 * HOUR);
     await tick();
     expect(field()).toBeNull();
     expect(screen.getByText('The 24-hour window is closed.')).toBeTruthy();
     expect(screen.getByText(/WhatsApp takes approved templates only/)).toBeTruthy();
     expect(screen.getByText('I have asked')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Choose a template' }));
     expect(written()).toBe('I have asked');
   });
 
   it('says of somebody who has never written that only a template may go', () => {
     composer({ window_closes_at: new Date(24 * HOUR).toISOString() });
     expect(screen.getByText('They have not written yet.')).toBeTruthy();
+    expect(document.activeElement).toBe(document.body);
   });
 
   it('sends a template in place of free text, and the draft stays', async () => {
