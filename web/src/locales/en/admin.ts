@@ -88,7 +88,6 @@ export const admin = {
   'inboxes.pageId': 'Page ID',
   'inboxes.pageAccessToken': 'Page access token',
   'inboxes.appId': 'App ID',
-  'inboxes.stoppedHint': 'Enter a new access token below, and it goes on.',
   'inboxes.callback': 'Callback address',
   'inboxes.callbackHint.whatsapp':
     'Enter it with the verify token in Meta’s app dashboard under WhatsApp → Configuration → Webhook.',
