@@ -36,6 +36,8 @@ pub struct Knobs {
     /// How often a status of somebody else's message comes along.
     pub unknown_status_rate: f64,
     pub unknown_fields: bool,
+    /// Tells the parent portfolio's ids of people, too.
+    pub parent_user_ids: bool,
     /// Messages and statuses share a value.
     pub mixed_values: bool,
     /// Every update stands in an entry of its own.
@@ -84,6 +86,7 @@ impl Default for Knobs {
             read_before_delivered_rate: 0.0,
             unknown_status_rate: 0.0,
             unknown_fields: false,
+            parent_user_ids: false,
             mixed_values: false,
             one_change_each: false,
             wrong_signature: false,

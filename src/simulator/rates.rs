@@ -6,6 +6,7 @@ const PER_SECOND: f64 = 80.0;
 /// Calls for settings, templates and subscriptions of one business account.
 const MANAGEMENT_PER_HOUR: usize = 200;
 const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 const PAIR_BURST: f64 = 45.0;
 const PAIR_EVERY_MS: f64 = 6_000.0;
 /// Beyond this, buckets that have filled up again are forgotten.
@@ -15,6 +16,8 @@ const BUCKETS_MAX: usize = 10_000;
 pub struct Rates {
     numbers: HashMap<String, Bucket>,
     pairs: HashMap<(String, String), Bucket>,
+    /// Whom a number's templates reached outside of windows, and when.
+    reached: HashMap<String, HashMap<String, i64>>,
     /// When settings were asked for, by business account.
     managements: HashMap<String, VecDeque<i64>>,
 }
@@ -50,6 +53,17 @@ impl Rates {
         number_bucket.tokens -= 1.0;
         pair_bucket.tokens -= 1.0;
         Ok(())
+    }
+
+    /// Counts a person whom a template reaches; false if there are too many within a day.
+    pub fn reach(&mut self, number: &str, customer: &str, most: usize, now_ms: i64) -> bool {
+        let reached = self.reached.entry(number.to_owned()).or_default();
+        reached.retain(|_, at_ms| now_ms - *at_ms < DAY_MS);
+        let fits = reached.contains_key(customer) || reached.len() < most;
+        if fits {
+            reached.insert(customer.to_owned(), now_ms);
+        }
+        fits
     }
 
     /// Counts one call for settings; false if it is one too many.
@@ -122,5 +136,16 @@ mod tests {
         assert!(!rates.manage("waba", 200));
         assert!(rates.manage("another", 200));
         assert!(rates.manage("waba", HOUR_MS));
+    }
+
+    #[test]
+    fn templates_reach_so_many_people_a_day() {
+        let mut rates = Rates::default();
+        assert!(rates.reach("ours", "ann", 2, 0));
+        assert!(rates.reach("ours", "joe", 2, 1));
+        assert!(rates.reach("ours", "ann", 2, 2), "the same person counts once");
+        assert!(!rates.reach("ours", "sue", 2, 3));
+        assert!(rates.reach("another", "sue", 2, 3));
+        assert!(rates.reach("ours", "sue", 2, DAY_MS + 1));
     }
 }

@@ -120,6 +120,19 @@ impl Account {
         }
     }
 
+    /// How many people its templates may reach in a day, as the limit's name says.
+    pub fn reach_max(&self) -> usize {
+        match self.messaging_limit.as_str() {
+            "TIER_50" => 50,
+            "TIER_250" => 250,
+            "TIER_1K" => 1_000,
+            "TIER_2K" => 2_000,
+            "TIER_10K" => 10_000,
+            "TIER_100K" => 100_000,
+            _ => usize::MAX,
+        }
+    }
+
     /// The address that wins, if one takes the place of the app's.
     pub fn callback(&self) -> Option<&Callback> {
         self.callback.as_ref().or(self.business_callback.as_ref())
@@ -217,7 +230,9 @@ impl World {
     }
 
     pub fn by_user_id(&self, user_id: &str) -> Option<&Phone> {
-        self.people.iter().find(|phone| phone.user_id == user_id)
+        // A portfolio's parent knows the same people by longer ids.
+        let own = user_id.replacen(".ENT.", ".", 1);
+        self.people.iter().find(|phone| phone.user_id == own)
     }
 
     pub fn account(&self, phone_number_id: &str) -> Option<&Account> {

@@ -17,6 +17,7 @@ use crate::simulator::{identifier, number};
 const UNDELIVERABLE: u32 = 131_026;
 const WINDOW_CLOSED: u32 = 131_047;
 const USER_BLOCKED: u32 = 130_403;
+const LIMIT_REACHED: u32 = 131_048;
 const NOT_REGISTERED: u32 = 133_010;
 
 /// A message that the API has taken.
@@ -171,6 +172,21 @@ fn spend(
         Throttled::Number => GraphError::rate_limited(status),
         Throttled::Pair => GraphError::pair_rate_limited(status),
     })
+}
+
+/// One more person within a day, if the number's limit allows it.
+fn reach(
+    world: &mut World,
+    number: &WhatsAppAccount,
+    wa_id: &str,
+    now_ms: i64,
+) -> Result<(), GraphError> {
+    let account = world.account(&number.phone_number_id);
+    let most = account.map_or(usize::MAX, |account| account.reach_max());
+    if world.rates.reach(&number.phone_number_id, wa_id, most, now_ms) {
+        return Ok(());
+    }
+    Err(GraphError::of_code(LIMIT_REACHED, None))
 }
 
 /// An unknown message is answered like a known one: the desk may know messages from before a restart.

@@ -231,3 +231,19 @@ async fn who_keeps_reading_private_is_not_reported() {
     bench.replies("two").await;
     assert_eq!(bench.statuses(3).await, ["sent", "read", "delivered"]);
 }
+
+#[tokio::test]
+async fn a_parent_portfolio_knows_people_by_longer_ids() {
+    let mut bench = Bench::new().await;
+    bench.turns(json!({"parent_user_ids": true})).await;
+    bench.ann_writes("hello").await;
+    let told = value(&mut bench, "messages").await;
+    let own = told["messages"][0]["from_user_id"].as_str().unwrap();
+    let parent = told["messages"][0]["from_parent_user_id"].as_str().unwrap().to_owned();
+    assert_eq!(parent, own.replace("US.", "US.ENT."));
+    assert_eq!(told["contacts"][0]["parent_user_id"], parent.as_str());
+    let body = json!({"messaging_product": "whatsapp", "recipient": parent, "type": "text", "text": {"body": "hi"}});
+    let (status, body) = bench.graph("POST", &format!("{NUMBER}/messages"), TOKEN, body).await;
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(bench.update().await["parent_recipient_user_id"], parent.as_str());
+}

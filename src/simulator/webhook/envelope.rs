@@ -36,6 +36,9 @@ pub fn pack(world: &World, updates: &[Update], now_seconds: i64) -> Value {
         }
     }
     let mut body = json!({"object": "whatsapp_business_account", "entry": entries});
+    if world.knobs.parent_user_ids {
+        add_parents(&mut body);
+    }
     if world.knobs.unknown_fields {
         add_unknown(&mut body);
     }
@@ -90,6 +93,29 @@ fn value_of(alike: &[Update], metadata: Value) -> Value {
         }
     }
     value
+}
+
+/// Puts the parent portfolio's id of a person beside every id of the portfolio's own.
+fn add_parents(value: &mut Value) {
+    const NAMES: [(&str, &str); 3] = [
+        ("user_id", "parent_user_id"),
+        ("from_user_id", "from_parent_user_id"),
+        ("recipient_user_id", "parent_recipient_user_id"),
+    ];
+    match value {
+        Value::Object(fields) => {
+            for (own, parent) in NAMES {
+                let id = fields.get(own).and_then(Value::as_str);
+                let id = id.map(|id| id.replacen('.', ".ENT.", 1));
+                if let Some(id) = id {
+                    fields.insert(parent.to_owned(), id.into());
+                }
+            }
+            fields.values_mut().for_each(add_parents);
+        }
+        Value::Array(items) => items.iter_mut().for_each(add_parents),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Puts a field that nobody knows into every object, and a change of an unknown kind into every entry.
