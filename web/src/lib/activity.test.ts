@@ -32,6 +32,13 @@ describe('activities', () => {
     );
   });
 
+  it('tell what happens around a page', () => {
+    const elsewhere = (what: string) => text({ type: 'elsewhere', what });
+    expect(elsewhere('standby')).toContain('only shown here');
+    expect(elsewhere('take_thread_control')).toBe(elsewhere('pass_thread_control'));
+    expect(elsewhere('referral')).toBe('The customer came by a link or an advertisement');
+  });
+
   it('tell a transfer to oneself as what it is', () => {
     expect(text({ type: 'transferred_to_agent', agent_id: 2, agent_name: 'Ben' })).toBe(
       'Ben took the conversation over',

@@ -99,6 +99,15 @@ function elsewhereText(activity: Activity, facts: Facts): string {
       return t('activity.marketingStopped');
     case 'marketing_resumed':
       return t('activity.marketingResumed');
+    case 'standby':
+      return t('activity.standby');
+    case 'pass_thread_control':
+    case 'take_thread_control':
+    case 'request_thread_control':
+      return t('activity.threadControl');
+    case 'referral':
+    case 'optin':
+      return t('activity.cameByLink');
     default:
       return t('activity.elsewhere', facts);
   }
