@@ -5,15 +5,14 @@ use super::error::Error;
 use super::outside::{self, Written};
 use super::{latest, reports, senders};
 use crate::channels::received::{Echo, Sender};
-use crate::domain::EntryId;
 use crate::domain::contact::IdentityKind;
 use crate::domain::content::Content;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Report, Status};
 use crate::domain::inbox::{Account, Inbox};
-use crate::domain::message::{Message, Outbound};
+use crate::domain::message::Message;
 use crate::domain::timeline::Entry;
-use crate::domain::{InboxId, Timestamp};
+use crate::domain::{EntryId, InboxId};
 use crate::store::{Address, HeldEcho, View, Writer};
 
 /// How far back a message is looked for whose answer was lost.
@@ -146,15 +145,7 @@ fn doubtful_part(conversation: &Conversation, entry: &Entry, content: &Content) 
             None => content.text() == Some(part.text()),
         })
     };
-    (0..parts.len()).filter(|place| status_of(message, *place) == Status::Unknown).find(is_same)
-}
-
-fn status_of(message: &Outbound, place: usize) -> Status {
-    message.delivery.parts.get(place).map_or(message.delivery.status, |part| part.status)
-}
-
-/// When a message surely was with the provider.
-pub(super) fn sent_at(message: &Outbound, place: usize) -> Option<Timestamp> {
-    let delivery = message.delivery.parts.get(place).unwrap_or(&message.delivery);
-    delivery.at.sent
+    (0..parts.len())
+        .filter(|place| message.delivery.part(*place).status == Status::Unknown)
+        .find(is_same)
 }

@@ -98,7 +98,10 @@ impl Lanes {
                 match row.progress {
                     // Under way when the last run ended: nobody knows how it went.
                     Progress::InFlight { .. } if is_first_look => {
-                        sending::give_up_lost(&self.app, row).await?;
+                        match sending::give_up_lost(&self.app, row).await? {
+                            Settled::Done => {}
+                            Settled::Again { row, .. } => self.enqueue(row),
+                        }
                     }
                     Progress::InFlight { .. } | Progress::Ready { .. } => self.enqueue(row),
                 }

@@ -2,7 +2,9 @@
 //! phone. It is shown where it belongs, and nobody gets or loses a conversation by it.
 
 use super::error::Error;
-use super::{downloads, early, inbound, latest, lifecycle, resolutions};
+use super::{
+    downloads, early, inbound, latest, lifecycle, reports, resolutions, watermarks,
+};
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;
@@ -31,15 +33,16 @@ pub(super) fn append(
     to: (IdentityKind, String),
     written: Written,
 ) -> Result<(), Error> {
-    let mut conversation = place(writer, inbox, contact, to, begun_in(inbox.channel()))?;
-    let provider_id = written.provider_id.clone();
-    let sent_at = written.sent_at;
+    let mut conversation = place(writer, inbox, contact, to.clone(), begun_in(inbox.channel()))?;
+    let (provider_id, sent_at) = (written.provider_id.clone(), written.sent_at);
     let mut entry =
         writer.append_entry(&mut conversation, Author::Outside, Body::Message(message(written)))?;
-    writer.remember_provider_id(inbox.id, &provider_id, entry.id);
     show(writer, &mut conversation, entry.message());
     lifecycle::keep(writer, &mut conversation)?;
     downloads::queue(writer, inbox.id, &mut entry, sent_at)?;
+    // What was told of it before it was known holds now.
+    reports::add_provider_id(writer, inbox.id, entry.id, &provider_id)?;
+    watermarks::catch_up(writer, inbox.id, Some(&to), (entry.id, 0), sent_at)?;
     early::settle(writer, inbox.id, &provider_id, entry.id)
 }
 
@@ -64,13 +67,12 @@ pub(super) fn place(
 }
 
 fn message(written: Written) -> Message {
-    let Written { provider_id, sent_at, content, reply_to, app } = written;
+    let Written { provider_id: _, sent_at, content, reply_to, app } = written;
     let text = content.text().unwrap_or_default().to_owned();
     let mut delivery = Delivery::queued(sent_at);
     delivery.report(&Report { status: Status::Sent, at: sent_at, failure: None });
     Message::Outbound(Outbound {
         delivery,
-        provider_ids: vec![provider_id],
         reply_to,
         outside: Some(Outside { content, app }),
         ..Outbound::new(text, sent_at)

@@ -118,8 +118,7 @@ pub fn has_arrived(writer: &Writer, id: EntryId, part: usize) -> Result<bool, Er
     let Some(Message::Outbound(message)) = entry.as_ref().and_then(Entry::message) else {
         return Ok(false);
     };
-    let delivery = message.delivery.parts.get(part).unwrap_or(&message.delivery);
-    Ok(match delivery.status {
+    Ok(match message.delivery.part(part).status {
         Status::Sent | Status::Delivered | Status::Read | Status::Played => true,
         Status::Queued | Status::Unknown | Status::Failed => false,
     })

@@ -96,10 +96,10 @@ async fn end_of_waiting(app: &App) {
 }
 
 /// A message that was under way when the last run ended. It is not sent again: the provider's
-/// reports tell in time whether the customer has it.
-pub async fn give_up_lost(app: &App, row: OutboxRow) -> Result<(), Error> {
+/// reports tell in time whether the customer has it. If they have told already, it goes on.
+pub async fn give_up_lost(app: &App, row: OutboxRow) -> Result<Settled, Error> {
     let failure = Failure { code: None, reason: STOPPED_FIRST.to_owned() };
-    settle(app, &row, Status::Unknown, Some(failure)).await.map(|_| ())
+    settle(app, &row, Status::Unknown, Some(failure)).await
 }
 
 /// The provider has this piece. It counts as sent from when it was asked: by its own clock it had

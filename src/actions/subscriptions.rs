@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::channels::graph_account::{Door, Subscriber, Trouble};
 use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox, Status};
-use crate::domain::time::MINUTE_MS;
 use crate::domain::{InboxId, Timestamp};
 use crate::store::Writer;
 
@@ -60,28 +59,22 @@ fn is_subscribed(known: &[Subscriber], app_id: &str) -> bool {
 
 fn tell(writer: &mut Writer, id: InboxId) -> Result<(), Error> {
     let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
-    let now = writer.now;
-    if inbox.last_inbound_at.is_none() {
-        // It is connected for the first time: nothing is lost.
-        return Ok(());
+    // Without a last time it is connected for the first time, and nothing is lost.
+    if let Some(last) = inbox.last_inbound_at {
+        inbox.warn(KIND, outage(last, writer.now), writer.now);
+        writer.save_inbox(&inbox)?;
+        writer.announce(Event::Inbox { id });
     }
-    inbox.warn(KIND, outage(inbox.last_inbound_at, now), now);
-    writer.save_inbox(&inbox)?;
-    writer.announce(Event::Inbox { id });
     Ok(())
 }
 
-fn outage(last_inbound_at: Option<Timestamp>, now: Timestamp) -> String {
-    let since = match last_inbound_at {
-        Some(last) if now.ms_since(last) >= MINUTE_MS => {
-            format!("The last thing heard from the page was at {} (UTC). ", last.to_rfc3339())
-        }
-        Some(_) | None => String::new(),
-    };
+fn outage(last_inbound_at: Timestamp, now: Timestamp) -> String {
     format!(
-        "The page did not send its messages here any more; it was connected again at {} (UTC). \
-         {since}What customers wrote in between is only in the page's own inbox.",
-        now.to_rfc3339()
+        "The page did not send its messages here any more; it was connected again at {} (UTC). The \
+         last thing heard from it was at {} (UTC): what customers wrote in between is only in the \
+         page's own inbox.",
+        now.to_rfc3339(),
+        last_inbound_at.to_rfc3339()
     )
 }
 
@@ -112,8 +105,7 @@ mod tests {
 
     #[test]
     fn an_outage_is_told_with_its_beginning() {
-        let told = outage(Some(Timestamp(0)), Timestamp(7_200_000));
+        let told = outage(Timestamp(0), Timestamp(7_200_000));
         assert!(told.contains("1970-01-01T00:00:00") && told.contains("1970-01-01T02:00:00"));
-        assert!(!outage(None, Timestamp(0)).contains("last thing heard"));
     }
 }

@@ -1,7 +1,6 @@
 //! "Everything up to here has arrived", or was read: each of our messages to that person that was
 //! sent by then has come so far, and none goes back.
 
-use super::echoes::sent_at;
 use super::error::Error;
 use super::{latest, reports};
 use crate::channels::received::Watermark;
@@ -79,7 +78,7 @@ fn raise(
 ) -> Result<bool, Error> {
     let Some(Message::Outbound(message)) = entry.message() else { return Ok(false) };
     let places = 0..message.delivery.parts.len().max(1);
-    let sent = places.filter(|place| sent_at(message, *place).is_some_and(|at| at <= up_to));
+    let sent = places.filter(|place| is_sent_by(message, *place, up_to));
     let sent: Vec<usize> = sent.collect();
     let marked = sent.iter().filter(|place| has(message, **place, report.status)).count();
     if !sent.is_empty() && marked == sent.len() {
@@ -93,12 +92,12 @@ fn raise(
     Ok(false)
 }
 
-fn status_of(message: &Outbound, place: usize) -> Status {
-    message.delivery.parts.get(place).map_or(message.delivery.status, |part| part.status)
+fn is_sent_by(message: &Outbound, place: usize, up_to: Timestamp) -> bool {
+    message.delivery.part(place).at.sent.is_some_and(|at| at <= up_to)
 }
 
 fn has(message: &Outbound, place: usize, mark: Status) -> bool {
-    match status_of(message, place) {
+    match message.delivery.part(place).status {
         Status::Read | Status::Played => true,
         Status::Delivered => mark == Status::Delivered,
         Status::Queued | Status::Unknown | Status::Sent | Status::Failed => false,
@@ -107,7 +106,7 @@ fn has(message: &Outbound, place: usize, mark: Status) -> bool {
 
 /// What failed stays failed, and what is in doubt stays so: a watermark tells nothing of either.
 fn is_on_its_way(message: &Outbound, place: usize) -> bool {
-    match status_of(message, place) {
+    match message.delivery.part(place).status {
         Status::Sent | Status::Delivered => true,
         Status::Queued | Status::Unknown | Status::Read | Status::Played | Status::Failed => false,
     }

@@ -109,6 +109,11 @@ impl Delivery {
         Delivery { parts, ..whole }
     }
 
+    /// Of one piece, counted from 0; of a message in one piece, its own.
+    pub fn part(&self, place: usize) -> &Delivery {
+        self.parts.get(place).unwrap_or(self)
+    }
+
     /// Takes a report on one piece in, counted from 0. Answers whether anything changed.
     pub fn report_part(&mut self, part: usize, report: &Report) -> bool {
         let last = self.parts.len().saturating_sub(1);

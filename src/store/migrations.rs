@@ -42,7 +42,11 @@ mod tests {
     use crate::clock::Clock;
     use crate::domain::agent::{Agent, Availability, Role};
     use crate::domain::choice::Candidate;
-    use crate::domain::{AgentId, QueueId, Timestamp};
+    use crate::domain::contact::{Contact, Identity, IdentityKind};
+    use crate::domain::conversation::{Conversation, State};
+    use crate::domain::inbox::{Account, Inbox, Sealed};
+    use crate::domain::time::DAY_MS;
+    use crate::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId, Timestamp};
 
     fn online(id: u64, capacity: u32) -> Agent {
         Agent {
@@ -93,5 +97,44 @@ mod tests {
             |agent, can_take| Candidate { agent: AgentId(agent), active: 0, turn: 0, can_take };
         let candidates = view.candidates(QueueId(1)).expect("candidates");
         assert_eq!(candidates, [able(1, true), able(2, false)]);
+    }
+
+    #[test]
+    fn open_conversations_are_ordered_by_their_windows_after_the_update_that_orders_them() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("store.redb");
+        let options = Options { path, cache_bytes: 1 << 20 };
+        let store = Store::open(options, Clock::manual(Timestamp(0))).expect("a store");
+        let (kind, value) = (IdentityKind::WhatsappId, "447700900102".to_owned());
+        let saved = store.write_blocking(|writer| -> Result<(), Error> {
+            let account = Account::Whatsapp {
+                phone_number_id: "1".into(),
+                waba_id: "2".into(),
+                secrets: Sealed(Vec::new()),
+            };
+            let inbox = Inbox::new(InboxId(1), "Shop".into(), QueueId(1), account, Timestamp(0));
+            let mut joe = Contact::new(ContactId(1), "Joe".into(), Timestamp(0));
+            joe.identities.push(Identity {
+                inbox: inbox.id,
+                kind,
+                value: value.clone(),
+                last_inbound_at: Some(Timestamp(7)),
+                came_by: None,
+            });
+            writer.save_contact(&joe)?;
+            // As format 3 kept it: without knowing when its window closes.
+            let (id, to) = (ConversationId(1), (kind, value));
+            let open = Conversation::new(id, joe.id, &inbox, State::Queued, to, Timestamp(0));
+            writer.save_conversation(&open)?;
+            writer.put_number(Table::Meta, FORMAT.to_vec(), 3);
+            Ok(())
+        });
+        saved.expect("the older form");
+        run(&store).expect("brought to this form");
+        let view = store.view().expect("a view");
+        recount::assert_it_follows(&view);
+        let open: Conversation =
+            view.find(ConversationId(1)).expect("readable").expect("the conversation");
+        assert_eq!(open.window_closes_at, Some(Timestamp(7 + DAY_MS)));
     }
 }

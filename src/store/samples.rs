@@ -3,6 +3,7 @@
 
 use super::envelope::{decode, encode};
 use super::{Change, Delivery, Done, OutboxRow, Outcome, Progress, Session};
+use super::{HeldEcho, Reached, WantedProfile};
 use crate::domain::agent::{Agent, Availability, Role};
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind};
@@ -294,4 +295,21 @@ fn stored_work_is_read() {
     let left = Some(Place { queue: QueueId(2), agent: Some(AgentId(1)) });
     let event = Event::Conversation { id: ConversationId(1042), left };
     check("change", Change { seq: 0, at: at(0), event });
+}
+
+#[test]
+fn stored_waiting_of_pages_is_read() {
+    let echo = HeldEcho {
+        provider_id: "m_1".into(),
+        sent_at: at(0),
+        content: Content::Text { text: "Hello".into() },
+        reply_to: Some("m_0".into()),
+        app: Some("26390203743090".into()),
+    };
+    check("held-echo", echo);
+    check("reached", Reached { delivered: Some(at(1)), read: None });
+    let (contact, inbox, page_scoped_id) = (ContactId(3), InboxId(2), "5794982867201265".into());
+    let (attempts, not_before) = (2, at(4));
+    let wanted = WantedProfile { contact, inbox, page_scoped_id, attempts, not_before };
+    check("wanted-profile", wanted);
 }

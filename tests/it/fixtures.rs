@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A large collection stands beside the project on some machines; the project's own is always here.
-fn deliveries() -> Vec<(String, Vec<u8>)> {
+pub fn deliveries(channel: &str) -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    let mut directories: Vec<PathBuf> =
-        ["../shared/fixtures/meta/whatsapp/webhooks", "tests/fixtures/whatsapp"]
-            .map(|directory| root.join(directory))
-            .into();
+    let mut directories: Vec<PathBuf> = vec![
+        root.join(format!("../shared/fixtures/meta/{channel}/webhooks")),
+        root.join(format!("tests/fixtures/{channel}")),
+    ];
     while let Some(directory) = directories.pop() {
         for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -29,7 +29,7 @@ fn deliveries() -> Vec<(String, Vec<u8>)> {
 }
 
 /// Every value under `name`, however deep.
-fn all_under<'v>(value: &'v Value, name: &str, found: &mut Vec<&'v Value>) {
+pub fn all_under<'v>(value: &'v Value, name: &str, found: &mut Vec<&'v Value>) {
     match value {
         Value::Object(fields) => {
             for (key, inner) in fields {
@@ -60,7 +60,7 @@ fn connect_all(desk: &Desk, deliveries: &[(String, Vec<u8>)]) -> u64 {
     items(&desk.admin.get("/inboxes").is(200)).len() as u64
 }
 
-fn unreadable(desk: &Desk) -> usize {
+pub fn unreadable(desk: &Desk) -> usize {
     let mut count = 0;
     let mut cursor = String::new();
     loop {
@@ -82,7 +82,7 @@ fn messages_in(bytes: &[u8]) -> Vec<String> {
     messages.filter_map(|message| message["id"].as_str()).map(str::to_owned).collect()
 }
 
-fn newest_change(desk: &Desk) -> u64 {
+pub fn newest_change(desk: &Desk) -> u64 {
     let view = desk.app().store.view().expect("a view");
     view.newest_seq().expect("a sequence number")
 }
@@ -98,7 +98,7 @@ fn is_only_reports(bytes: &[u8]) -> bool {
 #[test]
 fn nothing_that_meta_may_deliver_is_refused_or_dropped_in_silence() {
     let desk = Desk::open();
-    let deliveries = deliveries();
+    let deliveries = deliveries("whatsapp");
     assert!(deliveries.len() >= 3, "there are deliveries to try");
     let inboxes = connect_all(&desk, &deliveries);
     let whatsapp = desk.whatsapp();
@@ -133,7 +133,7 @@ fn nothing_that_meta_may_deliver_is_refused_or_dropped_in_silence() {
     everything_can_be_read(&desk);
 }
 
-fn everything_can_be_read(desk: &Desk) {
+pub fn everything_can_be_read(desk: &Desk) {
     let conversations = desk.admin.lists("");
     assert!(!conversations.is_empty());
     for conversation in &conversations {

@@ -34,6 +34,7 @@ mod listening;
 mod listing;
 mod merging;
 mod messenger;
+mod messenger_fixtures;
 mod messenger_windows;
 mod notes;
 mod notices;

@@ -228,6 +228,22 @@ fn doubled_and_late_events_end_alike() {
 }
 
 #[test]
+fn a_change_that_is_told_before_its_message_is_kept_for_it() {
+    let (desk, page) = Desk::open_with_page();
+    let edit = json!({"message_edit": {"mid": "m_1", "text": "hello", "num_edit": 1}});
+    page.tells(&desk, edit.clone());
+    page.tells(&desk, edit);
+    page.tells(&desk, json!({"reaction": {"emoji": "👍", "action": "react", "mid": "m_1"}}));
+    let c = page.is_written_to(&desk, "m_1", "helo");
+    let message = desk.admin.timeline(c).pop().expect("a message");
+    assert_eq!(
+        (&message["text"], &message["reactions"][0]["emoji"]),
+        (&json!("hello"), &json!("👍"))
+    );
+    assert_eq!(message["versions"][0]["text"], "helo");
+}
+
+#[test]
 fn while_another_app_answers_nobody_is_given_it() {
     let (desk, page) = Desk::open_with_page();
     let event = json!({"message": {"mid": "m_1", "text": "To the robot"}});

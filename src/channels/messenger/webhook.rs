@@ -148,7 +148,8 @@ fn read_message(event: &Event<'_>) -> What {
     }
     let Some(sender) = event.sender() else { return nobody(event, "message") };
     if is("is_deleted") {
-        return What::Deleted { provider_id: None, target: mid, sender, at: event.at };
+        let provider_id = Some(made_id("deletion", &[&mid]));
+        return What::Deleted { provider_id, target: mid, sender, at: event.at };
     }
     let reply_to = message.get("reply_to").and_then(|reply| json::text(reply, "mid"));
     let referral = message.get("referral").and_then(read_referral);
@@ -221,14 +222,12 @@ fn read_edit(event: &Event<'_>) -> What {
     let Some(target) = json::text(edit, "mid") else {
         return unreadable("an edit names no message");
     };
-    What::Edited {
-        provider_id: None,
-        target,
-        text: json::text(edit, "text").unwrap_or_default(),
-        number: json::integer(edit, "num_edit").and_then(|number| u32::try_from(number).ok()),
-        sender,
-        at: event.at,
-    }
+    let number = json::integer(edit, "num_edit").and_then(|number| u32::try_from(number).ok());
+    let text = json::text(edit, "text").unwrap_or_default();
+    // By its number, or else by what it says.
+    let known_by = number.map_or_else(|| text.clone(), |number| number.to_string());
+    let provider_id = Some(made_id("edit", &[&target, &known_by]));
+    What::Edited { provider_id, target, text, number, sender, at: event.at }
 }
 
 /// "Everything up to here has arrived", or was read.

@@ -213,19 +213,22 @@ impl Desk {
     pub fn open_with_page() -> (Desk, Page) {
         let page = Page::open();
         let desk = Desk::open_towards(Some(page.address));
-        let inbox = json!({
-            "channel": "messenger",
-            "name": "Page",
-            "messenger": {
-                "page_id": PAGE_ID,
-                "page_access_token": "EAAG-page-token-of-the-tests",
-                "app_id": APP_ID,
-                "app_secret": APP_SECRET,
-                "verify_token": VERIFY_TOKEN,
-            },
-        });
-        let made = desk.admin.post("/inboxes", inbox).is(201);
+        let made = desk.admin.post("/inboxes", messenger_inbox("Page", PAGE_ID)).is(201);
         assert_eq!(number(&made["id"]), 2);
         (desk, page)
     }
+}
+
+pub fn messenger_inbox(name: &str, page_id: &str) -> Value {
+    json!({
+        "channel": "messenger",
+        "name": name,
+        "messenger": {
+            "page_id": page_id,
+            "page_access_token": "EAAG-page-token-of-the-tests",
+            "app_id": APP_ID,
+            "app_secret": APP_SECRET,
+            "verify_token": VERIFY_TOKEN,
+        },
+    })
 }
