@@ -8,7 +8,7 @@ use super::revisions::{self, Edit};
 use super::routing::{self, Opening};
 use super::{automatic, banners, blocking, downloads, early, echoes, latest, leaving, lifecycle};
 use super::{renaming, reports, resolutions, senders, standby, watermarks};
-use crate::channels::received::{ReceivedMessage, What};
+use crate::channels::received::{ReceivedMessage, Sender, What};
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;
 use crate::domain::conversation::{Conversation, Input, State};
@@ -41,34 +41,20 @@ pub fn receive(
         What::Edited { provider_id, target, text, number, sender, at } => {
             let provider_id = provider_id.as_deref();
             let edit = Edit { provider_id, target, text, number: *number, at: *at };
-            match revisions::edit(writer, inbox.id, &edit)? {
-                true => Ok(None),
-                false => {
-                    let early = Early::Edited { text: text.clone(), number: *number, at: *at };
-                    writer.park_early(inbox.id, target, early)?;
-                    elsewhere::line(
-                        writer,
-                        inbox,
-                        Some(sender),
-                        Elsewhere { kind: "edit", provider_id },
-                    )
-                }
+            if revisions::edit(writer, inbox.id, &edit)? {
+                return Ok(None);
             }
+            let early = Early::Edited { text: text.clone(), number: *number, at: *at };
+            let seen = Elsewhere { kind: "edit", provider_id };
+            wait_for(writer, inbox, sender, (target, early), seen)
         }
         What::Deleted { provider_id, target, sender, at } => {
             let provider_id = provider_id.as_deref();
-            match revisions::delete(writer, inbox.id, provider_id, target, *at)? {
-                true => Ok(None),
-                false => {
-                    writer.park_early(inbox.id, target, Early::Deleted { at: *at })?;
-                    elsewhere::line(
-                        writer,
-                        inbox,
-                        Some(sender),
-                        Elsewhere { kind: "delete", provider_id },
-                    )
-                }
+            if revisions::delete(writer, inbox.id, provider_id, target, *at)? {
+                return Ok(None);
             }
+            let seen = Elsewhere { kind: "delete", provider_id };
+            wait_for(writer, inbox, sender, (target, Early::Deleted { at: *at }), seen)
         }
         What::Renamed(renamed) => renaming::rename(writer, inbox, renamed),
         What::Account(news) => banners::take(writer, &[inbox.id], news).map(|_| None),
@@ -87,6 +73,18 @@ pub fn receive(
         }
         What::Unreadable { reason } => Ok(Some(reason.clone())),
     }
+}
+
+/// The message is not here, or not yet: what is told of it waits for it, and a line says so.
+fn wait_for(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    sender: &Sender,
+    (target, early): (&str, Early),
+    seen: Elsewhere<'_>,
+) -> Result<Option<String>, Error> {
+    writer.park_early(inbox.id, target, early)?;
+    elsewhere::line(writer, inbox, Some(sender), seen)
 }
 
 fn warn(

@@ -2,9 +2,7 @@
 //! phone. It is shown where it belongs, and nobody gets or loses a conversation by it.
 
 use super::error::Error;
-use super::{
-    downloads, early, inbound, latest, lifecycle, reports, resolutions, watermarks,
-};
+use super::{downloads, early, inbound, latest, lifecycle, reports, resolutions, watermarks};
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;

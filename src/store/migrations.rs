@@ -106,7 +106,7 @@ mod tests {
         let options = Options { path, cache_bytes: 1 << 20 };
         let store = Store::open(options, Clock::manual(Timestamp(0))).expect("a store");
         let (kind, value) = (IdentityKind::WhatsappId, "447700900102".to_owned());
-        let saved = store.write_blocking(|writer| -> Result<(), Error> {
+        let saved = store.write_blocking(move |writer| -> Result<(), Error> {
             let account = Account::Whatsapp {
                 phone_number_id: "1".into(),
                 waba_id: "2".into(),

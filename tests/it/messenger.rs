@@ -263,9 +263,8 @@ fn one_address_serves_both_of_metas_channels() {
     let event = json!({"sender": {"id": PERSON}, "recipient": {"id": PAGE_ID}, "message": {"mid": "m_1", "text": "Hi"}});
     let body = json!({"object": "page", "entry": [{"id": PAGE_ID, "messaging": [event]}]});
     page.delivers(&desk, "/hooks/whatsapp", &body);
-    let channels: Vec<Value> =
-        desk.admin.lists("sort=oldest").iter().map(|c| c["channel"].clone()).collect();
-    assert_eq!(channels, ["whatsapp", "messenger"]);
+    assert_eq!(desk.admin.lists("channel=whatsapp").len(), 1);
+    assert_eq!(desk.admin.lists("channel=messenger").len(), 1);
     let other = json!({"object": "instagram", "entry": [{"id": "1"}]});
     page.delivers(&desk, "/hooks/messenger", &other);
     assert_eq!(items(&desk.admin.get("/deliveries/unreadable").is(200)).len(), 0);

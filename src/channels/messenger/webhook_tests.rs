@@ -170,11 +170,9 @@ fn other_events_are_known_by_their_names() {
     let all = items("other-events");
     let others: Vec<(String, bool, bool)> = all
         .into_iter()
-        .filter_map(|item| match item.what {
-            What::Other { kind, sender, opens_window, .. } => {
-                Some((kind, sender.is_some(), opens_window))
-            }
-            _ => None,
+        .filter_map(|item| {
+            let What::Other { kind, sender, opens_window, .. } = item.what else { return None };
+            Some((kind, sender.is_some(), opens_window))
         })
         .collect();
     let expected = [
@@ -196,9 +194,9 @@ fn other_events_are_known_by_their_names() {
 #[test]
 fn the_page_is_told_of_metas_policy() {
     let all = items("other-events");
-    let warning = all.iter().find_map(|item| match &item.what {
-        What::Warning { kind, text, .. } => Some((kind.as_str(), text.as_str())),
-        _ => None,
+    let warning = all.iter().find_map(|item| {
+        let What::Warning { kind, text, .. } = &item.what else { return None };
+        Some((kind.as_str(), text.as_str()))
     });
     let text = "Meta has blocked this page's app from sending: Too many messages.";
     assert_eq!(warning, Some(("policy_block", text)));
@@ -207,9 +205,9 @@ fn the_page_is_told_of_metas_policy() {
 #[test]
 fn what_another_app_answers_is_marked() {
     let all = items("other-events");
-    let standby = all.iter().find_map(|item| match &item.what {
-        What::Message(message) if message.is_standby => Some(message),
-        _ => None,
+    let standby = all.iter().find_map(|item| {
+        let What::Message(message) = &item.what else { return None };
+        message.is_standby.then_some(message)
     });
     let standby = standby.expect("a message");
     assert_eq!(standby.content.text(), Some("Talk to an agent"));
@@ -219,11 +217,10 @@ fn what_another_app_answers_is_marked() {
 fn one_bad_event_spoils_no_other() {
     let all = items("hostile");
     let text_of = |mid: &str| {
-        let found = all.iter().find_map(|item| match &item.what {
-            What::Message(message) if message.provider_id == mid => {
-                Some((item.account.as_deref(), message.content.text().unwrap_or_default()))
-            }
-            _ => None,
+        let found = all.iter().find_map(|item| {
+            let What::Message(message) = &item.what else { return None };
+            let said = (item.account.as_deref(), message.content.text().unwrap_or_default());
+            (message.provider_id == mid).then_some(said)
         });
         found.unwrap_or_else(|| panic!("{mid} is missing"))
     };

@@ -14,6 +14,7 @@ use crate::domain::{AgentId, ContactId, InboxId, LabelId, QueueId, TagId, Timest
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
+use crate::store::View;
 use poem::web::Data;
 use poem_openapi::param::{Header, Query};
 use poem_openapi::payload::Json;
@@ -87,12 +88,7 @@ impl Api {
         };
         let view = edge.app.store.view()?;
         let found = acts::list(&view, &actor, &listing)?;
-        Ok(Json(Conversations {
-            items: render_all(&view, actor.agent, found.items)?,
-            next_cursor: found.next.map(page::write_position),
-            total: found.total,
-            seq: view.newest_seq()?,
-        }))
+        Ok(Json(Conversations::render(&view, actor.agent, found)?))
     }
 
     /// Begin a conversation by writing first. It is yours, and it is the customer's turn.
@@ -131,6 +127,17 @@ pub struct Conversations {
     pub total: Option<u64>,
     /// The newest change that this answer knows of: live events follow from here.
     pub seq: u64,
+}
+
+impl Conversations {
+    fn render(view: &View, reader: AgentId, found: acts::Page) -> Result<Conversations, Error> {
+        Ok(Conversations {
+            items: render_all(view, reader, found.items)?,
+            next_cursor: found.next.map(page::write_position),
+            total: found.total,
+            seq: view.newest_seq()?,
+        })
+    }
 }
 
 #[derive(Debug, Object)]
