@@ -62,8 +62,7 @@ impl Api {
     ) -> Result<Json<Conversations>, ApiError> {
         let actor = session.actor();
         let sort = read_sort(sort.0.as_deref())?;
-        let (closes_after, closes_by) =
-            read_window(window.0.as_deref(), sort, edge.app.clock.now())?;
+        let closes = read_window(window.0.as_deref(), sort, edge.app.clock.now())?;
         let filter = Filter {
             states: states(state.0.as_deref())?,
             inbox: inbox.0.map(InboxId),
@@ -76,8 +75,8 @@ impl Api {
             snoozed: snoozed.0,
             from: time(from, "from")?,
             to: time(to, "to")?,
-            closes_after,
-            closes_by,
+            closes_after: closes.0,
+            closes_by: closes.1,
         };
         let listing = Listing {
             filter,
