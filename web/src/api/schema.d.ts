@@ -667,6 +667,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{id}/timeline/{entry_id}/files/{place}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch a file once more that did not come (`state` is `failed` and `may_retry` is true). One that
+         *     is here or on its way stays as it is; one that the provider no longer keeps is refused with
+         *     `file_gone`.
+         */
+        post: operations["retry_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/timeline/{entry_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the delivery that brought a message, as it came, while it is kept: seven days (admins). */
+        get: operations["get_raw_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{id}/transfers": {
         parameters: {
             query?: never;
@@ -860,6 +898,23 @@ export interface paths {
          */
         post: operations["subscribe_inbox"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/warnings/{warning_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a warning away that somebody has read (admins). */
+        delete: operations["dismiss_inbox_warning"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1285,6 +1340,14 @@ export interface components {
              *     could hold no more and goes on in the next one).
              */
             cause: string | null;
+            /**
+             * Format: uint64
+             * @description Of `identity_changed`, if another contact has that already: the two may be one person and can be
+             *     merged.
+             */
+            contact_id: number | null;
+            /** @description Of `identity_changed`: what the customer was known by. */
+            from: string | null;
             /** @description The same of a label. */
             label: string | null;
             note: string | null;
@@ -1314,24 +1377,16 @@ export interface components {
             reason: string | null;
             /** @description Its name; null: it was removed, and the line is of a time when names were not kept. */
             tag: string | null;
+            /** @description Of `identity_changed`: what the customer is known by now. */
+            to: string | null;
             /**
              * @description `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
              *     `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled`,
-             *     `given_back`, `snoozed`, `woken`, `warned` or `elsewhere`; more may come.
+             *     `given_back`, `snoozed`, `woken`, `warned`, `identity_changed` or `elsewhere`; more may come.
              */
             type: string;
             /** @description Of `snoozed`; null: until the next message. */
             until: string | null;
-            /** @description Of `identity_changed`: what the customer was known by. */
-            from: string | null;
-            /** @description Of `identity_changed`: what the customer is known by now. */
-            to: string | null;
-            /**
-             * Format: uint64
-             * @description Of `identity_changed`, if another contact has that already: the two may be one person and can be
-             *     merged.
-             */
-            contact_id: number | null;
             /** @description Of `elsewhere`: the provider's word for what the customer did. */
             what: string | null;
         };
@@ -1441,8 +1496,15 @@ export interface components {
          * @description A file that belongs to a message or a canned message.
          */
         Attachment: {
+            /**
+             * Format: uint32
+             * @description In pixels; null: not known.
+             */
+            height: number | null;
             /** Format: uint64 */
             id: number;
+            /** @description `image`, `video`, `audio` or `document`. */
+            kind: string;
             /** @description By its content. */
             mime: string;
             name: string;
@@ -1451,8 +1513,15 @@ export interface components {
              * @description In bytes.
              */
             size: number;
+            /** @description A small picture of it; null: there is none, and the file itself will do. */
+            thumbnail_url: string | null;
             /** @description Where the file itself is, from the root of this server. */
             url: string;
+            /**
+             * Format: uint32
+             * @description In pixels; null: not known.
+             */
+            width: number | null;
         };
         /** Attribute */
         Attribute: {
@@ -1776,6 +1845,8 @@ export interface components {
             contact: components["schemas"]["Person"];
             created_at: string;
             first_response_at: string | null;
+            /** @description Messenger, where the inbox has the option: until when a person may still answer. */
+            human_agent_until: string | null;
             /**
              * Format: uint64
              * @description The sayable number.
@@ -3171,7 +3242,7 @@ export interface components {
             channel: string;
             /** Format: uint64 */
             id: number;
-            /** @description Why it, or a part of it, could not be used. */
+            /** @description Why it, or a part of it, could not be used; empty: it could. */
             reason: string;
             received_at: string;
             /**
@@ -4959,7 +5030,12 @@ export interface operations {
     get_attachment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `bytes=0-999`: only these, as players ask for. */
+                Range?: string;
+                /** @description The ETag that the parts at hand have: of another file the whole is given. */
+                "If-Range"?: string;
+            };
             path: {
                 id: number;
                 /** @description For people: the number decides. */
@@ -8149,9 +8225,14 @@ export interface operations {
                 from?: string;
                 /** @description Last activity before this time (RFC 3339). */
                 to?: string;
+                /** @description `closing`: only those whose time to be written to freely ends within three hours. */
+                window?: string;
                 /** @description Only those with messages that you have not read. */
                 unread?: boolean;
-                /** @description `newest`, `oldest` or `waiting` (longest waiting first). */
+                /**
+                 * @description `newest`, `oldest`, `waiting` (longest waiting first) or `window` (whose time to be
+                 *     written to freely ends first; only those that have such a time ahead).
+                 */
                 sort?: string;
                 limit?: number;
                 cursor?: string;
@@ -10572,6 +10653,261 @@ export interface operations {
             };
         };
     };
+    retry_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                entry_id: number;
+                /** @description Which of the message's files, from 0. */
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raw_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RawDelivery"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transfer_conversation: {
         parameters: {
             query?: never;
@@ -12483,6 +12819,130 @@ export interface operations {
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["InboxReport"];
                 };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_inbox_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                warning_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood. */
             400: {
