@@ -97,8 +97,12 @@ fn accept(
     may_send(world, number, &wa_id)?;
     let prepared = prepare(world, number, &send, world.person(&wa_id), now_ms)?;
     spend(world, number, &wa_id, now_ms)?;
-    let is_open =
-        send.kind == "template" || world.is_window_open(&number.phone_number_id, &wa_id, now_ms);
+    let is_template = send.kind == "template";
+    let has_window = world.is_window_open(&number.phone_number_id, &wa_id, now_ms);
+    if is_template && !has_window {
+        reach(world, number, &wa_id, now_ms)?;
+    }
+    let is_open = is_template || has_window;
     if !is_open && target.is_there && world.knobs.refuse_closed_window {
         return Err(GraphError::of_code(WINDOW_CLOSED, None));
     }

@@ -254,3 +254,26 @@ async fn a_voice_message_is_played_and_older_versions_tell_the_conversation() {
     let (_, again) = bench.control("POST", &played, json!({"message_id": id})).await;
     assert_eq!(again, json!({"played": false}));
 }
+
+#[tokio::test]
+async fn templates_reach_no_more_people_than_the_limit_says() {
+    let bench = Bench::new().await;
+    let limit = json!({"messaging_limit": "TIER_50"});
+    bench.control("PUT", &format!("accounts/{NUMBER}"), limit).await;
+    let hello = json!({"name": "hello_world", "language": {"code": "en_US"}});
+    let to = async |bench: &Bench, number: u64| {
+        let body = json!({"messaging_product": "whatsapp", "to": number.to_string(), "type": "template", "template": hello});
+        code(&bench.graph("POST", &format!("{NUMBER}/messages"), TOKEN, body).await)
+    };
+    for number in 0..50 {
+        assert_eq!(to(&bench, 16_505_550_000 + number).await, (200, 0));
+    }
+    assert_eq!(to(&bench, 16_505_550_050).await, (400, 131_048));
+    assert_eq!(
+        to(&bench, 16_505_550_001).await,
+        (200, 0),
+        "who was reached today is reached again"
+    );
+    bench.waits_hours(24).await;
+    assert_eq!(to(&bench, 16_505_550_050).await, (200, 0));
+}
