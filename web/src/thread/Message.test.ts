@@ -182,6 +182,14 @@ describe('what a customer sends', () => {
     expect(rows[3]!.textContent).toMatch(/Sum.*62\.50/);
   });
 
+  it('is shown although it says things twice', () => {
+    const twice = { number: '+351 911', type: null };
+    const rui = { name: null, phones: [twice, twice], emails: ['a@b.c', 'a@b.c'], organisation: null };
+    inbound({ type: 'people', people: [rui, rui] });
+    expect(screen.getAllByText('No name')).toHaveLength(2);
+    expect(screen.getAllByText('a@b.c')).toHaveLength(4);
+  });
+
   it('is a form, a link, or a choice', () => {
     const answers = [
       { key: 'flow_token', value: 't' },
