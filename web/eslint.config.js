@@ -43,7 +43,8 @@ export default typescript.config(
     },
   },
   ...FEATURES.map((name) => keepApart(name, [...FEATURES.filter((other) => other !== name), 'app'])),
-  keepApart('ui', [...FEATURES, 'app']),
-  keepApart('lib', [...FEATURES, 'app', 'ui']),
+  keepApart('templates', [...FEATURES, 'app']),
+  keepApart('ui', [...FEATURES, 'app', 'templates']),
+  keepApart('lib', [...FEATURES, 'app', 'ui', 'templates']),
   { files: ['src/**/*.test.ts', 'src/test/**'], rules: { 'max-lines-per-function': 'off' } },
 );

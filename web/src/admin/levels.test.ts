@@ -47,12 +47,20 @@ describe('what a level may leave to the one above', () => {
     const inbox = {
       id: 6,
       name: 'Shop',
+      channel: 'whatsapp',
       queue_id: 1,
       abandonment_seconds: null,
       inactivity_seconds: null,
       warning_seconds: null,
       warns_before_window: null,
       closes_active: false,
+      options: {
+        marks_read: true,
+        shows_typing: true,
+        human_agent: false,
+        sends_video: false,
+        document_mb_max: null,
+      },
     } as Inbox;
     const asked = serve({ 'PATCH /inboxes/6': () => [200, inbox] });
     render(InboxForm, { inbox });
