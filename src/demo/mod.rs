@@ -3,18 +3,22 @@
 mod clock;
 
 use crate::actions::catalogue;
-use crate::actions::seed::{self, SimulatedAccount};
+use crate::actions::seed::{self, SimulatedAccount, SimulatedPage};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::ENTRIES_PER_CONVERSATION_MAX;
+use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::filter::Sort;
+use crate::domain::inbox::Inbox;
 use crate::domain::message::Message;
 use crate::domain::timeline::{Body, Entry};
 use crate::server;
-use crate::simulator::{self, Past, Person, WhatsAppAccount};
+use crate::simulator::{
+    self, MessengerOptions, Page, PagePast, PagePerson, Past, Person, WhatsAppAccount,
+};
 use crate::store::{self, Facet, Source, Stretch, View};
 use anyhow::Context;
 use std::net::{SocketAddr, TcpListener};
@@ -22,6 +26,9 @@ use std::net::{SocketAddr, TcpListener};
 const PHONE_NUMBER_ID: &str = "106540000000001";
 const WABA_ID: &str = "102290000000001";
 const DISPLAY_PHONE_NUMBER: &str = "+1 555 010 0001";
+const PAGE_ID: &str = "106195000000001";
+const APP_ID: &str = "1517776000000001";
+const PAGE_ACCESS_TOKEN: &str = "simulated-page-access-token";
 /// The simulator's account protects nothing real, so what protects it is no secret.
 const ACCESS_TOKEN: &str = "simulated-access-token";
 const APP_SECRET: &str = "simulated-app-secret";
@@ -60,7 +67,9 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
         verify_token: VERIFY_TOKEN.to_owned(),
     };
     let filling = app.clone();
-    tokio::task::spawn_blocking(move || seed::fill(&filling, account)).await??;
+    let page = simulated_page();
+    tokio::task::spawn_blocking(move || seed::fill(&filling, account, page)).await??;
+    let view = app.store.view()?;
     let options = simulator::Options {
         listen: phones,
         webhook_url: format!("{desk_url}/hooks/whatsapp"),
@@ -73,15 +82,52 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
             access_token: ACCESS_TOKEN.to_owned(),
             name: seed::COMPANY.to_owned(),
         }],
-        people: people(&app.store.view()?)?,
+        people: people(&view)?,
         seed: SEED,
         desk_url: Some(desk_url.clone()),
+        messenger: messenger(&view, &desk_url)?,
     };
+    drop(view);
     let simulator = simulator::start(options).await.context("the simulator could not start")?;
     simulator.advance_clock(ahead);
     app.tasks.spawn(clock::follow(app.clone(), simulator.ahead_ms()));
     server::start(&app, listener).await?;
     Ok(Demo { app, desk_url, phones_url: format!("http://{phones}"), simulator })
+}
+
+fn simulated_page() -> SimulatedPage {
+    SimulatedPage {
+        page_id: PAGE_ID.to_owned(),
+        app_id: APP_ID.to_owned(),
+        access_token: PAGE_ACCESS_TOKEN.to_owned(),
+        app_secret: APP_SECRET.to_owned(),
+        verify_token: VERIFY_TOKEN.to_owned(),
+    }
+}
+
+/// The company's Page, and who writes to it as the store knows them.
+fn messenger(view: &View, desk_url: &str) -> anyhow::Result<MessengerOptions> {
+    let page = Page {
+        page_id: PAGE_ID.to_owned(),
+        name: seed::COMPANY.to_owned(),
+        access_token: PAGE_ACCESS_TOKEN.to_owned(),
+        app_id: APP_ID.to_owned(),
+        app_secret: APP_SECRET.to_owned(),
+        verify_token: VERIFY_TOKEN.to_owned(),
+        callback: format!("{desk_url}/hooks/messenger"),
+    };
+    let mut people = Vec::new();
+    for contact in view.all::<Contact>()? {
+        let known = contact.identities.iter().find(|i| i.kind == IdentityKind::PageScopedId);
+        let Some(known) = known else { continue };
+        let said = history(view, &contact, Channel::Messenger)?.into_iter();
+        people.push(PagePerson {
+            name: contact.name.clone(),
+            psids: vec![(PAGE_ID.to_owned(), known.value.clone())],
+            history: said.map(page_past).collect(),
+        });
+    }
+    Ok(MessengerOptions { pages: vec![page], people })
 }
 
 /// The customers as the store knows them, so that the phones show what was said.
@@ -93,13 +139,16 @@ fn people(view: &View) -> anyhow::Result<Vec<Person>> {
         people.push(Person {
             name: contact.name.clone(),
             wa_id: number.value.clone(),
-            history: history(view, &contact)?,
+            history: history(view, &contact, Channel::Whatsapp)?.into_iter().map(past).collect(),
         });
     }
     Ok(people)
 }
 
-fn history(view: &View, contact: &Contact) -> anyhow::Result<Vec<Past>> {
+/// What was said on one channel, oldest first.
+fn history(view: &View, contact: &Contact, channel: Channel) -> anyhow::Result<Vec<Said>> {
+    let inboxes = view.all::<Inbox>()?.into_iter().filter(|inbox| inbox.channel() == channel);
+    let inboxes: Vec<_> = inboxes.map(|inbox| inbox.id).collect();
     let sources =
         StateKind::ALL.map(|state| Source { facet: Facet::Contact, value: contact.id.0, state });
     let (conversations, _) = store::page(
@@ -109,18 +158,26 @@ fn history(view: &View, contact: &Contact) -> anyhow::Result<Vec<Past>> {
         Stretch::default(),
         None,
         CONVERSATIONS_SHOWN,
-        |_| true,
+        |conversation| inboxes.contains(&conversation.inbox),
     )?;
     let mut history = Vec::new();
     for Conversation { id, .. } in conversations {
         let entries = view.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, ENTRIES_SHOWN)?;
-        history.extend(entries.into_iter().filter_map(past));
+        history.extend(entries.into_iter().filter_map(said));
     }
-    history.sort_by_key(|past| past.at_ms);
+    history.sort_by_key(|said| said.at_ms);
     Ok(history)
 }
 
-fn past(entry: Entry) -> Option<Past> {
+/// A text of either side, with the provider's id.
+struct Said {
+    id: String,
+    is_from_customer: bool,
+    text: String,
+    at_ms: i64,
+}
+
+fn said(entry: Entry) -> Option<Said> {
     let at_ms = entry.at.0;
     let Body::Message(message) = entry.body else { return None };
     let text = message.text()?.to_owned();
@@ -128,6 +185,13 @@ fn past(entry: Entry) -> Option<Past> {
         Message::Inbound(message) => (message.provider_id, true),
         Message::Outbound(message) => (message.provider_ids.into_iter().next()?, false),
     };
-    let phone_number_id = PHONE_NUMBER_ID.to_owned();
-    Some(Past { id, phone_number_id, is_from_customer, text, at_ms })
+    Some(Said { id, is_from_customer, text, at_ms })
+}
+
+fn past(Said { id, is_from_customer, text, at_ms }: Said) -> Past {
+    Past { id, phone_number_id: PHONE_NUMBER_ID.to_owned(), is_from_customer, text, at_ms }
+}
+
+fn page_past(Said { id, is_from_customer, text, at_ms }: Said) -> PagePast {
+    PagePast { mid: id, page_id: PAGE_ID.to_owned(), is_from_customer, text, at_ms }
 }

@@ -60,6 +60,8 @@ pub enum Call {
     Send,
     /// The bytes of a file.
     Download,
+    /// The same without a token, which therefore does not matter.
+    PublicDownload,
     Other,
 }
 
@@ -73,6 +75,9 @@ pub struct Fault {
     /// How long a slow answer takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milliseconds: Option<u64>,
+    /// Why the token is refused: 458, 460, 463, 464, 467, 490 or 492; 463 if none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcode: Option<u32>,
 }
 
 #[derive(Default)]
@@ -103,12 +108,14 @@ impl FaultKind {
     /// A dead token or a locked account spoils every call, the rest only sends or only downloads.
     fn hits(self, call: Call) -> bool {
         match self {
-            FaultKind::TokenExpired | FaultKind::AccountLocked => true,
+            FaultKind::TokenExpired | FaultKind::AccountLocked => call != Call::PublicDownload,
             FaultKind::DownloadFails
             | FaultKind::DownloadNotFound
             | FaultKind::DownloadTruncated
             | FaultKind::DownloadWrongBytes
-            | FaultKind::DownloadSlow => call == Call::Download,
+            | FaultKind::DownloadSlow => {
+                matches!(call, Call::Download | Call::PublicDownload)
+            }
             FaultKind::ServerError
             | FaultKind::HtmlPage
             | FaultKind::RateLimited
@@ -194,7 +201,8 @@ mod tests {
 
     #[test]
     fn a_slow_answer_says_how_slow() {
-        let slow = Fault { kind: FaultKind::SlowAnswer, count: None, milliseconds: None };
+        let slow =
+            Fault { kind: FaultKind::SlowAnswer, count: None, milliseconds: None, subcode: None };
         assert!(Faults::from_list(vec![slow.clone()]).is_err());
         assert!(Faults::from_list(vec![Fault { milliseconds: Some(50), ..slow }]).is_ok());
     }

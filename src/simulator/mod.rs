@@ -52,6 +52,9 @@ mod connections;
 mod business_app;
 /// What customers do.
 mod customer;
+/// Facebook Pages and the people who write to them.
+mod messenger;
+pub use messenger::{MessengerOptions, Page, PagePast, PagePerson};
 /// The API that the desk calls.
 mod graph;
 /// The notifications that the desk receives.

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use serde::Serialize;
 
+use super::messenger::MessengerOptions;
+
 pub struct Options {
     pub listen: SocketAddr,
     /// Where the desk receives WhatsApp notifications.
@@ -15,6 +17,8 @@ pub struct Options {
     pub seed: u64,
     /// Shown as a link on the phone page.
     pub desk_url: Option<String>,
+    /// Facebook Pages and the people who write to them.
+    pub messenger: MessengerOptions,
 }
 
 /// A business phone number with the token that may use it.

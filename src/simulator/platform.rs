@@ -13,6 +13,7 @@ use super::agenda::Agenda;
 use super::clock::Clock;
 use super::connections::Connections;
 use super::journey::Step;
+use super::messenger;
 use super::options::Options;
 use super::webhook::Outgoing;
 use super::world::World;
@@ -27,6 +28,7 @@ pub struct Platform {
     pub clock: Clock,
     world: Mutex<World>,
     pub steps: Agenda<Step>,
+    pub messenger_steps: Agenda<messenger::journey::Step>,
     pub outgoing: Agenda<Outgoing>,
     pub changes: broadcast::Sender<Change>,
     /// By how much the clock was moved ahead so far, in milliseconds.
@@ -56,6 +58,10 @@ pub enum Change {
     Messages {
         wa_id: String,
     },
+    /// What this person's conversation with a Page shows.
+    Thread {
+        psid: String,
+    },
     Requests,
     Webhooks,
     /// Some changes were missed.
@@ -81,6 +87,7 @@ impl Platform {
             },
             clock: Clock::start(),
             steps: Agenda::of_at_most(STEPS_MAX),
+            messenger_steps: Agenda::of_at_most(STEPS_MAX),
             outgoing: Agenda::of_at_most(WAITING_MAX),
             changes: broadcast::Sender::new(LIVE_BACKLOG),
             ahead_ms: watch::Sender::new(0),
@@ -104,10 +111,15 @@ impl Platform {
         self.announce(Change::Messages { wa_id: wa_id.to_owned() });
     }
 
+    pub fn announce_thread(&self, psid: &str) {
+        self.announce(Change::Thread { psid: psid.to_owned() });
+    }
+
     pub fn advance_clock(&self, by: Duration) {
         self.clock.advance(by);
         self.ahead_ms.send_replace(self.clock.advanced_ms());
         self.steps.look_again();
+        self.messenger_steps.look_again();
         self.outgoing.look_again();
         self.announce(Change::State);
     }

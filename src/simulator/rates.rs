@@ -29,7 +29,7 @@ pub enum Throttled {
 }
 
 #[derive(Clone, Copy)]
-struct Bucket {
+pub(super) struct Bucket {
     tokens: f64,
     at_ms: i64,
 }
@@ -91,11 +91,20 @@ impl Rates {
 }
 
 impl Bucket {
-    fn full(tokens: f64, now_ms: i64) -> Bucket {
+    pub(super) fn full(tokens: f64, now_ms: i64) -> Bucket {
         Bucket { tokens, at_ms: now_ms }
     }
 
-    fn refill(&mut self, most: f64, per_ms: f64, now_ms: i64) {
+    /// Takes one token, if there is one.
+    pub(super) fn spend_one(&mut self) -> bool {
+        let is_enough = self.tokens >= 1.0;
+        if is_enough {
+            self.tokens -= 1.0;
+        }
+        is_enough
+    }
+
+    pub(super) fn refill(&mut self, most: f64, per_ms: f64, now_ms: i64) {
         let passed_ms = (now_ms - self.at_ms).max(0) as f64;
         self.tokens = (self.tokens + passed_ms * per_ms).min(most);
         self.at_ms = now_ms;

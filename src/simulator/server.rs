@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use super::connections::CuttableAcceptor;
 use super::options::Options;
 use super::platform::Platform;
-use super::{control, graph, journey, page, webhook};
+use super::{control, graph, journey, messenger, page, webhook};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long open requests may take to end.
@@ -88,6 +88,10 @@ fn spawn_loops(platform: &Arc<Platform>) {
     tokio::spawn(platform.stopping.clone().run_until_cancelled_owned(async move {
         journey::run(&journeys).await;
     }));
+    let page_journeys = platform.clone();
+    tokio::spawn(platform.stopping.clone().run_until_cancelled_owned(async move {
+        messenger::journey::run(&page_journeys).await;
+    }));
     let notifications = webhook::run(platform.clone());
     tokio::spawn(platform.stopping.clone().run_until_cancelled_owned(notifications));
 }
@@ -104,13 +108,17 @@ fn routes(platform: Arc<Platform>) -> impl Endpoint + 'static {
 async fn graph_or_page(request: Request) -> poem::Result<Response> {
     let path = request.original_uri().path().to_owned();
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    let is_download = first == graph::FILES;
+    let is_download = [graph::FILES, graph::PUBLIC_FILES].contains(&first);
     if !is_download && !graph::is_version(first) {
         return Ok(page::file(&path));
     }
     let platform = Data::<&Arc<Platform>>::from_request_without_body(&request).await?.0.clone();
     if is_download {
-        return Ok(graph::download(&platform, request).await);
+        let is_public = path.trim_start_matches('/').starts_with(graph::PUBLIC_FILES);
+        return Ok(match is_public {
+            true => graph::download_public(&platform, request).await,
+            false => graph::download(&platform, request).await,
+        });
     }
     Ok(graph::answer(&platform, request).await)
 }

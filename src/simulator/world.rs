@@ -10,6 +10,7 @@ use super::identifier;
 use super::knobs::Knobs;
 use super::log::Log;
 use super::media::Files;
+use super::messenger::Messenger;
 use super::number;
 use super::options::{Options, Person, WhatsAppAccount};
 use super::phone::{Message, Phone};
@@ -29,6 +30,7 @@ pub struct World {
     pub people: Vec<Phone>,
     pub knobs: Knobs,
     pub faults: Faults,
+    pub messenger: Messenger,
     pub rates: Rates,
     pub tokens: Tokens,
     pub random: Random,
@@ -161,6 +163,7 @@ impl World {
             people: Vec::new(),
             knobs: Knobs::default(),
             faults: Faults::default(),
+            messenger: Messenger::new(&options.messenger, options.seed),
             rates: Rates::default(),
             tokens: Tokens::of(&options.accounts),
             random: Random::from_seed(mix(options.seed)),

@@ -35,6 +35,7 @@ mod listing;
 mod merging;
 mod messenger;
 mod messenger_fixtures;
+mod messenger_phones;
 mod messenger_windows;
 mod notes;
 mod notices;

@@ -17,7 +17,7 @@ use crate::domain::label::Label;
 use crate::domain::permission::Actor;
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::domain::timeline::{Activity, Author, Body, Note};
-use crate::domain::{ConversationId, DeliveryId, EntryId, Timestamp};
+use crate::domain::{ConversationId, DeliveryId, EntryId, InboxId, Timestamp};
 use crate::store::Writer;
 
 /// How many conversations each contact has had, the present one included.
@@ -193,7 +193,7 @@ impl Matter<'_> {
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         let provider_id = format!("wamid.demo.{}.{turn}", self.number);
-        deliver(writer, self.company, entry.id, &provider_id, 40 + self.who as i64)
+        deliver(writer, self.company.inbox.id, entry.id, &provider_id, 40 + self.who as i64)
     }
 
     fn resolve(&self, writer: &mut Writer, id: ConversationId, turns: usize) -> Result<(), Error> {
@@ -228,12 +228,12 @@ impl Matter<'_> {
 /// Says of a message of ours that it was sent, delivered and, so many seconds later, read.
 pub(super) fn deliver(
     writer: &mut Writer,
-    company: &Company,
+    inbox: InboxId,
     entry: EntryId,
     provider_id: &str,
     read_after: i64,
 ) -> Result<(), Error> {
-    reports::add_provider_id(writer, company.inbox.id, entry, provider_id)?;
+    reports::add_provider_id(writer, inbox, entry, provider_id)?;
     for (status, seconds) in [(Status::Sent, 1), (Status::Delivered, 3), (Status::Read, read_after)]
     {
         let at = writer.now.plus_ms(seconds * SECOND_MS);

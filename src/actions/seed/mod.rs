@@ -4,6 +4,7 @@
 mod dialogues;
 mod files;
 mod history;
+mod pages;
 mod people;
 mod present;
 mod workspace;
@@ -37,12 +38,23 @@ pub struct SimulatedAccount {
     pub verify_token: String,
 }
 
+/// The same for the simulator's Page.
+#[derive(Clone)]
+pub struct SimulatedPage {
+    pub page_id: String,
+    pub app_id: String,
+    pub access_token: String,
+    pub app_secret: String,
+    pub verify_token: String,
+}
+
 /// What a conversation of the seed needs to know.
 struct Company {
     agents: Vec<Agent>,
     queues: Vec<Queue>,
     tags: Vec<Tag>,
     inbox: Inbox,
+    page: Inbox,
 }
 
 /// A file of the company's, on the disk.
@@ -59,7 +71,7 @@ fn keep(app: &App, name: &'static str, mime: &'static str, bytes: &[u8]) -> Resu
 
 /// Fills an empty store; one that has agents already stays as it is. Answers whether it did. It
 /// comes before anything that could take its files for left behind.
-pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
+pub fn fill(app: &App, account: SimulatedAccount, page: SimulatedPage) -> Result<bool, Error> {
     if !app.store.view()?.all::<Agent>()?.is_empty() {
         return Ok(false);
     }
@@ -74,7 +86,7 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
             return Ok(false);
         }
         let now = writer.now;
-        let company = found(&filling, writer, &password_hash, account)?;
+        let company = found(&filling, writer, &password_hash, account, page)?;
         history::write(writer, &company, now)?;
         writer.now = now;
         // Afterwards, or the past would be answered automatically today.
@@ -83,6 +95,7 @@ pub fn fill(app: &App, account: SimulatedAccount) -> Result<bool, Error> {
         }
         workspace::describe_customers(writer, &company.agents)?;
         present::write(writer, &company, &files, now)?;
+        pages::write(writer, &company, now)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
         Ok(true)
@@ -94,6 +107,7 @@ fn found(
     writer: &mut Writer,
     password_hash: &str,
     account: SimulatedAccount,
+    page: SimulatedPage,
 ) -> Result<Company, Error> {
     let mut made = Vec::new();
     for name in people::QUEUES {
@@ -137,7 +151,8 @@ fn found(
         canned::add(writer, message)?;
     }
     let inbox = inboxes::add(app, writer, new_inbox(account))?;
-    Ok(Company { agents, queues: made, tags, inbox })
+    let page = inboxes::add(app, writer, new_page(page))?;
+    Ok(Company { agents, queues: made, tags, inbox, page })
 }
 
 fn new_inbox(account: SimulatedAccount) -> NewInbox {
@@ -154,6 +169,23 @@ fn new_inbox(account: SimulatedAccount) -> NewInbox {
             },
         },
         options: Options::default(),
+    }
+}
+
+fn new_page(page: SimulatedPage) -> NewInbox {
+    NewInbox {
+        name: format!("{COMPANY} on Facebook"),
+        queue: None,
+        account: NewAccount::Messenger {
+            page_id: page.page_id,
+            app_id: page.app_id,
+            secrets: MetaSecrets {
+                access_token: Secret::new(page.access_token),
+                app_secret: Secret::new(page.app_secret),
+                verify_token: Secret::new(page.verify_token),
+            },
+        },
+        options: Options { human_agent: true, ..Options::default() },
     }
 }
 

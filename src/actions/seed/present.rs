@@ -100,7 +100,7 @@ fn send_picture(
     };
     let conversation = access::record(writer, id, "conversation")?;
     let entry = messages::append_reply(writer, &request(by), conversation, &reply)?;
-    deliver(writer, company, entry.id, "wamid.demo.picture", 20)
+    deliver(writer, company.inbox.id, entry.id, "wamid.demo.picture", 20)
 }
 
 fn keep(

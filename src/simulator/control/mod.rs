@@ -16,6 +16,8 @@ mod templates;
 mod tokens;
 /// Files of both sides.
 mod files;
+/// People on Messenger and what they do.
+pub mod messenger;
 /// Knobs, faults and the clock.
 mod trouble;
 /// What came in and what went out.
@@ -48,6 +50,7 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .at("/templates/:id", put(templates::change))
         .at("/tokens", get(tokens::list).put(tokens::put))
         .at("/tokens/:token", delete(tokens::revoke))
+        .nest("/messenger", messenger::routes())
         .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
         .at("/faults", put(trouble::set_faults))
         .at("/clock", post(trouble::advance_clock))

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::json::{ok, refuse};
 use crate::simulator::log::Numbered;
 use crate::simulator::platform::Platform;
-use crate::simulator::webhook::{self, encode, signature::Signature};
+use crate::simulator::webhook::{self, Target, encode, signature::Signature};
 use crate::simulator::world::{Delivery, Request};
 
 const RAW_BYTES_MAX: usize = 3_000_000;
@@ -30,6 +30,8 @@ struct Raw {
     body: Value,
     #[serde(default)]
     signature: Signed,
+    /// To the app of this Page instead of WhatsApp's.
+    page_id: Option<String>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -83,7 +85,15 @@ pub async fn send_raw(
         Signed::Wrong => Signature::Wrong,
         Signed::None => Signature::Absent,
     };
-    let outcome = webhook::post(platform, None, bytes, signature).await;
+    let target = match raw.page_id {
+        Some(page_id) => {
+            let world = platform.world();
+            let page = world.messenger.page(&page_id).map(|state| state.page.app_id.clone());
+            Target::App(page.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "there is no such page"))?)
+        }
+        None => Target::WhatsApp(None),
+    };
+    let outcome = webhook::post(platform, &target, bytes, signature).await;
     Ok(ok(&json!({"accepted": outcome.accepted, "outcome": outcome.words})))
 }
 

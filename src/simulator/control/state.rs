@@ -27,6 +27,7 @@ pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
         "knobs": world.knobs,
         "default_knobs": Knobs::default(),
         "faults": world.faults.list(),
+        "messenger": super::messenger::state(&world, now_ms),
     }))
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::error::GraphError;
-use super::route;
+use super::{messenger, route};
 use crate::simulator::faults::{Fault, FaultKind, Stage};
 use crate::simulator::platform::{Change, Platform};
 use crate::simulator::{identifier, log, world};
@@ -58,9 +58,14 @@ pub async fn answer(platform: &Platform, request: Request) -> Response {
 
 fn fail_before(platform: &Platform, fault: &Fault, call: &Call) -> Reply {
     let throttle_status = platform.world().knobs.throttle_status;
+    let is_ours = !matches!(fault.kind, FaultKind::HtmlPage | FaultKind::ConnectionLost);
+    if is_ours && messenger::page_of(platform, call).is_some() {
+        let error = messenger::fault_before(fault, throttle_status);
+        return with_fault(refused(platform, &error));
+    }
     let error = match fault.kind {
         FaultKind::HtmlPage => return html_page(),
-        FaultKind::TokenExpired => GraphError::token_expired(),
+        FaultKind::TokenExpired => GraphError::token_dead(fault.subcode),
         FaultKind::RateLimited => GraphError::rate_limited(throttle_status),
         FaultKind::AccountLocked => GraphError::account_locked(),
         FaultKind::PolicyBlocked => GraphError::policy_blocked(),
@@ -85,7 +90,9 @@ fn fail_before(platform: &Platform, fault: &Fault, call: &Call) -> Reply {
 
 fn fail_after(platform: &Platform, fault: &Fault, call: &Call, reply: Reply) -> Reply {
     let verdict = reply.verdict.clone();
+    let is_page = messenger::page_of(platform, call).is_some();
     let mut broken = match fault.kind {
+        FaultKind::ErrorAfterAccepting if is_page => refused(platform, &messenger::fault_after()),
         FaultKind::TruncatedJson => {
             let mut half = reply;
             half.body.truncate(half.body.len() / 2);

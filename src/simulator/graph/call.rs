@@ -25,7 +25,8 @@ pub struct Call {
 
 impl Call {
     pub async fn read(mut request: Request) -> Result<Call, GraphError> {
-        let is_media = request.original_uri().path().ends_with("/media");
+        let is_form = request.content_type().is_some_and(|kind| kind.starts_with("multipart/"));
+        let is_media = is_form || request.original_uri().path().ends_with("/media");
         let bytes_max = if is_media { MEDIA_BYTES_MAX } else { BODY_BYTES_MAX };
         let body = request.take_body().into_bytes_limit(bytes_max).await;
         let body = body
@@ -72,7 +73,10 @@ impl Call {
 
     pub fn for_faults(&self) -> faults::Call {
         let is_messages = self.method == Method::POST && self.parts().get(1) == Some(&"messages");
-        let is_status = self.json().is_ok_and(|body| body.get("status").is_some());
+        // Read marks, typing and reactions are no messages.
+        let is_status = self
+            .json()
+            .is_ok_and(|body| body.get("status").is_some() || body.get("sender_action").is_some());
         if is_messages && !is_status { faults::Call::Send } else { faults::Call::Other }
     }
 }

@@ -12,6 +12,7 @@ pub struct GraphError {
     kind: &'static str,
     message: String,
     details: Option<String>,
+    is_transient: bool,
 }
 
 impl GraphError {
@@ -134,8 +135,21 @@ impl GraphError {
     }
 
     pub fn token_expired() -> GraphError {
-        let message = "Error validating access token: Session has expired.".to_owned();
-        GraphError { subcode: Some(463), ..GraphError::new(401, 190, message) }
+        GraphError::token_dead(None)
+    }
+
+    /// It has expired, or what else the subcode says.
+    pub fn token_dead(subcode: Option<u32>) -> GraphError {
+        let subcode = subcode.unwrap_or(463);
+        let why = match subcode {
+            458 => "The user has not authorized the application.",
+            460 => "The session has been invalidated because the user changed their password.",
+            490 => "The user is enrolled in a blocking, logged-in checkpoint.",
+            492 => "The user does not have a role on the page any more.",
+            _ => "Session has expired.",
+        };
+        let message = format!("Error validating access token: {why}");
+        GraphError { subcode: Some(subcode), ..GraphError::new(401, 190, message) }
     }
 
     pub fn unknown_object(verb: &str, id: &str) -> GraphError {
@@ -155,13 +169,36 @@ impl GraphError {
         GraphError::new(400, 2_500, message)
     }
 
+    /// A refusal that no WhatsApp call gets.
+    pub fn of_page(
+        status: u16,
+        code: u32,
+        subcode: Option<u32>,
+        message: impl Into<String>,
+    ) -> GraphError {
+        GraphError { subcode, ..GraphError::new(status, code, message.into()) }
+    }
+
+    /// It passes by itself, and says so.
+    pub fn transient(self) -> GraphError {
+        GraphError { is_transient: true, ..self }
+    }
+
     fn whatsapp(status: u16, code: u32, title: &str, details: impl Into<String>) -> GraphError {
         let details = Some(details.into());
         GraphError { details, ..GraphError::new(status, code, format!("(#{code}) {title}")) }
     }
 
     fn new(status: u16, code: u32, message: String) -> GraphError {
-        GraphError { status, code, subcode: None, kind: "OAuthException", message, details: None }
+        GraphError {
+            status,
+            code,
+            subcode: None,
+            kind: "OAuthException",
+            message,
+            details: None,
+            is_transient: false,
+        }
     }
 
     pub fn body(&self, trace_id: &str) -> Value {
@@ -173,6 +210,9 @@ impl GraphError {
         });
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = subcode.into();
+        }
+        if self.is_transient {
+            error["is_transient"] = true.into();
         }
         if let Some(details) = &self.details {
             error["error_data"] = json!({"messaging_product": "whatsapp", "details": details});

@@ -65,11 +65,21 @@ pub fn address(platform: &Platform, id: &str) -> String {
 
 /// The bytes, for whoever has the address and a token.
 pub async fn download(platform: &Platform, request: Request) -> Response {
+    download_as(platform, request, faults::Call::Download, serve).await
+}
+
+/// What `serve` gives, and what faults make of it.
+pub async fn download_as(
+    platform: &Platform,
+    request: Request,
+    kind: faults::Call,
+    serve: fn(&Platform, &Call) -> Reply,
+) -> Response {
     let call = match Call::read(request).await {
         Ok(call) => call,
         Err(error) => return respond(refused(platform, &error)),
     };
-    let strike = |stage| platform.world().faults.strike(stage, faults::Call::Download);
+    let strike = |stage| platform.world().faults.strike(stage, kind);
     let before = strike(Stage::Before);
     let mut reply = match &before {
         Some(fault) => fail_before(platform, fault),

@@ -30,6 +30,9 @@ mod media;
 pub use media::{FILES, address, download};
 /// Business numbers and subscriptions.
 mod accounts;
+/// What a Page's token can call.
+mod messenger;
+pub use messenger::{PUBLIC_FILES, download_public};
 /// Faults around a call, and its record.
 mod answer;
 pub use answer::answer;

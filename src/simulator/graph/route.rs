@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::access::{number_to_manage, number_to_message, token_of};
 use super::call::Call;
 use super::error::GraphError;
-use super::{accounts, blocking, identity, media, messages, settings, templates, upload};
+use super::{
+    accounts, blocking, identity, media, messages, messenger, settings, templates, upload,
+};
 use crate::simulator::platform::Platform;
 use crate::simulator::tokens::Token;
 
@@ -19,6 +21,12 @@ pub struct Done {
 
 pub async fn serve(platform: &Platform, call: &Call) -> Result<Done, GraphError> {
     refuse_dead_version(platform, call)?;
+    if let Some(answer) = messenger::debug_token(platform, call) {
+        return answer;
+    }
+    if let Some(page) = messenger::page_of(platform, call) {
+        return messenger::serve(platform, &page, call).await;
+    }
     let token = token_of(platform, call)?;
     let parts = call.parts();
     match (call.method.as_str(), parts.as_slice()) {

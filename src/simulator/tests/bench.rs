@@ -22,15 +22,15 @@ pub const ANN: &str = "16505551234";
 pub const NUMBER: &str = "106540352242922";
 pub const WABA: &str = "102290129340398";
 pub const TOKEN: &str = "the right token";
-const SECRET: &str = "the app secret";
-const VERIFY_TOKEN: &str = "the verify token";
+pub const SECRET: &str = "the app secret";
+pub const VERIFY_TOKEN: &str = "the verify token";
 /// Nothing here takes long; whatever does has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Bench {
     pub simulator: Running,
     desk: Desk,
-    client: reqwest::Client,
+    pub client: reqwest::Client,
 }
 
 /// What stands in for the desk: it keeps what it is told and answers as it is set to.
@@ -81,7 +81,11 @@ impl Desk {
         let (tell, told) = mpsc::unbounded_channel();
         let status = Arc::new(AtomicU16::new(200));
         let ears = Ears { tell, status: status.clone() };
-        let app = Route::new().at("/hooks/whatsapp", get(challenge).post(hear)).data(ears);
+        let listens = || get(challenge).post(hear);
+        let app = Route::new()
+            .at("/hooks/whatsapp", listens())
+            .at("/hooks/messenger", listens())
+            .data(ears);
         let acceptor = TcpAcceptor::from_tokio(listener).unwrap();
         tokio::spawn(Server::new_with_acceptor(acceptor).run(app));
         Desk { told, status }
@@ -137,6 +141,7 @@ impl Bench {
             }],
             seed: 7,
             desk_url: None,
+            messenger: super::messenger::options(desk_address),
         });
         let simulator = simulator.await.unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -6,6 +6,8 @@ mod accounts;
 mod bench;
 /// Collected schemas and samples.
 mod collected;
+/// Facebook Pages and who writes to them.
+mod messenger;
 /// Files that the desk uploads and sends.
 mod files;
 /// Everything that customers do.

@@ -15,8 +15,10 @@ use crate::simulator::phone::Ticks;
 use crate::simulator::platform::{Change, Platform};
 use crate::simulator::world::Delivery;
 
-/// Meta does not say how long it waits; this is assumed.
+/// Meta does not say how long WhatsApp waits; this is assumed.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Messenger says it.
+const PAGE_ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const RETRY_FIRST_MS: i64 = 1_000;
 const RETRY_LAST_MS: i64 = 60_000;
 const GIVEN_UP_AFTER_MS: i64 = 7 * 24 * 3_600_000;
@@ -24,15 +26,25 @@ const RECORDED_BYTES_MAX: usize = 8 * 1024;
 /// Larger bodies cannot be sent again.
 const KEPT_BYTES_MAX: usize = 64 * 1024;
 
+/// Who is notified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The app's address, or the one that takes its place.
+    WhatsApp(Option<Url>),
+    /// The app of a Page, by its id.
+    App(String),
+}
+
 pub struct Notification {
     pub number: u64,
-    /// Where it goes, if not to the app's address.
-    pub url: Option<Url>,
+    pub target: Target,
     pub body: Vec<u8>,
     pub updates: usize,
     pub first_ms: i64,
     pub attempts: u32,
     pub written: Vec<Written>,
+    /// The same for Messenger: psid and mid.
+    pub page_written: Vec<(String, String)>,
     pub accepted: Vec<oneshot::Sender<()>>,
 }
 
@@ -43,6 +55,12 @@ pub struct Outcome {
 
 /// Sends it, perhaps twice; what was not accepted goes back on the agenda.
 pub async fn deliver(platform: Arc<Platform>, mut notification: Notification) {
+    if let Target::App(app_id) = &notification.target
+        && !platform.world().messenger.is_subscribed(app_id)
+    {
+        tracing::info!(app_id, "the app is not subscribed any more: it is told nothing");
+        return;
+    }
     let (at_once, once_more) = {
         let mut world = platform.world();
         let (at_once, once_more) =
@@ -57,6 +75,7 @@ pub async fn deliver(platform: Arc<Platform>, mut notification: Notification) {
     } else {
         attempt(&platform, &notification).await
     };
+    count(&platform, &notification.target, accepted);
     if !accepted {
         return try_later(&platform, notification);
     }
@@ -69,17 +88,19 @@ pub async fn deliver(platform: Arc<Platform>, mut notification: Notification) {
 /// One POST of these bytes to the desk.
 pub async fn post(
     platform: &Platform,
-    url: Option<Url>,
+    target: &Target,
     body: Vec<u8>,
     signature: Signature,
 ) -> Outcome {
-    let settings = &platform.settings;
+    let Some(address) = address_of(platform, target) else {
+        return Outcome { accepted: false, words: "there is no such app".to_owned() };
+    };
     let mut request = platform
         .http
-        .post(url.unwrap_or_else(|| settings.webhook_url.clone()))
-        .timeout(ANSWER_TIMEOUT)
+        .post(address.url)
+        .timeout(address.timeout)
         .header(CONTENT_TYPE, "application/json");
-    if let Some(header) = signature.header(&settings.app_secret, &body) {
+    if let Some(header) = signature.header(&address.secret, &body) {
         request = request.header(HEADER, header);
     }
     match request.body(body).send().await {
@@ -97,11 +118,51 @@ pub async fn post(
     }
 }
 
+struct Address {
+    url: String,
+    secret: String,
+    timeout: Duration,
+}
+
+fn address_of(platform: &Platform, target: &Target) -> Option<Address> {
+    match target {
+        Target::WhatsApp(url) => Some(Address {
+            url: url.as_ref().unwrap_or(&platform.settings.webhook_url).to_string(),
+            secret: platform.settings.app_secret.clone(),
+            timeout: ANSWER_TIMEOUT,
+        }),
+        Target::App(app_id) => {
+            let world = platform.world();
+            let page = &world.messenger.page_of_app(app_id)?.page;
+            Some(Address {
+                url: page.callback.clone(),
+                secret: page.app_secret.clone(),
+                timeout: PAGE_ANSWER_TIMEOUT,
+            })
+        }
+    }
+}
+
+/// An app that fails for an hour is told nothing more until it subscribes again.
+fn count(platform: &Platform, target: &Target, accepted: bool) {
+    let Target::App(app_id) = target else { return };
+    let now_ms = platform.clock.now_ms();
+    let mut world = platform.world();
+    if accepted {
+        return world.messenger.accepted_by(app_id);
+    }
+    let is_unsubscribed = world.messenger.refused_by(app_id, now_ms);
+    drop(world);
+    if is_unsubscribed {
+        tracing::warn!(app_id, "an app failed for an hour: it is not subscribed any more");
+        platform.announce(Change::State);
+    }
+}
+
 async fn attempt(platform: &Platform, notification: &Notification) -> bool {
     let wrong = platform.world().knobs.wrong_signature;
     let signature = if wrong { Signature::Wrong } else { Signature::Valid };
-    let outcome =
-        post(platform, notification.url.clone(), notification.body.clone(), signature).await;
+    let outcome = post(platform, &notification.target, notification.body.clone(), signature).await;
     platform.world().deliveries.add(Delivery {
         at_ms: platform.clock.now_ms(),
         notification: notification.number,
@@ -138,6 +199,17 @@ fn settle(platform: &Platform, notification: Notification) {
         };
         if changed {
             platform.announce_messages(&written.wa_id);
+        }
+    }
+    for (psid, mid) in notification.page_written {
+        let changed = {
+            let mut world = platform.world();
+            let message =
+                world.messenger.thread_mut(&psid).and_then(|thread| thread.message_mut(&mid));
+            message.is_some_and(|message| message.raise(Ticks::Delivered))
+        };
+        if changed {
+            platform.announce_thread(&psid);
         }
     }
     for accepted in notification.accepted {

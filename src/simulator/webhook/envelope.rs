@@ -119,7 +119,7 @@ fn add_parents(value: &mut Value) {
 }
 
 /// Puts a field that nobody knows into every object, and a change of an unknown kind into every entry.
-fn add_unknown(value: &mut Value) {
+pub(super) fn add_unknown(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for field in fields.values_mut() {
@@ -139,6 +139,7 @@ fn add_unknown(value: &mut Value) {
 mod tests {
     use super::super::update::Written;
     use super::*;
+    use crate::simulator::messenger::MessengerOptions;
     use crate::simulator::options::{Options, WhatsAppAccount};
 
     fn world() -> World {
@@ -158,6 +159,7 @@ mod tests {
             people: Vec::new(),
             seed: 1,
             desk_url: None,
+            messenger: MessengerOptions::default(),
         })
     }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 use reqwest::Url;
 use tokio::task::JoinSet;
 
-use super::delivery::{Notification, deliver};
+use super::delivery::{Notification, Target, deliver};
+use super::page::{self, PageEvent};
 use super::update::Update;
 use super::{encode, envelope};
 use crate::simulator::platform::Platform;
@@ -19,6 +20,7 @@ const BATCH_BYTES_MAX: usize = 2_900_000;
 
 pub enum Outgoing {
     Update(Update),
+    Event(PageEvent),
     /// Not accepted before.
     Repeat(Notification),
 }
@@ -39,6 +41,25 @@ pub fn enqueue(platform: &Platform, update: Update) -> bool {
     let kept = platform.outgoing.put(due_ms, Outgoing::Update(update));
     if !kept {
         tracing::error!("too many notifications are waiting: one update is lost");
+    }
+    kept
+}
+
+/// False if it cannot be kept; what the app has not subscribed to needs no keeping.
+pub fn enqueue_event(platform: &Platform, event: PageEvent) -> bool {
+    let wait_ms = {
+        let mut world = platform.world();
+        if !world.messenger.is_told(&event.page_id, event.subscription()) {
+            tracing::info!(field = event.subscription(), "no app is subscribed: nobody is told");
+            return true;
+        }
+        let (delay_ms, window_ms) = (world.knobs.delay_ms, world.knobs.reorder_window_ms);
+        delay_ms + world.random.below(window_ms + 1)
+    };
+    let due_ms = platform.clock.now_ms().saturating_add_unsigned(wait_ms);
+    let kept = platform.outgoing.put(due_ms, Outgoing::Event(event));
+    if !kept {
+        tracing::error!("too many notifications are waiting: one event is lost");
     }
     kept
 }
@@ -64,6 +85,11 @@ pub async fn run(platform: Arc<Platform>) {
                 let updates = gather(&platform, first, batch_size).await;
                 pack(&platform, updates, number)
             }
+            Some(Outgoing::Event(first)) => {
+                number += 1;
+                let events = gather_events(&platform, first, batch_size).await;
+                pack_events(&platform, events, number)
+            }
             None => continue,
         };
         under_way.spawn(deliver(platform.clone(), notification));
@@ -84,7 +110,7 @@ async fn gather(platform: &Platform, first: Update, batch_size: usize) -> Vec<Up
             Outgoing::Update(update) => {
                 bytes + update.size() <= BATCH_BYTES_MAX && goes_there(update)
             }
-            Outgoing::Repeat(_) => false,
+            Outgoing::Event(_) | Outgoing::Repeat(_) => false,
         };
         let Some(Outgoing::Update(update)) = platform.outgoing.take_if(&platform.clock, fits)
         else {
@@ -102,6 +128,54 @@ fn callback_of(world: &World, update: &Update) -> Option<Url> {
     Url::parse(&callback.uri).ok()
 }
 
+/// The same for one app's events.
+async fn gather_events(platform: &Platform, first: PageEvent, batch_size: usize) -> Vec<PageEvent> {
+    let app_id = first.app_id.clone();
+    let mut bytes = first.size();
+    let mut events = vec![first];
+    if batch_size > 1 {
+        tokio::time::sleep(BATCH_LINGER).await;
+    }
+    while events.len() < batch_size {
+        let fits = |outgoing: &Outgoing| match outgoing {
+            Outgoing::Event(event) => {
+                event.app_id == app_id && bytes + event.size() <= BATCH_BYTES_MAX
+            }
+            Outgoing::Update(_) | Outgoing::Repeat(_) => false,
+        };
+        let Some(Outgoing::Event(event)) = platform.outgoing.take_if(&platform.clock, fits) else {
+            break;
+        };
+        bytes += event.size();
+        events.push(event);
+    }
+    events
+}
+
+fn pack_events(platform: &Platform, events: Vec<PageEvent>, number: u64) -> Notification {
+    let (body, raw_utf8) = {
+        let world = platform.world();
+        (page::pack(&world, &events), world.knobs.raw_utf8)
+    };
+    let app_id = events.first().map(|event| event.app_id.clone()).unwrap_or_default();
+    let mut notification = Notification {
+        number,
+        target: Target::App(app_id),
+        body: if raw_utf8 { encode::raw(&body) } else { encode::escaped(&body) },
+        updates: events.len(),
+        first_ms: platform.clock.now_ms(),
+        attempts: 0,
+        written: Vec::new(),
+        page_written: Vec::new(),
+        accepted: Vec::new(),
+    };
+    for event in events {
+        notification.page_written.extend(event.written);
+        notification.accepted.extend(event.accepted);
+    }
+    notification
+}
+
 fn pack(platform: &Platform, updates: Vec<Update>, number: u64) -> Notification {
     let (url, body, raw_utf8) = {
         let world = platform.world();
@@ -110,12 +184,13 @@ fn pack(platform: &Platform, updates: Vec<Update>, number: u64) -> Notification 
     };
     let mut notification = Notification {
         number,
-        url,
+        target: Target::WhatsApp(url),
         body: if raw_utf8 { encode::raw(&body) } else { encode::escaped(&body) },
         updates: updates.len(),
         first_ms: platform.clock.now_ms(),
         attempts: 0,
         written: Vec::new(),
+        page_written: Vec::new(),
         accepted: Vec::new(),
     };
     for update in updates {

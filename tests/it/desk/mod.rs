@@ -38,6 +38,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+/// Of the simulator's Page.
+pub const PAGE_ACCESS_TOKEN: &str = "EAAG-page-access-token-of-the-tests";
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 const CACHE_BYTES: usize = 4 << 20;
 
@@ -274,7 +276,22 @@ pub fn platform(desk: SocketAddr) -> simulator::Options {
         people: Vec::new(),
         seed: 7,
         desk_url: None,
+        messenger: messenger_platform(desk),
     }
+}
+
+/// One Page whose app is told at the same desk; people come with `/control/messenger/people`.
+fn messenger_platform(desk: SocketAddr) -> simulator::MessengerOptions {
+    let page = simulator::Page {
+        page_id: PAGE_ID.to_owned(),
+        name: "Shop".to_owned(),
+        access_token: PAGE_ACCESS_TOKEN.to_owned(),
+        app_id: APP_ID.to_owned(),
+        app_secret: APP_SECRET.to_owned(),
+        verify_token: VERIFY_TOKEN.to_owned(),
+        callback: format!("http://{desk}/hooks/messenger"),
+    };
+    simulator::MessengerOptions { pages: vec![page], people: Vec::new() }
 }
 
 pub fn whatsapp_inbox(name: &str, phone_number_id: &str) -> Value {

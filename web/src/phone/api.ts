@@ -1,6 +1,7 @@
 /** What the simulator's control API says and takes. */
 
 import type { Act } from './acts';
+import type { State as MessengerState } from './messenger/api';
 
 export type Ticks = 'waiting' | 'sent' | 'delivered' | 'read' | 'played';
 
@@ -36,7 +37,7 @@ export type Account = {
   subscribed: boolean;
 };
 
-export type Knobs = Record<string, number | boolean>;
+export type Knobs = Record<string, number | boolean | string | null>;
 
 export type Fault = { kind: string; count?: number; milliseconds?: number };
 
@@ -50,6 +51,7 @@ export type State = {
   knobs: Knobs;
   default_knobs: Knobs;
   faults: Fault[];
+  messenger: MessengerState;
 };
 
 export type Template = {
@@ -67,9 +69,11 @@ export type PersonChanges = Partial<
 >;
 
 export type Change =
-  { kind: 'state' | 'requests' | 'webhooks' | 'everything' } | { kind: 'messages'; wa_id: string };
+  | { kind: 'state' | 'requests' | 'webhooks' | 'everything' }
+  | { kind: 'messages'; wa_id: string }
+  | { kind: 'thread'; psid: string };
 
-async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const init: RequestInit = { method };
   if (body !== undefined) {
     init.headers = { 'content-type': 'application/json' };

@@ -29,7 +29,8 @@ export type KnobChoice = {
   name: string;
   label: string;
   hint?: string;
-  unit: 'rate' | 'ms' | 'number' | 'yes';
+  unit: 'rate' | 'ms' | 'number' | 'yes' | 'choice';
+  choices?: Record<string, string>;
 };
 
 export const KNOBS: { title: string; knobs: KnobChoice[] }[] = [
@@ -100,5 +101,29 @@ export const ACCOUNT_EVENTS: { label: string; field: string; value: unknown }[] 
     label: 'Disabled',
     field: 'account_update',
     value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: 'today' } },
+  },
+];
+
+/** Turned for Messenger alone. */
+export const MESSENGER_KNOBS: KnobChoice[] = [
+  { name: 'echo_before_response_rate', label: 'Echo ahead of the answer', unit: 'rate' },
+  { name: 'echo_without_app_id_rate', label: 'Echo without its app', unit: 'rate' },
+  { name: 'skip_echo_rate', label: 'No echo', unit: 'rate' },
+  { name: 'skip_mids_rate', label: 'Only the watermark', hint: 'No ids in delivery reports', unit: 'rate' },
+  { name: 'human_agent_approved', label: 'Human agents may answer for 7 days', unit: 'yes' },
+  { name: 'refuse_tag_inside_window', label: 'No tag within 24 h', unit: 'yes' },
+  { name: 'seconds_in_referrals', label: 'Referrals in seconds', unit: 'yes' },
+  { name: 'sticker_as_image_too', label: 'Stickers as pictures too', unit: 'yes' },
+  {
+    name: 'profile',
+    label: 'Profiles',
+    unit: 'choice',
+    choices: {
+      full: 'are told',
+      empty: 'only the id',
+      not_available: 'not available',
+      no_permission: 'no permission',
+      unknown_object: 'unknown',
+    },
   },
 ];

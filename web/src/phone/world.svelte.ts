@@ -1,20 +1,35 @@
 /** What the page knows: the simulator's state and the open conversation, kept fresh by its live events. */
 import { api, watch, type Change, type Message, type State } from './api';
+import { messenger, type Message as ThreadMessage } from './messenger/api';
 
 class World {
   state = $state<State>();
   person = $state<string>();
   messages = $state<Message[]>([]);
+  /** Of Messenger: the person's id at the page whose conversation is open. */
+  psid = $state<string>();
+  threadMessages = $state<ThreadMessage[]>([]);
   isConnected = $state(true);
   problem = $state('');
 
   get chosen() {
     return this.state?.people.find((person) => person.wa_id === this.person);
   }
+
+  /** The person and the conversation that are open on Messenger. */
+  get thread() {
+    for (const person of this.state?.messenger.people ?? []) {
+      const thread = person.threads.find((known) => known.psid === this.psid);
+      if (thread) return { person, thread };
+    }
+    return undefined;
+  }
 }
 
 export const world = new World();
 
+/** `#m` and a person's id at a page; a WhatsApp number stands by itself. */
+const MESSENGER_HASH = '#m';
 /** Several changes at once lead to one reading. */
 const GATHER_MS = 30;
 let isStateStale = false;
@@ -44,8 +59,12 @@ export async function attempt(work: () => Promise<unknown>) {
 }
 
 function choose() {
-  world.person = location.hash.replace(/\D/g, '') || undefined;
+  const isMessenger = location.hash.startsWith(MESSENGER_HASH);
+  const id = location.hash.replace(/\D/g, '') || undefined;
+  world.person = isMessenger ? undefined : id;
+  world.psid = isMessenger ? id : undefined;
   world.messages = [];
+  world.threadMessages = [];
   refresh(false, true);
 }
 
@@ -53,6 +72,8 @@ function hear(change: Change) {
   switch (change.kind) {
     case 'messages':
       return refresh(true, change.wa_id === world.person);
+    case 'thread':
+      return refresh(true, change.psid === world.psid);
     case 'everything':
       return refresh(true, true);
     case 'state':
@@ -69,14 +90,19 @@ function refresh(state: boolean, messages: boolean) {
 }
 
 async function read() {
-  const { person } = world;
-  const [state, messages] = [isStateStale, areMessagesStale && person];
+  const { person, psid } = world;
+  const [state, messages] = [isStateStale, areMessagesStale];
   isStateStale = areMessagesStale = false;
   await attempt(async () => {
     if (state) world.state = await api.state();
-    if (!messages) return;
-    const shown = await api.messages(messages);
-    if (world.person === person) world.messages = shown;
+    if (messages && person) {
+      const shown = await api.messages(person);
+      if (world.person === person) world.messages = shown;
+    }
+    if (messages && psid) {
+      const shown = await messenger.messages(psid);
+      if (world.psid === psid) world.threadMessages = shown;
+    }
   });
   timer = undefined;
   if (isStateStale || areMessagesStale) refresh(false, false);
