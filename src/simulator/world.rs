@@ -18,6 +18,7 @@ use super::random::{Random, mix};
 use super::rates::Rates;
 use super::templates::Templates;
 use super::tokens::Tokens;
+use super::webhook::Target;
 
 pub const PEOPLE_MAX: usize = 1_000;
 /// How long a business may answer freely after the customer wrote.
@@ -106,6 +107,8 @@ pub struct Delivery {
     /// All of it, to be sent again; nothing if it is too large to be kept.
     #[serde(skip)]
     pub bytes: Option<Vec<u8>>,
+    #[serde(skip)]
+    pub target: Target,
 }
 
 impl Account {

@@ -103,18 +103,18 @@ pub async fn replay(
     Data(platform): Data<&Arc<Platform>>,
     Path(number): Path<u64>,
 ) -> poem::Result<Response> {
-    let bytes = {
+    let (bytes, target) = {
         let world = platform.world();
         let mut later = world.deliveries.after(number.saturating_sub(1));
         let found = later.next().filter(|delivery| delivery.number == number);
         let found = found.ok_or_else(|| {
             refuse(StatusCode::NOT_FOUND, "there is no such notification any more")
         })?;
-        found.entry.bytes.clone()
+        (found.entry.bytes.clone(), found.entry.target.clone())
     };
     let bytes = bytes
         .ok_or_else(|| refuse(StatusCode::CONFLICT, "the notification was too large to be kept"))?;
-    let outcome = webhook::post(platform, None, bytes, Signature::Valid).await;
+    let outcome = webhook::post(platform, &target, bytes, Signature::Valid).await;
     Ok(ok(&json!({"accepted": outcome.accepted, "outcome": outcome.words})))
 }
 

@@ -171,6 +171,7 @@ async fn attempt(platform: &Platform, notification: &Notification) -> bool {
         accepted: outcome.accepted,
         outcome: outcome.words,
         body: log::excerpt(&notification.body, RECORDED_BYTES_MAX),
+        target: notification.target.clone(),
         bytes: Some(notification.body.clone()).filter(|body| body.len() <= KEPT_BYTES_MAX),
     });
     platform.announce(Change::Webhooks);
