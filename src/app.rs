@@ -1,6 +1,7 @@
 //! What is passed around instead of globals.
 
 use crate::channels;
+use crate::channels::courtesy::Courtesies;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub callbacks: channels::callbacks::Callbacks,
     /// For calls to providers.
     pub client: reqwest::Client,
+    /// What customers were shown of us lately.
+    pub courtesies: Courtesies,
     /// Cancelled when the process is to end.
     pub stopping: CancellationToken,
     /// What must end before the process does.
@@ -72,6 +75,7 @@ impl App {
             files: Files::open(&config.data.join("files"))?,
             callbacks: channels::callbacks::Callbacks::default(),
             client: channels::client::new()?,
+            courtesies: Courtesies::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
             config,

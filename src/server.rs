@@ -1,7 +1,8 @@
 //! Everything that runs in one process, put together.
 
 use crate::actions::{
-    deliveries, downloads, facts, indexer, outbox, presence, profiles, timers, withdrawals,
+    deliveries, downloads, facts, indexer, outbox, presence, profiles, templates, timers,
+    withdrawals,
 };
 use crate::app::App;
 use crate::{http, jobs};
@@ -18,6 +19,7 @@ pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAdd
     app.tasks.spawn(withdrawals::run(app.clone()));
     app.tasks.spawn(facts::run(app.clone()));
     app.tasks.spawn(profiles::run(app.clone()));
+    app.tasks.spawn(templates::run(app.clone()));
     jobs::start(app).await?;
     Ok(http::start(app, listener)?)
 }

@@ -28,7 +28,8 @@ pub(super) fn take(
         match news.effect {
             Effect::Warns => {}
             Effect::Stops => {
-                inbox.status = Status::Stopped { reason: news.text.clone(), since: writer.now };
+                let (reason, since) = (news.text.clone(), writer.now);
+                inbox.status = Status::Stopped { reason, since, resumes_at: None };
             }
             Effect::GoesOn if was_stopped_by_such(&inbox, news) => {
                 inbox.status = Status::Ok;

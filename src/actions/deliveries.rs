@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::inbound;
-use super::{access, banners, doctor};
+use super::{access, banners, doctor, templates};
 use crate::app::App;
 use crate::channels::received::{Item, What};
 use crate::channels::webhook;
@@ -197,6 +197,9 @@ fn take_item(
     delivery: &Delivery,
     item: &Item,
 ) -> Result<Option<String>, Error> {
+    if let What::Template(change) = &item.what {
+        return templates::hear(writer, &delivery.signed_for, change);
+    }
     if let What::Account(news) = &item.what {
         let heard = banners::take(writer, &delivery.signed_for, news)?;
         return Ok((!heard).then(|| NOT_CONNECTED.to_owned()));
@@ -242,6 +245,7 @@ fn unaddressed(item: &Item) -> String {
         | What::Warning { .. }
         | What::Renamed(_)
         | What::Account(_)
+        | What::Template(_)
         | What::Status { .. } => "It does not say which account it is for.".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use crate::domain::ConversationId;
 use crate::domain::conversation::Refused;
 use crate::{search, store, vault};
+use std::borrow::Cow;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -11,7 +12,7 @@ pub enum Error {
     #[error("You may not do this.")]
     Forbidden,
     #[error("{reason}")]
-    Invalid { field: &'static str, reason: String },
+    Invalid { field: Cow<'static, str>, reason: String },
     /// It does not fit what is there: `code` names the case for programs.
     #[error("{detail}")]
     Conflict { code: &'static str, detail: String },
@@ -36,8 +37,8 @@ pub enum Error {
 }
 
 impl Error {
-    pub fn invalid(field: &'static str, reason: impl Into<String>) -> Error {
-        Error::Invalid { field, reason: reason.into() }
+    pub fn invalid(field: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Error {
+        Error::Invalid { field: field.into(), reason: reason.into() }
     }
 
     /// The name of the refusal for programs; `None`: it is not about what was asked, but about the

@@ -7,7 +7,7 @@ use super::reacting::{self, Reacted};
 use super::revisions::{self, Edit};
 use super::routing::{self, Opening};
 use super::{automatic, banners, blocking, downloads, early, echoes, latest, leaving, lifecycle};
-use super::{renaming, reports, resolutions, senders, standby, watermarks};
+use super::{renaming, reports, resolutions, senders, standby, templates, watermarks};
 use crate::channels::received::{ReceivedMessage, Sender, What};
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;
@@ -63,6 +63,7 @@ pub fn receive(
         What::Marketing { sender, is_wanted } => {
             leaving::marketing(writer, inbox, sender, *is_wanted)
         }
+        What::Template(change) => templates::hear(writer, &[inbox.id], change),
         What::Trouble { failure } => Ok(Some(failure.reason.clone())),
         What::Other { kind, sender, provider_id, at, opens_window } => {
             let seen = Elsewhere { kind, provider_id: provider_id.as_deref() };

@@ -84,6 +84,7 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
     }
     writer.save_inbox(&inbox)?;
     writer.announce(Event::Inbox { id });
+    super::templates::begin(writer, &inbox)?;
     Ok(inbox)
 }
 

@@ -2,6 +2,7 @@
 
 use super::access;
 use super::attachments;
+use super::composing::{self, Composed, Destination, Wanted, compose};
 use super::drafts::{self, Side};
 use super::error::Error;
 use super::lifecycle;
@@ -10,7 +11,8 @@ use super::once::{Request, once};
 use super::windows;
 use crate::app::App;
 use crate::domain::agent::Agent;
-use crate::domain::attachment::{Attachment, Use};
+use crate::domain::attachment::{Attachment, Kind, Use};
+use crate::domain::channel::Channel;
 use crate::domain::conversation::{Conversation, Input, Preview};
 use crate::domain::delivery::Delivery;
 use crate::domain::inbox::Inbox;
@@ -22,6 +24,7 @@ use crate::store::{View, Writer};
 
 /// How many colleagues a note may speak to by name.
 pub const MENTIONS_MAX: usize = 50;
+const GIF: &str = "image/gif";
 
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -32,6 +35,8 @@ pub struct Reply {
     pub reply_to: Option<EntryId>,
     /// Uploaded files; with them the text may be empty.
     pub attachments: Vec<AttachmentId>,
+    /// What it is beyond words and files.
+    pub wanted: Option<Wanted>,
 }
 
 /// Queues an answer. From here on it is durable: it is sent once, or shown as failed or unknown.
@@ -57,47 +62,71 @@ pub async fn reply(
 pub(super) fn append_reply(
     writer: &mut Writer,
     request: &Request,
-    mut conversation: Conversation,
+    conversation: Conversation,
     reply: &Reply,
+) -> Result<Entry, Error> {
+    let (actor, id) = (&request.actor, conversation.id);
+    let to = Destination { inbox: conversation.inbox, channel: conversation.channel };
+    let has_files = !reply.attachments.is_empty();
+    let answer = Answer {
+        composed: compose(writer, actor, to, &reply.text, reply.wanted.as_ref(), has_files)?,
+        reply_to: reply.reply_to,
+        attachments: reply.attachments.clone(),
+        seen_seq: reply.seen_seq,
+        keep_active: reply.keep_active,
+    };
+    let entry = append(writer, request, conversation, answer)?;
+    drafts::sent(writer, actor.agent, id, Side::Reply)?;
+    Ok(entry)
+}
+
+/// An answer that is made up.
+pub(super) struct Answer {
+    pub composed: Composed,
+    pub reply_to: Option<EntryId>,
+    pub attachments: Vec<AttachmentId>,
+    pub seen_seq: Option<u32>,
+    pub keep_active: bool,
+}
+
+/// The same for one that is made up already.
+pub(super) fn append(
+    writer: &mut Writer,
+    request: &Request,
+    mut conversation: Conversation,
+    answer: Answer,
 ) -> Result<Entry, Error> {
     let actor = &request.actor;
     let by = Author::Agent(actor.agent);
-    let channel = conversation.channel;
-    if reply.attachments.is_empty() || !reply.text.is_empty() {
-        check_text(&reply.text, channel.text_max(), "A message")?;
-    }
+    let Answer { composed, reply_to, attachments, seen_seq, keep_active } = answer;
     check_own(writer, actor, &conversation)?;
-    lifecycle::advance(
-        writer,
-        &mut conversation,
-        Input::Replied { by: actor.agent, keep_active: reply.keep_active },
-    )?;
-    moves::check_seen(writer, actor, &conversation, reply.seen_seq)?;
-    windows::check(writer, &conversation)?;
-    check_quoted(writer, &conversation, reply.reply_to)?;
+    let replied = Input::Replied { by: actor.agent, keep_active };
+    lifecycle::advance(writer, &mut conversation, replied)?;
+    moves::check_seen(writer, actor, &conversation, seen_seq)?;
+    if !composed.is_template() {
+        windows::check(writer, &conversation)?;
+    }
+    check_quoted(writer, &conversation, reply_to)?;
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
-    let attachments = attachments::take_into_use(writer, actor, &reply.attachments, used_by)?;
+    let attachments = attachments::take_into_use(writer, actor, &attachments, used_by)?;
     let files = attachments.iter().map(|id| access::record::<Attachment>(writer, *id, "file"));
     let files = files.collect::<Result<Vec<_>, _>>()?;
     check_taken(writer, &conversation, &files)?;
-    let mut message = Outbound {
-        reply_to: reply.reply_to,
-        client_key: request.client_key(),
-        attachments,
-        ..Outbound::new(reply.text.clone(), writer.now)
-    };
-    let number = message.parts(channel).len();
+    conversation.preview = Some(preview(&composed, files.first(), by));
+    let mut message = outbound(writer, request, composed, used_by)?;
+    (message.reply_to, message.attachments) = (reply_to, attachments);
+    // Sound carries no text.
+    message.words_apart = files.first().is_some_and(|file| file.kind() == Kind::Audio);
+    let number = message.parts(conversation.channel).len();
     message.delivery = Delivery::queued_in_parts(writer.now, number);
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(&mut conversation, by, body)?;
-    conversation.preview = Some(preview(&reply.text, files.first(), by));
     conversation.last_activity_at = writer.now;
     conversation.first_response_at.get_or_insert(writer.now);
     lifecycle::moved(writer, &mut conversation, by);
     lifecycle::save(writer, &mut conversation)?;
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
     writer.see_notices_in(actor.agent, conversation.id, conversation.last_seq)?;
-    drafts::sent(writer, actor.agent, conversation.id, Side::Reply)?;
     Ok(entry)
 }
 
@@ -113,6 +142,13 @@ fn check_taken(
         channel.takes(&file.mime) || (sends_video && file.mime.starts_with("video/"))
     };
     match files.iter().find(|file| !is_taken(file)) {
+        Some(file) if file.mime == GIF && channel == Channel::Whatsapp => {
+            let reason = format!(
+                "WhatsApp takes no GIF: send “{}” as a still picture (PNG), or on another way.",
+                file.name
+            );
+            Err(Error::invalid("attachment_ids", reason))
+        }
         Some(file) => {
             let kind = file.mime.rsplit('/').next().unwrap_or_default().to_uppercase();
             let reason =
@@ -123,15 +159,35 @@ fn check_taken(
     }
 }
 
+/// A message as it was composed, by somebody who may repeat his request.
+pub(super) fn outbound(
+    writer: &mut Writer,
+    request: &Request,
+    composed: Composed,
+    used_by: Use,
+) -> Result<Outbound, Error> {
+    let Composed { text, mut rich } = composed;
+    if let Some(rich) = &mut rich {
+        composing::take_into_use(writer, &request.actor, rich, used_by)?;
+    }
+    let client_key = request.client_key();
+    Ok(Outbound { client_key, rich, ..Outbound::new(text, writer.now) })
+}
+
 /// Without a text, the first file stands for the message.
-fn preview(text: &str, first: Option<&Attachment>, by: Author) -> Preview {
-    let kind = first.map_or("text", |file| file.kind().as_str());
+fn preview(composed: &Composed, first: Option<&Attachment>, by: Author) -> Preview {
+    let (text, word) = composed.shown();
+    let kind = first.map_or(word, |file| file.kind().as_str());
     let shown = first.filter(|_| text.is_empty()).map_or(text, |file| &file.name);
     lifecycle::preview(shown, kind, by, false)
 }
 
 /// Refuses by name: "Dev has this conversation".
-fn check_own(view: &View, actor: &Actor, conversation: &Conversation) -> Result<(), Error> {
+pub(super) fn check_own(
+    view: &View,
+    actor: &Actor,
+    conversation: &Conversation,
+) -> Result<(), Error> {
     match conversation.agent() {
         Some(agent) if agent != actor.agent => {
             let name = access::agent_name(view, agent)?;

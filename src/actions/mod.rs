@@ -1,6 +1,7 @@
 //! What people and timers do: load, ask the domain, save, announce.
 
 pub mod access;
+pub mod agent_reactions;
 pub mod agents;
 pub mod api_keys;
 pub mod assignments;
@@ -11,10 +12,12 @@ pub mod bulk;
 pub mod attachments;
 pub mod canned;
 pub mod catalogue;
+pub mod composing;
 pub mod connections;
 pub mod contact_lists;
 pub mod contacts;
 pub mod conversations;
+pub mod courtesies;
 pub mod deliveries;
 pub mod doctor;
 pub mod downloads;
@@ -35,6 +38,7 @@ pub mod passwords;
 pub mod presence;
 pub mod profiles;
 pub mod queues;
+pub mod resending;
 pub mod resolutions;
 pub mod routing;
 pub mod routing_rules;
@@ -55,6 +59,7 @@ pub mod upkeep;
 pub mod windows;
 mod automatic;
 pub mod tags;
+pub mod templates;
 pub mod withdrawals;
 mod moves;
 mod early;

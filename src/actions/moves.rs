@@ -85,6 +85,7 @@ fn in_words(view: &View, activity: &Activity, by: Option<String>) -> Result<Stri
             act(by, "changed its labels", "Its labels were changed")
         }
         Activity::IdentityChanged { .. } => "The customer's number or id changed".to_owned(),
+        Activity::ReactionFailed { .. } => "A reaction did not arrive".to_owned(),
         Activity::Elsewhere { .. } => "The customer did something".to_owned(),
     })
 }

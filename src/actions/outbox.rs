@@ -11,11 +11,12 @@ use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Inbox, Status};
 use crate::domain::message::Message;
-use crate::domain::{InboxId, OutboxId};
+use crate::domain::{InboxId, OutboxId, Timestamp};
 use crate::store::{OutboxRow, Progress, View};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, Semaphore};
 
 /// How many requests are under way at once.
@@ -176,8 +177,8 @@ impl Lanes {
         let load = self.load(row);
         loop {
             let woken = self.woken.notified();
-            if self.is_stopped(row.inbox) {
-                woken.await;
+            if let Some(resumes_at) = self.stopped(row.inbox) {
+                self.rest(row.inbox, resumes_at, woken).await;
                 continue;
             }
             let now = clock.now();
@@ -201,10 +202,27 @@ impl Lanes {
         if is_heavy { Load::Heavy } else { Load::Light }
     }
 
-    fn is_stopped(&self, inbox: InboxId) -> bool {
+    /// `None`: it works; else when it goes on by itself, if it does.
+    fn stopped(&self, inbox: InboxId) -> Option<Option<Timestamp>> {
         let view = self.app.store.view();
-        let inbox = view.and_then(|view| view.find::<Inbox>(inbox));
-        matches!(inbox, Ok(Some(Inbox { status: Status::Stopped { .. }, .. })))
+        match view.and_then(|view| view.find::<Inbox>(inbox)) {
+            Ok(Some(Inbox { status: Status::Stopped { resumes_at, .. }, .. })) => Some(resumes_at),
+            Ok(Some(Inbox { status: Status::Ok, .. }) | None) | Err(_) => None,
+        }
+    }
+
+    /// Returns when a stopped inbox may go on, or when it is worth looking again.
+    async fn rest(&self, id: InboxId, resumes_at: Option<Timestamp>, woken: Notified<'_>) {
+        let Some(at) = resumes_at else { return woken.await };
+        if at > self.app.clock.now() {
+            tokio::select! {
+                () = woken => {}
+                () = self.app.clock.sleep_until(at) => {}
+            }
+        } else if let Err(error) = sending::resume(&self.app, id).await {
+            tracing::warn!(%error, inbox = %id, "an inbox goes on once the store takes changes again");
+            tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+        }
     }
 }
 
@@ -228,7 +246,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ContactId, ConversationId, EntryId, Timestamp};
+    use crate::domain::{ContactId, ConversationId, EntryId};
+    use crate::store::Errand;
 
     fn row(contact: u64, to: &str) -> OutboxRow {
         OutboxRow {
@@ -239,6 +258,8 @@ mod tests {
             attempts: 0,
             progress: Progress::Ready { not_before: Timestamp(0) },
             part: 0,
+            waits: 0,
+            errand: Errand::Message,
             to: Some((IdentityKind::WhatsappId, to.to_owned())),
         }
     }

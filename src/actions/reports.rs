@@ -3,8 +3,14 @@
 use super::early;
 use super::error::Error;
 use super::leaving;
+use super::templates;
+use crate::channels::whatsapp::codes;
+use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Failure, Report, Status};
-use crate::domain::message::Message;
+use crate::domain::event::Event;
+use crate::domain::inbox::Inbox;
+use crate::domain::message::{Message, Outbound};
+use crate::domain::rich::Rich;
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{EntryId, InboxId};
 use crate::store::Writer;
@@ -65,8 +71,7 @@ pub(super) fn called_back(
     callback: Option<&str>,
 ) -> Result<Option<(EntryId, usize)>, Error> {
     let Some((id, part)) = callback.and_then(read_callback) else { return Ok(None) };
-    let conversation: Option<crate::domain::conversation::Conversation> =
-        writer.find(id.conversation())?;
+    let conversation: Option<Conversation> = writer.find(id.conversation())?;
     Ok(conversation.filter(|conversation| conversation.inbox == inbox).map(|_| (id, part)))
 }
 
@@ -139,6 +144,8 @@ pub fn apply(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> 
         writer.save_entry(&entry)?;
         if let Some(failure) = &report.failure {
             leaving::refused(writer, &entry, failure)?;
+            mark_template(writer, &entry, failure)?;
+            warn(writer, &entry, failure)?;
         }
     }
     Ok(())
@@ -148,5 +155,32 @@ fn take_report(entry: &mut Entry, part: usize, report: &Report) -> bool {
     match &mut entry.body {
         Body::Message(Message::Outbound(message)) => message.delivery.report_part(part, report),
         Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_) => false,
+    }
+}
+
+/// Some refusals are about the account.
+fn warn(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Result<(), Error> {
+    let Some(kind) = failure.code.and_then(codes::warning) else { return Ok(()) };
+    let conversation: Option<Conversation> = writer.find(entry.conversation())?;
+    let Some(of) = conversation else { return Ok(()) };
+    let Some(mut inbox) = writer.find::<Inbox>(of.inbox)? else { return Ok(()) };
+    inbox.warn(kind, failure.reason.clone(), writer.now);
+    writer.save_inbox(&inbox)?;
+    writer.announce(Event::Inbox { id: inbox.id });
+    Ok(())
+}
+
+/// A template that Meta no longer takes is no longer offered.
+fn mark_template(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Result<(), Error> {
+    let Some(Message::Outbound(Outbound { rich: Some(Rich::Template(used)), .. })) =
+        entry.message()
+    else {
+        return Ok(());
+    };
+    let Some(status) = failure.code.and_then(codes::template_status) else { return Ok(()) };
+    let conversation: Option<Conversation> = writer.find(entry.conversation())?;
+    match conversation {
+        Some(of) => templates::refused(writer, of.inbox, &used.name, &used.language, status),
+        None => Ok(()),
     }
 }

@@ -1,16 +1,17 @@
 //! One message on its way out, piece by piece: marked, sent, settled.
 
 use super::error::Error;
-use super::prepared::prepare;
-use super::{echoes, reports, watermarks};
+use super::prepared::{Sent, prepare};
+use super::{agent_reactions, echoes, reports, watermarks};
 use crate::app::App;
+use crate::channels::whatsapp::codes;
 use crate::channels::{Scope, SendError};
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::event::Event;
 use crate::domain::inbox::{self, Inbox};
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
 use crate::domain::{InboxId, Timestamp};
-use crate::store::{OutboxRow, Progress, Writer};
+use crate::store::{Errand, OutboxRow, Progress, Writer};
 use std::time::Duration;
 
 /// How often a message is tried that the provider could not take for no fault of the message.
@@ -31,6 +32,39 @@ pub enum Settled {
 
 /// Tries once.
 pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
+    match &row.errand {
+        Errand::Message => send_piece(app, row).await,
+        Errand::Reaction { emoji, .. } => react(app, row, emoji.as_deref()).await,
+    }
+}
+
+/// A reaction can be told twice, so it needs no mark while it is under way.
+async fn react(app: &App, row: &OutboxRow, emoji: Option<&str>) -> Result<Settled, Error> {
+    let told = tokio::select! {
+        told = agent_reactions::send(app, row, emoji) => told?,
+        () = app.stopping.cancelled() => return Ok(Settled::Done),
+    };
+    match told {
+        Ok(()) => {
+            let id = row.id;
+            let result = app
+                .store
+                .write(move |writer| -> Result<(), Error> { Ok(writer.remove_outbox_row(id)?) });
+            result.await?;
+            Ok(Settled::Done)
+        }
+        Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
+            try_later(app, row, reason, retry_after_ms, scope).await
+        }
+        Err(SendError::Unknown { reason }) => {
+            try_later(app, row, reason, None, Scope::Contact).await
+        }
+        Err(SendError::Permanent { failure }) => give_up(app, row, failure).await,
+        Err(SendError::Stopped { failure }) => stop_inbox(app, row, failure).await,
+    }
+}
+
+async fn send_piece(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     let prepared = match prepare(app, row)? {
         Ok(prepared) => prepared,
         Err(failure) => return give_up(app, row, failure).await,
@@ -74,10 +108,10 @@ async fn conclude(
     app: &App,
     row: &OutboxRow,
     asked_at: Timestamp,
-    result: Result<String, SendError>,
+    result: Result<Sent, SendError>,
 ) -> Result<Settled, Error> {
     match result {
-        Ok(provider_id) => accepted(app, row, asked_at, provider_id).await,
+        Ok(sent) => accepted(app, row, asked_at, sent).await,
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
             try_later(app, row, reason, retry_after_ms, scope).await
         }
@@ -108,14 +142,15 @@ async fn accepted(
     app: &App,
     row: &OutboxRow,
     asked_at: Timestamp,
-    provider_id: String,
+    sent: Sent,
 ) -> Result<Settled, Error> {
     let row = row.clone();
     let result = app.store.write(move |writer| -> Result<Settled, Error> {
         let (entry, part) = (row.entry, row.part as usize);
-        let report = Report { status: Status::Sent, at: asked_at, failure: None };
+        let held = sent.held.map(|reason| Failure { code: None, reason: reason.to_owned() });
+        let report = Report { status: Status::Sent, at: asked_at, failure: held };
         reports::apply(writer, entry, part, &report)?;
-        reports::add_provider_id(writer, row.inbox, entry, &provider_id)?;
+        reports::add_provider_id(writer, row.inbox, entry, &sent.provider_id)?;
         watermarks::catch_up(writer, row.inbox, row.to.as_ref(), (entry, part), asked_at)?;
         go_on(writer, row)
     });
@@ -130,7 +165,7 @@ fn go_on(writer: &mut Writer, row: OutboxRow) -> Result<Settled, Error> {
         Settled::Done
     } else {
         let progress = Progress::Ready { not_before: writer.now };
-        let row = OutboxRow { part: row.part + 1, attempts: 0, progress, ..row };
+        let row = OutboxRow { part: row.part + 1, attempts: 0, waits: 0, progress, ..row };
         writer.save_outbox_row(&row)?;
         Settled::Again { row, pause_inbox_until: None }
     };
@@ -150,6 +185,19 @@ async fn settle(
 ) -> Result<Settled, Error> {
     let row = row.clone();
     let result = app.store.write(move |writer| -> Result<Settled, Error> {
+        if let Errand::Reaction { emoji, before, by } = &row.errand {
+            let reason = failure.map(|failure| failure.reason).unwrap_or_default();
+            writer.remove_outbox_row(row.id)?;
+            agent_reactions::take_back(
+                writer,
+                row.entry,
+                emoji.as_deref(),
+                before.as_ref(),
+                *by,
+                reason,
+            )?;
+            return Ok(Settled::Done);
+        }
         let part = row.part as usize;
         // Its echo was here before the answer, which was lost.
         if status == Status::Unknown && reports::has_arrived(writer, row.entry, part)? {
@@ -178,7 +226,12 @@ async fn try_later(
         let reason = format!("{reason} It was tried {ATTEMPTS_MAX} times.");
         return give_up(app, row, Failure { code: None, reason }).await;
     }
-    let pause = retry_after_ms.unwrap_or_else(|| pause_ms(again.attempts));
+    again.waits = if retry_after_ms.is_some() { again.waits.saturating_add(1) } else { 0 };
+    let pause = match (retry_after_ms, scope) {
+        (Some(wait_ms), Scope::Contact) => wait_ms.max(pair_pause_ms(again.waits)),
+        (Some(wait_ms), Scope::Inbox) => wait_ms,
+        (None, _) => pause_ms(again.attempts),
+    };
     let not_before = app.clock.now().plus_ms(pause);
     again.progress = Progress::Ready { not_before };
     let saved = again.clone();
@@ -202,6 +255,12 @@ fn pause_ms(attempts: u32) -> i64 {
     doubled.min(LONGEST_PAUSE_MS)
 }
 
+/// Meta asks to wait four times as long each time that one customer got too much.
+fn pair_pause_ms(waits: u32) -> i64 {
+    let seconds = 4_i64.saturating_pow(waits.min(20));
+    seconds.saturating_mul(SECOND_MS).min(LONGEST_PAUSE_MS)
+}
+
 /// The account is in trouble: the message is kept, and so is all that follows it.
 async fn stop_inbox(app: &App, row: &OutboxRow, failure: Failure) -> Result<Settled, Error> {
     tracing::error!(inbox = %row.inbox, reason = %failure.reason, "an inbox stopped sending");
@@ -210,18 +269,39 @@ async fn stop_inbox(app: &App, row: &OutboxRow, failure: Failure) -> Result<Sett
     let saved = again.clone();
     let result = app.store.write(move |writer| -> Result<(), Error> {
         put_back(writer, &saved)?;
-        mark_stopped(writer, saved.inbox, failure.reason)
+        mark_stopped(writer, saved.inbox, failure)
     });
     result.await?;
     Ok(Settled::Again { row: again, pause_inbox_until: None })
 }
 
-fn mark_stopped(writer: &mut Writer, id: InboxId, reason: String) -> Result<(), Error> {
+fn mark_stopped(writer: &mut Writer, id: InboxId, failure: Failure) -> Result<(), Error> {
     let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
-    inbox.status = inbox::Status::Stopped { reason, since: writer.now };
+    let rest_ms = failure.code.and_then(codes::rest_ms);
+    let resumes_at = rest_ms.map(|rest_ms| writer.now.plus_ms(rest_ms));
+    let (reason, since) = (failure.reason, writer.now);
+    inbox.status = inbox::Status::Stopped { reason, since, resumes_at };
     writer.save_inbox(&inbox)?;
     writer.announce(Event::Inbox { id });
     Ok(())
+}
+
+/// An inbox that was to rest for a while goes on.
+pub async fn resume(app: &App, id: InboxId) -> Result<(), Error> {
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
+        let inbox::Status::Stopped { resumes_at: Some(at), .. } = inbox.status else {
+            return Ok(());
+        };
+        if at <= writer.now {
+            inbox.status = inbox::Status::Ok;
+            writer.save_inbox(&inbox)?;
+            writer.announce(Event::Inbox { id });
+            writer.wake_outbox();
+        }
+        Ok(())
+    });
+    result.await
 }
 
 #[cfg(test)]
@@ -233,5 +313,7 @@ mod tests {
         assert_eq!(pause_ms(1), FIRST_PAUSE_MS);
         assert_eq!(pause_ms(3), 4 * FIRST_PAUSE_MS);
         assert_eq!(pause_ms(60), LONGEST_PAUSE_MS);
+        assert_eq!([1, 2, 3].map(pair_pause_ms), [4_000, 16_000, 64_000]);
+        assert_eq!(pair_pause_ms(u32::MAX), LONGEST_PAUSE_MS);
     }
 }

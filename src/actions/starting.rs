@@ -1,21 +1,24 @@
 //! Agents who write first.
 
 use super::access;
+use super::composing::{Composed, Destination, Wanted, compose};
 use super::contacts;
 use super::error::Error;
 use super::latest;
 use super::lifecycle;
-use super::messages::check_text;
+use super::messages::outbound;
 use super::once::{Request, once_to_conversation};
+use super::windows;
 use crate::app::App;
+use crate::domain::attachment::Use;
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
 use crate::domain::conversation::{Conversation, State};
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Message, Outbound};
+use crate::domain::message::Message;
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{ContactId, ConversationId, InboxId, phone_variants};
+use crate::domain::{ContactId, ConversationId, EntryId, InboxId, phone_variants};
 use crate::store::{View, Writer};
 
 const SUBJECT_CHARACTERS_MAX: usize = 200;
@@ -24,8 +27,10 @@ const SUBJECT_CHARACTERS_MAX: usize = 200;
 pub struct Start {
     pub inbox: InboxId,
     pub to: To,
+    /// Empty if a template is wanted, which brings its own.
     pub text: String,
     pub subject: Option<String>,
+    pub wanted: Option<Wanted>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,8 +50,9 @@ pub async fn start(app: &App, request: Request, start: Start) -> Result<Conversa
 
 fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<ConversationId, Error> {
     let inbox: Inbox = access::record(writer, start.inbox, "inbox")?;
-    let channel = inbox.channel();
-    check_text(&start.text, channel.text_max(), "A message")?;
+    let to = Destination { inbox: inbox.id, channel: inbox.channel() };
+    let wanted = start.wanted.as_ref();
+    let composed = compose(writer, &request.actor, to, &start.text, wanted, false)?;
     let subject = checked_subject(start.subject)?;
     let mut contact = match start.to {
         To::Contact(id) => contacts::living(writer, id)?,
@@ -66,9 +72,11 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let state = State::begun_by(request.actor.agent);
     let mut conversation = Conversation::new(id, contact.id, &inbox, state, to, writer.now);
     conversation.subject = subject;
-    super::windows::check(writer, &conversation)?;
+    if !composed.is_template() {
+        windows::check(writer, &conversation)?;
+    }
     latest::follow(writer, &mut conversation, latest)?;
-    write_first(writer, request, conversation, start.text)?;
+    write_first(writer, request, conversation, composed)?;
     Ok(id)
 }
 
@@ -77,15 +85,17 @@ fn write_first(
     writer: &mut Writer,
     request: &Request,
     mut conversation: Conversation,
-    text: String,
+    composed: Composed,
 ) -> Result<(), Error> {
     let agent = request.actor.agent;
     let by = Author::Agent(agent);
     let (previous, queue) = (conversation.previous, conversation.queue);
     let created = Activity::Created { previous, queue, by: Some(agent) };
     writer.append_entry(&mut conversation, by, Body::Activity(created))?;
-    conversation.preview = Some(lifecycle::preview(&text, "text", by, false));
-    let message = Outbound { client_key: request.client_key(), ..Outbound::new(text, writer.now) };
+    let (shown, kind) = composed.shown();
+    conversation.preview = Some(lifecycle::preview(shown, kind, by, false));
+    let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
+    let message = outbound(writer, request, composed, used_by)?;
     let body = Body::Message(Message::Outbound(message));
     let entry = writer.append_entry(&mut conversation, by, body)?;
     // A person has spoken: nothing greets the customer for us any more.

@@ -36,11 +36,21 @@ pub async fn exchange(
     token: &Secret,
     name: &str,
 ) -> Result<Answer, SendError> {
+    exchange_up_to(request, token, name, ANSWER_BYTES_MAX).await
+}
+
+/// The same for a longer answer.
+pub async fn exchange_up_to(
+    request: RequestBuilder,
+    token: &Secret,
+    name: &str,
+    bytes_max: usize,
+) -> Result<Answer, SendError> {
     let request = request.bearer_auth(token.reveal());
     let mut response = request.send().await.map_err(|error| no_answer(error, name))?;
     let (status, wait_ms) = (response.status(), retry_after_ms(response.headers()));
     let mut body = Vec::new();
-    while body.len() < ANSWER_BYTES_MAX {
+    while body.len() < bytes_max {
         match response.chunk().await {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(Answer { status, wait_ms, body }),

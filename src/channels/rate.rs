@@ -1,6 +1,8 @@
 //! How fast a provider lets us send: token buckets, with the time handed in.
 
 use crate::domain::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// WhatsApp takes 80 messages a second from one of our numbers (Cloud API, "Throughput"; code 130429).
 pub const WHATSAPP_NUMBER_CAPACITY: u32 = 80;
@@ -73,6 +75,40 @@ impl Bucket {
     }
 }
 
+/// What is done for one thing only once in a while.
+#[derive(Debug)]
+pub struct Spacing {
+    gap_ms: i64,
+    last: Mutex<BTreeMap<u64, Timestamp>>,
+}
+
+/// How many things are remembered before those whose time is over are forgotten.
+const SPACED_MAX: usize = 10_000;
+
+impl Spacing {
+    pub fn new(gap_ms: i64) -> Spacing {
+        Spacing { gap_ms, last: Mutex::default() }
+    }
+
+    /// Whether it is time again for `thing`; if so, it is done now.
+    pub fn take(&self, thing: u64, now: Timestamp) -> bool {
+        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let is_over = |at: &Timestamp| at.plus_ms(self.gap_ms) <= now || *at > now;
+        if !last.get(&thing).is_none_or(is_over) {
+            return false;
+        }
+        if last.len() >= SPACED_MAX {
+            last.retain(|_, at| !is_over(at));
+        }
+        // Rather once too often than more and more to remember.
+        if last.len() >= SPACED_MAX {
+            last.clear();
+        }
+        last.insert(thing, now);
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +133,19 @@ mod tests {
         let taken = (0..1_000).filter(|ms| bucket.take(Timestamp(*ms)).is_ok()).count();
         let burst = (0..80).filter(|_| bucket.take(Timestamp(1_000)).is_ok()).count();
         assert_eq!(taken + burst, 80 + 80);
+    }
+
+    #[test]
+    fn what_is_spaced_is_done_once_in_a_while_and_not_remembered_for_ever() {
+        let spacing = Spacing::new(20);
+        let takes = |thing, now| spacing.take(thing, Timestamp(now));
+        assert!(takes(1, 0) && !takes(1, 19) && takes(2, 19) && takes(1, 20) && !takes(1, 39));
+        assert!(takes(1, 5), "a clock that was set back stops nothing");
+        for thing in 0..2 * SPACED_MAX as u64 {
+            assert!(takes(thing + 10, 1_000));
+        }
+        let remembered = spacing.last.lock().expect("a lock").len();
+        assert!(remembered <= SPACED_MAX, "{remembered}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::domain::Timestamp;
 use crate::domain::contact::IdentityKind;
 use crate::domain::content::{Content, Forwarded, Product, Referral};
 use crate::domain::delivery::{Failure, Report, Status};
+use crate::domain::template;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +74,8 @@ pub enum What {
         sender: Sender,
         is_wanted: bool,
     },
+    /// A template's state, or what it says, has changed at the provider.
+    Template(TemplateChange),
     /// Trouble that the provider reports of the number itself.
     Trouble {
         failure: Failure,
@@ -96,6 +99,28 @@ pub enum What {
         /// Completes "it could not be read because …".
         reason: String,
     },
+}
+
+/// What is told of a template. It is of a business account, which may have several numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateChange {
+    pub waba_id: Option<String>,
+    pub name: String,
+    pub language: String,
+    pub news: TemplateNews,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TemplateNews {
+    /// `None`: it can be sent as before.
+    Status {
+        status: Option<template::Status>,
+        reason: Option<String>,
+    },
+    Quality(String),
+    Category(String),
+    /// Its text: it has to be fetched.
+    Components,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -50,6 +50,7 @@ pub enum Kind {
     Image,
     Document,
     Video,
+    Audio,
 }
 
 impl Kind {
@@ -57,7 +58,7 @@ impl Kind {
         match self {
             Kind::Image => 5 * MEGABYTE,
             Kind::Document => 10 * MEGABYTE,
-            Kind::Video => 16 * MEGABYTE,
+            Kind::Video | Kind::Audio => 16 * MEGABYTE,
         }
     }
 
@@ -66,6 +67,7 @@ impl Kind {
             Kind::Image => "image",
             Kind::Document => "document",
             Kind::Video => "video",
+            Kind::Audio => "audio",
         }
     }
 
@@ -74,6 +76,7 @@ impl Kind {
         match mime.split('/').next() {
             Some("image") => Kind::Image,
             Some("video") => Kind::Video,
+            Some("audio") => Kind::Audio,
             Some(_) | None => Kind::Document,
         }
     }
@@ -126,7 +129,39 @@ const FORMATS: &[Format] = &[
         looks: |bytes| is_zip(bytes) && contains(bytes, b"xl/"),
     },
     Format { mime: "video/mp4", endings: &["mp4", "m4v"], looks: is_mp4 },
+    Format { mime: "audio/mp4", endings: &["m4a"], looks: is_mp4 },
+    Format { mime: "audio/mpeg", endings: &["mp3"], looks: is_mp3 },
+    Format { mime: "audio/aac", endings: &["aac"], looks: is_aac },
+    Format { mime: "audio/amr", endings: &["amr"], looks: |bytes| bytes.starts_with(b"#!AMR") },
+    Format {
+        mime: RECORDING,
+        endings: &["ogg", "oga", "opus"],
+        looks: |bytes| opus_channels(bytes).is_some(),
+    },
 ];
+
+/// What browsers and phones record: Opus in an Ogg frame. It goes out as a voice message.
+pub const RECORDING: &str = "audio/ogg";
+
+/// With a tag in front, or with the first frame of the third layer.
+fn is_mp3(bytes: &[u8]) -> bool {
+    let is_frame = matches!(bytes, [0xff, second, ..] if second & 0xe6 == 0xe2);
+    bytes.starts_with(b"ID3") || is_frame
+}
+
+/// A frame of its own form, whose layer is zero.
+fn is_aac(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, second, ..] if second & 0xf6 == 0xf0)
+}
+
+/// How many channels a recording has. `None`: it is none.
+fn opus_channels(bytes: &[u8]) -> Option<u8> {
+    const HEAD: &[u8] = b"OpusHead";
+    let first_page = bytes.get(..bytes.len().min(256)).filter(|page| page.starts_with(b"OggS"))?;
+    let at = first_page.windows(HEAD.len()).position(|window| window == HEAD)?;
+    // Behind the version.
+    first_page.get(at + HEAD.len() + 1).copied()
+}
 
 /// What older office programs write.
 fn is_compound_file(bytes: &[u8]) -> bool {
@@ -154,11 +189,13 @@ pub enum Refused {
     #[error("“{0}” is empty.")]
     Empty(String),
     #[error(
-        "“{0}” can't be sent: pictures (JPG, PNG, GIF), documents (PDF, DOC, DOCX, XLS, XLSX) and videos (MP4) can."
+        "“{0}” can't be sent: pictures (JPG, PNG, GIF), documents (PDF, DOC, DOCX, XLS, XLSX), videos (MP4) and sound (MP3, M4A, AAC, AMR, OGG) can."
     )]
     OtherType(String),
     #[error("“{name}” is not what its name says: it does not hold {ending} content.")]
     NotWhatItSays { name: String, ending: String },
+    #[error("“{0}” is a recording in stereo: WhatsApp takes mono only.")]
+    Stereo(String),
     #[error("“{name}” has {has} MB; {what} may have {may} MB.")]
     TooLarge { name: String, what: &'static str, has: String, may: usize },
 }
@@ -175,12 +212,16 @@ pub fn recognise(name: &str, bytes: &[u8]) -> Result<&'static str, Refused> {
         let ending = ending.to_uppercase();
         return Err(Refused::NotWhatItSays { name: name.to_owned(), ending });
     }
+    if format.mime == RECORDING && opus_channels(bytes) != Some(1) {
+        return Err(Refused::Stereo(name.to_owned()));
+    }
     let kind = Kind::of(format.mime);
     if bytes.len() > kind.bytes_max() {
         let what = match kind {
             Kind::Image => "a picture",
             Kind::Document => "a document",
             Kind::Video => "a video",
+            Kind::Audio => "sound",
         };
         // Rounded up, so that it never says “5.0 of 5”.
         let tenths = bytes.len().saturating_mul(10).div_ceil(MEGABYTE);
@@ -243,6 +284,30 @@ mod tests {
         }
         assert!(matches!(recognise("a.png", b""), Err(Refused::Empty(_))));
         assert!(matches!(recognise("png", PNG), Err(Refused::OtherType(_))));
+    }
+
+    #[test]
+    fn sound_is_known_by_its_frames() {
+        let opus = |channels: u8| {
+            let mut bytes = b"OggS\0\x02............................OpusHead\x01".to_vec();
+            bytes.push(channels);
+            bytes
+        };
+        for (name, bytes, expected) in [
+            ("a.mp3", b"ID3\x04".to_vec(), Some("audio/mpeg")),
+            ("a.mp3", b"\xff\xfb\x90".to_vec(), Some("audio/mpeg")),
+            ("a.mp3", b"\xff\xf1\x50".to_vec(), None),
+            ("a.aac", b"\xff\xf1\x50".to_vec(), Some("audio/aac")),
+            ("a.aac", b"\xff\xfb\x90".to_vec(), None),
+            ("a.amr", b"#!AMR\n".to_vec(), Some("audio/amr")),
+            ("a.m4a", b"\0\0\0\x18ftypM4A ".to_vec(), Some("audio/mp4")),
+            ("a.ogg", opus(1), Some("audio/ogg")),
+            ("a.ogg", b"OggS\0\x02..........vorbis".to_vec(), None),
+            ("a.ogg", b"\x1aE\xdf\xa3webm".to_vec(), None),
+        ] {
+            assert_eq!(recognise(name, &bytes).ok(), expected, "{name} {bytes:?}");
+        }
+        assert!(matches!(recognise("a.ogg", &opus(2)), Err(Refused::Stereo(_))));
     }
 
     #[test]

@@ -339,12 +339,10 @@ impl FileKind {
 
     /// By the type of the content.
     pub fn of(mime: &str) -> FileKind {
-        if mime.starts_with("audio/") {
-            return FileKind::Audio;
-        }
         match attachment::Kind::of(mime) {
             attachment::Kind::Image => FileKind::Image,
             attachment::Kind::Video => FileKind::Video,
+            attachment::Kind::Audio => FileKind::Audio,
             attachment::Kind::Document => FileKind::Document,
         }
     }

@@ -84,6 +84,8 @@ pub enum Configuration {
     RoutingRules,
     Attributes,
     ApiKeys,
+    /// An inbox's templates, which are fetched page by page.
+    Templates,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

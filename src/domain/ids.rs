@@ -29,6 +29,7 @@ id! {
     TagId,
     LabelId,
     CannedMessageId,
+    TemplateId,
     RoutingRuleId,
     HoursId,
     AttributeId,

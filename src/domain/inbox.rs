@@ -96,6 +96,9 @@ pub enum Status {
     Stopped {
         reason: String,
         since: Timestamp,
+        /// When it goes on by itself; `None`: once an admin has mended it.
+        #[serde(default)]
+        resumes_at: Option<Timestamp>,
     },
 }
 

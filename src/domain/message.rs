@@ -61,6 +61,9 @@ pub struct Outbound {
     pub client_key: Option<String>,
     #[serde(default)]
     pub attachments: Vec<AttachmentId>,
+    /// Whether the text goes out by itself, because the first file carries none.
+    #[serde(default)]
+    pub words_apart: bool,
     #[serde(default)]
     pub rich: Option<Rich>,
     /// Set: it was written elsewhere, and only shown here.
@@ -170,6 +173,7 @@ impl Outbound {
             reactions: Vec::new(),
             client_key: None,
             attachments: Vec::new(),
+            words_apart: false,
             rich: None,
             outside: None,
             resend_of: None,
@@ -178,11 +182,19 @@ impl Outbound {
         }
     }
 
+    /// Whether it may go out at any time, because Meta has approved it beforehand.
+    pub fn is_template(&self) -> bool {
+        matches!(self.rich, Some(Rich::Template(_)))
+    }
+
     /// What this becomes at the provider, in order. The first file carries the text, if there is
     /// room under it; else the text goes first, in as many pieces as it takes.
     pub fn parts(&self, channel: Channel) -> Vec<Part<'_>> {
         let text = self.text.as_str();
-        let fits = text.chars().count() <= channel.caption_max();
+        if let Some(rich) = &self.rich {
+            return vec![Part { text, file: rich.file() }];
+        }
+        let fits = !self.words_apart && text.chars().count() <= channel.caption_max();
         let words = pieces::of(text, channel.piece_max()).into_iter();
         let words = words.map(|text| Part { text, file: None });
         let is_apart = self.attachments.is_empty() || (!text.is_empty() && !fits);

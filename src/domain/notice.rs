@@ -77,6 +77,7 @@ fn told_of(activity: &Activity, holder: Option<AgentId>) -> Option<(AgentId, Kin
         | Activity::Labelled { .. }
         | Activity::Unlabelled { .. }
         | Activity::IdentityChanged { .. }
+        | Activity::ReactionFailed { .. }
         | Activity::Elsewhere { .. } => None,
     }
 }

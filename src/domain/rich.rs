@@ -82,6 +82,8 @@ pub enum Value {
     Payload(String),
     /// What a tap on a button copies.
     Code(String),
+    /// What a form gives back along with its answers.
+    FormToken(String),
     Location {
         latitude: f64,
         longitude: f64,
@@ -168,7 +170,11 @@ impl Rich {
         let Rich::Template(template) = self else { return None };
         template.parameters.iter().find_map(|parameter| match parameter.value {
             Value::File(id) => Some(id),
-            Value::Text(_) | Value::Payload(_) | Value::Code(_) | Value::Location { .. } => None,
+            Value::Text(_)
+            | Value::Payload(_)
+            | Value::Code(_)
+            | Value::FormToken(_)
+            | Value::Location { .. } => None,
         })
     }
 }

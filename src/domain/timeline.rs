@@ -138,6 +138,10 @@ pub enum Activity {
         #[serde(default)]
         name: Option<String>,
     },
+    /// What an agent had set on a message did not get to the customer, and is taken back.
+    ReactionFailed {
+        reason: String,
+    },
     /// The customer is known by something else from now on.
     IdentityChanged {
         from: Option<String>,

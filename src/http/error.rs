@@ -153,7 +153,7 @@ impl From<actions::Error> for ApiError {
             Error::Forbidden => ApiError::Forbidden(problem(StatusCode::FORBIDDEN, "forbidden")),
             Error::Invalid { field, .. } => {
                 let Json(problem) = problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
-                ApiError::Unprocessable(Json(problem.about(field)))
+                ApiError::Unprocessable(Json(problem.about(&field)))
             }
             Error::Conflict { code, .. } => ApiError::Conflict(problem(StatusCode::CONFLICT, code)),
             Error::HasOpen { conversation, .. } => {

@@ -1,6 +1,6 @@
 //! What recurs by the calendar: one list. What is due at its own moment is a timer, not a job.
 
-use crate::actions::{attachments, subscriptions, upkeep};
+use crate::actions::{attachments, subscriptions, templates, upkeep};
 use crate::app::App;
 use std::future::Future;
 use std::pin::Pin;
@@ -34,6 +34,12 @@ pub const JOBS: &[Job] = &[
         schedule: "30 */10 * * * *",
         about: "Asks Meta whether the events of each Messenger page still come here; connects a page again that has lost us, and tells the admins of the outage.",
         run: |app| Box::pin(async move { subscriptions::mend(&app).await }),
+    },
+    Job {
+        name: "refresh_templates",
+        schedule: "0 11 * * * *",
+        about: "Fetches the templates of each WhatsApp inbox whose list is older than an hour.",
+        run: |app| Box::pin(async move { templates::refresh(&app).await }),
     },
 ];
 

@@ -31,6 +31,7 @@ pub(super) struct Wakes {
     pub timers: bool,
     pub facts: bool,
     pub profiles: bool,
+    pub templates: bool,
 }
 
 /// What a commit announces inside the process.
@@ -43,6 +44,7 @@ pub struct Signals {
     pub timers: Notify,
     pub facts: Notify,
     pub profiles: Notify,
+    pub templates: Notify,
 }
 
 pub(super) struct Committer {
@@ -143,6 +145,9 @@ impl Committer {
         }
         if wakes.profiles {
             self.signals.profiles.notify_one();
+        }
+        if wakes.templates {
+            self.signals.templates.notify_one();
         }
     }
 

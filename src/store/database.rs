@@ -49,6 +49,7 @@ impl Store {
             timers: Notify::new(),
             facts: Notify::new(),
             profiles: Notify::new(),
+            templates: Notify::new(),
         });
         let (jobs, receiver) = mpsc::channel(WAITING_MAX);
         let committer = Committer { slot: slot.clone(), signals: signals.clone(), clock };

@@ -23,6 +23,7 @@ mod api_key;
 mod attachment;
 mod settings;
 mod session;
+mod template;
 mod read_mark;
 mod notice;
 mod journal;
@@ -42,6 +43,8 @@ mod message_samples;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod template_samples;
+#[cfg(test)]
 pub mod recount;
 
 pub use commit::Signals;
@@ -57,7 +60,7 @@ pub use idempotency::{Done, REUSABLE_FOR_MS};
 pub use journal::{Delivery, Outcome, UNREADABLE_BODY_BYTES_MAX};
 pub use list::{Position, Source, Stretch, page};
 pub use log::{Change, KEPT_CHANGES};
-pub use outbox::{OutboxRow, Progress};
+pub use outbox::{Errand, OutboxRow, Progress};
 pub use profile::WantedProfile;
 pub use record::Record;
 pub use session::Session;

@@ -8,7 +8,8 @@ use super::view::{View, prefixed};
 use super::writer::Writer;
 use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::Conversation;
-use crate::domain::{ContactId, EntryId, InboxId, OutboxId, Timestamp};
+use crate::domain::message::Reaction;
+use crate::domain::{AgentId, ContactId, EntryId, InboxId, OutboxId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,10 +24,32 @@ pub struct OutboxRow {
     /// Which piece of the message is next, from 0; those before it are with the provider.
     #[serde(default)]
     pub part: u32,
+    /// How many times in a row the provider asked to wait.
+    #[serde(default)]
+    pub waits: u32,
     /// Where it goes, as its author saw it; with `inbox`, the lane: what goes to one address keeps
     /// its order. `None`: queued by a version that did not write it down.
     #[serde(default)]
     pub to: Option<(IdentityKind, String)>,
+    #[serde(default)]
+    pub errand: Errand,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Errand {
+    /// The message is sent.
+    #[default]
+    Message,
+    /// An agent's reaction to it is told.
+    Reaction {
+        /// `None`: it is taken off.
+        emoji: Option<String>,
+        /// What our side had set before.
+        before: Option<Reaction>,
+        by: AgentId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +81,16 @@ impl View {
 impl Writer {
     /// Queues a message for whom its conversation answers to at this moment.
     pub fn queue_in_outbox(&mut self, entry: EntryId, of: &Conversation) -> Result<(), Error> {
+        self.queue_errand(entry, of, Errand::Message)
+    }
+
+    /// The same for anything about a message: what goes to one address keeps its order.
+    pub fn queue_errand(
+        &mut self,
+        entry: EntryId,
+        of: &Conversation,
+        errand: Errand,
+    ) -> Result<(), Error> {
         let row = OutboxRow {
             id: OutboxId(self.next(Table::Outbox)?),
             entry,
@@ -66,7 +99,9 @@ impl Writer {
             attempts: 0,
             progress: Progress::Ready { not_before: self.now },
             part: 0,
+            waits: 0,
             to: Some(of.identity.clone()),
+            errand,
         };
         self.wakes.outbox = true;
         self.save_outbox_row(&row)

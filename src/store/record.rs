@@ -19,6 +19,7 @@ use crate::domain::merge::Merge;
 use crate::domain::queue::{Queue, RemovedQueue};
 use crate::domain::routing::RoutingRule;
 use crate::domain::tag::Tag;
+use crate::domain::template::Template;
 use crate::domain::*;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -55,6 +56,7 @@ record! {
     Tag, TagId, Tag;
     Label, LabelId, Label;
     CannedMessage, CannedMessageId, CannedMessage;
+    Template, TemplateId, Template;
     RoutingRule, RoutingRuleId, RoutingRule;
     Hours, HoursId, Hours;
     Attribute, AttributeId, Attribute;

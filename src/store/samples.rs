@@ -2,7 +2,7 @@
 //! A new form adds a file (`UPDATE=1 cargo test stored`); files that are there never change.
 
 use super::envelope::{decode, encode};
-use super::{Change, Delivery, Done, OutboxRow, Outcome, Progress, Session};
+use super::{Change, Delivery, Done, Errand, OutboxRow, Outcome, Progress, Session};
 use super::{HeldEcho, Reached, WantedProfile};
 use crate::domain::agent::{Agent, Availability, Role};
 use crate::domain::channel::Channel;
@@ -135,7 +135,7 @@ fn stored_settings_are_read() {
                 waba_id: "102".into(),
                 secrets: Sealed(vec![9, 9]),
             },
-            status: Status::Stopped { reason: "expired".into(), since: at(2) },
+            status: Status::Stopped { reason: "expired".into(), since: at(2), resumes_at: None },
             last_inbound_at: Some(at(1)),
             created_at: at(0),
             timeouts: Timeouts::default(),
@@ -275,6 +275,8 @@ fn stored_work_is_read() {
             attempts: 2,
             progress: Progress::Ready { not_before: at(9) },
             part: 0,
+            waits: 0,
+            errand: Errand::Message,
             to: None,
         },
     );
@@ -282,8 +284,23 @@ fn stored_work_is_read() {
     let progress = Progress::InFlight { since: at(9) };
     let (id, entry) = (OutboxId(9), EntryId::new(ConversationId(1042), 3));
     let (inbox, contact) = (InboxId(1), ContactId(3));
-    let addressed = OutboxRow { id, entry, inbox, contact, attempts: 0, progress, part: 1, to };
-    check("outbox-addressed", addressed);
+    let errand = Errand::Message;
+    let addressed = OutboxRow {
+        id,
+        entry,
+        inbox,
+        contact,
+        attempts: 0,
+        progress,
+        part: 1,
+        waits: 0,
+        errand,
+        to,
+    };
+    check("outbox-addressed", addressed.clone());
+    let before = Some(Reaction { emoji: "👍".into(), at: at(1), by: Some(AgentId(1)) });
+    let errand = Errand::Reaction { emoji: None, before, by: AgentId(1) };
+    check("outbox-reaction", OutboxRow { errand, waits: 2, ..addressed });
     let notice = Notice {
         id: NoticeId(3),
         kind: Kind::Mentioned,

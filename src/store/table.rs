@@ -65,6 +65,12 @@ tables! {
     /// id
     CannedMessage = "canned_message",
     /// id
+    Template = "template",
+    /// inbox, name and language → template
+    TemplateByName = "template_by_name",
+    /// inbox
+    TemplateSync = "template_sync",
+    /// id
     Contact = "contact",
     /// inbox, kind, value → contact
     ContactByIdentity = "contact_by_identity",

@@ -59,7 +59,7 @@ fn last_error(inbox: &Inbox) -> Check {
             let detail = "Nothing holds up what is sent.".to_owned();
             Check::new("last_error", "Sending", Standing::Ok, detail)
         }
-        Status::Stopped { reason, since } => {
+        Status::Stopped { reason, since, .. } => {
             let advice =
                 "Mend it, then enter an access token: what waits is sent then, nothing is lost.";
             let check = Check::new("last_error", "Sending", Standing::Failed, reason.clone());

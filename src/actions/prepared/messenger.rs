@@ -43,6 +43,7 @@ pub(super) async fn send(
     let file = file.map(|(file, id)| UploadedFile { id, mime: &file.mime });
     let (reply_to, callback) = (piece.quoted(), piece.callback.as_str());
     let to = piece.to.1.as_str();
-    let message = Outgoing { to, part, file, reply_to, callback, purpose };
+    let rich = piece.message.rich.as_ref();
+    let message = Outgoing { to, part, file, rich, reply_to, callback, purpose };
     send::message(&app.client, &piece.endpoint, credentials, &message).await
 }

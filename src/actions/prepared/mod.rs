@@ -30,6 +30,15 @@ pub struct Prepared {
     piece: Piece,
 }
 
+/// The provider has the piece.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What the provider knows it by.
+    pub provider_id: String,
+    /// Why it does not go on to the customer at once, in a sentence.
+    pub held: Option<&'static str>,
+}
+
 /// Whom it is sent by.
 enum Sending {
     Whatsapp(NumberCredentials),
@@ -80,13 +89,14 @@ impl Prepared {
         id.map(Some)
     }
 
-    /// Sends the piece, and answers the provider's id of it.
-    pub async fn send(&self, app: &App, media: Option<String>) -> Result<String, SendError> {
+    /// Sends the piece.
+    pub async fn send(&self, app: &App, media: Option<String>) -> Result<Sent, SendError> {
         let (piece, media) = (&self.piece, media.as_deref());
         match &self.account {
             Sending::Whatsapp(number) => whatsapp::send(app, piece, number, media).await,
             Sending::Messenger(page, purpose) => {
-                messenger::send(app, piece, page, *purpose, media).await
+                let provider_id = messenger::send(app, piece, page, *purpose, media).await?;
+                Ok(Sent { provider_id, held: None })
             }
         }
     }
@@ -108,7 +118,10 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
         )));
     }
     let is_person = matches!(author, Author::Agent(_));
-    let way = windows::at(&view, &conversation, &to)?.way(app.clock.now(), is_person);
+    let way = match message.is_template() {
+        true => Way::Freely,
+        false => windows::at(&view, &conversation, &to)?.way(app.clock.now(), is_person),
+    };
     let Some(account) = account(app, &inbox, &conversation, way)? else {
         return Ok(Err(failure(windows::missed(conversation.channel))));
     };

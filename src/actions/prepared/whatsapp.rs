@@ -1,6 +1,6 @@
 //! A piece on its way to WhatsApp.
 
-use super::{Piece, no_such_part};
+use super::{Piece, Sent, no_such_part};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::whatsapp::media;
@@ -24,7 +24,7 @@ pub(super) async fn send(
     piece: &Piece,
     credentials: &Credentials,
     media: Option<&str>,
-) -> Result<String, SendError> {
+) -> Result<Sent, SendError> {
     let (kind, value) = &piece.to;
     let to = match kind {
         IdentityKind::WhatsappUserId => Recipient::UserId(value),
@@ -37,7 +37,8 @@ pub(super) async fn send(
     let file = piece.file.as_ref().zip(media);
     let file = file.map(|(file, id)| UploadedFile { id, name: &file.name, mime: &file.mime });
     let (reply_to, callback) = (piece.quoted(), piece.callback.as_str());
-    let message = Outgoing { to, part, file, reply_to, callback };
+    let rich = piece.message.rich.as_ref();
+    let message = Outgoing { to, part, file, rich, reply_to, callback };
     let sent = send::message(&app.client, &piece.endpoint, credentials, &message).await?;
-    Ok(sent.provider_id)
+    Ok(Sent { provider_id: sent.provider_id, held: sent.held })
 }

@@ -62,6 +62,7 @@ fn happen_to_one(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error> {
                 keep_active: b.is_multiple_of(5),
                 reply_to: None,
                 attachments: Vec::new(),
+                wanted: None,
             };
             let request = request(writer, holder)?;
             messages::append_reply(writer, &request, conversation, &reply).map(drop)

@@ -190,6 +190,7 @@ impl Matter<'_> {
             keep_active: false,
             reply_to: None,
             attachments: Vec::new(),
+            wanted: None,
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         let provider_id = format!("wamid.demo.{}.{turn}", self.number);

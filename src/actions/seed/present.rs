@@ -97,6 +97,7 @@ fn send_picture(
         keep_active: false,
         reply_to: None,
         attachments: vec![file],
+        wanted: None,
     };
     let conversation = access::record(writer, id, "conversation")?;
     let entry = messages::append_reply(writer, &request(by), conversation, &reply)?;

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod codes;
 pub mod content;
 pub mod profile;
+mod rich;
 pub mod send;
 pub mod signs;
 pub mod upload;

@@ -1,10 +1,11 @@
 //! Sending through the Send API: `POST /{version}/{page_id}/messages`.
 
-use super::{NAME, answer, signs};
+use super::{NAME, answer, rich, signs};
 use crate::channels::SendError;
 use crate::channels::graph::{self, Answer, Endpoint};
 use crate::channels::secret::Secret;
 use crate::domain::message::Part;
+use crate::domain::rich::Rich;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Outgoing<'a> {
     pub part: Part<'a>,
     /// The part's file, once Meta has it.
     pub file: Option<UploadedFile<'a>>,
+    /// What it is beyond its text and file.
+    pub rich: Option<&'a Rich>,
     /// The provider's id of the message quoted.
     pub reply_to: Option<&'a str>,
     /// Comes back with the echo, at most 1000 characters: the only thread to a message whose
@@ -127,6 +130,9 @@ fn body(message: &Outgoing<'_>) -> Value {
 }
 
 fn content(message: &Outgoing<'_>) -> Value {
+    if let Some(content) = message.rich.and_then(|rich| rich::content(message.part.text(), rich)) {
+        return content;
+    }
     match message.file {
         Some(file) => json!({"attachment": {
             "type": attachment_type(file.mime),

@@ -12,13 +12,47 @@ const UNKNOWN_ERROR: i64 = 1;
 
 /// What the answer to a message says.
 pub fn read(answer: &Answer) -> Result<Accepted, SendError> {
-    let first = |body: &Value| json::text(json::list(body, "messages").first()?, "id");
-    read_id(answer, first).map(|provider_id| Accepted { provider_id })
+    let mut held = None;
+    let first = |body: &Value| {
+        let message = json::list(body, "messages").first()?;
+        held = json::text(message, "message_status").and_then(|word| hold(&word));
+        json::text(message, "id")
+    };
+    let provider_id = read_id(answer, first)?;
+    Ok(Accepted { provider_id, held })
+}
+
+/// What a word says of a message that is accepted and not on its way.
+fn hold(word: &str) -> Option<&'static str> {
+    match word {
+        "held_for_quality_assessment" => Some(
+            "WhatsApp holds this back while it looks how customers like the template. It goes on by itself, or fails.",
+        ),
+        "paused" => Some("WhatsApp has paused the template: this may not arrive."),
+        _ => None,
+    }
 }
 
 /// What the answer to an upload says: the id of the file at Meta.
 pub fn read_media(answer: &Answer) -> Result<String, SendError> {
     read_id(answer, |body| json::text(body, "id"))
+}
+
+/// What the answer to something says that has no result.
+pub fn read_success(answer: &Answer) -> Result<(), SendError> {
+    let success =
+        |body: &Value| (body.get("success") == Some(&Value::Bool(true))).then(String::new);
+    read_id(answer, success).map(|_| ())
+}
+
+/// What the answer to a question for a list says: the whole body.
+pub fn read_list(answer: &Answer) -> Result<Value, SendError> {
+    let mut whole = Value::Null;
+    read_id(answer, |body| {
+        whole = body.clone();
+        body.get("data").is_some_and(Value::is_array).then(String::new)
+    })?;
+    Ok(whole)
 }
 
 /// What decides is the code in Meta's error body; the HTTP status only where there is none.

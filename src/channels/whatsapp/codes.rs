@@ -3,10 +3,22 @@
 
 use crate::channels::Scope;
 use crate::domain::delivery::Failure;
-use crate::domain::time::{MINUTE_MS, SECOND_MS};
+use crate::domain::template;
+use crate::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
 /// The code of an inbound message of a type that the API does not carry.
 pub const UNSUPPORTED_TYPE: i64 = 131051;
+
+/// The code of a place in a list that Meta has forgotten.
+pub const PLACE_FORGOTTEN: i64 = 131059;
+
+/// The code of a number that too many customers dislike.
+const DISLIKED: i64 = 131048;
+/// For how long it rests then.
+const DISLIKED_REST_MS: i64 = 6 * HOUR_MS;
+
+/// The code of trouble with paying, which only templates cost.
+const PAYMENT: i64 = 131042;
 
 /// The code of an advertisement to somebody who wants none.
 const MARKETING_STOPPED: i64 = 131050;
@@ -14,6 +26,13 @@ const MARKETING_STOPPED: i64 = 131050;
 /// The code, or the subcode of 100, that names an object that is gone or not ours.
 const OBJECT_GONE: i64 = 33;
 const INVALID_PARAMETER: i64 = 100;
+
+/// The codes of messages that Meta held back for the customer's sake.
+const FINAL: [i64; 2] = [130472, 131049];
+
+const TEMPLATE_GONE: i64 = 132001;
+const TEMPLATE_PAUSED: i64 = 132015;
+const TEMPLATE_DISABLED: i64 = 132016;
 
 /// How much of Meta's own explanation is quoted.
 const DETAILS_CHARACTERS_MAX: usize = 300;
@@ -130,9 +149,9 @@ static ROWS: &[Row] = &[
         "The number's display name is not approved yet. An admin must request approval at Meta.",
     ),
     row(
-        131042,
-        Stopped,
-        "Meta refuses because of the account's payment method. An admin must check it at Meta.",
+        PAYMENT,
+        Permanent,
+        "Meta sends no templates because of the account's payment method. An admin must check it at Meta; answers within 24 hours still go out.",
     ),
     row(
         131045,
@@ -145,9 +164,9 @@ static ROWS: &[Row] = &[
         "More than 24 hours have passed since the customer last wrote. Send a template, or wait until the customer writes.",
     ),
     row(
-        131048,
+        DISLIKED,
         Stopped,
-        "WhatsApp has limited this number because too many customers blocked or reported it. Wait some hours, check the number's quality at Meta, then start the inbox again.",
+        "WhatsApp has limited this number because too many customers blocked or reported it. It goes on by itself in 6 hours. Check the number's quality at Meta.",
     ),
     row(
         131049,
@@ -176,6 +195,7 @@ static ROWS: &[Row] = &[
         wait(MINUTE_MS, Scope::Inbox),
         "WhatsApp is working on this account. Send the message again in a while.",
     ),
+    row(PLACE_FORGOTTEN, Permanent, "Meta lost its place in a list. Ask again."),
     quoted(
         131062,
         Permanent,
@@ -198,7 +218,7 @@ static ROWS: &[Row] = &[
     ),
     quoted(132000, Permanent, TEMPLATE),
     row(
-        132001,
+        TEMPLATE_GONE,
         Permanent,
         "The template does not exist in this language, or is not approved. Choose another one.",
     ),
@@ -210,11 +230,15 @@ static ROWS: &[Row] = &[
     row(132007, Permanent, "The template breaks a policy of WhatsApp's. Choose another one."),
     quoted(132012, Permanent, TEMPLATE),
     row(
-        132015,
+        TEMPLATE_PAUSED,
         Permanent,
         "WhatsApp has paused the template because customers disliked it. Choose another one.",
     ),
-    row(132016, Permanent, "WhatsApp has disabled the template for good. Choose another one."),
+    row(
+        TEMPLATE_DISABLED,
+        Permanent,
+        "WhatsApp has disabled the template for good. Choose another one.",
+    ),
     quoted(132018, Permanent, TEMPLATE),
     row(
         132068,
@@ -276,6 +300,34 @@ pub fn failure_without_code(details: Option<&str>) -> Failure {
 /// no code of its own.
 pub fn says_stop(failure: &Failure) -> bool {
     failure.code == Some(MARKETING_STOPPED)
+}
+
+/// How long an inbox rests that was stopped with this code; `None`: until an admin has mended it.
+pub fn rest_ms(code: i64) -> Option<i64> {
+    (code == DISLIKED).then_some(DISLIKED_REST_MS)
+}
+
+/// What a refusal says of the account that it must be told to admins; `None`: nothing.
+pub fn warning(code: i64) -> Option<&'static str> {
+    match code {
+        PAYMENT => Some("payment"),
+        _ => None,
+    }
+}
+
+/// Whether Meta asks that the message is not sent again.
+pub fn is_final(code: i64) -> bool {
+    FINAL.contains(&code)
+}
+
+/// What a refusal says of the template that was sent; `None`: nothing.
+pub fn template_status(code: i64) -> Option<template::Status> {
+    match code {
+        TEMPLATE_GONE => Some(template::Status::Deleted),
+        TEMPLATE_PAUSED => Some(template::Status::Paused),
+        TEMPLATE_DISABLED => Some(template::Status::Disabled),
+        _ => None,
+    }
 }
 
 /// The subcode 33 of the invalid parameter means the account, not the message.

@@ -1,10 +1,14 @@
 //! Sending messages through the Graph API: `POST /{version}/{phone_number_id}/messages`.
 
 use super::answer;
+use super::interactive::{self, Around};
+use super::template_body;
 use crate::channels::SendError;
 use crate::channels::graph::{self, Answer};
 use crate::channels::secret::Secret;
+use crate::domain::attachment::RECORDING;
 use crate::domain::message::Part;
+use crate::domain::rich::Rich;
 use reqwest::{RequestBuilder, Url};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -28,6 +32,8 @@ pub struct Outgoing<'a> {
     pub part: Part<'a>,
     /// The part's file, once Meta has it.
     pub file: Option<UploadedFile<'a>>,
+    /// What it is beyond its text and file.
+    pub rich: Option<&'a Rich>,
     /// The provider's id of the message quoted.
     pub reply_to: Option<&'a str>,
     /// Comes back with every status, at most 512 characters: the only thread to a message whose
@@ -55,6 +61,8 @@ pub enum Recipient<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
     pub provider_id: String,
+    /// Why it does not go on to the customer at once, in a sentence.
+    pub held: Option<&'static str>,
 }
 
 /// Sends a text, or a file that was uploaded before.
@@ -91,17 +99,37 @@ fn body(message: &Outgoing<'_>) -> Value {
 /// The type of the message, and what stands under its name.
 fn content(message: &Outgoing<'_>) -> (&'static str, Value) {
     let text = message.part.text();
+    match message.rich {
+        Some(Rich::Template(template)) => {
+            return ("template", template_body::content(template, message.file));
+        }
+        Some(Rich::Buttons { header, footer, buttons }) => {
+            let around = Around { header: header.as_deref(), footer: footer.as_deref() };
+            return ("interactive", interactive::buttons(text, around, buttons));
+        }
+        Some(Rich::List { header, footer, button, sections }) => {
+            let around = Around { header: header.as_deref(), footer: footer.as_deref() };
+            return ("interactive", interactive::list(text, around, button, sections));
+        }
+        // None of these is ever written for WhatsApp.
+        Some(Rich::QuickReplies { .. } | Rich::Cards { .. }) | None => {}
+    }
     let Some(file) = message.file else { return ("text", json!({ "body": text })) };
     let kind = match file.mime {
         "image/jpeg" | "image/png" => "image",
         "video/mp4" => "video",
+        mime if mime.starts_with("audio/") => "audio",
         _ => "document",
     };
     let mut content = json!({ "id": file.id });
     if kind == "document" {
         content["filename"] = json!(file.name);
     }
-    if !text.is_empty() {
+    // Shown as a recording that can be played in place.
+    if file.mime == RECORDING {
+        content["voice"] = json!(true);
+    }
+    if !text.is_empty() && kind != "audio" {
         content["caption"] = json!(text);
     }
     (kind, content)
@@ -126,7 +154,7 @@ pub(super) async fn exchange(
     graph::exchange(request, &credentials.access_token, "WhatsApp").await
 }
 
-/// Whatever an admin typed as the number's id stays one segment of the path.
+/// Of something that belongs to the number.
 pub(super) fn address(
     endpoint: &Endpoint,
     credentials: &Credentials,

@@ -94,6 +94,7 @@ async fn send_to(base_url: String) -> Result<Accepted, SendError> {
         to: Recipient::Phone("5511987654321"),
         part: outbound.parts(Channel::Whatsapp)[0],
         file: None,
+        rich: None,
         reply_to: Some("wamid.IN"),
         callback: "outbox:42",
     };
@@ -141,6 +142,7 @@ fn who_shows_no_number_is_reached_by_user_id() {
         to: Recipient::UserId("US.1"),
         part: outbound.parts(Channel::Whatsapp)[0],
         file: None,
+        rich: None,
         reply_to: None,
         callback: "1",
     });
@@ -156,6 +158,7 @@ fn a_file_goes_out_as_what_whatsapp_shows_it() {
             to: Recipient::Phone("1"),
             part: outbound.parts(Channel::Whatsapp)[0],
             file: Some(UploadedFile { id: "77", name: "a.x", mime }),
+            rich: None,
             reply_to: None,
             callback: "1",
         });

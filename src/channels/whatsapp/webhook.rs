@@ -2,7 +2,7 @@
 //! Shapes: Cloud API, "Webhooks"; entries, changes, messages and statuses all come in lists, up to
 //! 1000 of them a body, doubled and in any order.
 
-use super::{codes, content, happenings, news, origin, sender};
+use super::{codes, content, happenings, news, origin, sender, template_change};
 use crate::channels::json;
 use crate::channels::received::{Item, ReceivedMessage, Sender, Unreadable, What};
 use crate::domain::Timestamp;
@@ -48,7 +48,10 @@ pub fn read(body: &Value, received_at: Timestamp) -> Vec<Item> {
         let changes = json::list(entry, "changes");
         let business = json::text(entry, "id");
         for change in changes {
-            read_change(business.as_deref(), change, received_at, &mut items);
+            match template_change::read(business.as_deref(), change) {
+                Some(what) => items.push(Item { account: None, what }),
+                None => read_change(business.as_deref(), change, received_at, &mut items),
+            }
         }
         if changes.is_empty() {
             items.push(Item { account: None, what: unreadable("an entry has no changes") });
@@ -183,7 +186,8 @@ fn read_status(status: &Value, received_at: Timestamp) -> What {
     };
     let Some(word) = json::text(status, "status") else { return unreadable("a status is empty") };
     let reached = match word.as_str() {
-        "sent" => Status::Sent,
+        // Older words for what is with the customer, and needs no more.
+        "sent" | "deleted" | "warning" => Status::Sent,
         "delivered" => Status::Delivered,
         "read" => Status::Read,
         "played" => Status::Played,

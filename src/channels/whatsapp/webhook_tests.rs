@@ -95,7 +95,7 @@ fn statuses_errors_and_other_fields_come_out_side_by_side() {
             "wamid.OUT3 played None None",
             "wamid.OUT4 failed None Some(Some(131047))",
             "wamid.OUT5 failed None Some(None)",
-            "other status_deleted Some(\"wamid.OUT6\") false",
+            "wamid.OUT6 sent None None",
             "text: one",
             "wamid.OUT7 sent None None",
             "trouble Some(130429)",

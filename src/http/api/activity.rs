@@ -15,7 +15,8 @@ use poem_openapi::Object;
 pub struct Activity {
     /// `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
     /// `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled`,
-    /// `given_back`, `snoozed`, `woken`, `warned`, `identity_changed` or `elsewhere`; more may come.
+    /// `given_back`, `snoozed`, `woken`, `warned`, `identity_changed`, `reaction_failed` or
+    /// `elsewhere`; more may come.
     #[oai(rename = "type")]
     pub kind: String,
     pub agent_id: Option<u64>,
@@ -35,7 +36,8 @@ pub struct Activity {
     /// Of `elsewhere`: the provider's word for what the customer did.
     pub what: Option<String>,
     /// Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`. Of `abandoned`, if
-    /// the customer left for good: how the provider tells it, in a sentence.
+    /// the customer left for good: how the provider tells it, in a sentence. Of `reaction_failed`:
+    /// why, in a sentence.
     pub reason: Option<String>,
     /// Of `assigned`: among how many who could take one.
     pub of: Option<u32>,
@@ -121,6 +123,9 @@ impl Activity {
             }
             Is::Unlabelled { label, name } => {
                 Activity { label: name_of::<Label>(view, label, name)?, ..of("unlabelled") }
+            }
+            Is::ReactionFailed { reason } => {
+                Activity { reason: Some(reason), ..of("reaction_failed") }
             }
             Is::IdentityChanged { from, to, same_as } => {
                 let contact_id = same_as.map(|id| id.0);

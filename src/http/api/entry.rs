@@ -157,6 +157,7 @@ impl Entry {
     fn with_outbound(self, view: &View, message: Outbound) -> Result<Entry, Error> {
         let outside = message.outside.map(|outside| outside.content);
         let mut files = message.attachments;
+        files.extend(message.rich.as_ref().and_then(|rich| rich.file()));
         files.extend(outside.iter().flat_map(|content| content.attachments()));
         Ok(Entry {
             direction: Some("outbound".to_owned()),

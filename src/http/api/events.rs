@@ -155,7 +155,7 @@ pub struct UnseenNotices {
 /// Something that is fetched whole has changed: fetch it again if you show it.
 #[derive(Clone, Debug, Object)]
 pub struct Configuration {
-    /// `settings`, `hours`, `routing_rules`, `attributes` or `api_keys`.
+    /// `settings`, `hours`, `routing_rules`, `attributes`, `api_keys` or `templates`.
     pub what: String,
 }
 
@@ -185,6 +185,7 @@ impl From<domain::Configuration> for Configuration {
             domain::Configuration::RoutingRules => "routing_rules",
             domain::Configuration::Attributes => "attributes",
             domain::Configuration::ApiKeys => "api_keys",
+            domain::Configuration::Templates => "templates",
         };
         Configuration { what: what.to_owned() }
     }

@@ -1,6 +1,7 @@
 //! The collection of conversations: reading it, and adding to it by writing first.
 
 use super::conversations::{Conversation, render_all};
+use super::new_rich::{Extras, NewTemplate};
 use super::response::Created;
 use super::{Group, page};
 use crate::actions::Error;
@@ -102,7 +103,7 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Conversation>, ApiError> {
         let request = session.request("start_conversation", "", &body.0, key)?;
-        let NewConversation { inbox_id, contact_id, to, text, subject } = body.0;
+        let NewConversation { inbox_id, contact_id, to, text, subject, template } = body.0;
         let to = match (contact_id, to) {
             (Some(contact), None) => To::Contact(ContactId(contact)),
             (None, Some(phone)) => To::Phone(phone),
@@ -110,7 +111,9 @@ impl Api {
                 return Err(Error::invalid("to", "Give either “contact_id” or “to”.").into());
             }
         };
-        let start = Start { inbox: InboxId(inbox_id), to, text, subject };
+        let wanted = Extras { template, ..Extras::default() }.wanted()?;
+        let text = text.unwrap_or_default();
+        let start = Start { inbox: InboxId(inbox_id), to, text, subject, wanted };
         let conversation = starting::start(&edge.app, request, start).await?;
         let me = session.0.agent.id;
         Ok(Created::new(Conversation::render(&edge.app.store.view()?, me, conversation)?))
@@ -146,9 +149,11 @@ pub struct NewConversation {
     pub contact_id: Option<u64>,
     /// A phone number with its country's code: of whoever has it, or of somebody new.
     pub to: Option<String>,
-    /// WhatsApp: 1 to 4096 characters.
-    pub text: String,
+    /// WhatsApp: 1 to 4096 characters; with a template it is empty or absent.
+    pub text: Option<String>,
     pub subject: Option<String>,
+    /// WhatsApp: the way to begin with somebody who has not written within 24 hours.
+    pub template: Option<NewTemplate>,
 }
 
 fn states(text: Option<&str>) -> Result<BTreeSet<StateKind>, Error> {

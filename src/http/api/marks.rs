@@ -3,6 +3,7 @@
 use super::Group;
 use super::conversations::Conversation;
 use super::response::Done;
+use crate::actions::courtesies;
 use crate::actions::marks as acts;
 use crate::domain::{ConversationId, LabelId, TagId};
 use crate::http::Edge;
@@ -18,7 +19,8 @@ pub struct Api;
 
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
-    /// Say how far you have read.
+    /// Say how far you have read. If the conversation is yours and the inbox shows it, the customer
+    /// sees that his messages were read.
     #[oai(path = "/conversations/:id/read-mark", method = "put", operation_id = "set_read_mark")]
     async fn read(
         &self,
@@ -28,7 +30,9 @@ impl Api {
         body: Json<ReadMark>,
     ) -> Result<Done, ApiError> {
         let request = session.repeatable();
-        acts::read(&edge.app, request, ConversationId(id.0), body.0.seq).await?;
+        let (id, seq) = (ConversationId(id.0), body.0.seq);
+        acts::read(&edge.app, request, id, seq).await?;
+        courtesies::read(&edge.app, &session.actor(), id, seq);
         Ok(Done::Done)
     }
 

@@ -2,7 +2,9 @@
 
 use super::Group;
 use super::entry::Entry;
+use super::new_rich::{Extras, NewButton, NewCard, NewList, NewQuickReply, NewTemplate};
 use super::response::Created;
+use crate::actions::Error;
 use crate::actions::messages::{self as acts, Reply};
 use crate::domain::{AgentId, AttachmentId, ConversationId, EntryId};
 use crate::http::Edge;
@@ -31,14 +33,7 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Entry>, ApiError> {
         let request = session.request("send_message", id.0, &body.0, key)?;
-        let NewMessage { text, seen_seq, keep_active, reply_to, attachment_ids } = body.0;
-        let reply = Reply {
-            text,
-            seen_seq,
-            keep_active: keep_active.unwrap_or_default(),
-            reply_to: reply_to.map(EntryId),
-            attachments: attachment_ids.unwrap_or_default().into_iter().map(AttachmentId).collect(),
-        };
+        let reply = reply(body.0)?;
         let entry = acts::reply(&edge.app, request, ConversationId(id.0), reply).await?;
         edge.hub.presence.sent(session.0.agent.id, ConversationId(id.0));
         Ok(Created::new(Entry::render(&edge.app.store.view()?, entry)?))
@@ -67,8 +62,8 @@ impl Api {
 
 #[derive(Debug, Object)]
 pub struct NewMessage {
-    /// WhatsApp: 1 to 4096 characters.
-    pub text: String,
+    /// WhatsApp: 1 to 4096 characters. With files, a template or cards it may be empty or absent.
+    pub text: Option<String>,
     /// The last place in the timeline that you have seen: if a colleague has acted since, the
     /// message is refused with `conversation_moved`. Without it, it is sent whatever happened.
     pub seen_seq: Option<u32>,
@@ -79,6 +74,44 @@ pub struct NewMessage {
     /// Uploaded files to send with it, at most 10; with them the text may be empty. On WhatsApp each
     /// goes out as a message of its own, the first one with the text under it.
     pub attachment_ids: Option<Vec<u64>>,
+    /// Another name of `attachment_ids`.
+    pub attachments: Option<Vec<u64>>,
+    /// At most one of `template`, `buttons`, `list`, `quick_replies` and `cards`. WhatsApp: a
+    /// template may go out at any time.
+    pub template: Option<NewTemplate>,
+    /// Under the text: up to three. WhatsApp takes answers, or one address alone.
+    pub buttons: Option<Vec<NewButton>>,
+    /// WhatsApp: above a text with buttons or a list, up to 60 characters.
+    pub header: Option<String>,
+    /// WhatsApp: below a text with buttons or a list, up to 60 characters.
+    pub footer: Option<String>,
+    /// WhatsApp's menu.
+    pub list: Option<NewList>,
+    /// Messenger: up to 13; they vanish with the next message.
+    pub quick_replies: Option<Vec<NewQuickReply>>,
+    /// Messenger: up to 10 cards side by side, which carry no text.
+    pub cards: Option<Vec<NewCard>>,
+}
+
+fn reply(body: NewMessage) -> Result<Reply, Error> {
+    let files = body.attachment_ids.or(body.attachments).unwrap_or_default();
+    let wanted = Extras {
+        template: body.template,
+        buttons: body.buttons,
+        header: body.header,
+        footer: body.footer,
+        list: body.list,
+        quick_replies: body.quick_replies,
+        cards: body.cards,
+    };
+    Ok(Reply {
+        text: body.text.unwrap_or_default(),
+        seen_seq: body.seen_seq,
+        keep_active: body.keep_active.unwrap_or_default(),
+        reply_to: body.reply_to.map(EntryId),
+        attachments: files.into_iter().map(AttachmentId).collect(),
+        wanted: wanted.wanted()?,
+    })
 }
 
 #[derive(Debug, Object)]

@@ -27,13 +27,16 @@ pub mod labels;
 pub mod marks;
 pub mod me;
 pub mod messages;
+pub mod new_rich;
 pub mod notices;
 pub mod page;
 pub mod patch;
 pub mod presence;
 pub mod queues;
 mod ranges;
+pub mod reactions;
 pub mod reports;
+pub mod resends;
 pub mod resolutions;
 pub mod response;
 pub mod rich;
@@ -47,6 +50,7 @@ mod spec;
 pub mod bulk;
 pub mod listing;
 pub mod tags;
+pub mod templates;
 
 pub use spec::spec;
 
@@ -94,6 +98,8 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
             conversations::Api,
             messages::Api,
             files::Api,
+            resends::Api,
+            reactions::Api,
             presence::Api,
             assignments::Api,
             resolutions::Api,
@@ -104,7 +110,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         ),
         (contacts::Api, identities::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
-        (inboxes::Api, doctor::Api, deliveries::Api),
+        (inboxes::Api, doctor::Api, templates::Api, deliveries::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         (search::Api, events::Api, reports::Api),
     );

@@ -17,7 +17,8 @@ pub struct Api;
 
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
-    /// Say that you are writing. Colleagues see it for six seconds; repeat it while it lasts.
+    /// Say that you are writing. Colleagues see it for six seconds; repeat it while it lasts. If the
+    /// conversation is yours and the inbox shows it, so does the customer.
     #[oai(path = "/conversations/:id/typing", method = "post", operation_id = "type_in")]
     async fn type_in(
         &self,

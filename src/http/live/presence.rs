@@ -3,7 +3,7 @@
 
 use super::hub::{Frame, Frames};
 use super::render::{Audience, Telling};
-use crate::actions::{Error, access};
+use crate::actions::{Error, access, courtesies};
 use crate::app::App;
 use crate::domain::conversation::Conversation;
 use crate::domain::permission::Actor;
@@ -109,6 +109,9 @@ impl Presence {
         is_note: bool,
     ) -> Result<(), Error> {
         access::conversation(&self.app.store.view()?, actor, conversation)?;
+        if !is_note {
+            courtesies::type_in(&self.app, actor, conversation);
+        }
         let until = self.app.clock.now().plus_ms(TYPING_FOR_MS);
         let mut seats = self.locked();
         let taken = seats.take(seat, actor);

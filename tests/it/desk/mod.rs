@@ -98,7 +98,24 @@ impl Desk {
         desk.whatsapp()
             .turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
         desk.admin.post("/inboxes", whatsapp_inbox("Shop", PHONE_NUMBER_ID)).is(201);
+        // Its templates are fetched at once: what a test makes of Meta begins after that.
+        desk.has_fetched_templates();
         desk
+    }
+
+    /// Somebody else works on the account at Meta.
+    pub fn asks_graph(&self, method: &str, path: &str) -> Answer {
+        let request = self.graph.request(method, path);
+        self.graph.send(request.header("authorization", format!("Bearer {ACCESS_TOKEN}")))
+    }
+
+    /// Returns when no inbox's templates are to be fetched at this moment.
+    pub fn has_fetched_templates(&self) {
+        until("the templates are fetched", || {
+            let (now, view) = (self.clock.now(), self.app().store.view().expect("a view"));
+            let syncs = view.template_syncs().expect("fetches");
+            syncs.iter().all(|sync| sync.due_at.is_none_or(|due_at| due_at > now))
+        });
     }
 
     pub fn app(&self) -> &App {

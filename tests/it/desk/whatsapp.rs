@@ -50,8 +50,19 @@ impl Whatsapp<'_> {
         self.simulator.send(request.header("authorization", token)).is(200);
     }
 
-    /// What came in over the Graph API.
+    /// What came in over the Graph API, but for questions for templates, which come by themselves.
     pub fn requests(&self) -> Vec<Value> {
+        let mut all = self.all_requests();
+        all.retain(|request| !is_about_templates(request));
+        all
+    }
+
+    /// How often the list of templates was asked for.
+    pub fn asked_for_templates(&self) -> usize {
+        self.all_requests().iter().filter(|request| is_about_templates(request)).count()
+    }
+
+    fn all_requests(&self) -> Vec<Value> {
         let log = self.controls("GET", "/requests", Value::Null).is(200);
         log["requests"].as_array().expect("a list").clone()
     }
@@ -149,6 +160,10 @@ impl Customer<'_> {
             self.has_received().iter().any(|received| received == text)
         });
     }
+}
+
+fn is_about_templates(request: &Value) -> bool {
+    request["path"].as_str().is_some_and(|path| path.ends_with("/message_templates"))
 }
 
 pub fn sign(secret: &str, body: &[u8]) -> String {

@@ -86,6 +86,9 @@ describe('activities', () => {
     );
     expect(text({ type: 'warned' })).toContain('closed soon');
     expect(text({ type: 'created' })).toBe('Ben started the conversation');
+    expect(text({ type: 'reaction_failed', reason: 'It is too late.' })).toBe(
+      'The reaction of Ben did not get to the customer: It is too late.',
+    );
   });
 
   it('do not name what was removed and not kept', () => {

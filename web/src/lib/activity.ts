@@ -47,6 +47,8 @@ function inWords({ author }: Entry, activity: Activity, facts: Facts): string {
       return t('activity.warned');
     case 'identity_changed':
       return identityText(activity, facts);
+    case 'reaction_failed':
+      return t('activity.reactionFailed', facts);
     case 'elsewhere':
       return elsewhereText(activity, facts);
     case 'transferred_to_agent':

@@ -86,6 +86,7 @@ export const desk = {
   'activity.snoozedMessage': '{by} put the conversation aside until the customer writes',
   'activity.woken': 'The conversation came back',
   'activity.wokenBy': '{by} brought the conversation back',
+  'activity.reactionFailed': 'The reaction of {by} did not get to the customer: {reason}',
   'activity.warned': 'The customer was told that the conversation will be closed soon',
   'activity.marketingStopped': 'The customer wants no more marketing messages',
   'activity.marketingResumed': 'The customer wants marketing messages again',
