@@ -4,8 +4,10 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 
-export type Attachment = Schemas['Attachment'] & {
-  kind?: 'image' | 'video' | 'audio' | 'document';
+/** What is only known of pictures and films need not be named. */
+export type Attachment = Omit<Schemas['Attachment'], 'kind' | 'thumbnail_url' | 'width' | 'height'> & {
+  /** `image`, `video`, `audio` or `document`. */
+  kind?: string;
   /** A small still picture of it. */
   thumbnail_url?: string | null;
   width?: number | null;

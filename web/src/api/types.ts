@@ -25,7 +25,7 @@ export type Tag = Schemas['Tag'];
 export type Label = Schemas['Label'];
 export type Contact = Schemas['Contact'];
 export type Identity = Schemas['Identity'];
-export type CannedMessage = Schemas['CannedMessage'] & { attachments?: Attachment[] };
+export type CannedMessage = Omit<Schemas['CannedMessage'], 'attachments'> & { attachments?: Attachment[] };
 export type Draft = Schemas['Draft'];
 
 /** A colleague who has a conversation open, or writes in it. */
