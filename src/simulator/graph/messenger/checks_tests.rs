@@ -84,7 +84,6 @@ fn what_may_be_sent() {
 
 #[test]
 fn what_may_not_be_sent() {
-    let button = json!({"type": "postback", "title": "t", "payload": "p"});
     let reply =
         |title: usize| json!({"content_type": "text", "title": "t".repeat(title), "payload": "p"});
     for body in [
@@ -120,6 +119,15 @@ fn what_may_not_be_sent() {
         json!({"recipient": {"id": "1"}, "sender_action": "react"}),
         json!({"recipient": {"id": "1"}, "sender_action": "typing_on", "payload": {}}),
         json!({"recipient": {"id": "1"}, "sender_action": "typing_on", "messaging_type": "RESPONSE"}),
+    ] {
+        assert_eq!(code(body.clone()), Some(100), "{body}");
+    }
+}
+
+#[test]
+fn what_may_not_be_attached() {
+    let button = json!({"type": "postback", "title": "t", "payload": "p"});
+    for body in [
         attached(json!({"type": "image", "payload": {}})),
         attached(
             json!({"type": "image", "payload": {"url": "https://e.com/a", "attachment_id": "1"}}),
