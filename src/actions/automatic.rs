@@ -140,7 +140,7 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
     }
     let message =
         Outbound::new(text.chars().take(conversation.channel.text_max()).collect(), writer.now);
-    let body = Body::Message(Message::Outbound(message));
+    let body = Body::Message(Message::Outbound(Box::new(message)));
     let entry = writer.append_entry(conversation, Author::System, body)?;
     writer.queue_in_outbox(entry.id, conversation)?;
     Ok(true)

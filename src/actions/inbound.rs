@@ -165,13 +165,13 @@ pub(super) fn append(
         Some(quoted) => writer.entry_by_provider_id(inbox, quoted)?,
         None => None,
     };
-    let body = Body::Message(Message::Inbound(Inbound {
+    let body = Body::Message(Message::Inbound(Box::new(Inbound {
         reply_to,
         forwarded: message.forwarded,
         referral: message.referral.clone(),
         product: message.product.clone(),
         ..Inbound::new(message.provider_id.clone(), message.sent_at, message.content.clone(), raw)
-    }));
+    })));
     let author = Author::Contact(conversation.contact);
     let mut entry = writer.append_entry(conversation, author, body)?;
     writer.remember_provider_id(inbox, &message.provider_id, entry.id);

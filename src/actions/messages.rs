@@ -119,7 +119,7 @@ pub(super) fn append(
     message.words_apart = files.first().is_some_and(|file| file.kind() == Kind::Audio);
     let number = message.parts(conversation.channel).len();
     message.delivery = Delivery::queued_in_parts(writer.now, number);
-    let body = Body::Message(Message::Outbound(message));
+    let body = Body::Message(Message::Outbound(Box::new(message)));
     let entry = writer.append_entry(&mut conversation, by, body)?;
     conversation.last_activity_at = writer.now;
     conversation.first_response_at.get_or_insert(writer.now);

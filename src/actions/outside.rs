@@ -69,12 +69,12 @@ fn message(written: Written) -> Message {
     let text = content.text().unwrap_or_default().to_owned();
     let mut delivery = Delivery::queued(sent_at);
     delivery.report(&Report { status: Status::Sent, at: sent_at, failure: None });
-    Message::Outbound(Outbound {
+    Message::Outbound(Box::new(Outbound {
         delivery,
         reply_to,
         outside: Some(Outside { content, app }),
         ..Outbound::new(text, sent_at)
-    })
+    }))
 }
 
 /// Whoever was about to answer is asked once more.

@@ -9,7 +9,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::{Message, Outbound};
+use crate::domain::message::Message;
 use crate::domain::rich::Rich;
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{EntryId, InboxId};
@@ -172,11 +172,8 @@ fn warn(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Result<(), Err
 
 /// A template that Meta no longer takes is no longer offered.
 fn mark_template(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Result<(), Error> {
-    let Some(Message::Outbound(Outbound { rich: Some(Rich::Template(used)), .. })) =
-        entry.message()
-    else {
-        return Ok(());
-    };
+    let Some(Message::Outbound(message)) = entry.message() else { return Ok(()) };
+    let Some(Rich::Template(used)) = &message.rich else { return Ok(()) };
     let Some(status) = failure.code.and_then(codes::template_status) else { return Ok(()) };
     let conversation: Option<Conversation> = writer.find(entry.conversation())?;
     match conversation {

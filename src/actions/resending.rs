@@ -74,7 +74,9 @@ fn mark(writer: &mut Writer, entry: EntryId, by: EntryId) -> Result<(), Error> {
 fn ours(view: &View, id: ConversationId, entry: EntryId) -> Result<Outbound, Error> {
     let found = view.entry(entry)?.filter(|found| found.conversation() == id);
     match found.map(|found| found.body) {
-        Some(Body::Message(Message::Outbound(message))) if message.outside.is_none() => Ok(message),
+        Some(Body::Message(Message::Outbound(message))) if message.outside.is_none() => {
+            Ok(*message)
+        }
         Some(Body::Message(_) | Body::Note(_) | Body::Activity(_)) | None => {
             Err(Error::NotFound("message of ours"))
         }

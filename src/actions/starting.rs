@@ -96,7 +96,7 @@ fn write_first(
     conversation.preview = Some(lifecycle::preview(shown, kind, by, false));
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
     let message = outbound(writer, request, composed, used_by)?;
-    let body = Body::Message(Message::Outbound(message));
+    let body = Body::Message(Message::Outbound(Box::new(message)));
     let entry = writer.append_entry(&mut conversation, by, body)?;
     // A person has spoken: nothing greets the customer for us any more.
     conversation.first_response_at = Some(writer.now);

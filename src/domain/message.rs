@@ -14,8 +14,8 @@ pub const PREVIEW_CHARACTERS_MAX: usize = 120;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
-    Inbound(Inbound),
-    Outbound(Outbound),
+    Inbound(Box<Inbound>),
+    Outbound(Box<Outbound>),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

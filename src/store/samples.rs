@@ -222,7 +222,7 @@ fn stored_entries_are_read() {
         )
     };
     let customer = Author::Contact(ContactId(3));
-    check("entry-inbound", entry(2, customer, Body::Message(Message::Inbound(inbound))));
+    check("entry-inbound", entry(2, customer, Body::Message(Message::Inbound(Box::new(inbound)))));
     let mut delivery = out::Delivery::queued(at(1));
     let failure = Some(out::Failure { code: Some(131_026), reason: "not reachable".into() });
     delivery.report(&out::Report { status: out::Status::Failed, at: at(2), failure });
@@ -234,7 +234,7 @@ fn stored_entries_are_read() {
         ..Outbound::new("Here".into(), at(1))
     };
     let agent = Author::Agent(AgentId(1));
-    check("entry-outbound", entry(3, agent, Body::Message(Message::Outbound(outbound))));
+    check("entry-outbound", entry(3, agent, Body::Message(Message::Outbound(Box::new(outbound)))));
     let note = Note { text: "kind".into(), client_key: None, mentions: Vec::new() };
     check("entry-note", entry(4, agent, Body::Note(note)));
     let activity = Activity::TransferredToQueue { queue: QueueId(2), note: Some("bill".into()) };

@@ -27,7 +27,8 @@ fn types(agent: &Agent, conversation: u64, is_note: bool) {
 fn a_customer_sees_that_his_agent_has_read_and_writes() {
     let desk = Desk::open();
     let (ann, ben) = (desk.agent("Ann"), desk.agent("Ben"));
-    let joe = desk.whatsapp().customer("Joe");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
     let c = joe.writes("Hello");
     reads(&ben, c);
     types(&ben, c, false);
@@ -55,7 +56,8 @@ fn a_customer_sees_that_his_agent_has_read_and_writes() {
 fn an_inbox_can_keep_it_to_itself_and_outside_the_window_nothing_is_shown() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
-    let joe = desk.whatsapp().customer("Joe");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
     let c = joe.writes("Hello");
     ann.accepts(c);
     let shows =

@@ -188,7 +188,7 @@ fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Author, Out
     let conversation = view.find::<Conversation>(id.conversation())?;
     let Some((entry, conversation)) = view.entry(id)?.zip(conversation) else { return Ok(None) };
     Ok(match entry.body {
-        Body::Message(Message::Outbound(message)) => Some((conversation, entry.author, message)),
+        Body::Message(Message::Outbound(message)) => Some((conversation, entry.author, *message)),
         Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_) => None,
     })
 }

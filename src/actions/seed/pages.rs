@@ -150,6 +150,7 @@ impl Talk<'_> {
             keep_active: false,
             reply_to: None,
             attachments: Vec::new(),
+            wanted: None,
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         deliver(writer, self.company.page.id, entry.id, &self.provider_id(turn), READ_AFTER_S)

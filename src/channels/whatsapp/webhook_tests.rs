@@ -35,6 +35,7 @@ fn line(what: &What) -> String {
             format!("{:?} is {:?}", renamed.before.user_id, renamed.after.user_id)
         }
         What::Account(news) => format!("{} {:?}", news.kind, news.effect),
+        What::Template(change) => format!("template {} {:?}", change.name, change.news),
         What::Dropped { kind } => format!("dropped {kind}"),
         What::Trouble { failure } => format!("trouble {:?}", failure.code),
         What::Other { kind, provider_id, opens_window, .. } => {

@@ -34,7 +34,8 @@ fn minute(minute: i64) -> Timestamp {
 
 fn body(did: Did) -> (Author, Body) {
     let customer = Author::Contact(ContactId(3));
-    let outbound = || Body::Message(Message::Outbound(Outbound::new("Here".into(), minute(0))));
+    let outbound =
+        || Body::Message(Message::Outbound(Box::new(Outbound::new("Here".into(), minute(0)))));
     let activity = |activity| (Author::Agent(ANN), Body::Activity(activity));
     match did {
         Asks => {
@@ -44,7 +45,7 @@ fn body(did: Did) -> (Author, Body) {
                 Content::Text { text: "Where?".into() },
                 DeliveryId(1),
             );
-            (customer, Body::Message(Message::Inbound(inbound)))
+            (customer, Body::Message(Message::Inbound(Box::new(inbound))))
         }
         Says(agent) => (Author::Agent(agent), outbound()),
         Robot => (Author::System, outbound()),

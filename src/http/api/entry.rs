@@ -133,8 +133,8 @@ impl Entry {
         let text = message.text().map(str::to_owned);
         let entry = Entry { kind: "message".to_owned(), text, ..self };
         match message {
-            Message::Inbound(message) => entry.with_inbound(view, message),
-            Message::Outbound(message) => entry.with_outbound(view, message),
+            Message::Inbound(message) => entry.with_inbound(view, *message),
+            Message::Outbound(message) => entry.with_outbound(view, *message),
         }
     }
 

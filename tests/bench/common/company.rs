@@ -187,7 +187,7 @@ fn append_answer(
         provider_ids: vec![provider_id.clone()],
         ..Outbound::new(text, writer.now)
     };
-    let body = Body::Message(Message::Outbound(message));
+    let body = Body::Message(Message::Outbound(Box::new(message)));
     let entry = writer.append_entry(conversation, Author::Agent(agent), body)?;
     writer.remember_provider_id(conversation.inbox, &provider_id, entry.id);
     Ok(())
@@ -200,12 +200,12 @@ fn append_question(
     received: ReceivedMessage,
 ) -> Result<(), Error> {
     let author = Author::Contact(conversation.contact);
-    let body = Body::Message(Message::Inbound(Inbound::new(
+    let body = Body::Message(Message::Inbound(Box::new(Inbound::new(
         received.provider_id.clone(),
         received.sent_at,
         received.content,
         DeliveryId(1),
-    )));
+    ))));
     let entry = writer.append_entry(conversation, author, body)?;
     writer.remember_provider_id(company.inbox.id, &received.provider_id, entry.id);
     Ok(())
