@@ -18,7 +18,7 @@ export const readDoctor = (id: number) =>
 export const subscribeInbox = (id: number) =>
   take<DoctorReport>(client.POST('/inboxes/{id}/subscription', { params: at(id) }));
 export const dismissWarning = (id: number, warning_id: number) =>
-  take<void>(later.DELETE('/inboxes/{id}/warnings/{warning_id}', { params: { path: { id, warning_id } } }));
+  take<void>(client.DELETE('/inboxes/{id}/warnings/{warning_id}', { params: { path: { id, warning_id } } }));
 
 export type { Template, TemplateComponent, TemplatePage, TemplateParameter };
 export const listTemplates = (id: number, query: { status?: string; q?: string; cursor?: string }) =>

@@ -1,6 +1,6 @@
 /** What is done to a message that is there already. */
-import type { Entry } from './types';
-import { later, take } from './client';
+import type { Entry, RawDelivery } from './types';
+import { client, later, take } from './client';
 
 const of = (entry: Pick<Entry, 'id' | 'conversation_id'>) => ({
   id: entry.conversation_id,
@@ -31,7 +31,13 @@ export const resend = (entry: Entry, acceptDoubt: boolean) =>
 /** Fetches a file of an inbound message again from where it came. */
 export const retryFile = (entry: Entry, place: number) =>
   take<Entry>(
-    later.POST('/conversations/{id}/timeline/{entry_id}/files/{place}/retries', {
+    client.POST('/conversations/{id}/timeline/{entry_id}/files/{place}/retries', {
       params: { path: { ...of(entry), place } },
     }),
+  );
+
+/** What the provider sent, as it came (admins). */
+export const readRaw = (entry: Entry) =>
+  take<RawDelivery>(
+    client.GET('/conversations/{id}/timeline/{entry_id}/raw', { params: { path: of(entry) } }),
   );

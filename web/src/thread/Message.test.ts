@@ -21,6 +21,7 @@ const acts = (facts: Partial<ThreadActs> = {}): ThreadActs => ({
   openPicture: vi.fn(),
   showDelivery: vi.fn(),
   pickEmoji: vi.fn(),
+  showRaw: vi.fn(),
   ...facts,
 });
 
@@ -211,14 +212,15 @@ describe('what a customer sends', () => {
     expect(screen.getByText('Payload: yes-7')).toBeTruthy();
   });
 
-  it('is named where it cannot be shown, and leads admins to what came', () => {
-    inbound({ type: 'group_invite', supported: false });
+  it('is named where it cannot be shown, and leads admins to what came', async () => {
+    shown({ content: { type: 'group_invite', supported: false }, text: null });
     expect(screen.getByText('A message of the kind “group invite” cannot be shown here.')).toBeTruthy();
-    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Show what came' })).toBeNull();
     cleanup();
     session.me = me({ role: 'admin' });
-    inbound({ type: 'group_invite', supported: false });
-    expect(screen.getByRole('link', { name: 'Raw deliveries' })).toBeTruthy();
+    const { showRaw } = shown({ content: { type: 'group_invite', supported: false }, text: null });
+    await fireEvent.click(screen.getByRole('button', { name: 'Show what came' }));
+    expect(showRaw).toHaveBeenCalledOnce();
   });
 });
 

@@ -18,6 +18,7 @@ const acts = (facts: Partial<ThreadActs> = {}): ThreadActs => ({
   openPicture: vi.fn(),
   showDelivery: vi.fn(),
   pickEmoji: vi.fn(),
+  showRaw: vi.fn(),
   ...facts,
 });
 
@@ -25,7 +26,10 @@ function over(entries: Entry[], given = acts()) {
   const anchor = document.body.appendChild(document.createElement('button'));
   const { component } = render(Overlays, { entries, acts: given });
   return {
-    overlays: component as unknown as Pick<ThreadActs, 'openPicture' | 'showDelivery' | 'pickEmoji'>,
+    overlays: component as unknown as Pick<
+      ThreadActs,
+      'openPicture' | 'showDelivery' | 'pickEmoji' | 'showRaw'
+    >,
     anchor,
   };
 }
@@ -205,5 +209,29 @@ describe('a picture that opens large', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('img')).toBeNull();
     expect(document.activeElement).toBe(anchor);
+  });
+});
+
+describe('what the provider sent', () => {
+  it('is shown as it came', async () => {
+    const raw = {
+      id: 1,
+      channel: 'whatsapp',
+      received_at: START,
+      reason: '',
+      size: 20,
+      body: '{"type":"poll"}',
+    };
+    serve({ 'GET /conversations/1/timeline/1/raw': () => [200, raw] });
+    const { overlays } = over([entry(1)]);
+    overlays.showRaw(entry(1));
+    expect(await screen.findByText('{"type":"poll"}')).toBeTruthy();
+  });
+
+  it('may be gone, which is told', async () => {
+    serve({});
+    const { overlays } = over([entry(1)]);
+    overlays.showRaw(entry(1));
+    expect((await screen.findByRole('alert')).textContent).toContain('/conversations/1/timeline/1/raw');
   });
 });

@@ -12,6 +12,8 @@ export interface ThreadActs {
   openPicture: (attachmentId: number) => void;
   showDelivery: (entry: Entry, button: HTMLElement) => void;
   pickEmoji: (entry: Entry, button: HTMLElement) => void;
+  /** What the provider sent; for admins. */
+  showRaw: (entry: Entry) => void;
 }
 
 /** Before something is sent again that may have arrived. */
