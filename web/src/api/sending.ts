@@ -71,7 +71,7 @@ export interface SentButton {
 }
 export interface SentList {
   button: string;
-  sections: { title: string; rows: { id: string; title: string; description: string }[] }[];
+  sections: { title?: string; rows: { id: string; title: string; description?: string }[] }[];
 }
 export interface SentCard {
   title: string;

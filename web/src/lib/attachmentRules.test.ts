@@ -48,7 +48,7 @@ describe('files going out', () => {
     expect(typeOf({ type: 'audio/ogg; codecs=opus', name: 'voice' })).toBe('audio/ogg');
     expect(typeOf({ type: 'video/ogg', name: 'voice.opus' })).toBe('audio/ogg');
     for (const name of ['a.mp3', 'a.m4a', 'a.aac', 'a.amr', 'a.ogg'])
-      expect(why('', 1, 'whatsapp', name)).toBeNull();
+      for (const channel of ['whatsapp', 'messenger'] as const) expect(why('', 1, channel, name)).toBeNull();
   });
 
   it('can be mended where a picture is too large, moves, or is of a type that nobody takes', () => {

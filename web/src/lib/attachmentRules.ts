@@ -83,7 +83,7 @@ export const kindOf = (file: Omit<About, 'size'>): FileKind => KINDS[typeOf(file
 
 /** What this browser could do about it: a still picture, a picture of another type, or one of fewer bytes. */
 export type Mend = 'still' | 'redrawn' | 'smaller';
-export type Why = 'type' | 'pictureType' | 'audio' | 'size' | 'gif' | 'video' | 'empty';
+export type Why = 'type' | 'pictureType' | 'size' | 'gif' | 'video' | 'empty';
 
 export type Verdict = { ok: true } | { ok: false; why: Why; largest: number; mend: Mend | null };
 
@@ -99,7 +99,6 @@ export function verdict(file: About, { channel, options }: Way): Verdict {
   if (channel !== 'email') {
     if (DRAWN_ANEW.includes(type)) return no('pictureType', 'redrawn');
     if (kind === 'other') return no(type.startsWith('image/') ? 'pictureType' : 'type');
-    if (kind === 'audio' && channel === 'messenger') return no('audio');
     if (type === 'image/gif' && channel === 'whatsapp') return no('gif', 'still');
     if (kind === 'video' && channel === 'messenger' && !options.sends_video) return no('video');
   }

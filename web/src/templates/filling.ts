@@ -13,6 +13,7 @@ import { characters } from '../lib/words';
 export const BODY_CHARACTERS_MAX = 1024;
 export const HEADER_CHARACTERS_MAX = 60;
 export const VALUE_CHARACTERS_MAX = 1024;
+export const ADDRESS_CHARACTERS_MAX = 2_000;
 export const CODE_CHARACTERS_MAX = 15;
 const SPACES_IN_A_ROW_MAX = 4;
 
@@ -22,7 +23,7 @@ export interface Filling {
   files: (Attachment | null)[];
 }
 
-export type Fault = 'missing' | 'missingFile' | 'newline' | 'tab' | 'spaces' | 'tooLong' | 'whole';
+export type Fault = 'missing' | 'missingFile' | 'place' | 'newline' | 'tab' | 'spaces' | 'tooLong' | 'whole';
 
 const OTHER_NAMES: Record<string, string> = {
   customer: 'name',
@@ -82,12 +83,18 @@ export function faultOf(template: Template, filling: Filling, at: number): Fault
   if (text.includes('\t')) return 'tab';
   if (text.includes(' '.repeat(SPACES_IN_A_ROW_MAX + 1))) return 'spaces';
   if (characters(text) > valueMax(parameter)) return 'tooLong';
+  if (parameter.kind === 'location' && !PLACE.test(text)) return 'place';
   const isLast = template.parameters.findLastIndex((one) => one.component === parameter.component) === at;
   return isLast && isTooLongAsAWhole(template, filling, parameter.component) ? 'whole' : null;
 }
 
+/** Latitude and longitude, and perhaps a name and an address. */
+const PLACE = /^\s*-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?\s*(,|$)/;
+
 export const valueMax = ({ kind, component }: TemplateParameter): number => {
   if (kind === 'code') return CODE_CHARACTERS_MAX;
+  if (kind === 'location') return VALUE_CHARACTERS_MAX;
+  if (component === 'button') return ADDRESS_CHARACTERS_MAX;
   return component === 'header' ? HEADER_CHARACTERS_MAX : VALUE_CHARACTERS_MAX;
 };
 
@@ -166,7 +173,7 @@ function placesOf(template: Template, place: Place, text: string): Map<string, n
   const names = [...new Set(Array.from(text.matchAll(PLACEHOLDER), (match) => match[1]!))];
   const parameters = template.parameters
     .map((parameter, at) => ({ parameter, at }))
-    .filter(({ parameter }) => parameter.component === place && !isFile(parameter));
+    .filter(({ parameter: one }) => one.component === place && !isFile(one) && one.kind !== 'location');
   if (template.parameter_format === 'named')
     return new Map(parameters.map(({ parameter, at }) => [parameter.name ?? '', at]));
   const inOrder = names.sort((one, other) => Number(one) - Number(other));

@@ -114,6 +114,24 @@ describe('a template', () => {
     expect(isFilled(ORDER, filling)).toBe(false);
   });
 
+  it('that begins with a place needs its coordinates', () => {
+    const shop = template('shop', {
+      components: [
+        { type: 'header', format: 'location' },
+        { type: 'body', text: 'We are here' },
+      ],
+      parameters: [{ component: 'header', index: 0, name: null, example: null, kind: 'location' }],
+    });
+    const says = (text: string) => faultOf(shop, { texts: [text], files: [null] }, 0);
+    expect(['', 'Lisbon', '38.7223', '38.7223, -9.1393', '38.7, -9, Shop, Rua Augusta 1'].map(says)).toEqual([
+      'missing',
+      'place',
+      'place',
+      null,
+      null,
+    ]);
+  });
+
   it('that begins with a picture needs one', () => {
     const slip = template('slip', {
       components: [

@@ -140,11 +140,11 @@ function listOf({ opener, sections }: RichDraft): NonNullable<Extras['list']> {
   return {
     button: opener.trim(),
     sections: sections.map(({ title, rows }) => ({
-      title: title.trim(),
+      ...unlessEmpty('title', title),
       rows: rows.map((row) => ({
         id: String((number += 1)),
         title: row.title.trim(),
-        description: row.description.trim(),
+        ...unlessEmpty('description', row.description),
       })),
     })),
   };
@@ -164,10 +164,10 @@ export function draftOf(extras: Extras, channel: Channel): RichDraft {
   draft.footer = extras.footer ?? '';
   if (extras.buttons) Object.assign(draft, { kind: 'buttons', buttons: again(extras.buttons) });
   if (extras.list) {
-    const sections = extras.list.sections.map(({ title, rows }) => ({
+    const sections = extras.list.sections.map(({ title = '', rows }) => ({
       ...newSection(),
       title,
-      rows: rows.map((row) => ({ ...newRow(), title: row.title, description: row.description })),
+      rows: rows.map(({ title: name, description = '' }) => ({ ...newRow(), title: name, description })),
     }));
     Object.assign(draft, { kind: 'list', opener: extras.list.button, sections });
   }

@@ -91,6 +91,12 @@ describe('WhatsApp lists', () => {
     expect(told(list(section(x(24), row(x(24), x(72)))), 'whatsapp', x(4096))).toEqual([]);
   });
 
+  it('leave out what is empty', () => {
+    expect(extrasOf(list(section('', row('One'))), 'whatsapp').list?.sections).toEqual([
+      { rows: [{ id: '1', title: 'One' }] },
+    ]);
+  });
+
   it('give each row an id of its own', () => {
     const { list: sent } = extrasOf(list(section('A', row('Same')), section('B', row('Same'))), 'whatsapp');
     expect(sent?.sections.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(['1', '2']);

@@ -89,6 +89,7 @@ export const sending = {
   'template.field.video': 'Video',
   'template.field.document': 'Document',
   'template.field.location': 'Location',
+  'template.locationExample': '38.7223, -9.1393, name, address',
   'template.chooseFile': 'Choose a file',
   'template.otherFile': 'Choose another',
   'template.wants.image': 'This template begins with a picture: JPG or PNG.',
@@ -98,6 +99,7 @@ export const sending = {
   'template.fault.missingFile': 'This template needs a file here.',
   'template.fault.newline': 'WhatsApp takes no line breaks here: write it in one line.',
   'template.fault.tab': 'WhatsApp takes no tabs here: use spaces.',
+  'template.fault.place': 'Write the latitude and the longitude first, such as 38.7223, -9.1393.',
   'template.fault.spaces': 'WhatsApp takes at most 4 spaces in a row here.',
   'template.fault.tooLong': { one: '{n} character too many', other: '{n} characters too many' },
   'template.fault.whole': 'The text is too long as a whole: write less here.',
@@ -177,7 +179,6 @@ export const sending = {
 
   'files.type': '{name}: {channel} does not take files of this kind.',
   'files.pictureType': '{name}: {channel} takes pictures as JPG and PNG.',
-  'files.audio': '{name}: sound files are not sent over {channel}.',
   'files.redrawn': 'Send as PNG',
   'files.redrawn.size': 'Send as {type}: {size}',
   'files.still.size': 'Send a still picture: {size}',
