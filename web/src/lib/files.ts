@@ -35,12 +35,13 @@ export function filesOf(entry: Pick<Entry, 'content' | 'attachments'>): ShownFil
 
 export function sent(attachment: Attachment, place: number): ShownFile {
   const { name, mime, size } = attachment;
-  const kind = attachment.kind ?? kindOf(mime);
+  const kind = kindOf(attachment.kind ?? mime);
   return { place, kind, name, mime, size, state: 'here', reason: null, mayRetry: false, attachment };
 }
 
-function kindOf(mime: string): FileKind {
-  const kind = mime.split('/')[0]!;
+/** By the server's word for it, or by its type. */
+function kindOf(word: string): FileKind {
+  const kind = word.split('/')[0]!;
   return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
 }
 
