@@ -7,6 +7,7 @@ use super::inbound;
 use super::latest;
 use super::once::Request;
 use super::resolutions;
+use super::windows;
 use crate::app::App;
 use crate::channels::received::ReceivedMessage;
 use crate::domain::contact::{Contact, IdentityKind};
@@ -120,6 +121,8 @@ pub(super) fn keep(
         }
     };
     inbound::append(writer, &mut conversation, raw, message)?;
+    // It may be one that was taken up again after the contact had been blocked.
+    windows::follow(writer, &mut conversation)?;
     writer.save_conversation(&conversation)?;
     Ok(())
 }

@@ -41,11 +41,10 @@ fn line(what: &What) -> String {
         What::Other { kind, provider_id, opens_window, .. } => {
             format!("other {kind} {provider_id:?} {opens_window}")
         }
-        What::Watermark(_)
-        | What::Echo(_)
-        | What::Edited { .. }
-        | What::Deleted { .. }
-        | What::Warning { .. } => format!("{what:?}"),
+        What::Edited { target, text, .. } => format!("Edited {{ text: {text:?} }} of {target}"),
+        What::Deleted { target, .. } => format!("Deleted of {target}"),
+        What::Echo(echo) => format!("echo {:?}: {:?}", echo.to.wa_id, echo.content.text()),
+        What::Watermark(_) | What::Warning { .. } => format!("{what:?}"),
         What::Unreadable { reason } => format!("unreadable: {reason}"),
     }
 }

@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(conversation["properties"]["preview"]["nullable"], true);
         assert_eq!(conversation["properties"]["state"]["nullable"], Value::Null);
         assert!(names(conversation.get("required")).contains(&"agent_id".to_owned()));
-        let message = &spec["components"]["schemas"]["NewMessage"];
-        assert_eq!(names(message.get("required")), ["text"]);
+        let note = &spec["components"]["schemas"]["NewNote"];
+        assert_eq!(names(note.get("required")), ["text"]);
     }
 }

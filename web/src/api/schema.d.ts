@@ -578,7 +578,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how far you have read. */
+        /**
+         * Say how far you have read. If the conversation is yours and the inbox shows it, the customer
+         *     sees that his messages were read.
+         */
         put: operations["set_read_mark"];
         post?: never;
         delete?: never;
@@ -705,6 +708,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{id}/timeline/{entry_id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * React to a message with an emoji, in the place of our side's earlier one. It shows at once;
+         *     if it does not get there, it is taken back, and a line says why.
+         */
+        put: operations["set_reaction"];
+        post?: never;
+        /** Take our side's reaction off. */
+        delete: operations["remove_reaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/timeline/{entry_id}/resends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what of a message did not get through, as a new message. What was delivered is
+         *     not in it.
+         */
+        post: operations["resend_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{id}/transfers": {
         parameters: {
             query?: never;
@@ -731,7 +775,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that you are writing. Colleagues see it for six seconds; repeat it while it lasts. */
+        /**
+         * Say that you are writing. Colleagues see it for six seconds; repeat it while it lasts. If the
+         *     conversation is yours and the inbox shows it, so does the customer.
+         */
         post: operations["type_in"];
         delete?: never;
         options?: never;
@@ -897,6 +944,43 @@ export interface paths {
          *     with `provider_refused` if the provider does not let it.
          */
         post: operations["subscribe_inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/template-syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the templates from Meta now. It happens by itself, too: hourly, and soon after Meta
+         *     says that something changed.
+         */
+        post: operations["sync_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a WhatsApp inbox's templates, by name and language. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1372,7 +1456,8 @@ export interface components {
             queue_name: string | null;
             /**
              * @description Of `assigned`, if routing chose: `least_busy`, `round_robin` or `sticky`. Of `abandoned`, if
-             *     the customer left for good: how the provider tells it, in a sentence.
+             *     the customer left for good: how the provider tells it, in a sentence. Of `reaction_failed`:
+             *     why, in a sentence.
              */
             reason: string | null;
             /** @description Its name; null: it was removed, and the line is of a time when names were not kept. */
@@ -1382,7 +1467,8 @@ export interface components {
             /**
              * @description `created`, `accepted`, `assigned`, `transferred_to_agent`, `transferred_to_queue`, `resolved`, `abandoned`,
              *     `resolution_undone`, `reopened`, `tagged`, `untagged`, `labelled`, `unlabelled`,
-             *     `given_back`, `snoozed`, `woken`, `warned`, `identity_changed` or `elsewhere`; more may come.
+             *     `given_back`, `snoozed`, `woken`, `warned`, `identity_changed`, `reaction_failed` or
+             *     `elsewhere`; more may come.
              */
             type: string;
             /** @description Of `snoozed`; null: until the next message. */
@@ -1717,7 +1803,7 @@ export interface components {
          * @description Something that is fetched whole has changed: fetch it again if you show it.
          */
         Configuration: {
-            /** @description `settings`, `hours`, `routing_rules`, `attributes` or `api_keys`. */
+            /** @description `settings`, `hours`, `routing_rules`, `attributes`, `api_keys` or `templates`. */
             what: string;
         };
         /** ConfigurationChanged */
@@ -2685,6 +2771,18 @@ export interface components {
             /** @description Of a list: 1 to 100 different ones of 1 to 100 characters. */
             options?: string[] | null;
         };
+        /** NewButton */
+        NewButton: {
+            /** @description Of `reply`: what a tap sends back; without it, the title. */
+            payload?: string | null;
+            /** @description Of `phone`: with + and the country's code. */
+            phone?: string | null;
+            /** @description Up to 20 characters. */
+            title: string;
+            /** @description `reply`, `url` or `phone`. */
+            type: string;
+            url?: string | null;
+        };
         /** NewCannedMessage */
         NewCannedMessage: {
             /** @description Uploaded files that go with it, at most 10. */
@@ -2702,6 +2800,18 @@ export interface components {
             text: string;
             /** @description 1 to 100 characters. */
             title: string;
+        };
+        /** NewCard */
+        NewCard: {
+            /** @description Up to three. */
+            buttons?: components["schemas"]["NewButton"][] | null;
+            image_url?: string | null;
+            /** @description Up to 80 characters. */
+            subtitle?: string | null;
+            /** @description Up to 80 characters. */
+            title: string;
+            /** @description What a tap on the card opens. */
+            url?: string | null;
         };
         /** NewContact */
         NewContact: {
@@ -2730,8 +2840,10 @@ export interface components {
             /** Format: uint64 */
             inbox_id: number;
             subject?: string | null;
-            /** @description WhatsApp: 1 to 4096 characters. */
-            text: string;
+            /** @description WhatsApp: the way to begin with somebody who has not written within 24 hours. */
+            template?: (components["schemas"]["NewTemplate"] & unknown) | null;
+            /** @description WhatsApp: 1 to 4096 characters; with a template it is empty or absent. */
+            text?: string | null;
             /** @description A phone number with its country's code: of whoever has it, or of somebody new. */
             to?: string | null;
         };
@@ -2770,6 +2882,13 @@ export interface components {
             /** @description 1 to 50 characters. */
             name: string;
         };
+        /** NewList */
+        NewList: {
+            /** @description What opens it, up to 20 characters. */
+            button: string;
+            /** @description Up to 10, with up to 10 rows in all. */
+            sections: components["schemas"]["NewSection"][];
+        };
         /** NewMerge */
         NewMerge: {
             /**
@@ -2785,8 +2904,22 @@ export interface components {
              *     goes out as a message of its own, the first one with the text under it.
              */
             attachment_ids?: number[] | null;
+            /** @description Another name of `attachment_ids`. */
+            attachments?: number[] | null;
+            /** @description Under the text: up to three. WhatsApp takes answers, or one address alone. */
+            buttons?: components["schemas"]["NewButton"][] | null;
+            /** @description Messenger: up to 10 cards side by side, which carry no text. */
+            cards?: components["schemas"]["NewCard"][] | null;
+            /** @description WhatsApp: below a text with buttons or a list, up to 60 characters. */
+            footer?: string | null;
+            /** @description WhatsApp: above a text with buttons or a list, up to 60 characters. */
+            header?: string | null;
             /** @description The conversation stays active: there is more to come from our side. */
             keep_active?: boolean | null;
+            /** @description WhatsApp's menu. */
+            list?: (components["schemas"]["NewList"] & unknown) | null;
+            /** @description Messenger: up to 13; they vanish with the next message. */
+            quick_replies?: components["schemas"]["NewQuickReply"][] | null;
             /**
              * Format: uint64
              * @description The entry to quote.
@@ -2798,8 +2931,13 @@ export interface components {
              *     message is refused with `conversation_moved`. Without it, it is sent whatever happened.
              */
             seen_seq?: number | null;
-            /** @description WhatsApp: 1 to 4096 characters. */
-            text: string;
+            /**
+             * @description At most one of `template`, `buttons`, `list`, `quick_replies` and `cards`. WhatsApp: a
+             *     template may go out at any time.
+             */
+            template?: (components["schemas"]["NewTemplate"] & unknown) | null;
+            /** @description WhatsApp: 1 to 4096 characters. With files, a template or cards it may be empty or absent. */
+            text?: string | null;
         };
         /**
          * NewMessengerAccount
@@ -2824,6 +2962,8 @@ export interface components {
             /** @description 1 to 10 000 characters. */
             text: string;
         };
+        /** @description A value of a template; a plain text is the next one of its body. */
+        NewParameter: string | components["schemas"]["NewValue"];
         /** NewQueue */
         NewQueue: {
             /**
@@ -2865,6 +3005,20 @@ export interface components {
             /** @description As the workspace says unless given. */
             warns_before_window?: boolean | null;
         };
+        /** NewQuickReply */
+        NewQuickReply: {
+            /** @description What a tap sends back; without it, the title. */
+            payload?: string | null;
+            /** @description Of `text`: up to 20 characters. */
+            title?: string | null;
+            /** @description `text`, or the customer's own `email` or `phone`. */
+            type?: string | null;
+        };
+        /** NewReaction */
+        NewReaction: {
+            /** @description One emoji. */
+            emoji: string;
+        };
         /** NewResolution */
         NewResolution: {
             /**
@@ -2882,6 +3036,21 @@ export interface components {
             on?: boolean | null;
             /** Format: uint64 */
             queue_id: number;
+        };
+        /** NewRow */
+        NewRow: {
+            /** @description Up to 72 characters. */
+            description?: string | null;
+            /** @description What a tap sends back; without it, the title. */
+            id?: string | null;
+            /** @description Up to 24 characters. */
+            title: string;
+        };
+        /** NewSection */
+        NewSection: {
+            rows: components["schemas"]["NewRow"][];
+            /** @description Up to 24 characters; needed if there are several. */
+            title?: string | null;
         };
         /** NewSnooze */
         NewSnooze: {
@@ -2902,6 +3071,40 @@ export interface components {
              * @description The id of the tag that stays.
              */
             into: number;
+        };
+        /**
+         * NewTemplate
+         * @description A template that Meta has approved, filled in.
+         */
+        NewTemplate: {
+            /** @description `en_US`, as the list of templates names it. */
+            language: string;
+            name: string;
+            /** @description What the list of templates names under `parameters`, in any order. */
+            parameters?: components["schemas"]["NewParameter"][] | null;
+        };
+        /** NewValue */
+        NewValue: {
+            /**
+             * Format: uint64
+             * @description The picture, video or document of the header.
+             */
+            attachment_id?: number | null;
+            /** @description `header`, `body` or `button`. */
+            component: string;
+            /**
+             * Format: uint8
+             * @description Of the body, its place from 0; of a button, which button it is. Without it and without a
+             *     name, the next one.
+             */
+            index?: number | null;
+            /** @description Of a template that names its variables. */
+            name?: string | null;
+            /**
+             * @description A location: latitude, longitude, name and address, with commas between them. A quick reply:
+             *     what it sends back, if that is not its own text.
+             */
+            text?: string | null;
         };
         /**
          * NewWhatsappAccount
@@ -3616,6 +3819,14 @@ export interface components {
              */
             p90_ms: number | null;
         };
+        /** Resend */
+        Resend: {
+            /**
+             * @description Send it also if nobody knows whether the customer has it: it may come twice. Without this it
+             *     is refused with `fate_unknown`.
+             */
+            accept_doubt?: boolean | null;
+        };
         /**
          * Resolution
          * @description How it ended.
@@ -3925,12 +4136,77 @@ export interface components {
             items: components["schemas"]["Tag"][];
             next_cursor: string | null;
         };
+        /** Template */
+        Template: {
+            /** @description `marketing`, `utility` or `authentication`. */
+            category: string;
+            components: components["schemas"]["TemplateComponent"][];
+            /** Format: uint64 */
+            id: number;
+            language: string;
+            name: string;
+            /** @description `positional` or `named`. */
+            parameter_format: string;
+            /** @description What must be filled in, in order. */
+            parameters: components["schemas"]["TemplateParameter"][];
+            /** @description `green`, `yellow`, `red` or `unknown`. */
+            quality: string | null;
+            /** @description Why it cannot be sent, or what Meta says of it. */
+            reason: string | null;
+            sendable: boolean;
+            /** @description `approved`, `pending`, `rejected`, `paused`, `disabled`, or another word of Meta's. */
+            status: string;
+            synced_at: string;
+        };
+        /** TemplateButton */
+        TemplateButton: {
+            phone: string | null;
+            text: string;
+            /** @description `quick_reply`, `url`, `phone_number`, `copy_code`, `otp`, `flow`, or another word of Meta's. */
+            type: string;
+            url: string | null;
+        };
+        /** TemplateComponent */
+        TemplateComponent: {
+            buttons: components["schemas"]["TemplateButton"][];
+            /** @description A value for each variable. */
+            example: string[];
+            /** @description Of a header: `text`, `image`, `video`, `document` or `location`. */
+            format: string | null;
+            text: string | null;
+            /** @description `header`, `body`, `footer`, `buttons`, or what this version cannot fill in. */
+            type: string;
+        };
+        /** TemplateParameter */
+        TemplateParameter: {
+            /** @description `header`, `body` or `button`. */
+            component: string;
+            example: string | null;
+            /**
+             * Format: uint8
+             * @description Of the body, its place from 0; of a button, which button it is.
+             */
+            index: number;
+            /** @description `text`, `image`, `video`, `document`, `location` or `code`. */
+            kind: string;
+            /** @description Of a template that names its variables. */
+            name: string | null;
+        };
         /** TemplateUse */
         TemplateUse: {
             /** @description What stands on its buttons. */
             buttons: string[];
             language: string;
             name: string;
+        };
+        /** Templates */
+        Templates: {
+            /** @description Why they could not be fetched since. */
+            failure: string | null;
+            items: components["schemas"]["Template"][];
+            next_cursor: string | null;
+            /** @description When they were last fetched from Meta. */
+            synced_at: string | null;
         };
         /**
          * Timeline
@@ -10908,6 +11184,393 @@ export interface operations {
             };
         };
     };
+    set_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["NewReaction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["Resend"];
+            };
+        };
+        responses: {
+            /** @description Done; the result. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transfer_conversation: {
         parameters: {
             query?: never;
@@ -12818,6 +13481,263 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["InboxReport"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Taken and not needed: asking twice within a minute is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is fetched; a `templates` change tells when that is done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description `approved`, `pending`, `rejected`, `paused`, `disabled` … */
+                status?: string;
+                /** @description Words that stand in the name or the text. */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Templates"];
                 };
             };
             /** @description The request cannot be understood. */
