@@ -41,6 +41,42 @@ describe('a message that is not confirmed', () => {
     expect(buttons()).toEqual(answers);
   });
 
+  it('shows cards, which have no text', () => {
+    const cards = [
+      { title: 'Brass lamp', subtitle: '89 €', buttons: [{ type: 'reply' as const, title: 'I take it' }] },
+      { title: 'Linen shade', buttons: [] },
+    ];
+    shown({ text: '', attachments: [], extras: { cards } });
+    for (const name of ['Brass lamp', 'Linen shade'])
+      expect(screen.getByRole('region', { name }).textContent).toContain(name);
+    expect(screen.getByText('I take it')).toBeTruthy();
+    expect(screen.getByText('89 €')).toBeTruthy();
+  });
+
+  it.each<[string, OutboxItem['extras'], string[]]>([
+    [
+      'a template',
+      { template: { name: 'order_update', language: 'en_US', parameters: [] } },
+      ['Template order_update', 'Our prices'],
+    ],
+    [
+      'a list',
+      {
+        header: 'Lamps',
+        list: { button: 'Choose', sections: [{ title: 'Brass', rows: [{ id: '1', title: 'Small one' }] }] },
+      },
+      ['Lamps', 'Our prices', 'Brass', 'Small one'],
+    ],
+    [
+      'quick replies',
+      { quick_replies: [{ title: 'Red' }, { type: 'email', title: '' }] },
+      ['Our prices', 'Red', 'Their e-mail address'],
+    ],
+  ])('shows what goes with its text: %s', (_, extras, told) => {
+    shown({ attachments: [], extras });
+    for (const text of told) expect(screen.getByText(text)).toBeTruthy();
+  });
+
   it('is given back whole to be edited', async () => {
     vi.spyOn(outbox, 'discard').mockReturnValue(ITEM);
     const onedit = shown({ state: 'failed', reason: 'The window is closed.' });
