@@ -133,7 +133,7 @@ export const sending = {
   'rich.does.url': 'Opens a link',
   'rich.does.phone': 'Calls',
   'rich.url': 'Address',
-  'rich.phone': 'Phone number, with + and the country code',
+  'rich.buttonPhone': 'Phone number, with + and the country code',
   'rich.addButton': 'Add a button ({n} of {max})',
   'rich.addRow': 'Add a row ({n} of {max})',
   'rich.addSection': 'Add a section',
