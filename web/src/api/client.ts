@@ -46,10 +46,6 @@ client.use({
   },
 });
 
-type Method = (path: string, init: object) => Promise<Answer>;
-/** For what the server's description does not tell yet. */
-export const later = client as unknown as Record<'GET' | 'PUT' | 'POST' | 'DELETE', Method>;
-
 /** A name for one attempt to change something: repeated with it, the change happens once. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -2,7 +2,7 @@
 import type { components } from './schema';
 import type { Template, TemplateComponent, TemplatePage, TemplateParameter } from './sending';
 import type { Inbox } from './types';
-import { client, later, take } from './client';
+import { client, take } from './client';
 
 type Schemas = components['schemas'];
 type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
@@ -23,8 +23,8 @@ export const dismissWarning = (id: number, warning_id: number) =>
 export type { Template, TemplateComponent, TemplatePage, TemplateParameter };
 export const listTemplates = (id: number, query: { status?: string; q?: string; cursor?: string }) =>
   take<TemplatePage>(
-    later.GET('/inboxes/{id}/templates', { params: { ...at(id), query: { limit: 100, ...query } } }),
+    client.GET('/inboxes/{id}/templates', { params: { ...at(id), query: { limit: 100, ...query } } }),
   );
 /** Fetches them from the provider. */
 export const syncTemplates = (id: number) =>
-  take<void>(later.POST('/inboxes/{id}/template-syncs', { params: at(id) }));
+  take<void>(client.POST('/inboxes/{id}/template-syncs', { params: at(id) }));

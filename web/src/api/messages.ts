@@ -1,6 +1,6 @@
 /** What is done to a message that is there already. */
 import type { Entry, RawDelivery } from './types';
-import { client, later, take } from './client';
+import { client, take } from './client';
 
 const of = (entry: Pick<Entry, 'id' | 'conversation_id'>) => ({
   id: entry.conversation_id,
@@ -9,20 +9,20 @@ const of = (entry: Pick<Entry, 'id' | 'conversation_id'>) => ({
 
 export const putReaction = (entry: Entry, emoji: string) =>
   take<Entry>(
-    later.PUT('/conversations/{id}/timeline/{entry_id}/reaction', {
+    client.PUT('/conversations/{id}/timeline/{entry_id}/reaction', {
       params: { path: of(entry) },
       body: { emoji },
     }),
   );
 export const removeReaction = (entry: Entry) =>
   take<Entry>(
-    later.DELETE('/conversations/{id}/timeline/{entry_id}/reaction', { params: { path: of(entry) } }),
+    client.DELETE('/conversations/{id}/timeline/{entry_id}/reaction', { params: { path: of(entry) } }),
   );
 
 /** `acceptDoubt`: although it is not known whether the first one arrived. */
 export const resend = (entry: Entry, acceptDoubt: boolean) =>
   take<Entry>(
-    later.POST('/conversations/{id}/timeline/{entry_id}/resends', {
+    client.POST('/conversations/{id}/timeline/{entry_id}/resends', {
       params: { path: of(entry) },
       body: { accept_doubt: acceptDoubt },
     }),

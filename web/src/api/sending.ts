@@ -1,85 +1,36 @@
 /** What goes out beside plain text: templates, buttons, lists, quick replies and cards. */
-import { later, take } from './client';
+import type { RichButton } from './content';
 import type { components } from './schema';
 import type { Attachment, Channel } from './types';
+import { client, take } from './client';
+
+type Schemas = components['schemas'];
+type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 
 /** How one inbox deals with its customers. */
-export type InboxOptions = components['schemas']['InboxOptions'];
+export type InboxOptions = Schemas['InboxOptions'];
 
 export type Place = 'header' | 'body' | 'button';
-export type ParameterKind = 'text' | 'image' | 'video' | 'document' | 'location' | 'payload' | 'code';
+export type ParameterKind = 'text' | 'image' | 'video' | 'document' | 'location' | 'code';
 
-export interface TemplateButton {
-  type: string;
-  text: string;
-  url: string | null;
-  phone: string | null;
-}
-export interface TemplateComponent {
-  type: 'header' | 'body' | 'footer' | 'buttons';
-  format: 'text' | 'image' | 'video' | 'document' | 'location' | null;
-  text: string | null;
-  example: string[];
-  buttons: TemplateButton[];
-}
+export type TemplateButton = Schemas['TemplateButton'];
+export type TemplateComponent = Schemas['TemplateComponent'];
 /** What must be filled in before a template can go. */
-export interface TemplateParameter {
-  component: Place;
-  index: number;
-  name: string | null;
-  example: string | null;
-  kind: ParameterKind;
-}
-export interface Template {
-  id: number | string;
-  name: string;
-  language: string;
-  status: string;
-  category: string;
-  quality: string | null;
-  parameter_format: 'positional' | 'named';
-  reason: string | null;
-  components: TemplateComponent[];
-  parameters: TemplateParameter[];
-  sendable: boolean;
-  synced_at: string;
-}
-export interface TemplatePage {
-  items: Template[];
-  next_cursor: string | null;
-  synced_at: string | null;
-}
+export type TemplateParameter = Exact<
+  Schemas['TemplateParameter'],
+  { component: Place; kind: ParameterKind }
+>;
+export type Template = Exact<
+  Schemas['Template'],
+  { parameter_format: 'positional' | 'named'; parameters: TemplateParameter[] }
+>;
+export type TemplatePage = Exact<Schemas['Templates'], { items: Template[] }>;
 
-export interface UsedParameter {
-  component: Place;
-  index: number;
-  name: string | null;
-  text?: string | null;
-  attachment_id?: number | null;
-}
-export interface UsedTemplate {
-  name: string;
-  language: string;
-  parameters: UsedParameter[];
-}
-export interface SentButton {
-  type: 'reply' | 'url' | 'phone';
-  title: string;
-  payload?: string;
-  url?: string;
-  phone?: string;
-}
-export interface SentList {
-  button: string;
-  sections: { title?: string; rows: { id: string; title: string; description?: string }[] }[];
-}
-export interface SentCard {
-  title: string;
-  subtitle?: string;
-  image_url?: string;
-  url?: string;
-  buttons: SentButton[];
-}
+export type UsedParameter = Exact<Schemas['NewValue'], { component: Place }>;
+export type UsedTemplate = Exact<Schemas['NewTemplate'], { parameters: UsedParameter[] }>;
+export type SentButton = Exact<Schemas['NewButton'], { type: RichButton['type'] }>;
+export type SentList = Schemas['NewList'];
+export type SentCard = Exact<Schemas['NewCard'], { buttons: SentButton[] }>;
 /** At most one of template, buttons, list, quick replies and cards. */
 export interface Extras {
   template?: UsedTemplate;
@@ -87,7 +38,7 @@ export interface Extras {
   footer?: string;
   buttons?: SentButton[];
   list?: SentList;
-  quick_replies?: { type: 'text' | 'email' | 'phone'; title: string; payload: string }[];
+  quick_replies?: Exact<Schemas['NewQuickReply'], { title: string }>[];
   cards?: SentCard[];
 }
 
@@ -102,7 +53,7 @@ const TEMPLATES_A_PAGE = 100;
 
 export const listTemplates = (inbox: number, cursor?: string) =>
   take<TemplatePage>(
-    later.GET('/inboxes/{id}/templates', {
-      params: { path: { id: inbox }, query: { limit: TEMPLATES_A_PAGE, cursor } },
+    client.GET('/inboxes/{id}/templates', {
+      params: { path: { id: inbox }, query: { limit: TEMPLATES_A_PAGE, ...(cursor ? { cursor } : {}) } },
     }),
   );

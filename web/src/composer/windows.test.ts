@@ -25,7 +25,12 @@ vi.mock('../api/desk', async (actual) => ({
 }));
 vi.mock('../api/sending', async (actual) => ({
   ...(await actual<object>()),
-  listTemplates: async () => ({ items: [template('hello')], next_cursor: null, synced_at: null }),
+  listTemplates: async () => ({
+    items: [template('hello')],
+    next_cursor: null,
+    synced_at: null,
+    failure: null,
+  }),
 }));
 
 const HOUR = 3_600_000;

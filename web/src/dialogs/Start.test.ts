@@ -17,7 +17,7 @@ const listConversations = vi.hoisted(() => vi.fn());
 vi.mock('../api/requests', async (actual) => ({ ...(await actual<object>()), listConversations }));
 vi.mock('../api/sending', async (actual) => ({
   ...(await actual<object>()),
-  listTemplates: async () => ({ items: [HELLO], next_cursor: null, synced_at: null }),
+  listTemplates: async () => ({ items: [HELLO], next_cursor: null, synced_at: null, failure: null }),
 }));
 
 const HELLO = template('hello_again', {

@@ -3,6 +3,7 @@ import type {
   Place,
   Template,
   TemplateButton,
+  TemplateComponent,
   TemplateParameter,
   UsedTemplate,
 } from '../api/sending';
@@ -36,9 +37,6 @@ const OTHER_NAMES: Record<string, string> = {
 export const isFile = ({ kind }: TemplateParameter) =>
   kind === 'image' || kind === 'video' || kind === 'document';
 
-/** What a tap sends back is nobody's to read: the button's own words do. */
-export const isHidden = ({ kind }: TemplateParameter) => kind === 'payload';
-
 /** Begins with what is known: what is named like a fact about the contact has its value. */
 export function begin(template: Template, values: Values): Filling {
   const known = (name: string | null) => {
@@ -46,13 +44,7 @@ export function begin(template: Template, values: Values): Filling {
     return values[key] ?? values[OTHER_NAMES[key] ?? ''] ?? values[`attr.${key}`] ?? '';
   };
   return {
-    texts: template.parameters.map((parameter) =>
-      isHidden(parameter)
-        ? (buttonsOf(template)[parameter.index]?.text ?? '')
-        : isFile(parameter)
-          ? ''
-          : cleaned(known(parameter.name)),
-    ),
+    texts: template.parameters.map((parameter) => (isFile(parameter) ? '' : cleaned(known(parameter.name)))),
     files: template.parameters.map(() => null),
   };
 }
@@ -112,9 +104,18 @@ function isTooLongAsAWhole(template: Template, filling: Filling, place: Place): 
 export const isFilled = (template: Template, filling: Filling): boolean =>
   template.parameters.every((_, at) => faultOf(template, filling, at) === null);
 
+const MEDIA = ['image', 'video', 'document', 'location'] as const;
+export type Medium = (typeof MEDIA)[number];
+
+/** What a template begins with, if that is no text; what is new to us looks like a document. */
+export function mediumOf({ format }: Pick<TemplateComponent, 'format'>): Medium | null {
+  if (format === null || format === 'text') return null;
+  return MEDIA.find((one) => one === format) ?? 'document';
+}
+
 export interface Shown {
   header: TextPart[] | null;
-  media: { kind: 'image' | 'video' | 'document' | 'location'; file: Attachment | null } | null;
+  media: { kind: Medium; file: Attachment | null } | null;
   body: TextPart[];
   footer: string | null;
   buttons: { type: string; title: string; detail: string }[];
@@ -125,11 +126,11 @@ export function shown(template: Template, filling: Filling): Shown {
   const part = (type: 'header' | 'body' | 'footer') =>
     template.components.find((component) => component.type === type);
   const header = part('header');
-  const format = header?.format ?? 'text';
+  const medium = header && mediumOf(header);
   const at = template.parameters.findIndex((one) => one.component === 'header' && isFile(one));
   return {
-    header: header && format === 'text' ? partsOf(template, filling, 'header', header.text ?? '') : null,
-    media: format === 'text' ? null : { kind: format, file: filling.files[at] ?? null },
+    header: header && !medium ? partsOf(template, filling, 'header', header.text ?? '') : null,
+    media: medium ? { kind: medium, file: filling.files[at] ?? null } : null,
     body: partsOf(template, filling, 'body', part('body')?.text ?? ''),
     footer: part('footer')?.text ?? null,
     buttons: buttonsOf(template).map((button, index) => ({

@@ -30,19 +30,18 @@ const ORDER = template('order_update', {
     body(0),
     body(1),
     body(2),
-    { component: 'button', index: 0, name: null, example: null, kind: 'payload' },
     { component: 'button', index: 1, name: null, example: null, kind: 'text' },
   ],
 });
 const filled = () => {
   const filling = begin(ORDER, {});
-  filling.texts = ['4217', 'Mira', '4217', 'Friday', 'Talk to us', 'abc'];
+  filling.texts = ['4217', 'Mira', '4217', 'Friday', 'abc'];
   return filling;
 };
 
 describe('a template', () => {
   it('is shown as the customer will see it, and what is open stands out', () => {
-    const view = shown(ORDER, { ...begin(ORDER, {}), texts: ['', 'Mira', '', '', '', ''] });
+    const view = shown(ORDER, { ...begin(ORDER, {}), texts: ['', 'Mira', '', '', ''] });
     expect(view.body.filter((part) => part.gap).map((part) => part.gap)).toEqual(['2', '3']);
     expect(words(view.header)).toBe('Order {{1}}');
     const whole = shown(ORDER, filled());
@@ -62,8 +61,7 @@ describe('a template', () => {
     expect(textOf(ORDER, filling)).toBe('Hi {{2}}, order 4217 ships on Friday. Thank you, {{2}}!');
   });
 
-  it('is told to the server parameter by parameter, and taps send the words of their button', () => {
-    expect(begin(ORDER, {}).texts[4]).toBe('Talk to us');
+  it('is told to the server parameter by parameter', () => {
     expect(usedOf(ORDER, filled())).toEqual({
       name: 'order_update',
       language: 'en_US',
@@ -72,7 +70,6 @@ describe('a template', () => {
         { component: 'body', index: 0, name: null, text: 'Mira' },
         { component: 'body', index: 1, name: null, text: '4217' },
         { component: 'body', index: 2, name: null, text: 'Friday' },
-        { component: 'button', index: 0, name: null, text: 'Talk to us' },
         { component: 'button', index: 1, name: null, text: 'abc' },
       ],
     });

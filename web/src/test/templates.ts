@@ -6,10 +6,13 @@ type Facts = Partial<Omit<Template, 'components'>> & {
   components?: (Pick<TemplateComponent, 'type'> & Partial<TemplateComponent>)[];
 };
 
+let count = 0;
+
 export function template(name: string, { components, ...facts }: Facts = {}): Template {
+  count += 1;
   const given = components ?? [{ type: 'body' as const, text: 'Hello' }];
   return {
-    id: name,
+    id: count,
     name,
     language: 'en_US',
     status: 'approved',

@@ -226,7 +226,7 @@ const TEMPLATE: Template = {
 };
 
 describe('the templates of an inbox', () => {
-  const page = (...items: Template[]) => ({ items, next_cursor: null, synced_at: START });
+  const page = (...items: Template[]) => ({ items, next_cursor: null, synced_at: START, failure: null });
 
   it('show what the customer would see, and what is to be filled in', async () => {
     serve({ 'GET /inboxes/3/templates': () => [200, page(TEMPLATE)] });
@@ -257,6 +257,14 @@ describe('the templates of an inbox', () => {
     configuration.note('templates');
     await tick();
     await vi.waitFor(() => expect(asked.length).toBe(before + 1));
+  });
+
+  it('say why they could not be fetched', async () => {
+    const failure = 'The token has ended.';
+    serve({ 'GET /inboxes/3/templates': () => [200, { ...page(TEMPLATE), failure }] });
+    render(TemplatesPage, { inbox: inbox(3) });
+    expect((await screen.findByRole('status')).textContent).toContain(failure);
+    expect(screen.getByText('order_update')).toBeTruthy();
   });
 
   it('say that there are none, and why none is shown', async () => {

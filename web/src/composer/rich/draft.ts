@@ -164,10 +164,10 @@ export function draftOf(extras: Extras, channel: Channel): RichDraft {
   draft.footer = extras.footer ?? '';
   if (extras.buttons) Object.assign(draft, { kind: 'buttons', buttons: again(extras.buttons) });
   if (extras.list) {
-    const sections = extras.list.sections.map(({ title = '', rows }) => ({
+    const sections = extras.list.sections.map(({ title, rows }) => ({
       ...newSection(),
-      title,
-      rows: rows.map(({ title: name, description = '' }) => ({ ...newRow(), title: name, description })),
+      title: title ?? '',
+      rows: rows.map((row) => ({ ...newRow(), title: row.title, description: row.description ?? '' })),
     }));
     Object.assign(draft, { kind: 'list', opener: extras.list.button, sections });
   }
@@ -176,9 +176,13 @@ export function draftOf(extras: Extras, channel: Channel): RichDraft {
     Object.assign(draft, { kind: 'quick_replies', replies });
   }
   if (extras.cards) {
-    const cards = extras.cards.map(({ title, subtitle = '', image_url = '', url = '', buttons }) => ({
+    const cards = extras.cards.map((card) => ({
       ...newCard(),
-      ...{ title, subtitle, image_url, url, buttons: again(buttons) },
+      title: card.title,
+      subtitle: card.subtitle ?? '',
+      image_url: card.image_url ?? '',
+      url: card.url ?? '',
+      buttons: again(card.buttons),
     }));
     Object.assign(draft, { kind: 'cards', cards });
   }

@@ -97,6 +97,7 @@ export const inboxes = {
   'templates.sync': 'Fetch from Meta',
   'templates.syncing': 'Asked: what has changed appears in a moment',
   'templates.synced': 'Last fetched {time}',
+  'templates.failure': 'They could not be fetched since: {reason}',
   'templates.never': 'Not fetched yet',
   'templates.none': 'No templates',
   'templates.none.hint': 'Write one in Meta’s WhatsApp manager and fetch it when it is approved.',

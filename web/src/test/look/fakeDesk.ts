@@ -44,7 +44,7 @@ export function answerDesk(
   const [, first, id, part] = path.split('/');
   const all = [...conversations.values()];
   if (first === 'inboxes' && part === 'templates')
-    return [200, { ...list(templates), synced_at: world.ago(20) }];
+    return [200, { ...list(templates), synced_at: world.ago(20), failure: null }];
   if (path === '/drafts') return [200, list(drafts)];
   if (path === '/settings') return [200, { time_zone: 'Europe/Madrid' }];
   if (path === '/attributes') return [200, list(attributes)];
