@@ -124,6 +124,10 @@ fn stored_settings_are_read() {
     };
     let (id, name, hours) = (QueueId(3), "Sales".into(), Some(hours));
     check("removed-queue", RemovedQueue { id, name, hours, removed_at: at(7) });
+}
+
+#[test]
+fn stored_inboxes_are_read() {
     check(
         "inbox",
         Inbox {
@@ -301,6 +305,10 @@ fn stored_work_is_read() {
     let before = Some(Reaction { emoji: "👍".into(), at: at(1), by: Some(AgentId(1)) });
     let errand = Errand::Reaction { emoji: None, before, by: AgentId(1) };
     check("outbox-reaction", OutboxRow { errand, waits: 2, ..addressed });
+}
+
+#[test]
+fn stored_news_is_read() {
     let notice = Notice {
         id: NoticeId(3),
         kind: Kind::Mentioned,

@@ -19,9 +19,7 @@ fn callback(app: &App, inbox: &Inbox) -> Check {
     };
     let verified_at = app.callbacks.heard(inbox.id).verified_at;
     match (inbox.last_inbound_at, verified_at) {
-        (Some(at), _) => {
-            Check { at: Some(at), ..check(Standing::Ok, "Meta last reached this server then.") }
-        }
+        (Some(at), _) => Check { at: Some(at), ..check(Standing::Ok, "Meta reaches this server.") },
         (None, Some(at)) => {
             let detail = "Meta has checked the address; nothing has come in yet.";
             let advice = "Write to the account from a phone: the message should appear at once.";

@@ -2,11 +2,11 @@
 
 use super::routing_rules::Because;
 use crate::actions::{Error, access};
-use crate::domain::AgentId;
 use crate::domain::conversation::{Cause, Snooze};
 use crate::domain::label::Label;
 use crate::domain::tag::Tag;
 use crate::domain::timeline;
+use crate::domain::{AgentId, QueueId};
 use crate::store::View;
 use poem_openapi::Object;
 
@@ -71,27 +71,18 @@ impl Activity {
         use timeline::Activity as Is;
         Ok(match activity {
             Is::Created { previous, queue, by } => {
-                let created = of("created").in_queue(view, queue)?;
-                let created = match by {
-                    Some(agent) => created.by_agent(view, agent)?,
-                    None => created,
-                };
+                let created = of("created").in_queue(view, queue)?.by_one(view, by)?;
                 Activity { previous_id: previous.map(|id| id.0), ..created }
             }
             Is::Accepted { agent } => of("accepted").by_agent(view, agent)?,
             Is::Assigned { agent, reason, queue } => {
                 let Because { word: reason, of: among, online } =
                     reason.map(Because::from).unwrap_or_default();
-                let assigned = of("assigned").by_agent(view, agent)?;
-                let assigned = match queue {
-                    Some(queue) => assigned.in_queue(view, queue)?,
-                    None => assigned,
-                };
+                let assigned = of("assigned").by_agent(view, agent)?.of_queue(view, queue)?;
                 Activity { reason, of: among, online, ..assigned }
             }
-            Is::GivenBack { agent, queue: None } => of("given_back").by_agent(view, agent)?,
-            Is::GivenBack { agent, queue: Some(queue) } => {
-                of("given_back").by_agent(view, agent)?.in_queue(view, queue)?
+            Is::GivenBack { agent, queue } => {
+                of("given_back").by_agent(view, agent)?.of_queue(view, queue)?
             }
             Is::Snoozed { snooze: Snooze::Until(until) } => {
                 Activity { until: Some(until.to_rfc3339()), ..of("snoozed") }
@@ -135,12 +126,28 @@ impl Activity {
         })
     }
 
+    /// By somebody, if there was one.
+    fn by_one(self, view: &View, agent: Option<AgentId>) -> Result<Activity, Error> {
+        match agent {
+            Some(agent) => self.by_agent(view, agent),
+            None => Ok(self),
+        }
+    }
+
+    /// In a queue, where it was kept which.
+    fn of_queue(self, view: &View, queue: Option<QueueId>) -> Result<Activity, Error> {
+        match queue {
+            Some(queue) => self.in_queue(view, queue),
+            None => Ok(self),
+        }
+    }
+
     fn by_agent(self, view: &View, agent: AgentId) -> Result<Activity, Error> {
         let agent_name = Some(access::agent_name(view, agent)?);
         Ok(Activity { agent_id: Some(agent.0), agent_name, ..self })
     }
 
-    fn in_queue(self, view: &View, queue: crate::domain::QueueId) -> Result<Activity, Error> {
+    fn in_queue(self, view: &View, queue: QueueId) -> Result<Activity, Error> {
         let queue_name = access::queue_name(view, queue)?;
         Ok(Activity { queue_id: Some(queue.0), queue_name, ..self })
     }

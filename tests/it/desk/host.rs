@@ -39,8 +39,10 @@ impl Host {
         Host { address, asked }
     }
 
+    /// What was asked for files; templates are looked for beside that.
     pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().expect("requests").clone()
+        let all = self.asked.lock().expect("requests").clone();
+        all.into_iter().filter(|asked| !asked.path.contains("/message_templates?")).collect()
     }
 }
 
