@@ -40,6 +40,8 @@ const PAGES: Record<string, [path: string, shown: string | RegExp]> = {
   'a canned message': ['/admin/canned/1', 'Greeting'],
   attributes: ['/admin/attributes', 'Club level'],
   'an inbox': ['/admin/inboxes/1', 'Where its conversations wait'],
+  'check of an inbox': ['/admin/inboxes/1/check', /token/i],
+  'templates of an inbox': ['/admin/inboxes/1/templates', 'order_update'],
   keys: ['/admin/keys', /./],
   workspace: ['/admin/settings', /Time zone/],
   contacts: ['/contacts', 'Maria Silva'],
