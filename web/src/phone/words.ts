@@ -34,6 +34,19 @@ export const WORDS = {
   others: 'Something else',
   withText: 'What you have written',
   whoIsThis: 'Who this is',
+  name: 'Name',
+  username: 'Username',
+  hidesNumber: 'Shows no number',
+  hidesReading: 'Does not tell what was read',
+  blocks: 'Blocks the business',
+  refusesMarketing: 'Wants no advertising',
+  newNumber: 'New number',
+  newUserId: 'New user id',
+  newDevice: 'New device',
+  echo: 'The business writes on its own phone',
+  done: 'Done',
+  templates: 'Templates',
+  account: "The business's account",
 };
 
 const NOTES: Record<string, string> = {
