@@ -1,25 +1,25 @@
-/** What a customer can do besides writing, in words. */
-import { WORDS } from './words';
+/** What a customer can do besides writing. */
+import { ACT_WORDS, WORDS } from './words';
 
 export type Act = { kind: string } & Record<string, unknown>;
 
 export const KINDS = [
-  { kind: 'image', label: 'Picture', accept: 'image/*' },
-  { kind: 'video', label: 'Film', accept: 'video/*' },
-  { kind: 'audio', label: 'Sound', accept: 'audio/*' },
-  { kind: 'voice', label: 'Voice note', accept: 'audio/*' },
-  { kind: 'document', label: 'Document', accept: '' },
-  { kind: 'sticker', label: 'Sticker', accept: 'image/webp' },
+  { kind: 'image', label: ACT_WORDS.image, accept: 'image/*' },
+  { kind: 'video', label: ACT_WORDS.video, accept: 'video/*' },
+  { kind: 'audio', label: ACT_WORDS.audio, accept: 'audio/*' },
+  { kind: 'voice', label: ACT_WORDS.voice, accept: 'audio/*' },
+  { kind: 'document', label: ACT_WORDS.document, accept: '' },
+  { kind: 'sticker', label: ACT_WORDS.sticker, accept: 'image/webp' },
 ] as const;
 
 export const SAMPLES = [
-  { name: 'picture', label: 'Picture' },
-  { name: 'film', label: 'Film' },
-  { name: 'voice', label: 'Voice note' },
-  { name: 'sound', label: 'Sound' },
-  { name: 'document', label: 'Document' },
-  { name: 'sticker', label: 'Sticker' },
-  { name: 'animated', label: 'Moving sticker' },
+  { name: 'picture', label: ACT_WORDS.image },
+  { name: 'film', label: ACT_WORDS.video },
+  { name: 'voice', label: ACT_WORDS.voice },
+  { name: 'sound', label: ACT_WORDS.audio },
+  { name: 'document', label: ACT_WORDS.document },
+  { name: 'sticker', label: ACT_WORDS.sticker },
+  { name: 'animated', label: ACT_WORDS.animated },
 ] as const;
 
 export const PLACE: Act = {
@@ -54,28 +54,28 @@ const ORDER: Act = {
 
 /** Those that need nothing but a press. */
 export const ACTS: { label: string; act: Act }[] = [
-  { label: 'Location', act: PLACE },
-  { label: 'Contact card', act: CARD },
-  { label: 'Order', act: ORDER },
+  { label: ACT_WORDS.location, act: PLACE },
+  { label: ACT_WORDS.contacts, act: CARD },
+  { label: ACT_WORDS.order, act: ORDER },
   {
-    label: 'Filled-in form',
+    label: ACT_WORDS.form,
     act: { kind: 'submit_form', answers: { rating: '4', comment: 'Quick and kind' } },
   },
-  { label: 'May be called', act: { kind: 'answer_call_request', accepts: true } },
-  { label: 'Opens the chat', act: { kind: 'open_chat' } },
-  { label: 'Poll (not carried)', act: { kind: 'unsupported', what: 'poll' } },
-  { label: 'Unknown message', act: { kind: 'unknown' } },
-  { label: 'New kind of message', act: { kind: 'invent', name: 'hologram' } },
-  { label: 'Film that is lost', act: { kind: 'lose_file', file: 'video' } },
+  { label: ACT_WORDS.call, act: { kind: 'answer_call_request', accepts: true } },
+  { label: ACT_WORDS.open, act: { kind: 'open_chat' } },
+  { label: ACT_WORDS.poll, act: { kind: 'unsupported', what: 'poll' } },
+  { label: ACT_WORDS.unknown, act: { kind: 'unknown' } },
+  { label: ACT_WORDS.invented, act: { kind: 'invent', name: 'hologram' } },
+  { label: ACT_WORDS.lost, act: { kind: 'lose_file', file: 'video' } },
 ];
 
 /** Those that carry what stands in the field. */
 export const TEXT_ACTS: { label: string; act: (text: string) => Act }[] = [
-  { label: 'As forwarded', act: (text) => ({ kind: 'forward', text }) },
-  { label: 'As forwarded often', act: (text) => ({ kind: 'forward', text, often: true }) },
-  { label: 'From an advertisement', act: (text) => ({ kind: 'advertised', text }) },
+  { label: ACT_WORDS.forwarded, act: (text) => ({ kind: 'forward', text }) },
+  { label: ACT_WORDS.forwardedOften, act: (text) => ({ kind: 'forward', text, often: true }) },
+  { label: ACT_WORDS.advertised, act: (text) => ({ kind: 'advertised', text }) },
   {
-    label: 'About a product',
+    label: ACT_WORDS.product,
     act: (text) => ({
       kind: 'about_product',
       text,

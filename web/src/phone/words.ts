@@ -49,6 +49,31 @@ export const WORDS = {
   account: "The business's account",
 };
 
+/** What a customer can do besides writing. */
+export const ACT_WORDS = {
+  image: 'Picture',
+  video: 'Film',
+  audio: 'Sound',
+  voice: 'Voice note',
+  document: 'Document',
+  sticker: 'Sticker',
+  animated: 'Moving sticker',
+  location: 'Location',
+  contacts: 'Contact card',
+  order: 'Order',
+  form: 'Filled-in form',
+  call: 'May be called',
+  open: 'Opens the chat',
+  poll: 'Poll (not carried)',
+  unknown: 'Unknown message',
+  invented: 'New kind of message',
+  lost: 'Film that is lost',
+  forwarded: 'As forwarded',
+  forwardedOften: 'As forwarded often',
+  advertised: 'From an advertisement',
+  product: 'About a product',
+} as const;
+
 const NOTES: Record<string, string> = {
   reaction: 'Reacted to a message that is not here',
   request_welcome: 'Opened the chat',
