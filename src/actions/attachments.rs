@@ -6,11 +6,13 @@ use super::once::{Request, once};
 use crate::app::App;
 use crate::domain::attachment::{self, Attachment, PER_MESSAGE_MAX, Use};
 use crate::domain::canned_message::CannedMessage;
+use crate::domain::inbox::Inbox;
 use crate::domain::measures;
 use crate::domain::permission::Actor;
 use crate::domain::time::DAY_MS;
 use crate::domain::{AttachmentId, Timestamp};
 use crate::store::{View, Writer};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::ErrorKind;
@@ -31,8 +33,10 @@ pub async fn upload(
 ) -> Result<Attachment, Error> {
     let name = attachment::clean_name(&name);
     let refused = |refused: attachment::Refused| Error::invalid("file", refused.to_string());
-    let mime = attachment::recognise(&name, &bytes).map_err(refused)?.to_owned();
     let size = bytes.len() as u64;
+    let mime = attachment::recognise(&name, &bytes).map_err(refused)?.to_owned();
+    let document_mb = largest_document_mb(&app.store.view()?)?;
+    attachment::check_size(&name, &mime, size, document_mb).map_err(refused)?;
     let measures = measures::of(&bytes);
     let _naming = app.files.naming().await;
     let hash = off_thread(app, move |app| app.files.keep(&bytes)).await?;
@@ -57,6 +61,28 @@ pub async fn upload(
         access::record(writer, AttachmentId(made), "attachment")
     });
     result.await
+}
+
+/// How many bytes a file may have that some inbox takes.
+pub fn bytes_max(view: &View) -> Result<u64, Error> {
+    Ok(attachment::bytes_max(largest_document_mb(view)?))
+}
+
+/// Never less than usual: canned messages belong to no inbox.
+fn largest_document_mb(view: &View) -> Result<u32, Error> {
+    let inboxes = view.all::<Inbox>()?;
+    Ok(inboxes.iter().map(Inbox::document_mb_max).fold(attachment::DOCUMENT_MB, u32::max))
+}
+
+/// What may go out somewhere may still be too large for this inbox.
+pub(super) fn check_size(
+    inbox: Option<&Inbox>,
+    file: &Attachment,
+    field: impl Into<Cow<'static, str>>,
+) -> Result<(), Error> {
+    let document_mb = inbox.map_or(attachment::DOCUMENT_MB, Inbox::document_mb_max);
+    let checked = attachment::check_size(&file.name, &file.mime, file.bytes, document_mb);
+    checked.map_err(|refused| Error::invalid(field, refused.to_string()))
 }
 
 /// The file itself, to be read from this byte on.

@@ -8,6 +8,7 @@ use crate::domain::AttachmentId;
 use crate::domain::InboxId;
 use crate::domain::attachment::Use;
 use crate::domain::channel::Channel;
+use crate::domain::inbox::Inbox;
 use crate::domain::permission::Actor;
 use crate::domain::rich::{Rich, Value};
 use crate::domain::rich_rules;
@@ -119,9 +120,11 @@ fn fill(
         let reason = format!("No template takes more than {VALUES_MAX} values.");
         return Err(Error::invalid("template.parameters", reason));
     }
+    let inbox: Option<Inbox> = view.find(to.inbox)?;
     let template = templates::sendable(view, to.inbox, &wanted.name, &wanted.language)?;
     let given = wanted.values.iter().enumerate();
-    let given = given.map(|(place, value)| given_value(view, actor, place, value));
+    let given =
+        given.map(|(place, value)| given_value(view, actor, inbox.as_ref(), (place, value)));
     let given = given.collect::<Result<Vec<_>, _>>()?;
     let filled = template.fill(&given);
     let filled = filled.map_err(|refused| Error::invalid(refused.field, refused.reason))?;
@@ -131,15 +134,14 @@ fn fill(
 fn given_value(
     view: &View,
     actor: &Actor,
-    place: usize,
-    value: &WantedValue,
+    inbox: Option<&Inbox>,
+    (place, value): (usize, &WantedValue),
 ) -> Result<Given, Error> {
     let file = value.attachment.map(|id| {
-        let missing = |_| {
-            let field = format!("template.parameters.{place}");
-            Error::invalid(field, format!("There is no attachment {id}."))
-        };
+        let field = || format!("template.parameters.{place}");
+        let missing = |_| Error::invalid(field(), format!("There is no attachment {id}."));
         let found = attachments::visible(view, actor, id).map_err(missing)?;
+        attachments::check_size(inbox, &found, field())?;
         Ok::<_, Error>(GivenFile { id, mime: found.mime })
     });
     Ok(Given {

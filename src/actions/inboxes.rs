@@ -7,6 +7,7 @@ use super::timeouts::{self, TimeoutsChange};
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::channels::secret::Secret;
+use crate::domain::attachment::DOCUMENT_MB_MAX;
 use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox, Options, Sealed, Status};
 use crate::domain::permission::Act;
@@ -17,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 const NAME_CHARACTERS_MAX: usize = 100;
 const SECRET_CHARACTERS_MAX: usize = 2_000;
-/// How large the largest document may be: the most is what WhatsApp takes.
-const DOCUMENT_MB: std::ops::RangeInclusive<u32> = 1..=100;
+/// How large the largest document may be.
+const DOCUMENT_MB: std::ops::RangeInclusive<u32> = 1..=DOCUMENT_MB_MAX;
 
 /// What an account needs.
 #[derive(Clone)]
@@ -108,7 +109,7 @@ pub struct OptionsChange {
     pub shows_typing: Option<bool>,
     pub human_agent: Option<bool>,
     pub sends_video: Option<bool>,
-    /// `Some(None)`: as large as documents may be anywhere.
+    /// `Some(None)`: as large as documents usually may be.
     pub document_mb_max: Option<Option<u32>>,
 }
 

@@ -137,7 +137,7 @@ fn check_taken(
 ) -> Result<(), Error> {
     let channel = conversation.channel;
     let inbox: Option<Inbox> = view.find(conversation.inbox)?;
-    let sends_video = inbox.is_some_and(|inbox| inbox.options.sends_video);
+    let sends_video = inbox.as_ref().is_some_and(|inbox| inbox.options.sends_video);
     let is_taken = |file: &Attachment| {
         channel.takes(&file.mime) || (sends_video && file.mime.starts_with("video/"))
     };
@@ -155,7 +155,9 @@ fn check_taken(
                 format!("{} takes no {kind}: “{}” can't be sent.", channel.name(), file.name);
             Err(Error::invalid("attachment_ids", reason))
         }
-        None => Ok(()),
+        None => files
+            .iter()
+            .try_for_each(|file| attachments::check_size(inbox.as_ref(), file, "attachment_ids")),
     }
 }
 

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 pub const PER_MESSAGE_MAX: usize = 10;
 /// Longer names are cut, in front of their ending.
 pub const NAME_CHARACTERS_MAX: usize = 120;
-const MEGABYTE: usize = 1024 * 1024;
-/// No kind may be larger.
-pub const BYTES_MAX: usize = 16 * MEGABYTE;
+const MEGABYTE: u64 = 1024 * 1024;
+/// How large a document may be, in megabytes, where an inbox says nothing else.
+pub const DOCUMENT_MB: u32 = 10;
+/// No inbox may say more: WhatsApp takes no larger ones.
+pub const DOCUMENT_MB_MAX: u32 = 100;
 const ENDING_BYTES_MAX: usize = 8;
 const NAMELESS: &str = "file";
 
@@ -54,10 +56,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub fn bytes_max(self) -> usize {
+    const ALL: [Kind; 4] = [Kind::Image, Kind::Document, Kind::Video, Kind::Audio];
+
+    /// Documents may be as large as the inbox says.
+    fn bytes_max(self, document_mb: u32) -> u64 {
         match self {
             Kind::Image => 5 * MEGABYTE,
-            Kind::Document => 10 * MEGABYTE,
+            Kind::Document => u64::from(document_mb) * MEGABYTE,
             Kind::Video | Kind::Audio => 16 * MEGABYTE,
         }
     }
@@ -197,7 +202,7 @@ pub enum Refused {
     #[error("“{0}” is a recording in stereo: WhatsApp takes mono only.")]
     Stereo(String),
     #[error("“{name}” has {has} MB; {what} may have {may} MB.")]
-    TooLarge { name: String, what: &'static str, has: String, may: usize },
+    TooLarge { name: String, what: &'static str, has: String, may: u64 },
 }
 
 /// The type of a file that an agent wants to send, by its name and its content, which must agree.
@@ -215,21 +220,31 @@ pub fn recognise(name: &str, bytes: &[u8]) -> Result<&'static str, Refused> {
     if format.mime == RECORDING && opus_channels(bytes) != Some(1) {
         return Err(Refused::Stereo(name.to_owned()));
     }
-    let kind = Kind::of(format.mime);
-    if bytes.len() > kind.bytes_max() {
-        let what = match kind {
-            Kind::Image => "a picture",
-            Kind::Document => "a document",
-            Kind::Video => "a video",
-            Kind::Audio => "sound",
-        };
-        // Rounded up, so that it never says “5.0 of 5”.
-        let tenths = bytes.len().saturating_mul(10).div_ceil(MEGABYTE);
-        let has = format!("{}.{}", tenths / 10, tenths % 10);
-        let may = kind.bytes_max() / MEGABYTE;
-        return Err(Refused::TooLarge { name: name.to_owned(), what, has, may });
-    }
     Ok(format.mime)
+}
+
+/// Whether a file may be so large where documents may have so many megabytes.
+pub fn check_size(name: &str, mime: &str, bytes: u64, document_mb: u32) -> Result<(), Refused> {
+    let kind = Kind::of(mime);
+    let bytes_max = kind.bytes_max(document_mb);
+    if bytes <= bytes_max {
+        return Ok(());
+    }
+    let what = match kind {
+        Kind::Image => "a picture",
+        Kind::Document => "a document",
+        Kind::Video => "a video",
+        Kind::Audio => "sound",
+    };
+    // Rounded up, so that it never says “5.0 of 5”.
+    let tenths = bytes.saturating_mul(10).div_ceil(MEGABYTE);
+    let has = format!("{}.{}", tenths / 10, tenths % 10);
+    Err(Refused::TooLarge { name: name.to_owned(), what, has, may: bytes_max / MEGABYTE })
+}
+
+/// The most that a file of any kind may have where documents may have so many megabytes.
+pub fn bytes_max(document_mb: u32) -> u64 {
+    Kind::ALL.iter().map(|kind| kind.bytes_max(document_mb)).max().unwrap_or_default()
 }
 
 /// A file's name as a stranger chose it, made safe to keep and to save under: no path, no control
@@ -312,13 +327,24 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_limit() {
-        let mut picture = PNG.to_vec();
-        picture.resize(Kind::Image.bytes_max(), 0);
-        assert!(recognise("a.png", &picture).is_ok());
-        picture.push(0);
-        let refused = recognise("a.png", &picture).map_err(|refused| refused.to_string());
-        assert_eq!(refused, Err("“a.png” has 5.1 MB; a picture may have 5 MB.".to_owned()));
-        assert!(FORMATS.iter().all(|format| Kind::of(format.mime).bytes_max() <= BYTES_MAX));
+        let is_taken = |mime: &str, bytes: u64, document_mb: u32| {
+            check_size("a.png", mime, bytes, document_mb).map_err(|refused| refused.to_string())
+        };
+        assert_eq!(is_taken("image/png", 5 * MEGABYTE, DOCUMENT_MB), Ok(()));
+        let sentence = "“a.png” has 5.1 MB; a picture may have 5 MB.".to_owned();
+        assert_eq!(is_taken("image/png", 5 * MEGABYTE + 1, DOCUMENT_MB_MAX), Err(sentence));
+        for (mime, document_mb, megabytes) in [
+            ("video/mp4", 100, 16),
+            ("audio/ogg", 1, 16),
+            ("application/pdf", DOCUMENT_MB, 10),
+            ("application/pdf", 3, 3),
+            ("application/pdf", 100, 100),
+        ] {
+            assert_eq!(is_taken(mime, megabytes * MEGABYTE, document_mb), Ok(()), "{mime}");
+            assert!(is_taken(mime, megabytes * MEGABYTE + 1, document_mb).is_err(), "{mime}");
+        }
+        let largest = [1, DOCUMENT_MB, 17, DOCUMENT_MB_MAX].map(|mb| bytes_max(mb) / MEGABYTE);
+        assert_eq!(largest, [16, 16, 17, 100]);
     }
 
     #[test]

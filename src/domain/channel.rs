@@ -1,5 +1,6 @@
 //! The kinds of medium, and what each allows.
 
+use super::attachment::DOCUMENT_MB_MAX;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,6 +61,14 @@ impl Channel {
             Channel::Whatsapp => 1024,
             Channel::Email => self.text_max(),
             Channel::Messenger => 0,
+        }
+    }
+
+    /// How many megabytes a document may have there, whatever an inbox allows.
+    pub fn document_mb_max(self) -> u32 {
+        match self {
+            Channel::Whatsapp => DOCUMENT_MB_MAX,
+            Channel::Email | Channel::Messenger => 25,
         }
     }
 

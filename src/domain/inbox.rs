@@ -1,5 +1,6 @@
 //! Connected accounts on a channel.
 
+use super::attachment::DOCUMENT_MB;
 use super::channel::Channel;
 use super::queue::Timeouts;
 use super::{InboxId, QueueId, Timestamp};
@@ -40,7 +41,7 @@ pub struct Options {
     pub human_agent: bool,
     /// Messenger: whether films may go out.
     pub sends_video: bool,
-    /// How large a document may be that goes out; `None`: as large as documents may be anywhere.
+    /// How many megabytes a document may have that goes out; `None`: the usual `DOCUMENT_MB`.
     pub document_mb_max: Option<u32>,
 }
 
@@ -132,6 +133,12 @@ impl Inbox {
         }
     }
 
+    /// How many megabytes a document may have that goes out here.
+    pub fn document_mb_max(&self) -> u32 {
+        let wanted = self.options.document_mb_max.unwrap_or(DOCUMENT_MB);
+        wanted.min(self.channel().document_mb_max())
+    }
+
     /// What webhooks name this account by: unique in its channel.
     pub fn external_id(&self) -> &str {
         match &self.account {
@@ -170,6 +177,31 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_may_be_as_large_as_the_inbox_says_and_the_platform_takes() {
+        let secrets = || Sealed(Vec::new());
+        let whatsapp = Account::Whatsapp {
+            phone_number_id: "1".into(),
+            waba_id: "2".into(),
+            secrets: secrets(),
+        };
+        let messenger =
+            Account::Messenger { page_id: "1".into(), app_id: "2".into(), secrets: secrets() };
+        for (account, wanted, expected) in [
+            (&whatsapp, None, 10),
+            (&whatsapp, Some(3), 3),
+            (&whatsapp, Some(100), 100),
+            (&messenger, None, 10),
+            (&messenger, Some(25), 25),
+            (&messenger, Some(100), 25),
+        ] {
+            let (id, queue) = (InboxId(1), QueueId(1));
+            let mut inbox = Inbox::new(id, "Shop".into(), queue, account.clone(), Timestamp(0));
+            inbox.options.document_mb_max = wanted;
+            assert_eq!(inbox.document_mb_max(), expected, "{wanted:?}");
+        }
+    }
 
     #[test]
     fn warnings_are_bounded_and_none_is_kept_twice() {

@@ -1,36 +1,49 @@
 //! What stands before every handler: limits, the origin check, headers.
 
-use super::error::{self, Problem};
+use super::error::{self, ApiError, Problem};
 use crate::actions::contact_lists::IMPORT_BYTES_MAX;
+use crate::actions::{self, attachments};
+use crate::app::App;
 use crate::config::Config;
-use crate::domain::attachment;
 use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
-/// Refuses bodies over so many bytes.
-#[derive(Clone, Copy)]
+/// What people and programs may send us.
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// A file comes with a little around it.
+const AROUND_FILE_BYTES_MAX: usize = 64 * 1024;
+
+/// Refuses bodies that are larger than anything that may come to their address.
+#[derive(Clone)]
 pub struct BodyLimit {
-    bytes_max: usize,
+    app: App,
 }
 
-/// Where more is sent than elsewhere.
-const LARGER: [(&str, usize); 2] = [
-    ("/api/v1/contacts/import", IMPORT_BYTES_MAX),
-    // A file comes with a little around it.
-    ("/api/v1/attachments", attachment::BYTES_MAX + 64 * 1024),
-];
-
 impl BodyLimit {
-    /// What people and programs send us.
-    pub const API: BodyLimit = BodyLimit { bytes_max: 1024 * 1024 };
+    pub fn new(app: &App) -> BodyLimit {
+        BodyLimit { app: app.clone() }
+    }
+
+    fn bytes_max(&self, path: &str) -> Result<usize, ApiError> {
+        match path {
+            "/api/v1/contacts/import" => Ok(IMPORT_BYTES_MAX),
+            "/api/v1/attachments" => {
+                // No more memory is given to strangers than the inboxes' largest files need.
+                let view = self.app.store.view().map_err(actions::Error::from)?;
+                let file = usize::try_from(attachments::bytes_max(&view)?).unwrap_or(usize::MAX);
+                Ok(file.saturating_add(AROUND_FILE_BYTES_MAX))
+            }
+            _ => Ok(BODY_BYTES_MAX),
+        }
+    }
 }
 
 impl<E: Endpoint> Middleware<E> for BodyLimit {
     type Output = LimitedBody<E>;
 
     fn transform(&self, inner: E) -> LimitedBody<E> {
-        LimitedBody { inner, limit: *self }
+        LimitedBody { inner, limit: self.clone() }
     }
 }
 
@@ -45,9 +58,7 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let body = request.take_body();
         if !body.is_empty() {
-            let path = request.original_uri().path();
-            let larger = LARGER.iter().find(|(address, _)| path == *address);
-            let bytes_max = larger.map_or(self.limit.bytes_max, |(_, bytes_max)| *bytes_max);
+            let bytes_max = self.limit.bytes_max(request.original_uri().path())?;
             let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);
         }

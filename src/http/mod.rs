@@ -64,7 +64,7 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
             "/api/v1",
             service
                 .with(guard::SameOrigin::new(&edge.app.config))
-                .with(guard::BodyLimit::API)
+                .with(guard::BodyLimit::new(&edge.app))
                 .with(compress::Compress),
         )
         .nest("/api/docs", docs::page())

@@ -174,6 +174,46 @@ fn a_message_with_files_is_refused_like_any_other_and_in_its_own_ways() {
 }
 
 #[test]
+fn a_document_may_be_as_large_as_its_inbox_says() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("May I see the whole catalogue?");
+    ann.accepts(c);
+    let sized = |bytes: &[u8], megabytes: usize, more: usize| {
+        let mut bytes = bytes.to_vec();
+        bytes.resize(megabytes * 1024 * 1024 + more, 0);
+        bytes
+    };
+    let says = |megabytes: Value| {
+        let options = json!({"options": {"document_mb_max": megabytes}});
+        desk.admin.patch("/inboxes/1", options).is(200);
+    };
+    let refuses = |answer: Answer, field: &str, words: &str| {
+        assert_eq!(answer.json["field"], field, "{}", answer.text);
+        let sentence = answer.refuses(422, "invalid");
+        assert!(sentence.contains(words), "{sentence}");
+    };
+    let catalogue = sized(PDF, 18, 0);
+    tries_to_upload(&ann, "a.pdf", &catalogue, None).refuses(413, "too_large");
+    says(json!(20));
+    let pdf = upload(&ann, "catalogue.pdf", &catalogue);
+    let uploads = |name: &str, bytes: &[u8]| tries_to_upload(&ann, name, bytes, None);
+    refuses(uploads("a.pdf", &sized(PDF, 20, 1)), "file", "a document may have 20 MB");
+    refuses(uploads("a.png", &sized(PNG, 5, 1)), "file", "a picture may have 5 MB");
+    let sends = || ann.tries_to_send(c, json!({"text": "", "attachment_ids": [pdf["id"]]}));
+    says(json!(11));
+    refuses(sends(), "attachment_ids", "“catalogue.pdf” has 18.0 MB; a document may have 11 MB");
+    says(Value::Null);
+    refuses(sends(), "attachment_ids", "a document may have 10 MB");
+    assert!(kinds(&joe).is_empty());
+    says(json!(18));
+    sends().is(201);
+    until("it is on the phone", || kinds(&joe) == pairs(&[("document", "")]));
+}
+
+#[test]
 fn a_piece_that_went_out_is_not_sent_again_when_a_later_one_is_tried_again() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");

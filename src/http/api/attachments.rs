@@ -106,7 +106,7 @@ impl Api {
 #[derive(ApiRequest)]
 enum FileBody {
     Form(FileForm),
-    Bytes(Binary<Vec<u8>>),
+    Bytes(Binary<Body>),
 }
 
 #[derive(Multipart)]
@@ -122,8 +122,12 @@ impl FileBody {
                 let name = name.or_else(|| form.file.file_name().map(str::to_owned));
                 Ok((name.unwrap_or_default(), form.file.into_vec().await?))
             }
-            FileBody::Bytes(Binary(bytes)) => match name {
-                Some(name) => Ok((name, bytes)),
+            FileBody::Bytes(Binary(body)) => match name {
+                // It lies in memory already, and moves without a copy.
+                Some(name) => {
+                    let bytes = body.into_bytes().await.map_err(std::io::Error::other)?;
+                    Ok((name, bytes.into()))
+                }
                 None => Err(Error::invalid("name", "Say what the file is called: ?name=…")),
             },
         }

@@ -2537,7 +2537,8 @@ export interface components {
         InboxOptions: {
             /**
              * Format: uint32
-             * @description How large a document may be that goes out; null: as large as documents may be anywhere.
+             * @description How many megabytes a document may have that goes out, up to what the platform takes: on
+             *     WhatsApp 100, on Messenger 25; null: 10.
              */
             document_mb_max: number | null;
             /** @description Messenger: whether Meta lets this app answer for 7 days instead of 24 hours. */
@@ -2556,7 +2557,7 @@ export interface components {
         InboxOptionsChange: {
             /**
              * Format: uint32
-             * @description 1 to 100; null: as large as documents may be anywhere.
+             * @description 1 to 100; null: 10, as usual.
              */
             document_mb_max?: number | null;
             human_agent?: boolean | null;
