@@ -43,6 +43,7 @@ mod notes;
 mod notices;
 mod off_hours;
 mod offering;
+mod outgoing;
 mod permissions;
 mod presence;
 mod receiving;

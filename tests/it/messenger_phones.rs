@@ -4,7 +4,7 @@ use crate::desk::*;
 use serde_json::{Value, json};
 
 /// A workspace whose second inbox is the simulator's Page, and somebody's id there.
-fn with_page() -> (Desk, String) {
+pub fn with_page() -> (Desk, String) {
     let desk = Desk::open();
     let inbox = json!({
         "channel": "messenger",
@@ -26,7 +26,7 @@ fn with_page() -> (Desk, String) {
     (desk, psid)
 }
 
-fn does(desk: &Desk, psid: &str, method: &str, path: &str, body: Value) -> Answer {
+pub fn does(desk: &Desk, psid: &str, method: &str, path: &str, body: Value) -> Answer {
     desk.whatsapp().controls(method, &format!("/messenger/people/{psid}/{path}"), body)
 }
 

@@ -109,6 +109,12 @@ impl Desk {
         self.graph.send(request.header("authorization", format!("Bearer {ACCESS_TOKEN}")))
     }
 
+    /// The same with something to say.
+    pub fn tells_graph(&self, path: &str, body: &Value) -> Answer {
+        let request = self.graph.request("POST", path).json(body);
+        self.graph.send(request.header("authorization", format!("Bearer {ACCESS_TOKEN}")))
+    }
+
     /// Returns when no inbox's templates are to be fetched at this moment.
     pub fn has_fetched_templates(&self) {
         until("the templates are fetched", || {
