@@ -12,6 +12,7 @@ mod bulk;
 mod bursts;
 mod canned;
 mod capacity;
+mod chaos;
 mod closing_words;
 mod contacts;
 mod counting;

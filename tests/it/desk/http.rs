@@ -31,6 +31,16 @@ impl Http {
         self.try_to_send(request).expect("an answer")
     }
 
+    /// The body of an answer 200, byte for byte.
+    #[track_caller]
+    pub fn bytes(&self, request: RequestBuilder) -> Vec<u8> {
+        let body = self.runtime.block_on(async {
+            let answer = request.send().await?.error_for_status()?;
+            answer.bytes().await
+        });
+        body.expect("the bytes").to_vec()
+    }
+
     /// `None`: there was no answer.
     pub fn try_to_send(&self, request: RequestBuilder) -> Option<Answer> {
         self.runtime.block_on(async {
