@@ -101,25 +101,15 @@ fn template(name: &str, parameters: Value) -> Value {
     json!({"template": {"name": name, "language": "en_US", "parameters": parameters}})
 }
 
-#[test]
-fn whatsapp_takes_and_shows_everything_that_can_be_composed() {
-    let desk = Desk::open();
-    let ann = desk.agent("Ann");
-    has_more_templates(&desk, &ann);
-    let whatsapp = desk.whatsapp();
-    let joe = whatsapp.customer("Joe");
-    let c = joe.writes("What do you have?");
-    ann.accepts(c);
-    let asked = ann.timeline(c).into_iter().find(|one| one["kind"] == "message").expect("it");
-    let (png, pdf) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
-    let (film, sound) = (upload(&ann, "a.mp4", FILM), upload(&ann, "a.mp3", SOUND));
-    let voice = upload(&ann, "voice.ogg", VOICE);
+/// A body of a request, and what it becomes on the phone, part by part.
+type Sent = (Value, &'static [&'static str]);
+
+fn words_and_files(ann: &Agent, asked: &Value) -> Vec<Sent> {
+    let (png, pdf) = (upload(ann, "a.png", PNG), upload(ann, "a.pdf", PDF));
+    let (film, sound) = (upload(ann, "a.mp4", FILM), upload(ann, "a.mp3", SOUND));
+    let voice = upload(ann, "voice.ogg", VOICE);
     let with = |text: &str, ids: &[&Value]| json!({"text": text, "attachment_ids": ids});
-    let reply = |title: &str| json!({"type": "reply", "title": title});
-    let named = |name: &str, value: &str| json!({"component": "body", "name": name, "text": value});
-    let header = |id: &Value| json!([{"component": "header", "attachment_id": id}]);
-    let place = "37.48, -122.14, Shop, 1 High Street";
-    let everything: Vec<(Value, &[&str])> = vec![
+    vec![
         (json!({"text": "This."}), &["text"]),
         (json!({"text": "And this.", "reply_to": asked["id"]}), &["text"]),
         (with("A picture", &[&png]), &["image"]),
@@ -129,6 +119,12 @@ fn whatsapp_takes_and_shows_everything_that_can_be_composed() {
         (with("", &[&voice]), &["audio"]),
         (with(&"x".repeat(1025), &[&png]), &["text", "image"]),
         (with("Both", &[&png, &pdf]), &["image", "document"]),
+    ]
+}
+
+fn offers() -> Vec<Sent> {
+    let reply = |title: &str| json!({"type": "reply", "title": title});
+    vec![
         (
             json!({
                 "text": "Which?", "header": "Colours", "footer": "Shop",
@@ -149,6 +145,16 @@ fn whatsapp_takes_and_shows_everything_that_can_be_composed() {
             ]}}),
             &["interactive"],
         ),
+    ]
+}
+
+fn templates(ann: &Agent) -> Vec<Sent> {
+    let (png, pdf) = (upload(ann, "a.png", PNG), upload(ann, "a.pdf", PDF));
+    let film = upload(ann, "a.mp4", FILM);
+    let named = |name: &str, value: &str| json!({"component": "body", "name": name, "text": value});
+    let header = |id: &Value| json!([{"component": "header", "attachment_id": id}]);
+    let place = "37.48, -122.14, Shop, 1 High Street";
+    vec![
         (template("hello_world", json!([])), &["template"]),
         (
             template(
@@ -181,7 +187,20 @@ fn whatsapp_takes_and_shows_everything_that_can_be_composed() {
             ),
             &["template"],
         ),
-    ];
+    ]
+}
+
+#[test]
+fn whatsapp_takes_and_shows_everything_that_can_be_composed() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    has_more_templates(&desk, &ann);
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("What do you have?");
+    ann.accepts(c);
+    let asked = ann.timeline(c).into_iter().find(|one| one["kind"] == "message").expect("it");
+    let everything = [words_and_files(&ann, &asked), offers(), templates(&ann)].concat();
     let mut expected: Vec<&str> = Vec::new();
     for (body, kinds) in &everything {
         goes_out(&ann, c, body);

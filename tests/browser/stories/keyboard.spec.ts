@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Agent } from '../support/agent';
+import { Agent, SCREEN } from '../support/agent';
 import { ANA, PASSWORD, company } from '../support/desk';
 import { Phone } from '../support/phone';
 
@@ -10,7 +10,7 @@ const ANSWER = 'The blue tin is back on Monday.';
 const NOTE = 'Asked for the blue tin';
 
 test('an agent signs in, answers and resolves without a mouse', async ({ browser }) => {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ viewport: SCREEN });
   const ana = new Agent(await context.newPage());
   const { keyboard } = ana.page;
 

@@ -12,6 +12,9 @@ export interface Person {
   email: string;
 }
 
+/** High enough for all that waits in the company: a list draws only what is near to being seen. */
+export const SCREEN = { width: 1280, height: 1080 };
+
 export class Agent {
   /** What the browser complained about: errors of scripts, violations of the page's policy. */
   readonly complaints: string[] = [];
@@ -27,7 +30,7 @@ export class Agent {
 
   /** The signed-in agent, before any list is chosen. */
   static async signsIn(browser: Browser, desk: Desk, person: Person, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext(options);
+    const context = await browser.newContext({ viewport: SCREEN, ...options });
     const agent = new Agent(await context.newPage());
     await agent.page.goto(desk.address);
     await agent.page.getByLabel('E-mail').fill(person.email);
