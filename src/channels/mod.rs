@@ -11,6 +11,7 @@ pub mod json;
 pub mod messenger;
 pub mod rate;
 pub mod received;
+mod refusal;
 pub mod secret;
 mod send_error;
 pub mod webhook;

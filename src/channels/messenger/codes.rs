@@ -1,16 +1,14 @@
 //! Meta's error codes for Messenger: what follows from each, and what to tell people.
 //! From the Messenger Platform's "Error codes" page and the Graph API's "Handling errors".
 
-use crate::channels::Scope;
+use super::NAME;
+use crate::channels::{Scope, refusal};
 use crate::domain::delivery::Failure;
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
 
 /// The person can't be reached: blocked us, or is gone.
 const NOT_AVAILABLE: i64 = 551;
 const NOT_AVAILABLE_SUBCODE: i64 = 1545041;
-
-/// How much of Meta's own explanation is quoted.
-const DETAILS_CHARACTERS_MAX: usize = 300;
 
 /// What follows from a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,25 +199,13 @@ pub fn class(code: i64, subcode: Option<i64>) -> Option<Class> {
 
 /// What to tell people. `details`: Meta's own words, quoted where they say more.
 pub fn failure(code: i64, subcode: Option<i64>, details: Option<&str>) -> Failure {
-    let (sentence, is_quoted) = match find(code, subcode) {
-        Some(row) => (row.sentence.to_owned(), row.quoted),
-        None => (format!("Messenger refused the message (code {code})."), true),
-    };
-    let details = details.map(str::trim).filter(|details| is_quoted && !details.is_empty());
-    let reason = match details {
-        Some(details) => format!("{sentence} Messenger says: \"{}\"", shortened(details)),
-        None => sentence,
-    };
-    Failure { code: Some(code), reason }
+    let known = find(code, subcode).map(|row| (row.sentence, row.quoted));
+    refusal::told(NAME, code, known, details)
 }
 
 /// What to tell people of a failure that came without a code.
 pub fn failure_without_code(details: Option<&str>) -> Failure {
-    let reason = match details.map(str::trim).filter(|details| !details.is_empty()) {
-        Some(details) => format!("Messenger says: \"{}\"", shortened(details)),
-        None => "Messenger gave no reason.".to_owned(),
-    };
-    Failure { code: None, reason }
+    refusal::without_code(NAME, details)
 }
 
 /// Whether the person can't be written to any more.
@@ -232,13 +218,6 @@ fn find(code: i64, subcode: Option<i64>) -> Option<&'static Row> {
     let of_code = |row: &&Row| (row.first..=row.last).contains(&code);
     let exact = ROWS.iter().filter(of_code).find(|row| subcode.is_some() && row.subcode == subcode);
     exact.or_else(|| ROWS.iter().filter(of_code).find(|row| row.subcode.is_none()))
-}
-
-fn shortened(details: &str) -> String {
-    match details.char_indices().nth(DETAILS_CHARACTERS_MAX) {
-        Some((end, _)) => format!("{}…", details.get(..end).unwrap_or_default()),
-        None => details.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -313,6 +292,6 @@ mod tests {
         assert!(failure(424242, None, details).reason.contains("424242"));
         let long = "é".repeat(5_000);
         let reason = failure(100, None, Some(&long)).reason;
-        assert!(reason.chars().count() < DETAILS_CHARACTERS_MAX + 200);
+        assert!(reason.chars().count() < refusal::DETAILS_CHARACTERS_MAX + 200);
     }
 }

@@ -1,7 +1,8 @@
 //! Meta's error codes: what follows from each, and what to tell people.
 //! From the Cloud API's "Error codes" page and the Graph API's "Handling errors".
 
-use crate::channels::Scope;
+use super::NAME;
+use crate::channels::{Scope, refusal};
 use crate::domain::delivery::Failure;
 use crate::domain::template;
 use crate::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
@@ -33,9 +34,6 @@ const FINAL: [i64; 2] = [130472, 131049];
 const TEMPLATE_GONE: i64 = 132001;
 const TEMPLATE_PAUSED: i64 = 132015;
 const TEMPLATE_DISABLED: i64 = 132016;
-
-/// How much of Meta's own explanation is quoted.
-const DETAILS_CHARACTERS_MAX: usize = 300;
 
 /// What follows from a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,25 +273,13 @@ pub fn class(code: i64, subcode: Option<i64>) -> Option<Class> {
 
 /// What to tell people of `code`. `details`: Meta's own words, quoted where they say more.
 pub fn failure(code: i64, details: Option<&str>) -> Failure {
-    let (sentence, is_quoted) = match find(code) {
-        Some(row) => (row.sentence.to_owned(), row.quoted),
-        None => (format!("WhatsApp refused the message (code {code})."), true),
-    };
-    let details = details.map(str::trim).filter(|details| is_quoted && !details.is_empty());
-    let reason = match details {
-        Some(details) => format!("{sentence} WhatsApp says: \"{}\"", shortened(details)),
-        None => sentence,
-    };
-    Failure { code: Some(code), reason }
+    let known = find(code).map(|row| (row.sentence, row.quoted));
+    refusal::told(NAME, code, known, details)
 }
 
 /// What to tell people of a failure that came without a code.
 pub fn failure_without_code(details: Option<&str>) -> Failure {
-    let reason = match details.map(str::trim).filter(|details| !details.is_empty()) {
-        Some(details) => format!("WhatsApp says: \"{}\"", shortened(details)),
-        None => "WhatsApp gave no reason.".to_owned(),
-    };
-    Failure { code: None, reason }
+    refusal::without_code(NAME, details)
 }
 
 /// Whether the customer wants nothing more of what we sent. That a number has blocked us is told by
@@ -342,13 +328,6 @@ fn find(code: i64) -> Option<&'static Row> {
     ROWS.iter().find(|row| (row.first..=row.last).contains(&code))
 }
 
-fn shortened(details: &str) -> String {
-    match details.char_indices().nth(DETAILS_CHARACTERS_MAX) {
-        Some((end, _)) => format!("{}…", details.get(..end).unwrap_or_default()),
-        None => details.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,6 +367,9 @@ mod tests {
         assert!(!failure(131047, details).reason.contains("audio"));
         assert!(failure(424242, details).reason.contains("424242"));
         let long = "é".repeat(5_000);
-        assert!(failure(100, Some(&long)).reason.chars().count() < DETAILS_CHARACTERS_MAX + 200);
+        assert!(
+            failure(100, Some(&long)).reason.chars().count()
+                < refusal::DETAILS_CHARACTERS_MAX + 200
+        );
     }
 }

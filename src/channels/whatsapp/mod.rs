@@ -19,3 +19,6 @@ mod template_body;
 mod template_change;
 pub mod templates;
 pub mod webhook;
+
+/// What people know it by.
+const NAME: &str = "WhatsApp";
