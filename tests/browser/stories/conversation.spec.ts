@@ -24,8 +24,9 @@ test('a customer asks, is answered, comes back, and everybody sees it as it happ
       await expect(agent.list('Queue')).toBeVisible();
     }
     await nora.writes(QUESTION);
+    // A notice stays for some seconds only: both look at once.
+    await Promise.all([ana, ben].map((agent) => expect(agent.toast(`: ${NORA}`)).toContainText(QUESTION)));
     for (const agent of [ana, ben]) {
-      await expect(agent.toast(`: ${NORA}`)).toContainText(QUESTION);
       await expect(agent.row(NORA)).toHaveCount(1);
       await expect(agent.row(NORA)).toContainText(QUESTION);
       await expect(agent.row(NORA)).toContainText('WhatsApp');
@@ -70,11 +71,13 @@ test('a customer asks, is answered, comes back, and everybody sees it as it happ
     const unread = await unreadInTitle(ana);
     await nora.writes(THANKS);
     await expect(ana.toast(NORA)).toContainText(THANKS);
+    // The newest notice is the last one, and stays while it is pointed at.
+    const open = ana.toast(NORA).getByRole('button', { name: 'Open' }).last();
+    await open.hover();
     await expect(ana.page).toHaveTitle(`(${unread + 1}) Deskbell`);
     await expect(ben.thread(NORA)).toContainText('Active');
     await expect(ben.message(THANKS)).toHaveCount(1);
-    // The newest notice is the last one.
-    await ana.toast(NORA).getByRole('button', { name: 'Open' }).last().click();
+    await open.click();
     await expect(ana.message(THANKS)).toHaveCount(1);
     await expect(ana.thread(NORA)).toContainText('Active');
   });

@@ -17,22 +17,56 @@ export interface Toast {
 class Toasts {
   shown: Toast[] = $state.raw([]);
   #next = 1;
+  /** By toast, how long it is shown and the timer that ends that. */
+  readonly #ends = new Map<number, { milliseconds: number; timer: ReturnType<typeof setTimeout> }>();
+  /** Somebody points at one or has the focus in one: none goes away under the hand. */
+  #isHeld = false;
 
   show(toast: Omit<Toast, 'id'>, milliseconds = SHOWN_MS): number {
     const id = this.#next++;
     const others = this.shown.filter((one) => !toast.about || one.about !== toast.about);
-    this.shown = [...others, { ...toast, id }].slice(-SHOWN_AT_ONCE_MAX);
-    setTimeout(() => this.hide(id), milliseconds);
+    this.#keep([...others, { ...toast, id }].slice(-SHOWN_AT_ONCE_MAX));
+    this.#begin(id, milliseconds);
     return id;
   }
 
   hide(id: number) {
-    this.shown = this.shown.filter((toast) => toast.id !== id);
+    this.#keep(this.shown.filter((toast) => toast.id !== id));
+    // The focus was perhaps in the one that is gone, and no event tells of that.
+    this.release();
   }
 
   /** What it told is no longer so. */
   takeBack(about: string) {
-    this.shown = this.shown.filter((toast) => toast.about !== about);
+    this.#keep(this.shown.filter((toast) => toast.about !== about));
+  }
+
+  hold() {
+    this.#isHeld = true;
+    for (const { timer } of this.#ends.values()) clearTimeout(timer);
+  }
+
+  /** Each has its whole time again. */
+  release() {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    for (const [id, { milliseconds }] of this.#ends) this.#begin(id, milliseconds);
+  }
+
+  #begin(id: number, milliseconds: number) {
+    clearTimeout(this.#ends.get(id)?.timer);
+    const timer = setTimeout(() => this.hide(id), milliseconds);
+    if (this.#isHeld) clearTimeout(timer);
+    this.#ends.set(id, { milliseconds, timer });
+  }
+
+  #keep(toasts: Toast[]) {
+    this.shown = toasts;
+    for (const [id, { timer }] of this.#ends) {
+      if (toasts.some((toast) => toast.id === id)) continue;
+      clearTimeout(timer);
+      this.#ends.delete(id);
+    }
   }
 
   /** Says why something that was asked for did not happen. */
