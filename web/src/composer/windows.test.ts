@@ -15,6 +15,7 @@ import { refusals } from '../lib/windowRefusals.svelte';
 import { conversation, me } from '../test/samples';
 import { template } from '../test/templates';
 import Composer from './Composer.svelte';
+import { richDraftOf } from './rich/drafts.svelte';
 import { uploadsOf } from './uploads.svelte';
 
 vi.mock('../api/desk', async (actual) => ({
@@ -47,6 +48,9 @@ const PRICES = {
   height: null,
 };
 
+const YES = [{ type: 'reply' as const, title: 'Yes', payload: 'Yes' }];
+const HELLO = { name: 'hello', language: 'en_US', parameters: [] };
+
 /** The uploads and drafts of a conversation outlive its composer: each test has one of its own. */
 let number = 700;
 
@@ -59,6 +63,7 @@ function composer(facts: Partial<Conversation> = {}, draft = '') {
   return {
     shown,
     written: () => readDraft(shown.id, 'reply'),
+    edit: (item: OutboxItem) => (view.component as { edit(item: OutboxItem): boolean }).edit(item),
     change: (more: Partial<Conversation>) => {
       const now = { ...shown, ...more };
       conversations.put(now);
@@ -223,6 +228,55 @@ describe('the composer and the window', () => {
     expect(sent).toHaveBeenCalledWith(
       expect.objectContaining({ text: 'Are you there?', extras: { buttons } }),
     );
+  });
+
+  it('leaves buttons that could not go where they are, if others were begun meanwhile', async () => {
+    const leave = vi.spyOn(outbox, 'leave');
+    const { shown } = composer({ window_closes_at: inHours(2) });
+    richDraftOf(shown.id, 'whatsapp').draft.header = 'Another one';
+    outbox.items = [returned(shown.id, { extras: { buttons: YES } })];
+    await tick();
+    expect(leave).toHaveBeenCalledExactlyOnceWith('key-1');
+    expect(outbox.items).toHaveLength(1);
+    expect(richDraftOf(shown.id, 'whatsapp').draft.header).toBe('Another one');
+  });
+
+  it('keeps what comes back to be edited although a colleague answers now', async () => {
+    const { shown, edit, change, written } = composer({ window_closes_at: inHours(2), agent_id: 2 });
+    edit(returned(shown.id, { extras: { buttons: YES } }));
+    edit(returned(shown.id, { text: 'Hello', extras: { template: HELLO } }));
+    expect(toasts.shown.at(-1)?.text).toBe('It is kept as the draft of this conversation.');
+    await change({ agent_id: 1 });
+    expect(written()).toBe('Are you there?');
+    expect(richDraftOf(shown.id, 'whatsapp').draft.buttons[0]!.title).toBe('Yes');
+    await press('Send a template');
+    expect(await screen.findByRole('button', { name: 'Send template' })).toBeTruthy();
+  });
+
+  it('brings what was begun before forward again once the edited one is sent', async () => {
+    const { shown, edit } = composer({ window_closes_at: inHours(2) });
+    richDraftOf(shown.id, 'whatsapp').draft.header = 'Another one';
+    edit(returned(shown.id, { extras: { buttons: YES } }));
+    const form = (await screen.findByRole('dialog')).querySelector('form')!;
+    expect(toasts.shown.at(-1)?.text).toMatch(/comes back once this one is sent/);
+    await fireEvent.submit(form);
+    expect(sent).toHaveBeenCalledWith(expect.objectContaining({ extras: { buttons: YES } }));
+    expect(richDraftOf(shown.id, 'whatsapp').draft.header).toBe('Another one');
+  });
+
+  it('sends no variable that nobody has filled with buttons either', async () => {
+    composer({ window_closes_at: inHours(2) }, 'To {{email}}');
+    await press('Buttons, lists and cards');
+    const form = (await screen.findByRole('dialog')).querySelector('form')!;
+    await fireEvent.input(screen.getByRole('textbox', { name: 'Title' }), { target: { value: 'Yes' } });
+    await fireEvent.submit(form);
+    expect(sent).not.toHaveBeenCalled();
+    expect(screen.getByText('Fill in before you send: email.')).toBeTruthy();
+    await press('It is meant as written');
+    await fireEvent.submit(form);
+    expect(sent).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ text: 'To {{email}}' }));
+    await fireEvent.input(field()!, { target: { value: 'To {{email}}' } });
+    expect(screen.getByRole('button', { name: 'Send as written' })).toBeTruthy();
   });
 
   it('says as how many messages a long text goes on Messenger', async () => {

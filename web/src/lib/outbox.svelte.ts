@@ -63,6 +63,10 @@ class OutboxOnScreen {
     return this.#outbox?.discard(key);
   }
 
+  leave(key: string) {
+    this.#outbox?.leave(key);
+  }
+
   /** An entry has come: if it is one of ours, it no longer waits. */
   settle(entry: Entry) {
     if (entry.client_key) this.#outbox?.discard(entry.client_key);

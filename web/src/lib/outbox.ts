@@ -15,6 +15,8 @@ export interface OutboxItem {
   attachments?: Attachment[];
   /** What goes with the text, or in its place: a template, buttons, a list, cards. */
   extras?: Extras;
+  /** The file at the head of a template, which names it by its number alone. */
+  templateFiles?: Attachment[];
   at: string;
   /** `waiting` for the network, `asking` whether to send although the conversation has moved. */
   state: 'sending' | 'waiting' | 'asking' | 'failed';
@@ -25,7 +27,7 @@ export interface OutboxItem {
 
 export type Draft = Pick<
   OutboxItem,
-  'conversationId' | 'kind' | 'text' | 'seenSeq' | 'mentions' | 'attachments' | 'extras'
+  'conversationId' | 'kind' | 'text' | 'seenSeq' | 'mentions' | 'attachments' | 'extras' | 'templateFiles'
 >;
 
 /** What the server says where the same message could not go a moment later either. */
@@ -102,6 +104,12 @@ export class Outbox {
     this.#around.storage.removeItem(this.#around.prefix + key);
     this.#publish();
     return item;
+  }
+
+  /** It does not go back by itself: it stays among the messages until the agent decides. */
+  leave(key: string) {
+    const item = this.#find(key);
+    if (item) this.#keep({ ...item, isReturned: false });
   }
 
   async #pump(conversationId: number): Promise<void> {

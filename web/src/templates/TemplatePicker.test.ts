@@ -1,8 +1,10 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Attachment, UsedTemplate } from '../api/sending';
 import { serve } from '../test/server';
 import { template } from '../test/templates';
+import { nothingBegun, type Begun } from './begun';
 import TemplatePicker from './TemplatePicker.svelte';
 
 const HELLO = template('hello', { components: [{ type: 'body', text: 'Hello again' }] });
@@ -16,16 +18,47 @@ const ORDER = template('order', {
     kind: 'text' as const,
   })),
 });
+const BILL = template('bill', {
+  components: [
+    { type: 'header', format: 'document' },
+    { type: 'body', text: 'Your bill' },
+  ],
+  parameters: [{ component: 'header', index: 0, name: null, example: null, kind: 'document' }],
+});
 const SALE = template('sale', { status: 'paused', sendable: false, category: 'marketing' });
+
+const KOFI: UsedTemplate = {
+  name: 'order',
+  language: 'en_US',
+  parameters: [
+    { component: 'body', index: 0, name: null, text: 'Kofi' },
+    { component: 'body', index: 1, name: null, text: '7' },
+  ],
+};
+const bill = (id: number, name: string) =>
+  ({ id, name, mime: 'application/pdf', size: 2_000, url: `/api/v1/attachments/${id}` }) as Attachment;
+
+/** Each upload waits for its test. */
+const uploads = vi.hoisted(
+  () => [] as { arrive: (attachment: object) => void; stop: ReturnType<typeof vi.fn> }[],
+);
+vi.mock('../api/desk', async (actual) => ({
+  ...(await actual<object>()),
+  upload: () => {
+    const stop = vi.fn();
+    const done = new Promise((arrive) => uploads.push({ arrive, stop }));
+    return [done, stop];
+  },
+}));
 
 let inbox = 50;
 
-async function picker(before?: object) {
-  inbox += 1;
+async function picker(begun: Begun = nothingBegun(), sameInbox = false) {
+  if (!sameInbox) inbox += 1;
   serve({
     [`GET /inboxes/${inbox}/templates`]: () => [
       200,
-      { items: [HELLO, ORDER, SALE], next_cursor: null, synced_at: null },
+      { items: [HELLO, ORDER, SALE, BILL], next_cursor: null, synced_at: null },
     ],
   });
   const onchoose = vi.fn();
@@ -34,7 +67,7 @@ async function picker(before?: object) {
     inbox,
     values: { first_name: 'Mira' },
     submitText: 'Send template',
-    before: before as never,
+    begun,
     onchoose,
     onclose,
   });
@@ -51,6 +84,10 @@ async function find(text: string) {
   await fireEvent.keyDown(search(), { key: 'Enter' });
   await tick();
 }
+async function escape() {
+  await fireEvent(screen.getByRole('dialog'), new Event('cancel', { cancelable: true }));
+  await tick();
+}
 const preview = () => screen.getByRole('group', { name: 'As the customer will see it' }).textContent?.trim();
 
 describe('the template picker', () => {
@@ -59,7 +96,7 @@ describe('the template picker', () => {
 
   it('finds by words and shows what will be seen', async () => {
     await picker();
-    expect(options()).toEqual(['hello', 'order', 'sale']);
+    expect(options()).toEqual(['bill', 'hello', 'order', 'sale']);
     await fireEvent.input(search(), { target: { value: 'again' } });
     expect(options()).toEqual(['hello']);
     expect(preview()).toBe('Hello again');
@@ -125,17 +162,96 @@ describe('the template picker', () => {
     expect(onchoose).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ text: 'Hello again' }));
   });
 
-  it('opens the one that comes back, as it was filled in', async () => {
-    await picker({
-      name: 'order',
-      language: 'en_US',
-      parameters: [
-        { component: 'body', index: 0, name: null, text: 'Kofi' },
-        { component: 'body', index: 1, name: null, text: '7' },
-      ],
+  describe('with one that comes back', () => {
+    const comingBack = (): Begun => ({ ...nothingBegun(), before: { used: KOFI, files: [] } });
+
+    it('opens it as it was filled in', async () => {
+      await picker(comingBack());
+      await vi.waitFor(() => expect(field('Text: 1').value).toBe('Kofi'));
+      expect(preview()).toBe('Hi Kofi, order 7 is here');
     });
-    await vi.waitFor(() => expect(field('Text: 1').value).toBe('Kofi'));
-    expect(preview()).toBe('Hi Kofi, order 7 is here');
+
+    it('leads from it to the others, and out', async () => {
+      const { onchoose, onclose } = await picker(comingBack());
+      await fireEvent.click(await screen.findByRole('button', { name: 'Other templates' }));
+      await tick();
+      await find('hello');
+      await fireEvent.submit(screen.getByRole('button', { name: 'Send template' }).closest('form')!);
+      expect(onchoose).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ text: 'Hello again' }));
+      await escape();
+      await escape();
+      expect(onclose).toHaveBeenCalledOnce();
+    });
+
+    it('has its values still once the list was looked at', async () => {
+      await picker(comingBack());
+      await vi.waitFor(() => expect(field('Text: 1').value).toBe('Kofi'));
+      await escape();
+      await find('order');
+      expect(preview()).toBe('Hi Kofi, order 7 is here');
+    });
+  });
+
+  it('keeps what was put in until it is sent', async () => {
+    const begun = nothingBegun();
+    await picker(begun);
+    await find('order');
+    await fireEvent.input(field('Text: 1'), { target: { value: 'Mira' } });
+    cleanup();
+    const { onchoose } = await picker(begun, true);
+    await find('order');
+    expect(field('Text: 1').value).toBe('Mira');
+    await fireEvent.input(field('Text: 2'), { target: { value: '4217' } });
+    await fireEvent.keyDown(field('Text: 2'), { key: 'Enter', ctrlKey: true });
+    expect(onchoose).toHaveBeenCalledOnce();
+    cleanup();
+    await picker(begun, true);
+    await find('order');
+    expect(field('Text: 1').value).toBe('');
+  });
+
+  describe('with a file at the head', () => {
+    const choose = async (name: string) => {
+      const input = document.querySelector<HTMLInputElement>('input[type=file]')!;
+      Object.defineProperty(input, 'files', {
+        configurable: true,
+        value: [new File(['x'], name, { type: 'application/pdf' })],
+      });
+      await fireEvent.change(input);
+    };
+    const send = () =>
+      fireEvent.submit(screen.getByRole('button', { name: 'Send template' }).closest('form')!);
+
+    it('sends only what was chosen last, once it is there', async () => {
+      const { onchoose } = await picker();
+      await find('bill');
+      await choose('may.pdf');
+      uploads.at(-1)!.arrive(bill(1, 'may.pdf'));
+      await screen.findAllByText('may.pdf');
+      await choose('june.pdf');
+      await send();
+      expect(onchoose).not.toHaveBeenCalled();
+      uploads.at(-1)!.arrive(bill(2, 'june.pdf'));
+      await screen.findAllByText('june.pdf');
+      await send();
+      expect(onchoose.mock.calls[0]![0].used.parameters[0].attachment_id).toBe(2);
+    });
+
+    it('stops what is on its way when it is left', async () => {
+      await picker();
+      await find('bill');
+      await choose('may.pdf');
+      await escape();
+      expect(uploads.at(-1)!.stop).toHaveBeenCalledOnce();
+    });
+
+    it('has the file again when it comes back', async () => {
+      const file = bill(3, 'may.pdf');
+      const parameters = [{ component: 'header' as const, index: 0, name: null, attachment_id: 3 }];
+      const used = { name: 'bill', language: 'en_US', parameters };
+      await picker({ ...nothingBegun(), before: { used, files: [file] } });
+      expect(await screen.findAllByText('may.pdf')).not.toEqual([]);
+    });
   });
 
   it('says why there are none', async () => {

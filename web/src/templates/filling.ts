@@ -50,7 +50,7 @@ export function begin(template: Template, values: Values): Filling {
 }
 
 /** The parameters of a template that was filled in before, as far as it is the same one still. */
-export function refill(template: Template, used: UsedTemplate): Filling {
+export function refill(template: Template, used: UsedTemplate, files: readonly Attachment[] = []): Filling {
   const filling = begin(template, {});
   template.parameters.forEach((parameter, at) => {
     const before = used.parameters.find(
@@ -58,9 +58,14 @@ export function refill(template: Template, used: UsedTemplate): Filling {
         component === parameter.component && index === parameter.index && name === parameter.name,
     );
     if (before?.text) filling.texts[at] = before.text;
+    filling.files[at] = files.find(({ id }) => id === before?.attachment_id) ?? null;
   });
   return filling;
 }
+
+/** Whether it was filled in for what the template asks for now. */
+export const isFor = ({ parameters }: Template, { texts }: Filling): boolean =>
+  texts.length === parameters.length;
 
 /** Written in one line, as the provider wants it. */
 const cleaned = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -77,11 +77,16 @@ describe('a message that is not confirmed', () => {
     for (const text of told) expect(screen.getByText(text)).toBeTruthy();
   });
 
-  it('is given back whole to be edited', async () => {
-    vi.spyOn(outbox, 'discard').mockReturnValue(ITEM);
-    const onedit = shown({ state: 'failed', reason: 'The window is closed.' });
+  it.each([
+    ['is given back whole to be edited', true],
+    ['stays while nobody can take it', false],
+  ])('%s', async (_, isTaken) => {
+    const discard = vi.spyOn(outbox, 'discard').mockReturnValue(ITEM);
+    const failed = { state: 'failed', reason: 'The window is closed.' } as const;
+    const onedit = shown(failed, vi.fn().mockReturnValue(isTaken));
     expect(screen.getByRole('alert').textContent).toContain('The window is closed.');
     await fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
-    expect(onedit).toHaveBeenCalledExactlyOnceWith(ITEM);
+    expect(onedit).toHaveBeenCalledExactlyOnceWith({ ...ITEM, ...failed });
+    expect(discard.mock.calls).toEqual(isTaken ? [['key-1']] : []);
   });
 });

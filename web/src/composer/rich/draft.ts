@@ -83,6 +83,14 @@ export const newDraft = (channel: Channel): RichDraft => ({
   cards: [newCard()],
 });
 
+/** Whether nothing was put in, of any kind. */
+export const isUntouched = (draft: RichDraft, channel: Channel): boolean =>
+  putInto(draft) === putInto(newDraft(channel));
+
+/** Which kind is looked at, and which one of two equal fields it is, says nothing. */
+const putInto = (draft: RichDraft): string =>
+  JSON.stringify(draft, (name, value: unknown) => (name === 'kind' || name === 'key' ? undefined : value));
+
 /** How long the text above may be; null where there is none. */
 export function textMax(draft: RichDraft, channel: Channel): number | null {
   if (draft.kind === 'cards') return null;

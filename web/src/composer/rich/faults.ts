@@ -1,10 +1,11 @@
 import type { Channel } from '../../api/types';
+import type { Gap } from '../../lib/canned';
 import { characters } from '../../lib/words';
 import { textMax, type Button, type Card, type RichDraft } from './draft';
 import { LIMITS } from './limits';
 
 export type FaultKind =
-  'missing' | 'tooLong' | 'same' | 'url' | 'phone' | 'none' | 'tooMany' | 'section' | 'bare';
+  'missing' | 'tooLong' | 'same' | 'url' | 'phone' | 'none' | 'tooMany' | 'section' | 'bare' | 'gap';
 
 /** What is wrong, and where: `buttons.1.title`, `text`, `cards.0`. */
 export interface Fault {
@@ -14,10 +15,16 @@ export interface Fault {
   n: number;
 }
 
-/** Everything that keeps a message from being sent; the first is the one to mend first. */
-export function faultsOf(draft: RichDraft, text: string, channel: Channel): Fault[] {
+/** Everything that keeps a message from being sent; the first is the one to mend first. `missing` is of the text. */
+export function faultsOf(
+  draft: RichDraft,
+  text: string,
+  channel: Channel,
+  missing: readonly Gap[] = [],
+): Fault[] {
   const max = textMax(draft, channel);
-  const faults = max === null ? [] : needed('text', text, max);
+  const open = missing.length > 0 ? [{ at: 'text', kind: 'gap' as const, n: missing.length }] : [];
+  const faults = max === null ? [] : [...open, ...needed('text', text, max)];
   const limits = LIMITS[channel === 'whatsapp' ? 'whatsapp' : 'messenger'];
   const around = channel === 'whatsapp' ? surroundings(draft) : [];
   switch (draft.kind) {

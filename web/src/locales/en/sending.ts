@@ -22,6 +22,7 @@ export const sending = {
   'composer.nothingNow':
     'The 24-hour window is closed. Files and texts can go again as soon as the customer writes.',
   'composer.cameBack': 'It was not sent. What you wrote is kept as your draft.',
+  'composer.keptForLater': 'It is kept as the draft of this conversation.',
   'composer.pieces': {
     one: 'Goes as {n} message',
     other: 'Goes as {n} messages: Messenger takes less than 2,000 characters in each.',
@@ -112,6 +113,8 @@ export const sending = {
   'rich.kind.quick_replies': 'Quick replies',
   'rich.kind.cards': 'Cards',
   'rich.kept': 'It is kept until you send it.',
+  'rich.aside': 'What you had begun to build comes back once this one is sent.',
+  'rich.asWritten': 'It is meant as written',
   'rich.header': 'Heading (optional)',
   'rich.footer': 'Small print (optional)',
   'rich.button': 'Button {n}',
@@ -144,6 +147,7 @@ export const sending = {
   'rich.down': 'Move down: {name}',
   'rich.place': 'Now {n} of {of}',
   'rich.counter': '{n} of {max} characters',
+  'rich.fault.gap': 'Fill in before you send: {names}.',
   'rich.fault.missing': 'This must be filled in.',
   'rich.fault.tooLong': { one: '{n} character too many', other: '{n} characters too many' },
   'rich.fault.same': 'Another one has this title already: customers could not tell them apart.',
