@@ -1,5 +1,5 @@
 /** How things are written on the page. */
-import type { Message } from './api';
+import type { Message, Ticks } from './api';
 import { chosenOf, mediaOf, placeOf, richOf, type Media } from './content';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
@@ -14,7 +14,56 @@ export function timeOrDay(ms: number, nowMs: number) {
   return dayOf(ms) === dayOf(nowMs) ? timeOf(ms) : shortDay.format(ms);
 }
 
+/** What stands on the page, but for what a phone has at hand and what can go wrong. */
 export const WORDS = {
+  title: "Customers' phones",
+  unreachable: 'Simulator not reachable',
+  openDesk: 'Open the desk',
+  trouble: 'Make trouble',
+  troubles: (count: number) => `${count} active`,
+  nobody: 'Pick up a phone',
+  nobodyHint: 'Choose a customer on the left and write to the business as they would.',
+
+  customers: 'Customers',
+  newPerson: 'New person',
+  nothingYet: 'Nothing said yet',
+  unread: (count: number) => `${count} unread`,
+  standing: (isOnline: boolean, about: string) => `${isOnline ? 'online' : 'offline'}, ${about}`,
+  online: 'online',
+  waiting: (count: number) =>
+    count === 1 ? '1 notification waits for the desk' : `${count} notifications wait for the desk`,
+  arrived: 'Everything has reached the desk.',
+  name: 'Name',
+  channel: 'Channel',
+  whatsapp: 'WhatsApp',
+  messenger: 'Messenger',
+  number: 'Phone number',
+  numberHint: 'with country; any free one if left empty',
+  numberExample: '+1 650 555 0123',
+  cancel: 'Cancel',
+  add: 'Add',
+
+  phoneOf: (name: string) => `${name}'s phone`,
+  messages: 'Messages',
+  back: 'Back to the customers',
+  isOnline: 'Online',
+  isOffline: 'Offline',
+  businessNumber: 'Business number',
+  business: 'the business',
+  hello: (business: string) => `Say hello to ${business}.`,
+  isTyping: (business: string) => `${business} is typing`,
+  typing: 'typing…',
+  heard: (business: string, words: string) => `${business}: ${words}`,
+  saidBy: (name: string, time: string) => `${name}, ${time}`,
+  you: 'You',
+  gone: 'A message that is not here any more',
+  reply: 'Reply to this message',
+  noReply: 'Do not reply to it',
+  message: 'Message',
+  isAway: 'The phone is offline',
+  send: 'Send',
+  close: 'Close',
+
   deleted: 'This message was deleted',
   edited: 'edited',
   nameless: 'Without a name',
@@ -23,9 +72,10 @@ export const WORDS = {
   voice: 'A voice note',
   audio: 'A sound',
   sendPlace: 'Send location',
-  code: 'Code',
+  code: (code: string) => `Code: ${code}`,
   attach: 'Send something else',
   react: 'React to this message',
+  reactions: 'Reactions',
   takeBack: 'Take the reaction back',
   edit: 'Edit',
   remove: 'Delete for everyone',
@@ -33,8 +83,8 @@ export const WORDS = {
   samples: 'A sample',
   others: 'Something else',
   withText: 'What you have written',
+
   whoIsThis: 'Who this is',
-  name: 'Name',
   username: 'Username',
   hidesNumber: 'Shows no number',
   hidesReading: 'Does not tell what was read',
@@ -45,8 +95,34 @@ export const WORDS = {
   newDevice: 'New device',
   echo: 'The business writes on its own phone',
   done: 'Done',
+
+  calm: 'Calm down',
+  clock: 'Clock',
+  ahead: (span: string) => `${span} ahead`,
+  hour: '+1 hour',
+  day: '+24 hours',
+  clockHint: 'After 24 hours without a word from the customer, the business may not write freely.',
+  sending: 'When the business sends',
+  fetching: 'When it fetches files',
+  off: 'off',
+  once: 'once',
+  times: (count: string) => `${count} times`,
+  always: 'always',
+  percent: (share: number) => `${share}%`,
+  percentSaid: (share: number) => `${share} percent`,
+  milliseconds: 'ms',
   templates: 'Templates',
+  templateFacts: (language: string, category: string) => `${language}, ${category.toLowerCase()}`,
+  templateStatus: (status: string) => status.toLowerCase().replaceAll('_', ' '),
   account: "The business's account",
+};
+
+export const TICK_WORDS: Record<Ticks, string> = {
+  waiting: 'waiting',
+  sent: 'sent, not yet taken by the business',
+  delivered: 'delivered',
+  read: 'read',
+  played: 'listened to',
 };
 
 /** What a customer can do besides writing. */
