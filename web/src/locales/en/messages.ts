@@ -112,7 +112,6 @@ export const messages = {
   'delivery.title': 'Delivery',
   'delivery.part': 'Part {n} of {of}',
   'delivery.code': 'Code {code}',
-  'delivery.todo': 'What to do',
   'delivery.again': 'Send again',
   'delivery.againAsk': 'Send it again?',
   'delivery.againAsk.text':
@@ -121,24 +120,4 @@ export const messages = {
   'delivery.resendOf': 'Sent again. The first try',
   'delivery.resentAs': 'It was sent again',
   'delivery.show': 'Show it',
-  'delivery.advice.window':
-    'The customer wrote more than a day ago. Send a template, or wait until they write.',
-  'delivery.advice.windowMessenger':
-    'The customer wrote too long ago for an answer here. Wait until they write, or use another channel.',
-  'delivery.advice.unreachable':
-    'The customer cannot be reached there: the number has no WhatsApp, the app is too old, or you are blocked. Try another channel.',
-  'delivery.advice.gone': 'The person has blocked the page or has left. Try another channel.',
-  'delivery.advice.limit': 'Too much was sent at once. Wait a few minutes and send it again.',
-  'delivery.advice.healthy':
-    'Meta holds back marketing messages to this customer. Do not send it again today.',
-  'delivery.advice.optedOut': 'The customer wants no marketing messages. Send no more of them.',
-  'delivery.advice.file':
-    'Meta does not take this file. Send it in another form: JPEG or PNG, MP4, PDF, or smaller.',
-  'delivery.advice.template':
-    'The template does not fit what was filled in, or it is not approved any more. Choose it anew, or another one.',
-  'delivery.advice.account': 'Nothing can be sent from this inbox now. An admin finds why on its check page.',
-  'delivery.advice.payment': 'Meta waits for a payment. An admin sets it right in Meta’s business settings.',
-  'delivery.advice.temporary': 'It was Meta’s trouble and has mostly passed. Send it again.',
-  'delivery.advice.other':
-    'Another app answers this customer at the moment. Hand the thread over at Meta first.',
 } as const;

@@ -4,7 +4,6 @@ import { coordinates, mapLink } from './place';
 import { frame } from './frame';
 import { entry, START } from '../../test/samples';
 import { clockLength } from '../../lib/clockLength';
-import { adviceOn } from '../../lib/deliveryAdvice';
 import { EMOJI_GROUPS, emojiOf, findEmoji } from '../../lib/emoji';
 import { extensionOf, filesOf, picturesOf, smallPicture } from '../../lib/files';
 import { money, sums } from '../../lib/money';
@@ -124,23 +123,6 @@ describe('a place', () => {
   ])('that is none has no map', (place) => {
     expect(coordinates(place)).toBeNull();
     expect(mapLink(place)).toBeNull();
-  });
-});
-
-describe('a failed message', () => {
-  const failed = (code: number | null) => ({ status: 'failed' as const, code });
-
-  it('says what to do, by the channel that it went through', () => {
-    expect(adviceOn(failed(131047), 'whatsapp')).toBe('delivery.advice.window');
-    expect(adviceOn(failed(2018278), 'messenger')).toBe('delivery.advice.windowMessenger');
-    expect(adviceOn(failed(190), 'messenger')).toBe('delivery.advice.account');
-    expect(adviceOn(failed(131047), 'messenger')).toBeNull();
-  });
-
-  it('says no more than its reason where nothing is known', () => {
-    expect(adviceOn(failed(999), 'whatsapp')).toBeNull();
-    expect(adviceOn(failed(null), 'whatsapp')).toBeNull();
-    expect(adviceOn({ status: 'sent', code: 131047 }, 'whatsapp')).toBeNull();
   });
 });
 
