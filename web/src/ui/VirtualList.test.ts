@@ -42,6 +42,18 @@ describe('the list', () => {
     expect(onopen).not.toHaveBeenCalled();
   });
 
+  it('takes no harm from a scroll that is told after it has left the page', async () => {
+    list();
+    const viewport = screen.getByRole('listbox').parentElement!;
+    const errors: string[] = [];
+    const note = (event: ErrorEvent) => errors.push(event.message);
+    window.addEventListener('error', note);
+    cleanup();
+    await fireEvent.scroll(viewport);
+    window.removeEventListener('error', note);
+    expect(errors).toEqual([]);
+  });
+
   it('ticks by a click with Shift or Ctrl, and opens by a plain one', async () => {
     const { onmark, onopen } = list();
     const [first, second, third] = screen.getAllByRole('option');
