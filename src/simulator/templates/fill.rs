@@ -88,8 +88,8 @@ fn fill_text(
         );
         return Err(misfit(COUNT, details));
     }
-    let mut filled = text.to_owned();
-    for (at, name) in wanted.iter().enumerate() {
+    let mut values = Vec::with_capacity(wanted.len());
+    for (at, name) in wanted.into_iter().enumerate() {
         let parameter = match template.parameter_format {
             Format::Positional => given.get(at),
             Format::Named => given.iter().find(|given| given["parameter_name"] == name.as_str()),
@@ -97,9 +97,32 @@ fn fill_text(
         let parameter = parameter.ok_or_else(|| {
             misfit(FORMAT, format!("{place}: there is no parameter named {name}"))
         })?;
-        filled = filled.replace(&format!("{{{{{name}}}}}"), &value_of(place, parameter)?);
+        values.push((name, value_of(place, parameter)?));
     }
-    Ok(filled)
+    Ok(filled(text, &values))
+}
+
+/// The text with its variables' values, in one pass: what stands in a value is no variable.
+fn filled(text: &str, values: &[(String, String)]) -> String {
+    let mut parts = text.split("{{");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let found = part.split_once("}}").and_then(|(name, rest)| {
+            let (_, value) = values.iter().find(|(known, _)| known == name)?;
+            Some((value, rest))
+        });
+        match found {
+            Some((value, rest)) => {
+                whole.push_str(value);
+                whole.push_str(rest);
+            }
+            None => {
+                whole.push_str("{{");
+                whole.push_str(part);
+            }
+        }
+    }
+    whole
 }
 
 /// What a parameter puts in the place of its variable.
@@ -133,9 +156,9 @@ fn fill_button(button: &Value, index: usize, components: &[Value]) -> Result<Val
     match kind {
         "URL" => {
             let url = button["url"].as_str().unwrap_or_default();
-            if let Some(variable) = variables(url).first() {
+            if let Some(variable) = variables(url).into_iter().next() {
                 let value = value_of("buttons", parameter.ok_or_else(missing)?)?;
-                shown["url"] = url.replace(&format!("{{{{{variable}}}}}"), &value).into();
+                shown["url"] = filled(url, &[(variable, value)]).into();
             }
         }
         "COPY_CODE" => {
@@ -180,14 +203,18 @@ fn parameters<'a>(components: &'a [Value], kind: &str) -> &'a [Value] {
     found.map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The names between double braces, each once, in their order.
-pub fn variables(text: &str) -> Vec<String> {
+/// The names between double braces, each once: by number if all are numbers, else in their order.
+fn variables(text: &str) -> Vec<String> {
     let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
     for part in text.split("{{").skip(1) {
         let Some((name, _)) = part.split_once("}}") else { continue };
         if seen.insert(name) {
             names.push(name.to_owned());
         }
+    }
+    let number = |name: &String| name.parse::<u32>().ok();
+    if names.iter().all(|name| number(name).is_some()) {
+        names.sort_by_key(number);
     }
     names
 }

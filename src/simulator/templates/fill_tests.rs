@@ -50,6 +50,19 @@ fn names_are_filled_in_by_name() {
 }
 
 #[test]
+fn the_first_parameter_is_for_the_first_number_wherever_that_stands() {
+    let mut backwards = template("hello_world", "en_US");
+    backwards.components = vec![
+        json!({"type": "HEADER", "format": "TEXT", "text": "{{1}}!"}),
+        json!({"type": "BODY", "text": "{{2}}, {{1}}, {{10}} and {{1}} {{"}),
+    ];
+    let body = texts("body", &["one {{2}}", "two", "ten {{1}}"]);
+    let shown = fill(&backwards, &[texts("header", &["{{1}}"]), body]).unwrap();
+    assert_eq!(shown["header"]["text"], "{{1}}!");
+    assert_eq!(shown["body"], "two, one {{2}}, ten {{1}} and one {{2}} {{");
+}
+
+#[test]
 fn what_does_not_fit_is_refused_with_metas_codes() {
     let order = template("order_update", "en_US");
     let three = || texts("body", &["a", "b", "c"]);
