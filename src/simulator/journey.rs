@@ -58,7 +58,7 @@ pub async fn begin_ahead_of_answer(platform: &Platform, wa_id: &str, message_id:
 /// A message that goes to nobody's phone fails with what it was sent to.
 pub fn fail_unreachable(platform: &Platform, recipient: &str, message: &Message, code: u32) {
     let now_seconds = platform.clock.now_seconds();
-    let update = statuses::failure(message, recipient, codes::find(code), now_seconds);
+    let update = statuses::unreachable(message, recipient, codes::find(code), now_seconds);
     webhook::enqueue(platform, update);
 }
 
@@ -152,7 +152,7 @@ fn report_unknown(platform: &Platform, message: &Message) {
     if let Some(id) = unknown {
         let foreign = Message { id, callback_data: None, ..message.clone() };
         let update =
-            statuses::failure(&foreign, &message.account, codes::find(131_026), now_ms / 1000);
+            statuses::unreachable(&foreign, &message.account, codes::find(131_026), now_ms / 1000);
         webhook::enqueue(platform, update);
     }
 }
@@ -213,14 +213,14 @@ fn be_read(platform: &Platform, step: &Step) {
 }
 
 fn fail(platform: &Platform, step: &Step, code: u32) {
-    let message = {
+    let now_seconds = platform.clock.now_seconds();
+    let update = {
         let mut world = platform.world();
-        let phone = world.person_mut(&step.wa_id);
-        phone.and_then(|phone| phone.no_longer_expected(&step.message_id))
+        let Some(phone) = world.person_mut(&step.wa_id) else { return };
+        let Some(message) = phone.no_longer_expected(&step.message_id) else { return };
+        statuses::failure(phone, &message, codes::find(code), now_seconds)
     };
-    if let Some(message) = message {
-        fail_unreachable(platform, &step.wa_id, &message, code);
-    }
+    webhook::enqueue(platform, update);
 }
 
 fn plan(platform: &Platform, wa_id: &str, message_id: &str, wait_ms: u64, does: Does) {

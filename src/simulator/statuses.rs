@@ -17,10 +17,7 @@ const CONVERSATION_SECONDS: i64 = 86_400;
 /// How far the message has come on this phone.
 pub fn update(phone: &Phone, message: &Message, status: &str, now_seconds: i64) -> Update {
     let mut body = body(message, status, now_seconds);
-    if !phone.hides_number {
-        body["recipient_id"] = phone.wa_id.as_str().into();
-    }
-    body["recipient_user_id"] = phone.user_id.as_str().into();
+    name_recipient(&mut body, phone);
     if status != "played" {
         body["pricing"] = pricing(message);
     }
@@ -30,14 +27,25 @@ pub fn update(phone: &Phone, message: &Message, status: &str, now_seconds: i64) 
     Update::status(&message.account, Some(contact(phone)), body)
 }
 
-/// It will not arrive. The recipient is as the business wrote it.
-pub fn failure(message: &Message, recipient: &str, code: Code, now_seconds: i64) -> Update {
+/// It will not arrive on this phone.
+pub fn failure(phone: &Phone, message: &Message, code: Code, now_seconds: i64) -> Update {
+    let mut body = body(message, "failed", now_seconds);
+    name_recipient(&mut body, phone);
+    failed(message, body, code)
+}
+
+/// It goes to nobody's phone. The recipient is as the business wrote it.
+pub fn unreachable(message: &Message, recipient: &str, code: Code, now_seconds: i64) -> Update {
     let mut body = body(message, "failed", now_seconds);
     if identifier::is_user_id(recipient) {
         body["recipient_user_id"] = recipient.into();
     } else {
         body["recipient_id"] = recipient.into();
     }
+    failed(message, body, code)
+}
+
+fn failed(message: &Message, mut body: Value, code: Code) -> Update {
     body["errors"] = json!([{
         "code": code.code,
         "title": code.title,
@@ -58,6 +66,14 @@ fn body(message: &Message, status: &str, now_seconds: i64) -> Value {
         body["biz_opaque_callback_data"] = data.as_str().into();
     }
     body
+}
+
+/// Whoever shows no number is known by the user id alone.
+fn name_recipient(body: &mut Value, phone: &Phone) {
+    if !phone.hides_number {
+        body["recipient_id"] = phone.wa_id.as_str().into();
+    }
+    body["recipient_user_id"] = phone.user_id.as_str().into();
 }
 
 /// Free within the window, templates by their category.

@@ -132,6 +132,35 @@ async fn who_hides_the_number_is_known_by_user_id_only() {
 }
 
 #[tokio::test]
+async fn a_failure_does_not_give_a_hidden_number_away() {
+    let mut bench = Bench::new().await;
+    bench.ann_writes("hello").await;
+    let user_id = bench.update().await["from_user_id"].clone();
+    let failed = async |bench: &mut Bench| {
+        assert_eq!(bench.replies("hi").await.0, 200);
+        assert_eq!(bench.statuses(1).await, ["sent"]);
+        let failed = bench.update().await;
+        assert_eq!(failed["status"], "failed");
+        (failed["recipient_id"].clone(), failed["recipient_user_id"].clone())
+    };
+    bench.turns(json!({"fail_after_sent_rate": 1})).await;
+    assert_eq!(failed(&mut bench).await, (json!(ANN), user_id.clone()));
+    let hidden = json!({"username": "ann", "hides_number": true});
+    bench.control("PUT", &format!("people/{ANN}"), hidden).await;
+    assert_eq!(failed(&mut bench).await, (Value::Null, user_id.clone()));
+
+    // The same for what fails at once.
+    bench.waits_hours(25).await;
+    assert_eq!(bench.replies("late").await.0, 200);
+    let late = bench.update().await;
+    assert_eq!(
+        (&late["errors"][0]["code"], &late["recipient_user_id"]),
+        (&json!(131_047), &user_id)
+    );
+    assert!(late.get("recipient_id").is_none(), "{late}");
+}
+
+#[tokio::test]
 async fn a_phone_moves_to_another_number() {
     let mut bench = Bench::new().await;
     bench.ann_writes("hello").await;
