@@ -14,7 +14,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Account, Inbox, Status};
 use crate::domain::message::Message;
 use crate::domain::permission::Actor;
-use crate::domain::timeline::Body;
+use crate::domain::timeline::{Body, Entry};
 use crate::domain::window::Way;
 use crate::domain::{ConversationId, EntryId};
 use crate::store::View;
@@ -104,7 +104,10 @@ fn plan(view: &View, actor: &Actor, id: ConversationId, act: Act) -> Result<Opti
         Act::Type => conversation.last_seq,
     };
     let entries = view.entries_before(id, up_to.saturating_add(1), ENTRIES_LOOKED_AT_MAX)?;
-    let newest = entries.into_iter().find_map(|entry| match entry.body {
+    let is_his = |entry: &Entry| matches!(entry.body, Body::Message(Message::Inbound(_)));
+    // The last that he wrote: whatever is marked stands below what came late.
+    let last = entries.into_iter().filter(is_his).max_by_key(Entry::rank);
+    let newest = last.and_then(|entry| match entry.body {
         Body::Message(Message::Inbound(message)) => Some((entry.id, message.provider_id)),
         Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_) => None,
     });

@@ -7,7 +7,7 @@ use super::reacting::{self, Reacted};
 use super::revisions::{self, Edit};
 use super::routing::{self, Opening};
 use super::{automatic, banners, blocking, downloads, early, echoes, latest, leaving, lifecycle};
-use super::{renaming, reports, resolutions, senders, standby, templates, watermarks};
+use super::{order, renaming, reports, resolutions, senders, standby, templates, watermarks};
 use crate::channels::received::{ReceivedMessage, Sender, What};
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::Content;
@@ -15,6 +15,7 @@ use crate::domain::conversation::{Conversation, Input, State};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::{Inbound, Message};
+use crate::domain::order::written_at;
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{DeliveryId, InboxId, Timestamp};
 use crate::store::{Early, Writer};
@@ -139,12 +140,15 @@ fn receive_message(
         writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
     }
     let author = Author::Contact(contact.id);
-    conversation.preview =
-        Some(lifecycle::preview(text, message.content.preview_kind(), author, false));
     conversation.last_activity_at = writer.now;
     conversation.inbound_count += 1;
-    append(writer, &mut conversation, raw, message)?;
-    if says_that_all_is_done(writer, &message.content)? {
+    let is_last = append(writer, &mut conversation, raw, message)?;
+    if is_last {
+        let kind = message.content.preview_kind();
+        conversation.preview = Some(lifecycle::preview(text, kind, author, false));
+    }
+    // Whoever wrote more after it had not done.
+    if is_last && says_that_all_is_done(writer, &message.content)? {
         resolutions::end(writer, conversation, Input::SaidDone, author, None)?;
         return Ok(None);
     }
@@ -153,24 +157,28 @@ fn receive_message(
     Ok(None)
 }
 
-/// Puts a message into the timeline; whoever calls saves the conversation.
+/// Puts a message into the timeline; whoever calls saves the conversation. Answers whether it is the
+/// last: one that came late is read before what the customer wrote after it.
 pub(super) fn append(
     writer: &mut Writer,
     conversation: &mut Conversation,
     raw: DeliveryId,
     message: &ReceivedMessage,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let inbox = conversation.inbox;
+    let sent_at = written_at(message.sent_at, writer.now);
+    let before = order::before(writer, conversation, sent_at)?;
     let reply_to = match &message.reply_to {
         Some(quoted) => writer.entry_by_provider_id(inbox, quoted)?,
         None => None,
     };
     let body = Body::Message(Message::Inbound(Box::new(Inbound {
+        before,
         reply_to,
         forwarded: message.forwarded,
         referral: message.referral.clone(),
         product: message.product.clone(),
-        ..Inbound::new(message.provider_id.clone(), message.sent_at, message.content.clone(), raw)
+        ..Inbound::new(message.provider_id.clone(), sent_at, message.content.clone(), raw)
     })));
     let author = Author::Contact(conversation.contact);
     let mut entry = writer.append_entry(conversation, author, body)?;
@@ -179,7 +187,8 @@ pub(super) fn append(
         writer.park_early(inbox, quoted, Early::Quoted { by: entry.id })?;
     }
     downloads::queue(writer, inbox, &mut entry, message.sent_at)?;
-    early::settle(writer, inbox, &message.provider_id, entry.id)
+    early::settle(writer, inbox, &message.provider_id, entry.id)?;
+    Ok(before.is_none())
 }
 
 fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {

@@ -75,6 +75,7 @@ mod latest;
 mod leaving;
 mod lifecycle;
 mod once;
+mod order;
 mod prepared;
 mod reports;
 mod outside;

@@ -3,6 +3,7 @@
 
 use super::error::Error;
 use super::lifecycle;
+use super::order;
 use crate::domain::content::{Content, Version};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{Inbound, Message};
@@ -137,7 +138,7 @@ fn show_in_list(writer: &mut Writer, entry: &Entry) -> Result<(), Error> {
     let Some(mut conversation) = writer.find::<Conversation>(entry.conversation())? else {
         return Ok(());
     };
-    if conversation.last_seq != entry.id.seq() {
+    if !order::is_last(writer, &conversation, entry)? {
         return Ok(());
     }
     let (text, kind) = match (message.deleted_at(), message.content()) {

@@ -33,8 +33,9 @@ pub(super) fn keep(
     }
     let text = message.content.text().unwrap_or_default();
     let kind = message.content.preview_kind();
-    conversation.preview = Some(lifecycle::preview(text, kind, author, false));
-    inbound::append(writer, &mut conversation, raw, message)?;
+    if inbound::append(writer, &mut conversation, raw, message)? {
+        conversation.preview = Some(lifecycle::preview(text, kind, author, false));
+    }
     lifecycle::keep(writer, &mut conversation)
 }
 

@@ -24,6 +24,9 @@ pub struct Inbound {
     pub provider_id: String,
     /// When the customer sent it, by the provider's clock.
     pub sent_at: Timestamp,
+    /// Set: it came late, and is read before the message of the customer's with this place.
+    #[serde(default)]
+    pub before: Option<u32>,
     pub content: Content,
     /// The raw delivery it came in.
     pub raw: DeliveryId,
@@ -150,6 +153,7 @@ impl Inbound {
         Inbound {
             provider_id,
             sent_at,
+            before: None,
             content,
             raw,
             reply_to: None,

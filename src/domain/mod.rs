@@ -29,6 +29,7 @@ pub mod pieces;
 pub mod rich_rules;
 pub mod message;
 pub mod timeline;
+pub mod order;
 pub mod window;
 pub mod notice;
 pub mod tag;

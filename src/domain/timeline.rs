@@ -1,4 +1,4 @@
-//! What a conversation shows, in order: messages, notes, activities.
+//! What a conversation shows: messages, notes, activities, in the order in which they came.
 
 use super::conversation::{Cause, Snooze};
 use super::message::Message;
@@ -169,7 +169,7 @@ impl Body {
 }
 
 impl Activity {
-    fn is_end(&self) -> bool {
+    pub(super) fn is_end(&self) -> bool {
         matches!(self, Activity::Resolved { .. } | Activity::Abandoned | Activity::Left { .. })
     }
 }

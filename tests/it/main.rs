@@ -45,6 +45,7 @@ mod notices;
 mod off_hours;
 mod offering;
 mod outgoing;
+mod overtaking;
 mod permissions;
 mod presence;
 mod receiving;

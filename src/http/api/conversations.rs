@@ -66,7 +66,7 @@ impl Api {
     }
 }
 
-/// One page of a timeline, oldest entry first.
+/// One page of a timeline, in the order in which the entries came, the oldest first.
 #[derive(Debug, Object)]
 pub struct Timeline {
     pub items: Vec<Entry>,
@@ -91,7 +91,7 @@ pub struct Conversation {
     pub agent_id: Option<u64>,
     pub contact: Person,
     pub subject: Option<String>,
-    /// The last thing said, for lists.
+    /// The last thing said, as it is read, for lists.
     pub preview: Option<Preview>,
     pub created_at: String,
     pub last_activity_at: String,
@@ -102,7 +102,7 @@ pub struct Conversation {
     pub labels: Vec<Label>,
     /// How many of the customer's messages you have not read.
     pub unread: u32,
-    /// The place of the newest entry.
+    /// The `seq` of the newest entry.
     pub last_seq: u32,
     /// The conversation that this one follows.
     pub previous_id: Option<u64>,

@@ -6,6 +6,7 @@ use super::content::{self, Content, Product, Referral, Version};
 use super::delivery::Delivery;
 use super::rich::Rich;
 use crate::actions::{Error, access};
+use crate::domain::Timestamp;
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
@@ -22,11 +23,19 @@ const ELSEWHERE: &str = "Elsewhere";
 pub struct Entry {
     pub id: u64,
     pub conversation_id: u64,
-    /// Its place in its conversation, from 1.
+    /// In which place of its conversation it came, from 1.
     pub seq: u32,
+    /// Entries are read in the order of their places; of those that share one, of `sent_at`, then of
+    /// `seq`. Mostly it is `seq`; a message that came late has that of the message that it is read
+    /// before.
+    pub place: u32,
     /// `message`, `note` or `activity`; more kinds may come.
     pub kind: String,
+    /// When it came to be here.
     pub at: String,
+    /// Of a message: when it was sent. Of an inbound one by the provider's clock; of an outbound one
+    /// when the provider took it, null until then.
+    pub sent_at: Option<String>,
     pub author: Author,
     /// Of a message: `inbound` or `outbound`.
     pub direction: Option<String>,
@@ -89,8 +98,10 @@ impl Entry {
             id: entry.id.0,
             conversation_id: entry.id.conversation().0,
             seq: entry.id.seq(),
+            place: entry.place(),
             kind: String::new(),
             at: entry.at.to_rfc3339(),
+            sent_at: None,
             author,
             direction: None,
             text: None,
@@ -141,6 +152,7 @@ impl Entry {
     fn with_inbound(self, view: &View, message: Inbound) -> Result<Entry, Error> {
         Ok(Entry {
             direction: Some("inbound".to_owned()),
+            sent_at: Some(message.sent_at.to_rfc3339()),
             attachments: Attachment::render_all(view, &message.content.attachments())?,
             content: Some(Content::render(view, message.content)?),
             reply_to: message.reply_to.map(|id| id.0),
@@ -161,6 +173,7 @@ impl Entry {
         files.extend(outside.iter().flat_map(|content| content.attachments()));
         Ok(Entry {
             direction: Some("outbound".to_owned()),
+            sent_at: message.delivery.at.sent.map(Timestamp::to_rfc3339),
             attachments: Attachment::render_all(view, &files)?,
             outside: outside.is_some(),
             content: outside.map(|content| Content::render(view, content)).transpose()?,

@@ -269,6 +269,15 @@ pub fn items(page: &Value) -> Vec<Value> {
     page["items"].as_array().expect("a list").clone()
 }
 
+/// Entries as they are read: docs/reference/conversations.md says how to sort.
+pub fn in_reading_order(mut entries: Vec<Value>) -> Vec<Value> {
+    entries.sort_by_key(|entry| {
+        let sent_at = entry["sent_at"].as_str().unwrap_or_default().to_owned();
+        (number(&entry["conversation_id"]), number(&entry["place"]), sent_at, number(&entry["seq"]))
+    });
+    entries
+}
+
 pub fn in_words(entry: &Value) -> String {
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     match entry["kind"].as_str() {

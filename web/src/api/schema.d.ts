@@ -1944,7 +1944,7 @@ export interface components {
             last_activity_at: string;
             /**
              * Format: uint32
-             * @description The place of the newest entry.
+             * @description The `seq` of the newest entry.
              */
             last_seq: number;
             /**
@@ -1952,7 +1952,7 @@ export interface components {
              * @description The conversation that follows this one.
              */
             next_id: number | null;
-            /** @description The last thing said, for lists. */
+            /** @description The last thing said, as it is read, for lists. */
             preview: (components["schemas"]["Preview"] & unknown) | null;
             /**
              * Format: uint64
@@ -2103,6 +2103,7 @@ export interface components {
         Entry: {
             /** @description Of an activity. */
             activity: (components["schemas"]["Activity"] & unknown) | null;
+            /** @description When it came to be here. */
             at: string;
             /** @description The files that are here, whoever sent them. */
             attachments: components["schemas"]["Attachment"][];
@@ -2129,6 +2130,13 @@ export interface components {
             mentions: number[];
             /** @description Whether it was written with another program, and is only shown here. */
             outside: boolean;
+            /**
+             * Format: uint32
+             * @description Entries are read in the order of their places; of those that share one, of `sent_at`, then of
+             *     `seq`. Mostly it is `seq`; a message that came late has that of the message that it is read
+             *     before.
+             */
+            place: number;
             product: components["schemas"]["Product"] | null;
             reactions: components["schemas"]["Reaction"][];
             referral: components["schemas"]["Referral"] | null;
@@ -2150,8 +2158,13 @@ export interface components {
             /** @description Of an outbound message: what it is beyond its text and files. */
             rich: (components["schemas"]["Rich"] & unknown) | null;
             /**
+             * @description Of a message: when it was sent. Of an inbound one by the provider's clock; of an outbound one
+             *     when the provider took it, null until then.
+             */
+            sent_at: string | null;
+            /**
              * Format: uint32
-             * @description Its place in its conversation, from 1.
+             * @description In which place of its conversation it came, from 1.
              */
             seq: number;
             /** @description Of a message or note. */
@@ -4211,7 +4224,7 @@ export interface components {
         };
         /**
          * Timeline
-         * @description One page of a timeline, oldest entry first.
+         * @description One page of a timeline, in the order in which the entries came, the oldest first.
          */
         Timeline: {
             /** @description The conversations that the entries are of. */

@@ -1,17 +1,27 @@
 import type { Entry } from '../../api/types';
+import { saidAt } from '../saidAt';
 
 /** Entries of the same author, this near to one another, are drawn as one group. */
 const GROUP_GAP_MS = 5 * 60_000;
 
-/** Old to new: an earlier conversation of the chain has the smaller number. */
-export const inOrder = (one: Entry, other: Entry) =>
+/** As they came: an earlier conversation of the chain has the smaller number. */
+export const asTheyCame = (one: Entry, other: Entry) =>
   one.conversation_id - other.conversation_id || one.seq - other.seq;
 
-/** The entries with the incoming ones put in, each once, the incoming form winning. */
+/** As they are read: what came late stands before the message whose place it has. */
+const asRead = (one: Entry, other: Entry) =>
+  one.conversation_id - other.conversation_id ||
+  one.place - other.place ||
+  sentMs(one) - sentMs(other) ||
+  one.seq - other.seq;
+
+const sentMs = (entry: Entry) => Date.parse(entry.sent_at ?? entry.at);
+
+/** The entries with the incoming ones put in, each once, the incoming form winning, in the order in which they are read. */
 export function merge(entries: readonly Entry[], incoming: readonly Entry[]): Entry[] {
   const known = new Map(entries.map((entry) => [entry.id, entry]));
   for (const entry of incoming) known.set(entry.id, entry);
-  return [...known.values()].sort(inOrder);
+  return [...known.values()].sort(asRead);
 }
 
 /** What the thread draws, from top to bottom. */
@@ -28,8 +38,9 @@ export function layOut(
   dayOf: (at: string) => string,
 ): Piece[] {
   const entries = all.filter((entry, index) => !isToldByDivider(entry, all[index - 1], all[index + 1]));
+  const times = timesOf(entries);
   const pieces: Piece[] = [];
-  let previous: Entry | undefined;
+  let previous: number | undefined;
   entries.forEach((entry, index) => {
     const before = entries[index - 1];
     if (before && before.conversation_id !== entry.conversation_id) {
@@ -40,20 +51,38 @@ export function layOut(
       });
       previous = undefined;
     }
-    if (!before || dayOf(before.at) !== dayOf(entry.at)) {
-      pieces.push({ type: 'day', key: `d${entry.id}`, at: entry.at });
+    const isOtherDay = (place: number) => dayOf(times[place]!) !== dayOf(times[index]!);
+    if (!before || isOtherDay(index - 1)) {
+      pieces.push({ type: 'day', key: `d${entry.id}`, at: times[index]! });
       previous = undefined;
     }
     const isNew = entry.id === firstUnread;
     if (isNew) pieces.push({ type: 'new', key: 'new' });
     const next = entries[index + 1];
+    const isNear = (place: number) =>
+      Math.abs(Date.parse(times[place]!) - Date.parse(times[index]!)) < GROUP_GAP_MS;
     const last =
-      !next || !sameGroup(entry, next) || next.id === firstUnread || dayOf(next.at) !== dayOf(entry.at);
-    const first = isNew || !previous || !sameGroup(previous, entry);
+      !next ||
+      !sameAuthor(entry, next) ||
+      !isNear(index + 1) ||
+      next.id === firstUnread ||
+      isOtherDay(index + 1);
+    const first =
+      isNew || previous === undefined || !sameAuthor(entries[previous]!, entry) || !isNear(previous);
     pieces.push({ type: 'entry', key: `e${entry.id}`, entry, first, last });
-    previous = entry;
+    previous = index;
   });
   return pieces;
+}
+
+/** When each was said, never before what stands above it: what comes late after an answer begins no day of the past. */
+function timesOf(entries: readonly Entry[]): string[] {
+  let latest: string | undefined;
+  return entries.map((entry) => {
+    const time = saidAt(entry);
+    if (latest === undefined || Date.parse(time) > Date.parse(latest)) latest = time;
+    return latest;
+  });
 }
 
 const ENDS = ['resolved', 'abandoned'];
@@ -77,19 +106,18 @@ export function byDay(pieces: Piece[]): { key: string; pieces: Piece[] }[] {
   return days;
 }
 
-function sameGroup(one: Entry, other: Entry): boolean {
+function sameAuthor(one: Entry, other: Entry): boolean {
   return (
     one.kind === 'message' &&
     other.kind === 'message' &&
     one.conversation_id === other.conversation_id &&
     one.direction === other.direction &&
     one.author.kind === other.author.kind &&
-    one.author.id === other.author.id &&
-    Date.parse(other.at) - Date.parse(one.at) < GROUP_GAP_MS
+    one.author.id === other.author.id
   );
 }
 
-/** The first of the newest `unread` messages of the customer: above it goes the line "New messages". */
+/** Of the `unread` messages of the customer that came last the one that is read first: above it goes the line "New messages". */
 export function firstUnreadEntry(
   entries: readonly Entry[],
   conversationId: number,
@@ -99,5 +127,7 @@ export function firstUnreadEntry(
   const inbound = entries.filter(
     (entry) => entry.conversation_id === conversationId && entry.direction === 'inbound',
   );
-  return inbound.at(-Math.min(unread, inbound.length))?.id ?? null;
+  const seqs = inbound.map((entry) => entry.seq).sort((one, other) => other - one);
+  const oldest = seqs[Math.min(unread, seqs.length) - 1] ?? Infinity;
+  return inbound.find((entry) => entry.seq >= oldest)?.id ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../../api/types';
 import { readTimeline } from '../../api/requests';
 import { applyConversation } from './lists.svelte';
-import { inOrder, merge } from './timeline';
+import { asTheyCame, merge } from './timeline';
 
 const KEPT_MAX = 20;
 const PAGE_SIZE = 50;
@@ -24,6 +24,11 @@ export class Timeline {
     this.#chain.add(id);
   }
 
+  /** The last that came, wherever it is read. */
+  get newest(): Entry | undefined {
+    return outermost(this.entries, 1);
+  }
+
   get hasOlder(): boolean {
     return this.#cursor !== null;
   }
@@ -38,9 +43,9 @@ export class Timeline {
     try {
       const page = await readTimeline(this.id, undefined, PAGE_SIZE);
       const oldest = page.items[0];
-      const newest = this.entries.at(-1);
+      const newest = this.newest;
       // Pages that do not meet would hide a hole between them.
-      const meets = oldest && newest && inOrder(oldest, newest) <= 0;
+      const meets = oldest && newest && asTheyCame(oldest, newest) <= 0;
       if (!meets) this.#cursor = page.next_cursor;
       this.#take(page, meets ? this.entries : []);
       this.loaded = true;
@@ -74,8 +79,9 @@ export class Timeline {
 
   apply(entry: Entry) {
     if (!this.loaded || !this.#chain.has(entry.conversation_id)) return;
-    const oldest = this.entries[0];
-    const isAbove = oldest !== undefined && inOrder(entry, oldest) < 0;
+    // Pages are of what came together: one of an older page comes with it, wherever it is read.
+    const oldest = outermost(this.entries, -1);
+    const isAbove = oldest !== undefined && asTheyCame(entry, oldest) < 0;
     if (isAbove && this.hasOlder) return;
     this.entries = merge(this.entries, [entry]);
   }
@@ -91,6 +97,13 @@ export class Timeline {
   #has(entryId: number): boolean {
     return this.entries.some((entry) => entry.id === entryId);
   }
+}
+
+/** The entry that came last (1) or first (-1). */
+function outermost(entries: readonly Entry[], way: 1 | -1): Entry | undefined {
+  let found = entries[0];
+  for (const entry of entries) if (asTheyCame(entry, found!) * way > 0) found = entry;
+  return found;
 }
 
 const kept = new Map<number, Timeline>();

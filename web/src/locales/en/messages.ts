@@ -11,6 +11,7 @@ export const messages = {
   'message.forwarded': 'Forwarded',
   'message.forwardedOften': 'Forwarded many times',
   'message.outside': 'Written outside Deskbell: {name}',
+  'message.sentArrived': 'Sent {sent}, arrived {arrived}',
   'message.edited': 'Edited',
   'message.editedTimes': {
     one: 'Edited once: show what it said',
