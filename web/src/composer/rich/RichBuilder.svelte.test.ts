@@ -51,6 +51,15 @@ describe('the builder', () => {
     expect(props.onsend).toHaveBeenCalledOnce();
   });
 
+  it('begins another kind without complaints', async () => {
+    builder('whatsapp');
+    await send();
+    expect(screen.getAllByText('This must be filled in.')).not.toHaveLength(0);
+    await fireEvent.click(screen.getByRole('radio', { name: 'List' }));
+    expect(screen.getByRole('textbox', { name: 'Button that opens the list' })).toBeTruthy();
+    expect(screen.queryByText('This must be filled in.')).toBeNull();
+  });
+
   it('counts, and says at once what is too long or there twice', async () => {
     builder('whatsapp', { buttons: buttons('Yes', 'Yes') });
     expect(screen.getByText(/Another one has this title already/)).toBeTruthy();

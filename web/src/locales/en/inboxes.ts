@@ -68,7 +68,7 @@ export const inboxes = {
   'doctor.status.failed': 'Not working',
   'doctor.status.unknown': 'Not known yet',
   'doctor.todo': 'What to do',
-  'doctor.seen': 'Last so {time}',
+  'doctor.seen': 'Last seen {time}',
   'doctor.until': 'Until {time}',
   'doctor.warnings': 'What Meta has told',
 
