@@ -2,6 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Availability, Me } from '../api/types';
 import { changeMe, readSession, signIn, signOut } from '../api/requests';
 import { Problem } from '../api/client';
+import { isMarked, mark } from './sessionMark';
 
 /** How long an act of one's own explains a change that comes by the live connection. */
 const OWN_ACT_LASTS_MS = 5_000;
@@ -23,11 +24,14 @@ class Session {
     return this.isAdmin || this.me?.role === 'supervisor';
   }
 
+  /** Where nobody has signed in, nobody is asked: the browser would note the refusal as an error. */
   async restore() {
     try {
-      this.me = await readSession();
+      if (isMarked()) this.me = await readSession();
+      mark(this.me !== null);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
+      mark(false);
     } finally {
       this.known = true;
     }
@@ -35,16 +39,19 @@ class Session {
 
   async signIn(email: string, password: string) {
     this.me = await signIn(email, password);
+    mark(true);
     this.ended = false;
   }
 
   async signOut() {
     await signOut();
+    mark(false);
     location.assign('/');
   }
 
   end() {
     if (!this.me) return;
+    mark(false);
     this.me = null;
     this.ended = true;
   }

@@ -26,6 +26,7 @@ export class FakeServer {
   #socket: WebSocketRoute | undefined;
 
   async attach(page: BrowserPage) {
+    await page.addInitScript(() => void (document.cookie = 'deskbell_signed_in=1'));
     await page.routeWebSocket(/\/api\/v1\/live/, (socket) => {
       if (this.isDown) return void socket.close();
       this.#socket = socket;
