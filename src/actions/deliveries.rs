@@ -8,6 +8,7 @@ use crate::channels::received::{Item, What};
 use crate::channels::webhook;
 use crate::channels::whatsapp::signature;
 use crate::domain::channel::Channel;
+use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::Message;
 use crate::domain::permission::{Act, Actor};
@@ -216,7 +217,10 @@ fn take_item(
         };
         return Ok(Some(format!("No inbox here has the {what} {account}.")));
     };
-    inbox.last_inbound_at = Some(delivery.received_at);
+    if inbox.last_inbound_at.replace(delivery.received_at).is_none() {
+        // Whoever has just connected it waits for this.
+        writer.announce(Event::Inbox { id: inbox.id });
+    }
     writer.save_inbox(&inbox)?;
     match writer.isolated(|writer| inbound::receive(writer, &inbox, delivery.id, &item.what)) {
         Ok(unused) => Ok(unused),
