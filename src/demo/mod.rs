@@ -26,6 +26,10 @@ use std::net::{SocketAddr, TcpListener};
 const PHONE_NUMBER_ID: &str = "106540000000001";
 const WABA_ID: &str = "102290000000001";
 const DISPLAY_PHONE_NUMBER: &str = "+1 555 010 0001";
+/// A number of the same account that no inbox has yet, for whoever wants to try connecting one.
+const FREE_PHONE_NUMBER_ID: &str = "106540000000002";
+const FREE_DISPLAY_PHONE_NUMBER: &str = "+1 555 010 0002";
+const FREE_NAME: &str = "Brightleaf Wholesale";
 const PAGE_ID: &str = "106195000000001";
 const APP_ID: &str = "1517776000000001";
 const PAGE_ACCESS_TOKEN: &str = "simulated-page-access-token";
@@ -75,13 +79,10 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
         webhook_url: format!("{desk_url}/hooks/whatsapp"),
         app_secret: APP_SECRET.to_owned(),
         verify_token: VERIFY_TOKEN.to_owned(),
-        accounts: vec![WhatsAppAccount {
-            phone_number_id: PHONE_NUMBER_ID.to_owned(),
-            waba_id: WABA_ID.to_owned(),
-            display_phone_number: DISPLAY_PHONE_NUMBER.to_owned(),
-            access_token: ACCESS_TOKEN.to_owned(),
-            name: seed::COMPANY.to_owned(),
-        }],
+        accounts: vec![
+            number(PHONE_NUMBER_ID, DISPLAY_PHONE_NUMBER, seed::COMPANY),
+            number(FREE_PHONE_NUMBER_ID, FREE_DISPLAY_PHONE_NUMBER, FREE_NAME),
+        ],
         people: people(&view)?,
         seed: SEED,
         desk_url: Some(desk_url.clone()),
@@ -93,6 +94,16 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
     app.tasks.spawn(clock::follow(app.clone(), simulator.ahead_ms()));
     server::start(&app, listener).await?;
     Ok(Demo { app, desk_url, phones_url: format!("http://{phones}"), simulator })
+}
+
+fn number(phone_number_id: &str, display_phone_number: &str, name: &str) -> WhatsAppAccount {
+    WhatsAppAccount {
+        phone_number_id: phone_number_id.to_owned(),
+        waba_id: WABA_ID.to_owned(),
+        display_phone_number: display_phone_number.to_owned(),
+        access_token: ACCESS_TOKEN.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn simulated_page() -> SimulatedPage {
