@@ -4,20 +4,24 @@ import type { Desk } from './desk';
 
 const PHONE = { width: 390, height: 844 };
 
+type Channel = 'WhatsApp' | 'Messenger';
+
 export class Phone {
   constructor(
     readonly page: Page,
     readonly owner: string,
-    private readonly number: string,
+    /** What names the phone in the page's address. */
+    private readonly hash: string,
   ) {}
 
   /** Somebody whom the company does not know yet. */
-  static async ofSomebodyNew(browser: Browser, desk: Desk, owner: string) {
+  static async ofSomebodyNew(browser: Browser, desk: Desk, owner: string, channel: Channel = 'WhatsApp') {
     const context = await browser.newContext({ viewport: PHONE, reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.goto(desk.phones);
     await page.getByRole('button', { name: 'New person' }).click();
     await page.getByLabel('Name').fill(owner);
+    await page.getByLabel('Channel').selectOption(channel);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByRole('region', { name: `${owner}'s phone` })).toBeVisible();
     return new Phone(page, owner, new URL(page.url()).hash.slice(1));
@@ -25,7 +29,7 @@ export class Phone {
 
   /** The same phone, after its network has moved to another address. */
   async follows(desk: Desk) {
-    await this.page.goto(`${desk.phones}/#${this.number}`);
+    await this.page.goto(`${desk.phones}/#${this.hash}`);
     await expect(this.message).toBeVisible();
   }
 
@@ -33,11 +37,30 @@ export class Phone {
     return this.page.getByRole('textbox', { name: 'Message' });
   }
 
+  get messages() {
+    return this.page.getByRole('region', { name: 'Messages' });
+  }
+
   bubble(words: string) {
-    return this.page
-      .getByRole('region', { name: 'Messages' })
-      .getByRole('article')
-      .filter({ hasText: words });
+    return this.messages.getByRole('article').filter({ hasText: words });
+  }
+
+  /** A button in what the business sent. */
+  async taps(title: string) {
+    await this.messages.getByRole('button', { name: title, exact: true }).click();
+  }
+
+  /** Opens what can be done with a message: it stands beside the bubble. */
+  async holds(words: string) {
+    const bubble = this.page.getByRole('article').filter({ hasText: words });
+    const line = this.messages.getByRole('listitem').filter({ has: bubble });
+    await line.getByRole('button', { name: /^React/ }).click();
+  }
+
+  /** One of the things that every phone has at hand. */
+  async sends(what: string) {
+    await this.page.getByRole('button', { name: /^(Send something else|More to send)$/ }).click();
+    await this.page.getByRole('button', { name: what, exact: true }).first().click();
   }
 
   async writes(words: string) {
@@ -46,15 +69,28 @@ export class Phone {
     await expect(this.bubble(words)).toBeVisible();
   }
 
+  /** Blocks the business, or lets it write again. */
+  async blocks(isBlocked: boolean) {
+    await this.page.getByRole('button', { name: this.owner }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Who this is' });
+    await dialog.getByLabel('Blocks the business').setChecked(isBlocked);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+  }
+
   async goesOffline() {
     await this.page.getByRole('switch', { name: 'Online' }).click();
     await expect(this.page.getByRole('switch', { name: 'Offline' })).toBeVisible();
   }
 
+  async comesOnline() {
+    await this.page.getByRole('switch', { name: 'Offline' }).click();
+    await expect(this.page.getByRole('switch', { name: 'Online' })).toBeVisible();
+  }
+
   /** In the pocket: no message is looked at. */
   async comesOnlineUnlooked() {
     const answer = await this.page.request.put(
-      new URL(`/control/people/${this.number}/presence`, this.page.url()).href,
+      new URL(`/control/people/${this.hash}/presence`, this.page.url()).href,
       { data: { online: true } },
     );
     expect(answer.ok()).toBe(true);
