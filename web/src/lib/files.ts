@@ -63,12 +63,13 @@ export interface Picture {
   at: string;
 }
 
-/** The pictures of these entries in their order, without those that were deleted. */
-export function picturesOf(entries: readonly Entry[]): Picture[] {
+/** The pictures of these entries in their order; of what was deleted only the one that was opened. */
+export function picturesOf(entries: readonly Entry[], opened: number | null = null): Picture[] {
   return entries.flatMap((entry) => {
-    if (entry.kind !== 'message' || entry.deleted_at) return [];
+    if (entry.kind !== 'message') return [];
     const files = filesOf(entry).filter((file) => file.kind === 'image' && isLarge(file));
-    return files.map(({ attachment, name }) => ({
+    const shown = entry.deleted_at ? files.filter(({ attachment }) => attachment!.id === opened) : files;
+    return shown.map(({ attachment, name }) => ({
       id: attachment!.id,
       name,
       url: attachment!.url,

@@ -27,11 +27,22 @@ export const ownReaction = (entry: Entry) => entry.reactions.find(({ by }) => by
 
 export const retryFile = (entry: Entry, place: number) => tryTo(() => requests.retryFile(entry, place));
 
-/** What failed, or may have; once. */
-export const maySendAgain = (entry: Entry) =>
-  entry.resent_as === null &&
-  !entry.outside &&
-  (entry.delivery?.status === 'failed' || entry.delivery?.status === 'unknown');
+/** A message takes reactions for so long; the server looks again. */
+const REACTION_MS_MAX = 30 * 86_400_000;
+
+export const mayReactTo = (entry: Entry, now: number) =>
+  entry.direction === 'inbound' && !entry.deleted_at && Date.parse(entry.at) + REACTION_MS_MAX > now;
+
+/** What Meta has refused for good: sent again, it would count against the number. */
+export const FINAL_CODES: readonly number[] = [130472, 131049];
+
+/** What failed, or may have; once. `mayWrite`: whether a free text may go; a template always may. */
+export const maySendAgain = ({ resent_as, outside, delivery, rich }: Entry, mayWrite: boolean) =>
+  resent_as === null &&
+  !outside &&
+  (delivery?.status === 'failed' || delivery?.status === 'unknown') &&
+  !FINAL_CODES.includes(delivery.code ?? 0) &&
+  (mayWrite || rich?.type === 'template');
 
 /** Whoever sends something again whose fate is unknown has been asked by `isSure`. */
 export async function sendAgain(entry: Entry, isSure: () => Promise<boolean>): Promise<Entry | null> {

@@ -2,9 +2,11 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/sve
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Content, ContentFile, Rich } from '../api/content';
 import type { Entry } from '../api/types';
+import { clock } from '../lib/clock.svelte';
 import { dialogs } from '../lib/dialogs.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
+import { acts } from '../test/acts';
 import { agent, entry, later, me, START } from '../test/samples';
 import '../test/popover';
 import { serve } from '../test/server';
@@ -12,18 +14,6 @@ import { confirmation } from '../ui/confirm.svelte';
 import { menu } from '../ui/menu.svelte';
 import type { ThreadActs } from './content/acts';
 import Message from './Message.svelte';
-
-const acts = (facts: Partial<ThreadActs> = {}): ThreadActs => ({
-  channel: 'whatsapp',
-  mayActOn: () => true,
-  find: () => undefined,
-  jump: vi.fn(),
-  openPicture: vi.fn(),
-  showDelivery: vi.fn(),
-  pickEmoji: vi.fn(),
-  showRaw: vi.fn(),
-  ...facts,
-});
 
 function shown(facts: Partial<Entry>, around: Partial<ThreadActs> = {}) {
   const given = acts(around);
@@ -64,9 +54,11 @@ const RICH: Rich = {
 };
 
 beforeEach(() => {
+  clock.follow(Date.parse(later(3_600)));
   session.me = me();
 });
 afterEach(() => {
+  clock.follow(Date.now());
   cleanup();
   vi.unstubAllGlobals();
   menu.close();
@@ -264,6 +256,14 @@ describe('what became of a message', () => {
     expect(screen.getByText('My card is 4111').closest('.struck')).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Hide it again' }));
     expect(screen.queryByText('My card is 4111')).toBeNull();
+  });
+
+  it('that was deleted on another day tells which', () => {
+    shown({ text: 'My card is 4111', deleted_at: later(60) });
+    expect(message().textContent).not.toContain('2026');
+    cleanup();
+    shown({ text: 'My card is 4111', deleted_at: later(3 * 86_400) });
+    expect(message().textContent).toMatch(/Deleted .*May.* 2026/);
   });
 
   it('that was edited keeps what it said', async () => {

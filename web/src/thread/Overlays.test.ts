@@ -4,23 +4,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../api/content';
 import type { Delivery, Entry } from '../api/types';
 import { session } from '../lib/session.svelte';
+import { acts } from '../test/acts';
 import { entry, later, me, START } from '../test/samples';
 import '../test/popover';
 import { serve } from '../test/server';
+import ConfirmHost from '../ui/ConfirmHost.svelte';
 import type { ThreadActs } from './content/acts';
 import Overlays from './Overlays.svelte';
-
-const acts = (facts: Partial<ThreadActs> = {}): ThreadActs => ({
-  channel: 'whatsapp',
-  mayActOn: () => true,
-  find: () => undefined,
-  jump: vi.fn(),
-  openPicture: vi.fn(),
-  showDelivery: vi.fn(),
-  pickEmoji: vi.fn(),
-  showRaw: vi.fn(),
-  ...facts,
-});
 
 function over(entries: Entry[], given = acts()) {
   const anchor = document.body.appendChild(document.createElement('button'));
@@ -113,6 +103,34 @@ describe('the delivery of a message', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Show it' }));
     expect(given.jump).toHaveBeenCalledExactlyOnceWith(9);
   });
+
+  it('of another message opens in its place, and is not closed with the one before', async () => {
+    const [one, other] = [sent(1), sent(2, { status: 'read' })];
+    const { overlays, anchor } = over([one, other]);
+    overlays.showDelivery(one, anchor);
+    await tick();
+    const before = screen.getByRole('dialog', { name: 'Delivery: Sent' });
+    overlays.showDelivery(other, anchor);
+    await tick();
+    await fireEvent(before, Object.assign(new Event('toggle'), { newState: 'closed' }));
+    expect(screen.getByRole('dialog', { name: 'Delivery: Read' })).toBeTruthy();
+  });
+
+  it('has the focus given back after a question that has closed it', async () => {
+    render(ConfirmHost);
+    const doubtful = sent(1, { status: 'unknown' });
+    const { overlays, anchor } = over([doubtful]);
+    overlays.showDelivery(doubtful, anchor);
+    await tick();
+    const details = screen.getByRole('dialog');
+    const again = screen.getByRole('button', { name: 'Send again' });
+    again.focus();
+    await fireEvent.click(again);
+    await fireEvent(details, Object.assign(new Event('toggle'), { newState: 'closed' }));
+    expect(again.isConnected).toBe(false);
+    await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(document.activeElement).toBe(anchor);
+  });
 });
 
 describe('the emoji', () => {
@@ -202,6 +220,20 @@ describe('a picture that opens large', () => {
     await press('ArrowRight');
     expect(scale()).toBe('1');
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Smaller' }).disabled).toBe(true);
+  });
+
+  it('is the one that was opened, also of a message that was deleted, and goes with it', async () => {
+    const deleted = { ...entries[1]!, deleted_at: START };
+    const anchor = document.body.appendChild(document.createElement('button'));
+    const view = render(Overlays, { entries: [entries[0]!, deleted], acts: acts() });
+    (view.component as unknown as ThreadActs).openPicture(21);
+    await tick();
+    expect(name()).toBe('photo-21.jpg');
+    expect(screen.getByText(/3 of 3/)).toBeTruthy();
+    await press('ArrowLeft');
+    await view.rerender({ entries: [{ ...entries[0]!, deleted_at: START }, deleted] });
+    expect(screen.queryByRole('heading')).toBeNull();
+    anchor.remove();
   });
 
   it('gives the focus back where it was', async () => {

@@ -5,6 +5,8 @@ interface Question {
   action: string;
   /** Whether something is lost by it. */
   isDestructive?: boolean;
+  /** Where the focus goes afterwards, if what had it closes meanwhile. */
+  anchor?: HTMLElement | undefined;
 }
 
 /** One question at a time, asked before something that cannot be undone. */

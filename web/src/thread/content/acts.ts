@@ -7,6 +7,8 @@ export interface ThreadActs {
   channel: Channel | undefined;
   /** Whether this agent may do something to it that the customer sees. */
   mayActOn: (entry: Entry) => boolean;
+  /** Whether anything but a template may go to the customer now. */
+  mayWrite: boolean;
   find: (id: number) => Entry | undefined;
   jump: (id: number) => void;
   openPicture: (attachmentId: number) => void;
@@ -17,8 +19,9 @@ export interface ThreadActs {
 }
 
 /** Before something is sent again that may have arrived. */
-export const askAboutDoubt = () =>
+export const askAboutDoubt = (anchor?: HTMLElement) =>
   confirmation.ask({
+    anchor,
     title: t('delivery.againAsk'),
     text: t('delivery.againAsk.text'),
     action: t('delivery.again'),
