@@ -357,12 +357,12 @@ describe('a message that did not arrive', () => {
       ...facts,
     });
 
-  it('says why and what to do, and is sent again', async () => {
+  it('says why, and is sent again', async () => {
     const asked = serve({
       'POST /conversations/1/timeline/1/resends': () => [201, entry(2, { resend_of: 1 })],
     });
     failed('failed');
-    expect(screen.getByText(/More than a day has passed.*Send a template/s)).toBeTruthy();
+    expect(screen.getByText(/More than a day has passed/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Send again' }));
     await vi.waitFor(() => expect(asked.map(({ body }) => body)).toEqual([{ accept_doubt: false }]));
   });
