@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from './api';
 import { cardsOf, chosenOf, mediaOf, placeOf, richOf } from './content';
+import { lastOf } from './words';
 
 const of = (type: string, content: unknown, from: Message['from'] = 'business'): Message => ({
   id: 'a',
@@ -49,6 +50,12 @@ describe('what a message is made of', () => {
       ['url', ''],
       ['reply', 'p'],
     ]);
+  });
+
+  it('says in the list what happened to a message that is not in sight', () => {
+    expect(lastOf(of('edit', { original_message_id: 'b' }))).toBe('Edited a message');
+    expect(lastOf(of('reaction', { message_id: 'b', emoji: '👍' }))).toBe('Reacted to a message');
+    expect(lastOf(of('text', { body: 'Hello' }))).toBe('Hello');
   });
 
   it('reads choices, places and cards, whatever is missing', () => {

@@ -172,6 +172,16 @@ export function textOf(message: Message) {
   return chosenOf(message) || placeOf(message).name || noteOf(message);
 }
 
+/** What changes an earlier message, where that is not in sight. */
+const CHANGES: Record<string, string> = {
+  reaction: 'Reacted to a message',
+  edit: 'Edited a message',
+  revoke: 'Deleted a message',
+};
+
+/** What happened last, in one line. */
+export const lastOf = (message: Message) => CHANGES[message.type] ?? textOf(message);
+
 /** What cannot be shown as it is. */
 export function noteOf(message: Message) {
   return NOTES[message.type] ?? message.type.replaceAll('_', ' ');

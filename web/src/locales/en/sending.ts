@@ -52,7 +52,7 @@ export const sending = {
 
   'preview.label': 'As the customer will see it',
   'template.choose': 'Choose a template',
-  'template.search': 'Find a template by name, language or words',
+  'template.search': 'Find a template by its words',
   'template.none': 'No template has these words',
   'template.empty':
     'This inbox has no templates. They are made in WhatsApp Manager and appear here by themselves.',
