@@ -39,7 +39,13 @@ describe('forms', () => {
   });
 
   it('of a file’s size', () => {
-    expect([0, 999, 12_300, 5_250_000].map(fileSize)).toEqual(['0 byte', '999 byte', '12 kB', '5.3 MB']);
+    expect([0, 1, 999, 12_300, 5_250_000].map(fileSize)).toEqual([
+      '0 bytes',
+      '1 byte',
+      '999 bytes',
+      '12 kB',
+      '5.3 MB',
+    ]);
   });
 
   it('of a counted thing', () => {

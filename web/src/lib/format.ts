@@ -91,7 +91,13 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 export function fileSize(bytes: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)));
-  const options = { style: 'unit', unit: UNITS[power]!, maximumFractionDigits: power > 1 ? 1 : 0 } as const;
+  const options = {
+    style: 'unit',
+    unit: UNITS[power]!,
+    // In short a browser writes “699 byte”.
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power > 1 ? 1 : 0,
+  } as const;
   return new Intl.NumberFormat(formatLocale(), options).format(bytes / 1000 ** power);
 }
 
