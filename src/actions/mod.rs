@@ -74,6 +74,7 @@ mod senders;
 mod latest;
 mod leaving;
 mod lifecycle;
+mod number_forms;
 mod once;
 mod order;
 mod prepared;

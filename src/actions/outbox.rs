@@ -11,7 +11,7 @@ use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Inbox, Status};
 use crate::domain::message::Message;
-use crate::domain::{InboxId, OutboxId, Timestamp};
+use crate::domain::{InboxId, OutboxId, Timestamp, phone_variants};
 use crate::store::{OutboxRow, Progress, View};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -74,8 +74,16 @@ fn addressed(view: &View, row: OutboxRow) -> Result<OutboxRow, Error> {
     Ok(OutboxRow { to, ..row })
 }
 
+/// A number is one lane, in whichever of its forms a row names it.
 fn lane(row: &OutboxRow) -> Lane {
-    (row.inbox, row.to.clone())
+    let to = row.to.as_ref().map(|(kind, value)| match kind {
+        IdentityKind::WhatsappId => (*kind, phone_variants::common(value)),
+        IdentityKind::WhatsappUserId
+        | IdentityKind::PageScopedId
+        | IdentityKind::Email
+        | IdentityKind::Phone => (*kind, value.clone()),
+    });
+    (row.inbox, to)
 }
 
 impl Lanes {
@@ -270,6 +278,7 @@ mod tests {
         let after_it = lane(&row(2, "447700900102"));
         assert_eq!(before_the_merge, after_it);
         assert_ne!(before_the_merge, lane(&row(1, "447700900103")));
+        assert_eq!(lane(&row(1, "5511987654321")), lane(&row(1, "551187654321")));
         let mut pace = Pace::default();
         let now = Timestamp(0);
         while pace.take(before_the_merge.clone(), Load::Light, now).is_ok() {}

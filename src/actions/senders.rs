@@ -22,6 +22,12 @@ pub(super) fn answer_address(
     inbox: InboxId,
     sender: &Sender,
 ) -> (IdentityKind, String) {
+    // Of several forms of a number, and of several numbers, it is the one that wrote.
+    let number = sender.wa_id.as_deref();
+    let here = number.and_then(|digits| contact.identity(inbox, IdentityKind::WhatsappId, digits));
+    if let Some(identity) = here {
+        return (identity.kind, identity.value.clone());
+    }
     let address = contact.address(inbox, account(contact, inbox, sender));
     address.unwrap_or_else(|| (IdentityKind::WhatsappId, String::new()))
 }
@@ -30,7 +36,8 @@ pub(super) fn answer_address(
 fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
     let mut found = sender.identities().into_iter().filter_map(|(kind, value)| {
         let here = contact.identity(inbox, kind, value);
-        here.or_else(|| contact.told_phone(value))
+        let other_form = || contact.other_form(inbox, kind, value);
+        here.or_else(other_form).or_else(|| contact.told_phone(value))
     });
     found.next().and_then(|identity| identity.came_by)
 }
@@ -91,6 +98,13 @@ pub(super) fn known_contact(
         }
     }
     let Some(digits) = &sender.wa_id else { return Ok(None) };
+    // Written to in the other form, and the answer that told of this one was lost or is on its way.
+    if let Some(variant) = phone_variants::of(digits) {
+        let known = view.contact_by_identity(inbox.id, IdentityKind::WhatsappId, &variant)?;
+        if known.is_some() {
+            return Ok(known);
+        }
+    }
     // What people told us may be written in another of the forms that one number has.
     for told in std::iter::once(digits.clone()).chain(phone_variants::of(digits)) {
         let known = view.contact_by_identity(NO_INBOX, IdentityKind::Phone, &told)?;

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::prepared::{Sent, prepare};
-use super::{agent_reactions, echoes, reports, watermarks};
+use super::{agent_reactions, echoes, number_forms, reports, watermarks};
 use crate::app::App;
 use crate::channels::whatsapp::codes;
 use crate::channels::{Scope, SendError};
@@ -152,6 +152,9 @@ async fn accepted(
         reports::apply(writer, entry, part, &report)?;
         reports::add_provider_id(writer, row.inbox, entry, &sent.provider_id)?;
         watermarks::catch_up(writer, row.inbox, row.to.as_ref(), (entry, part), asked_at)?;
+        if let Some(number) = &sent.reached {
+            number_forms::learn(writer, &row, number)?;
+        }
         go_on(writer, row)
     });
     result.await

@@ -13,7 +13,7 @@ pub const NAME_CHARACTERS_MAX: usize = 200;
 pub const NO_INBOX: InboxId = InboxId(0);
 pub const EMAIL_CHARACTERS_MAX: usize = 254;
 /// How many digits a phone number has, the country's code included (E.164).
-const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
+pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
@@ -124,6 +124,17 @@ impl Contact {
 
     pub fn identity(&self, inbox: InboxId, kind: IdentityKind, value: &str) -> Option<&Identity> {
         self.in_inbox(inbox).find(|identity| identity.kind == kind && identity.value == value)
+    }
+
+    /// The other form of a WhatsApp number, if this contact is known by that one.
+    pub fn other_form(
+        &self,
+        inbox: InboxId,
+        kind: IdentityKind,
+        value: &str,
+    ) -> Option<&Identity> {
+        let variant = phone_variants::of(value).filter(|_| kind == IdentityKind::WhatsappId)?;
+        self.identity(inbox, kind, &variant)
     }
 
     /// The phone number that people told us, in whichever form it is written.

@@ -24,6 +24,14 @@ pub fn are_one(one: &str, other: &str) -> bool {
     one == other || of(one).is_some_and(|variant| variant == other)
 }
 
+/// The form that stands for both, for what goes by the number and not by how it is written.
+pub fn common(digits: &str) -> String {
+    match of(digits) {
+        Some(variant) if variant.len() < digits.len() => variant,
+        Some(_) | None => digits.to_owned(),
+    }
+}
+
 /// Mobile numbers got a ninth digit, a 9 in front; only those begin with 6 to 9. Landlines (2 to 5)
 /// never have one.
 fn brazil(digits: &str) -> Option<String> {
@@ -73,6 +81,7 @@ mod tests {
             assert_eq!(of(one).as_deref(), other, "{one}");
             if let Some(other) = other {
                 assert!(are_one(one, other) && are_one(other, one), "{one}");
+                assert_eq!(common(one), common(other), "{one}");
             }
         }
         assert!(are_one("1", "1") && !are_one("1", "2"));

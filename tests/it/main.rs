@@ -42,6 +42,7 @@ mod messenger_phones;
 mod messenger_windows;
 mod notes;
 mod notices;
+mod number_forms;
 mod off_hours;
 mod offering;
 mod outgoing;

@@ -37,6 +37,8 @@ pub struct Sent {
     pub provider_id: String,
     /// Why it does not go on to the customer at once, in a sentence.
     pub held: Option<&'static str>,
+    /// The form in which the provider knows the number, where it tells that.
+    pub reached: Option<String>,
 }
 
 /// Whom it is sent by.
@@ -96,7 +98,7 @@ impl Prepared {
             Sending::Whatsapp(number) => whatsapp::send(app, piece, number, media).await,
             Sending::Messenger(page, purpose) => {
                 let provider_id = messenger::send(app, piece, page, *purpose, media).await?;
-                Ok(Sent { provider_id, held: None })
+                Ok(Sent { provider_id, held: None, reached: None })
             }
         }
     }

@@ -40,5 +40,6 @@ pub(super) async fn send(
     let rich = piece.message.rich.as_ref();
     let message = Outgoing { to, part, file, rich, reply_to, callback };
     let sent = send::message(&app.client, &piece.endpoint, credentials, &message).await?;
-    Ok(Sent { provider_id: sent.provider_id, held: sent.held })
+    let send::Accepted { provider_id, held, reached } = sent;
+    Ok(Sent { provider_id, held, reached })
 }

@@ -4,6 +4,7 @@ use super::codes::{self, Class};
 use super::send::Accepted;
 use crate::channels::graph::Answer;
 use crate::channels::{Scope, SendError, json};
+use crate::domain::contact::PHONE_DIGITS;
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -12,14 +13,22 @@ const UNKNOWN_ERROR: i64 = 1;
 
 /// What the answer to a message says.
 pub fn read(answer: &Answer) -> Result<Accepted, SendError> {
-    let mut held = None;
+    let (mut held, mut reached) = (None, None);
     let first = |body: &Value| {
+        reached = json::list(body, "contacts").first().and_then(number);
         let message = json::list(body, "messages").first()?;
         held = json::text(message, "message_status").and_then(|word| hold(&word));
         json::text(message, "id")
     };
     let provider_id = read_id(answer, first)?;
-    Ok(Accepted { provider_id, held })
+    Ok(Accepted { provider_id, held, reached })
+}
+
+/// The number that was reached: with what it stands in the answer is no matter.
+fn number(contact: &Value) -> Option<String> {
+    let digits = json::text(contact, "wa_id")?;
+    let is_one = PHONE_DIGITS.contains(&digits.len()) && digits.bytes().all(|c| c.is_ascii_digit());
+    is_one.then_some(digits)
 }
 
 /// What a word says of a message that is accepted and not on its way.

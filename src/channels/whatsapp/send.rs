@@ -63,6 +63,8 @@ pub struct Accepted {
     pub provider_id: String,
     /// Why it does not go on to the customer at once, in a sentence.
     pub held: Option<&'static str>,
+    /// The number it goes to, in the form that WhatsApp knows it by.
+    pub reached: Option<String>,
 }
 
 /// Sends a text, or a file that was uploaded before.

@@ -123,6 +123,7 @@ async fn an_accepted_text_has_its_id() {
         start(Provider::Answers { status: 200, body: ANSWERED.to_owned() }).await;
     let accepted = send_to(base_url).await.unwrap();
     assert_eq!(accepted.provider_id, "wamid.X");
+    assert_eq!(accepted.reached, None, "one digit is no number");
     let request = request.await.unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("POST /v25.0/106%2F..%2F540/messages HTTP/1.1"), "{head}");

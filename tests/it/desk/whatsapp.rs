@@ -29,6 +29,12 @@ impl Whatsapp<'_> {
         Customer { whatsapp: self, name: name.to_owned(), wa_id }
     }
 
+    /// Somebody whom WhatsApp knows by this number.
+    pub fn customer_at(&self, name: &str, wa_id: &str) -> Customer<'_> {
+        self.controls("POST", "/people", json!({"name": name, "wa_id": wa_id})).is(201);
+        Customer { whatsapp: self, name: name.to_owned(), wa_id: wa_id.to_owned() }
+    }
+
     pub fn controls(&self, method: &str, path: &str, body: Value) -> Answer {
         let request = self.simulator.request(method, &format!("/control{path}"));
         self.simulator.send(if body.is_null() { request } else { request.json(&body) })
