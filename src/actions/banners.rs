@@ -2,6 +2,7 @@
 //! can be sent any more.
 
 use super::access;
+use super::downloads;
 use super::error::Error;
 use super::once::Request;
 use crate::app::App;
@@ -34,6 +35,7 @@ pub(super) fn take(
             Effect::GoesOn if was_stopped_by_such(&inbox, news) => {
                 inbox.status = Status::Ok;
                 writer.wake_outbox();
+                downloads::go_on(writer, *id)?;
             }
             Effect::GoesOn => {}
         }

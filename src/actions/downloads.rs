@@ -10,7 +10,7 @@ use crate::domain::content::{FileState, Source};
 use crate::domain::time::DAY_MS;
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{ConversationId, DownloadId, EntryId, InboxId, Timestamp};
-use crate::store::{View, Writer};
+use crate::store::{Download, View, Writer};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -18,6 +18,9 @@ use tokio::sync::Notify;
 
 /// How many files are fetched at once.
 const UNDER_WAY_MAX: usize = 8;
+/// How many of those that wait are looked at when an account is mended; the rest follows when it is
+/// due by itself, within minutes.
+const BROUGHT_FORWARD_MAX: usize = 1_000;
 /// For how long WhatsApp keeps what a customer sent, and for how long others are asked.
 pub const KEPT_FOR_MS: i64 = 7 * DAY_MS;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -98,6 +101,16 @@ fn begin_again(
     let until = entry.at.plus_ms(KEPT_FOR_MS);
     writer.save_entry(&entry)?;
     Ok(writer.queue_download(id, place, inbox, until)?)
+}
+
+/// An account works again: what waited for that is fetched at once.
+pub(super) fn go_on(writer: &mut Writer, inbox: InboxId) -> Result<(), Error> {
+    for row in writer.downloads_by_due(BROUGHT_FORWARD_MAX)? {
+        if row.inbox == inbox && row.due_at > writer.now {
+            writer.save_download(&Download { due_at: writer.now, ..row })?;
+        }
+    }
+    Ok(())
 }
 
 struct Downloads {

@@ -3,6 +3,7 @@
 use super::attachments::off_thread;
 use super::error::Error;
 use super::inboxes;
+use super::sending;
 use crate::app::App;
 use crate::channels::arriving::{self, Arriving, Place, Trouble};
 use crate::channels::secret::Secret;
@@ -10,8 +11,9 @@ use crate::channels::whatsapp::locate::{Located, locate};
 use crate::channels::whatsapp::send::{Credentials, Endpoint};
 use crate::domain::attachment::{self, Attachment, Use};
 use crate::domain::content::{File, FileKind, FileState, Source};
+use crate::domain::delivery::Failure;
 use crate::domain::hash;
-use crate::domain::inbox::{Account, Inbox};
+use crate::domain::inbox::{Account, Inbox, Status};
 use crate::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::domain::timeline::Body;
 use crate::domain::{AttachmentId, DownloadId, measures, sniff};
@@ -25,7 +27,8 @@ const ADDRESSES_MAX: usize = 3;
 const VAIN_ATTEMPTS_MAX: u32 = 4;
 const FIRST_PAUSE_MS: i64 = 5 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
-/// An account that is mended should not wait long for its files.
+/// When an account is looked at again that a token cannot open; once it is mended, what waits is
+/// fetched at once.
 const ACCOUNT_PAUSE_MS: i64 = 5 * MINUTE_MS;
 /// How many pieces wait for the disk.
 const PIECES_WAITING: usize = 8;
@@ -41,6 +44,7 @@ struct Wanted {
     file: File,
     endpoint: Endpoint,
     credentials: Option<Credentials>,
+    inbox: Inbox,
 }
 
 /// A file that is here and has no name yet.
@@ -56,11 +60,18 @@ pub async fn attempt(app: &App, id: DownloadId) -> Result<(), Error> {
         return forget(app, id).await;
     };
     let row = wanted.row.clone();
+    if let Some(failure) = wanted.stopped() {
+        return after(app, row, Trouble::Account { failure }).await;
+    }
     let result = match fetch(app, &wanted).await {
         Ok(Ok(arrived)) => match check(&wanted.file, arrived) {
             Ok(arrived) => keep(app, wanted, arrived).await,
             Err(trouble) => after(app, row.clone(), trouble).await,
         },
+        Ok(Err(Trouble::Account { failure })) => {
+            stop_inbox(app, wanted.inbox, failure.clone()).await?;
+            after(app, row.clone(), Trouble::Account { failure }).await
+        }
         Ok(Err(trouble)) => after(app, row.clone(), trouble).await,
         Err(error) => Err(error),
     };
@@ -92,7 +103,31 @@ fn wanted(app: &App, id: DownloadId) -> Result<Option<Wanted>, Error> {
         base_url: app.config.meta_base_url.clone(),
         version: app.config.meta_version.clone(),
     };
-    Ok(Some(Wanted { row, file, endpoint, credentials }))
+    Ok(Some(Wanted { row, file, endpoint, credentials, inbox }))
+}
+
+impl Wanted {
+    /// What is to be asked for with a token waits until the account is mended.
+    fn stopped(&self) -> Option<Failure> {
+        match (&self.file.source, &self.inbox.status) {
+            (Source::MediaId(_), Status::Stopped { reason, .. }) => {
+                Some(Failure { code: None, reason: reason.clone() })
+            }
+            (Source::MediaId(_), Status::Ok) | (Source::Url(_) | Source::Nowhere, _) => None,
+        }
+    }
+}
+
+/// Nothing goes through with this account, so nothing is sent with it either until it is mended. If
+/// it was changed meanwhile, the refusal was about what it was before.
+async fn stop_inbox(app: &App, asked: Inbox, failure: Failure) -> Result<(), Error> {
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let now: Option<Inbox> = writer.find(asked.id)?;
+        let is_same =
+            now.is_some_and(|now| now.account == asked.account && now.status == Status::Ok);
+        if is_same { sending::mark_stopped(writer, asked.id, failure) } else { Ok(()) }
+    });
+    result.await
 }
 
 fn file_of(view: &View, row: &Download) -> Result<Option<File>, Error> {
@@ -281,7 +316,7 @@ async fn after(app: &App, mut row: Download, trouble: Trouble) -> Result<(), Err
     let now = app.clock.now();
     let (reason, pause_ms, is_vain) = match trouble {
         Trouble::Later { reason } => (reason, pause_ms(row.attempts), false),
-        Trouble::Account { reason } => (reason, ACCOUNT_PAUSE_MS, false),
+        Trouble::Account { failure } => (failure.reason, ACCOUNT_PAUSE_MS, false),
         Trouble::Over { reason } => (reason, pause_ms(row.attempts), true),
         Trouble::Never { reason, may_retry } => {
             return give_up(app, row, FileState::Failed { reason, may_retry }).await;

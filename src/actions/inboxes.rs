@@ -1,6 +1,7 @@
 //! Connected accounts: made by an admin, their secrets sealed.
 
 use super::access;
+use super::downloads;
 use super::error::Error;
 use super::once::{Request, once};
 use super::timeouts::{self, TimeoutsChange};
@@ -156,6 +157,7 @@ pub async fn change(
             secrets.access_token = token;
             inbox.status = Status::Ok;
             writer.wake_outbox();
+            downloads::go_on(writer, id)?;
         }
         secrets.app_secret = change.app_secret.unwrap_or(secrets.app_secret);
         secrets.verify_token = change.verify_token.unwrap_or(secrets.verify_token);

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::prepared::{Sent, prepare};
-use super::{agent_reactions, echoes, number_forms, reports, watermarks};
+use super::{agent_reactions, downloads, echoes, number_forms, reports, watermarks};
 use crate::app::App;
 use crate::channels::whatsapp::codes;
 use crate::channels::{Scope, SendError};
@@ -278,7 +278,12 @@ async fn stop_inbox(app: &App, row: &OutboxRow, failure: Failure) -> Result<Sett
     Ok(Settled::Again { row: again, pause_inbox_until: None })
 }
 
-fn mark_stopped(writer: &mut Writer, id: InboxId, failure: Failure) -> Result<(), Error> {
+/// Nothing is sent from here until somebody mends the account, or its rest is over.
+pub(super) fn mark_stopped(
+    writer: &mut Writer,
+    id: InboxId,
+    failure: Failure,
+) -> Result<(), Error> {
     let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
     let rest_ms = failure.code.and_then(codes::rest_ms);
     let resumes_at = rest_ms.map(|rest_ms| writer.now.plus_ms(rest_ms));
@@ -301,6 +306,7 @@ pub async fn resume(app: &App, id: InboxId) -> Result<(), Error> {
             writer.save_inbox(&inbox)?;
             writer.announce(Event::Inbox { id });
             writer.wake_outbox();
+            downloads::go_on(writer, id)?;
         }
         Ok(())
     });

@@ -2,6 +2,7 @@
 
 use super::hosts;
 use super::secret::Secret;
+use crate::domain::delivery::Failure;
 use reqwest::{StatusCode, Url};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ pub enum Trouble {
     /// It may come at another time.
     Later { reason: String },
     /// The provider refuses to work with us until an admin mends the account.
-    Account { reason: String },
+    Account { failure: Failure },
     /// The address leads nowhere any more: there may be a newer one.
     Over { reason: String },
     /// It will not come by trying again.

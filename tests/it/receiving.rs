@@ -262,6 +262,52 @@ fn an_account_that_does_not_answer_is_asked_for_seven_days() {
 }
 
 #[test]
+fn a_token_that_is_refused_for_a_file_stops_the_inbox_and_a_new_one_brings_the_file() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let c = joe.writes("Look");
+    desk.admin.accepts(c);
+    whatsapp.breaks(json!([{"kind": "token_expired", "count": 1}]));
+    let path = format!("/people/{}/files?sample=picture", joe.wa_id);
+    whatsapp.controls("POST", &path, Value::Null).is(201);
+    let inbox = || desk.admin.get("/inboxes/1").is(200);
+    until("the inbox stopped", || inbox()["status"] == "stopped");
+    let reason = inbox()["status_reason"].as_str().unwrap_or_default().to_owned();
+    assert!(reason.contains("access token"), "{reason}");
+    desk.admin.replies(c, "A moment");
+    let asked = whatsapp.requests().len();
+    desk.moves_the_clock(minutes(6));
+    until("the file was looked at again", || {
+        let rows = desk.app().store.view().expect("a view").downloads_by_due(9).expect("rows");
+        rows.iter().all(|row| row.due_at > desk.now() && row.attempts >= 2)
+    });
+    assert_eq!(whatsapp.requests().len(), asked, "nobody was asked anything meanwhile");
+    assert_eq!(joe.has_received(), [""; 0]);
+    let token = json!({"whatsapp": {"access_token": ACCESS_TOKEN}});
+    desk.admin.patch("/inboxes/1", token).is(200);
+    joe.receives("A moment");
+    until("the file is here without more ado", || {
+        let entries = desk.admin.timeline(c);
+        let mut files = entries.iter().filter_map(|entry| entry["content"]["files"].get(0));
+        files.next().is_some_and(|file| file["state"] == "here")
+    });
+    assert_eq!(inbox()["status"], "ok");
+}
+
+#[test]
+fn an_account_that_is_stopped_for_a_file_rests_as_after_a_refused_message() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    joe.writes("Look");
+    whatsapp.breaks(json!([{"kind": "account_locked", "count": 1}]));
+    let path = format!("/people/{}/files?sample=picture", joe.wa_id);
+    whatsapp.controls("POST", &path, Value::Null).is(201);
+    until("the inbox stopped", || desk.admin.get("/inboxes/1").is(200)["status"] == "stopped");
+}
+
+#[test]
 fn a_restart_between_message_and_file_loses_nothing() {
     let (host, mut desk) = desk_with(|asked| match asked.before {
         0 => response(503, "text/plain", b""),

@@ -43,7 +43,7 @@ fn of_request(error: SendError) -> Trouble {
         SendError::Temporary { reason, .. } | SendError::Unknown { reason } => {
             Trouble::Later { reason }
         }
-        SendError::Stopped { failure } => Trouble::Account { reason: failure.reason },
+        SendError::Stopped { failure } => Trouble::Account { failure },
         SendError::Permanent { failure } => {
             Trouble::Never { reason: failure.reason, may_retry: true }
         }
@@ -76,11 +76,11 @@ fn refused(error: &Value) -> Trouble {
     if UNKNOWN.contains(&code) {
         return Trouble::Never { reason: GONE.to_owned(), may_retry: false };
     }
-    let reason = codes::failure(code, json::text(error, "message").as_deref()).reason;
+    let failure = codes::failure(code, json::text(error, "message").as_deref());
     match codes::class(code, json::integer(error, "error_subcode")) {
-        Some(Class::Permanent) => Trouble::Never { reason, may_retry: true },
-        Some(Class::Stopped) => Trouble::Account { reason },
-        Some(Class::Again | Class::Wait { .. }) | None => Trouble::Later { reason },
+        Some(Class::Permanent) => Trouble::Never { reason: failure.reason, may_retry: true },
+        Some(Class::Stopped) => Trouble::Account { failure },
+        Some(Class::Again | Class::Wait { .. }) | None => Trouble::Later { reason: failure.reason },
     }
 }
 
