@@ -1,16 +1,21 @@
 //! What stands before every handler: limits, the origin check, headers.
 
 use super::error::{self, ApiError, Problem};
+use super::session;
 use crate::actions::contact_lists::IMPORT_BYTES_MAX;
 use crate::actions::{self, attachments};
 use crate::app::App;
 use crate::config::Config;
-use poem::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use poem::error::ReadBodyError;
+use poem::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
 /// What people and programs may send us.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// Where more may come, from who may do that.
+const IMPORT: &str = "/api/v1/contacts/import";
+const UPLOAD: &str = "/api/v1/attachments";
 /// A file comes with a little around it.
 const AROUND_FILE_BYTES_MAX: usize = 64 * 1024;
 
@@ -25,18 +30,36 @@ impl BodyLimit {
         BodyLimit { app: app.clone() }
     }
 
-    fn bytes_max(&self, path: &str) -> Result<usize, ApiError> {
-        match path {
-            "/api/v1/contacts/import" => Ok(IMPORT_BYTES_MAX),
-            "/api/v1/attachments" => {
-                // No more memory is given to strangers than the inboxes' largest files need.
-                let view = self.app.store.view().map_err(actions::Error::from)?;
-                let file = usize::try_from(attachments::bytes_max(&view)?).unwrap_or(usize::MAX);
-                Ok(file.saturating_add(AROUND_FILE_BYTES_MAX))
+    /// How much may come. More than usual is taken only from who may use it: nothing of such a body
+    /// is read before that is known.
+    async fn bytes_max(&self, request: &Request) -> Result<usize> {
+        match request.original_uri().path() {
+            IMPORT => {
+                session::admit(&self.app, request, IMPORT).await?;
+                Ok(IMPORT_BYTES_MAX)
+            }
+            UPLOAD => {
+                session::admit(&self.app, request, UPLOAD).await?;
+                Ok(self.upload_bytes_max()?)
             }
             _ => Ok(BODY_BYTES_MAX),
         }
     }
+
+    fn upload_bytes_max(&self) -> Result<usize, ApiError> {
+        // No more memory is given to anybody than the inboxes' largest files need.
+        let view = self.app.store.view().map_err(actions::Error::from)?;
+        let file = usize::try_from(attachments::bytes_max(&view)?).unwrap_or(usize::MAX);
+        Ok(file.saturating_add(AROUND_FILE_BYTES_MAX))
+    }
+}
+
+/// Whether the request says itself that it is larger.
+fn announces_more_than(request: &Request, bytes_max: usize) -> bool {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    length
+        .and_then(|length| length.parse::<u64>().ok())
+        .is_some_and(|length| length > bytes_max as u64)
 }
 
 impl<E: Endpoint> Middleware<E> for BodyLimit {
@@ -58,7 +81,10 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let body = request.take_body();
         if !body.is_empty() {
-            let bytes_max = self.limit.bytes_max(request.original_uri().path())?;
+            let bytes_max = self.limit.bytes_max(&request).await?;
+            if announces_more_than(&request, bytes_max) {
+                return Err(ReadBodyError::PayloadTooLarge.into());
+            }
             let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);
         }

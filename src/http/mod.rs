@@ -63,8 +63,8 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
         .nest(
             "/api/v1",
             service
-                .with(guard::SameOrigin::new(&edge.app.config))
                 .with(guard::BodyLimit::new(&edge.app))
+                .with(guard::SameOrigin::new(&edge.app.config))
                 .with(compress::Compress),
         )
         .nest("/api/docs", docs::page())

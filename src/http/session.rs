@@ -7,6 +7,7 @@ use crate::actions::{self, Key, Request as ActionRequest, api_keys, sessions};
 use crate::app::App;
 use crate::domain::agent::Agent;
 use crate::domain::permission::Actor;
+use poem::http::StatusCode;
 use poem::web::cookie::{Cookie, SameSite};
 use poem::{PathPattern, Request, RequestBody};
 use poem_openapi::auth::{ApiKey, Bearer};
@@ -75,7 +76,7 @@ async fn by_key(request: &Request, bearer: Bearer) -> poem::Result<Session> {
 }
 
 fn unauthorized() -> poem::Error {
-    poem::Error::from_status(poem::http::StatusCode::UNAUTHORIZED)
+    poem::Error::from_status(StatusCode::UNAUTHORIZED)
 }
 
 /// No handler runs for who may not use its operation at all.
@@ -104,6 +105,40 @@ impl<'a> ApiExtractor<'a> for SignedIn {
             Some(acts) if acts.iter().all(|act| session.actor.may(*act)) => Ok(SignedIn(session)),
             Some(_) | None => Err(ApiError::from(actions::Error::Forbidden).into()),
         }
+    }
+}
+
+/// Lets through who may use what lies at this address, by the head of the request alone: for what is
+/// decided before a body is read. The operation itself looks again.
+pub async fn admit(app: &App, request: &Request, path: &str) -> poem::Result<()> {
+    let actor = match actor_by_cookie(app, request).await? {
+        Some(actor) => Some(actor),
+        None => actor_by_key(app, request).await?,
+    };
+    let actor = actor.ok_or_else(unauthorized)?;
+    match operations::acts_of(request.method().as_str(), path) {
+        Some(acts) if acts.iter().all(|act| actor.may(*act)) => Ok(()),
+        Some(_) => Err(ApiError::from(actions::Error::Forbidden).into()),
+        // The routes say which methods there are.
+        None => Err(poem::Error::from_status(StatusCode::METHOD_NOT_ALLOWED)),
+    }
+}
+
+async fn actor_by_cookie(app: &App, request: &Request) -> Result<Option<Actor>, ApiError> {
+    match request.cookie().get(COOKIE) {
+        Some(cookie) => {
+            let agent = sessions::agent_of(app, cookie.value_str()).await?;
+            Ok(agent.as_ref().map(Actor::of))
+        }
+        None => Ok(None),
+    }
+}
+
+async fn actor_by_key(app: &App, request: &Request) -> Result<Option<Actor>, ApiError> {
+    let key = request.header("authorization").and_then(|value| value.split_once(' '));
+    match key.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) {
+        Some((_, key)) => Ok(api_keys::actor_of(app, key.trim()).await?.map(|(_, actor)| actor)),
+        None => Ok(None),
     }
 }
 

@@ -30,6 +30,7 @@ mod importing;
 mod keys;
 mod kill;
 mod labels;
+mod large_bodies;
 mod leaving;
 mod levels;
 mod life;
