@@ -2,6 +2,7 @@
 
 use crate::channels;
 use crate::channels::courtesy::Courtesies;
+use crate::channels::management::Management;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
@@ -29,6 +30,8 @@ pub struct Parts {
     pub callbacks: channels::callbacks::Callbacks,
     /// For calls to providers.
     pub client: reqwest::Client,
+    /// How often providers were asked about our accounts.
+    pub management: Management,
     /// What customers were shown of us lately.
     pub courtesies: Courtesies,
     /// Cancelled when the process is to end.
@@ -75,6 +78,7 @@ impl App {
             files: Files::open(&config.data.join("files"))?,
             callbacks: channels::callbacks::Callbacks::default(),
             client: channels::client::new()?,
+            management: Management::default(),
             courtesies: Courtesies::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),

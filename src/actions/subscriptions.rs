@@ -35,7 +35,8 @@ async fn mend_page(
 ) -> Result<Result<(), Trouble>, Error> {
     let (endpoint, secrets) = (prepared::endpoint(app), inboxes::secrets(app, inbox)?);
     let access_token = &secrets.access_token;
-    let door = Door { client: &app.client, endpoint: &endpoint, access_token };
+    let calls = prepared::calls(app, inbox);
+    let door = Door { client: &app.client, endpoint: &endpoint, access_token, calls };
     let known = match door.subscribers(page_id).await {
         Ok(known) => known,
         Err(trouble) => return Ok(Err(trouble)),

@@ -3,7 +3,7 @@
 use super::access;
 use super::error::Error;
 use super::inboxes;
-use super::prepared::endpoint;
+use super::prepared::{self, endpoint};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::received::{TemplateChange, TemplateNews};
@@ -26,10 +26,11 @@ const MAY_NOT: &str = "The access token may not read templates. An admin must gr
 /// What Meta answers if the token lacks a permission.
 const PERMISSION_CODES: [std::ops::RangeInclusive<i64>; 3] = [3..=3, 10..=10, 200..=299];
 
-/// Fetches what is due until the process stops.
+/// Fetches what is due until the process stops; begins with what grew old while none ran.
 pub async fn run(app: App) {
+    let mut is_refreshed = false;
     while !app.stopping.is_cancelled() {
-        let next = match fetch_due(&app).await {
+        let next = match refresh_once(&app, &mut is_refreshed).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::warn!(%error, "templates wait until the store takes changes again");
@@ -43,6 +44,14 @@ pub async fn run(app: App) {
             () = app.stopping.cancelled() => {}
         }
     }
+}
+
+async fn refresh_once(app: &App, is_refreshed: &mut bool) -> Result<Option<Timestamp>, Error> {
+    if !*is_refreshed {
+        refresh(app).await?;
+        *is_refreshed = true;
+    }
+    fetch_due(app).await
 }
 
 /// Fetches what is due, and says when the next is.
@@ -78,7 +87,7 @@ async fn fetch(app: &App, id: InboxId) -> Result<(), Error> {
 type Fetched = Result<List, (String, Option<i64>)>;
 
 async fn ask(app: &App, inbox: &Inbox) -> Result<Fetched, Error> {
-    let Account::Whatsapp { phone_number_id, waba_id, .. } = &inbox.account else {
+    let Account::Whatsapp { phone_number_id, .. } = &inbox.account else {
         return Ok(Err((NO_TEMPLATES.to_owned(), None)));
     };
     let credentials = Credentials {
@@ -86,7 +95,8 @@ async fn ask(app: &App, inbox: &Inbox) -> Result<Fetched, Error> {
         access_token: inboxes::secrets(app, inbox)?.access_token,
     };
     let endpoint = endpoint(app);
-    let list = templates::list(&app.client, &endpoint, &credentials, waba_id).await;
+    let calls = prepared::calls(app, inbox);
+    let list = templates::list(&app.client, &endpoint, &credentials, &calls).await;
     Ok(list.map_err(|error| match error {
         SendError::Temporary { reason, retry_after_ms, .. } => (reason, retry_after_ms),
         SendError::Stopped { failure } if is_permission(failure.code) => (MAY_NOT.to_owned(), None),
@@ -183,13 +193,18 @@ pub(super) fn begin(writer: &mut Writer, inbox: &Inbox) -> Result<(), Error> {
     }
 }
 
-/// Everything that has grown old is fetched anew.
+/// Everything that has grown old is fetched anew, and what was never fetched: an older version knew
+/// no templates.
 pub async fn refresh(app: &App) -> Result<(), Error> {
     let result = app.store.write(|writer| -> Result<(), Error> {
         for inbox in writer.all::<Inbox>()? {
-            let mut sync = sync_of(writer, inbox.id)?;
-            if matches!(inbox.account, Account::Whatsapp { .. }) && sync.age(writer.now) {
-                writer.save_template_sync(&sync)?;
+            match writer.template_sync(inbox.id)? {
+                None => begin(writer, &inbox)?,
+                Some(mut sync) => {
+                    if sync.age(writer.now) {
+                        writer.save_template_sync(&sync)?;
+                    }
+                }
             }
         }
         Ok(())

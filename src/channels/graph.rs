@@ -1,17 +1,22 @@
 //! Calls to Meta's Graph API, which both of Meta's channels are spoken by.
 
 use super::secret::Secret;
-use super::{Scope, SendError};
+use super::{Scope, SendError, json};
 use crate::domain::delivery::Failure;
-use crate::domain::time::HOUR_MS;
+use crate::domain::time::{HOUR_MS, MINUTE_MS};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, StatusCode, Url};
+use serde_json::Value;
 
 /// Answers are a few hundred bytes; what goes beyond this is none of Meta's.
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
 
 /// A longer wait asked for is not believed: an admin should see that something is wrong.
 const RETRY_AFTER_MS_MAX: i64 = HOUR_MS;
+
+/// How much of its hourly allowance an account has used.
+const USAGE: &str = "x-business-use-case-usage";
+const REGAINED_IN: &str = "estimated_time_to_regain_access";
 
 /// Where the Graph API is: a simulator's address in tests and demos.
 #[derive(Clone, Debug)]
@@ -25,7 +30,7 @@ pub struct Endpoint {
 /// A whole answer to an HTTP request.
 pub struct Answer {
     pub status: StatusCode,
-    /// How long to wait, where the answer says so.
+    /// How long to wait, where the answer says so, be it by how much of a limit is used up.
     pub wait_ms: Option<i64>,
     pub body: Vec<u8>,
 }
@@ -48,7 +53,7 @@ pub async fn exchange_up_to(
 ) -> Result<Answer, SendError> {
     let request = request.bearer_auth(token.reveal());
     let mut response = request.send().await.map_err(|error| no_answer(error, name))?;
-    let (status, wait_ms) = (response.status(), retry_after_ms(response.headers()));
+    let (status, wait_ms) = (response.status(), wait_ms(response.headers()));
     let mut body = Vec::new();
     while body.len() < bytes_max {
         match response.chunk().await {
@@ -71,6 +76,19 @@ pub fn address(endpoint: &Endpoint, path: &[&str]) -> Result<Url, SendError> {
         Some(url)
     });
     parsed.ok_or_else(|| misconfigured("The address of the Graph API in the settings is no URL."))
+}
+
+/// How long to wait, where the head of an answer says so in one of its ways.
+pub(super) fn wait_ms(headers: &HeaderMap) -> Option<i64> {
+    retry_after_ms(headers).max(regain_ms(headers))
+}
+
+/// When an account whose allowance is used up may be asked again, in minutes for each of its uses.
+fn regain_ms(headers: &HeaderMap) -> Option<i64> {
+    let usage: Value = serde_json::from_slice(headers.get(USAGE)?.as_bytes()).ok()?;
+    let accounts = usage.as_object()?.values().filter_map(Value::as_array).flatten();
+    let minutes = accounts.filter_map(|used| json::integer(used, REGAINED_IN)).max()?;
+    (minutes > 0).then(|| minutes.min(RETRY_AFTER_MS_MAX / MINUTE_MS) * MINUTE_MS)
 }
 
 /// How long to wait, where the answer says so in seconds.
@@ -102,4 +120,35 @@ fn root_cause(error: &reqwest::Error) -> String {
 
 fn misconfigured(reason: &str) -> SendError {
     SendError::Stopped { failure: Failure { code: None, reason: reason.to_owned() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderValue;
+
+    #[test]
+    fn an_answer_says_how_long_to_wait_in_seconds_or_by_what_is_used_up() {
+        let check = |retry_after: Option<&'static str>, usage: Option<&'static str>, expected| {
+            let mut headers = HeaderMap::new();
+            let pairs = [("retry-after", retry_after), (USAGE, usage)];
+            for (name, value) in pairs.into_iter().filter_map(|(n, v)| Some((n, v?))) {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+            assert_eq!(wait_ms(&headers), expected, "{usage:?}");
+        };
+        check(None, None, None);
+        check(Some("7"), None, Some(7_000));
+        let used = r#"{"1":[{"type":"messenger","call_count":9}],"2":[{"estimated_time_to_regain_access":0},{"estimated_time_to_regain_access":19}]}"#;
+        check(Some("7"), Some(used), Some(19 * MINUTE_MS));
+        check(None, Some(r#"{"1":[{"estimated_time_to_regain_access":0}]}"#), None);
+        check(
+            None,
+            Some(r#"{"1":[{"estimated_time_to_regain_access":9999999999}]}"#),
+            Some(HOUR_MS),
+        );
+        for junk in ["", "[]", "{}", r#"{"1":7}"#, r#"{"1":[7]}"#] {
+            check(None, Some(junk), None);
+        }
+    }
 }

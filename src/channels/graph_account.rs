@@ -2,8 +2,9 @@
 //! Graph API: `GET /{phone-number-id}`, `GET /{page-id}`, `GET /debug_token`,
 //! `GET` and `POST /{waba-id | page-id}/subscribed_apps`.
 
-use super::graph::{self, Endpoint};
+use super::graph::{self, Answer, Endpoint};
 use super::json;
+use super::management::Calls;
 use super::secret::Secret;
 use crate::domain::Timestamp;
 use reqwest::{RequestBuilder, Url};
@@ -38,6 +39,7 @@ pub struct Door<'a> {
     pub client: &'a reqwest::Client,
     pub endpoint: &'a Endpoint,
     pub access_token: &'a Secret,
+    pub calls: Calls<'a>,
 }
 
 /// Each is a sentence for people.
@@ -49,6 +51,9 @@ pub enum Trouble {
     /// No answer that means anything.
     #[error("Meta can't be reached: {reason}.")]
     Unreachable { reason: String },
+    /// Meta takes so many calls an hour, and was left alone.
+    #[error("Meta takes so many questions an hour about an account: try again at {} (UTC).", until.to_rfc3339())]
+    Spared { until: Timestamp },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +112,7 @@ impl Door<'_> {
         let mut url = self.address(&["debug_token"])?;
         url.query_pairs_mut().append_pair("input_token", self.access_token.reveal());
         let asker = asker.unwrap_or(self.access_token);
-        let body = exchange(self.client.get(url), asker).await?;
+        let body = self.exchange(self.client.get(url), asker).await?;
         Ok(read_token(body.get("data").unwrap_or(&Value::Null)))
     }
 
@@ -120,14 +125,14 @@ impl Door<'_> {
     /// Lets a WhatsApp business account send what happens there. Doing it twice is harmless.
     pub async fn subscribe_business(&self, waba_id: &str) -> Result<(), Trouble> {
         let url = self.address(&[waba_id, "subscribed_apps"])?;
-        exchange(self.client.post(url), self.access_token).await.map(drop)
+        self.exchange(self.client.post(url), self.access_token).await.map(drop)
     }
 
     /// Lets a page send what happens there. Doing it twice is harmless.
     pub async fn subscribe_page(&self, page_id: &str) -> Result<(), Trouble> {
         let mut url = self.address(&[page_id, "subscribed_apps"])?;
         url.query_pairs_mut().append_pair("subscribed_fields", &PAGE_FIELDS.join(","));
-        exchange(self.client.post(url), self.access_token).await.map(drop)
+        self.exchange(self.client.post(url), self.access_token).await.map(drop)
     }
 
     async fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Value, Trouble> {
@@ -135,7 +140,23 @@ impl Door<'_> {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        exchange(self.client.get(url), self.access_token).await
+        self.exchange(self.client.get(url), self.access_token).await
+    }
+
+    /// Every call counts, and what the answer says of how many there were.
+    async fn exchange(&self, request: RequestBuilder, token: &Secret) -> Result<Value, Trouble> {
+        self.calls.take().map_err(|until| Trouble::Spared { until })?;
+        let answer = ask(request, token).await?;
+        let read = read(&answer);
+        let code = match &read {
+            Err(Trouble::Refused { code, .. }) => *code,
+            Err(Trouble::Unreachable { .. } | Trouble::Spared { .. }) | Ok(_) => None,
+        };
+        let until = self.calls.heard(code, answer.wait_ms);
+        match (read, until) {
+            (Err(Trouble::Refused { .. }), Some(until)) => Err(Trouble::Spared { until }),
+            (read, _) => read,
+        }
     }
 
     fn address(&self, path: &[&str]) -> Result<Url, Trouble> {
@@ -173,19 +194,24 @@ fn read_token(facts: &Value) -> TokenFacts {
     }
 }
 
-async fn exchange(request: RequestBuilder, token: &Secret) -> Result<Value, Trouble> {
+async fn ask(request: RequestBuilder, token: &Secret) -> Result<Answer, Trouble> {
     let request = request.bearer_auth(token.reveal()).timeout(ANSWER_TIMEOUT);
     let mut response = request.send().await.map_err(unreachable)?;
-    let status = response.status();
-    let mut bytes = Vec::new();
+    let (status, wait_ms) = (response.status(), graph::wait_ms(response.headers()));
+    let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > ANSWER_BYTES_MAX {
+        body.extend_from_slice(&chunk);
+        if body.len() > ANSWER_BYTES_MAX {
             let reason = "the answer is too long to be Meta's".to_owned();
             return Err(Trouble::Unreachable { reason });
         }
     }
-    let body = json::parse(&bytes).unwrap_or(Value::Null);
+    Ok(Answer { status, wait_ms, body })
+}
+
+fn read(answer: &Answer) -> Result<Value, Trouble> {
+    let status = answer.status;
+    let body = json::parse(&answer.body).unwrap_or(Value::Null);
     if let Some(error) = body.get("error").filter(|error| error.is_object()) {
         let message = json::text(error, "message").unwrap_or_else(|| status.to_string());
         return Err(Trouble::Refused { code: json::integer(error, "code"), message });

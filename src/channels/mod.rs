@@ -8,6 +8,7 @@ pub mod graph;
 pub mod graph_account;
 pub mod hosts;
 pub mod json;
+pub mod management;
 pub mod messenger;
 pub mod rate;
 pub mod received;

@@ -1,7 +1,7 @@
 //! How fast a provider lets us send: token buckets, with the time handed in.
 
 use crate::domain::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
 /// WhatsApp takes 80 messages a second from one of our numbers (Cloud API, "Throughput"; code 130429).
@@ -69,9 +69,63 @@ impl Bucket {
         Ok(())
     }
 
+    /// Takes one token, be it one to come: answers in how many milliseconds it will be there. Who has
+    /// one need not ask again, however many wait.
+    pub fn reserve(&mut self, now: Timestamp) -> i64 {
+        let now_us = now.0.saturating_mul(MICROSECONDS_PER_MS);
+        let wait_us = self.full_at_us.saturating_sub(self.burst_us).saturating_sub(now_us).max(0);
+        self.full_at_us = self.full_at_us.max(now_us).saturating_add(self.interval_us);
+        wait_us.saturating_add(MICROSECONDS_PER_MS - 1) / MICROSECONDS_PER_MS
+    }
+
     /// Whether it holds all its tokens, so that a new one would do as well.
     pub fn is_full(&self, now: Timestamp) -> bool {
         self.full_at_us <= now.0.saturating_mul(MICROSECONDS_PER_MS)
+    }
+}
+
+/// So many within any span of this length, to be used up at once if need be.
+#[derive(Debug)]
+pub struct Allowance {
+    most: usize,
+    span_ms: i64,
+    /// When the last ones were taken, oldest first.
+    taken: VecDeque<Timestamp>,
+}
+
+impl Allowance {
+    pub fn new(most: usize, span_ms: i64) -> Allowance {
+        Allowance { most, span_ms, taken: VecDeque::new() }
+    }
+
+    /// Takes one, or says in how many milliseconds there will be one.
+    pub fn take(&mut self, now: Timestamp) -> Result<(), i64> {
+        self.forget(now);
+        match self.taken.front() {
+            Some(first) if self.taken.len() >= self.most => {
+                Err(first.plus_ms(self.span_ms).ms_since(now).max(1))
+            }
+            Some(_) | None => {
+                self.taken.push_back(now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether nothing of it is used, so that a new one would do as well.
+    pub fn is_full(&self, now: Timestamp) -> bool {
+        self.taken.iter().all(|at| self.is_over(*at, now))
+    }
+
+    fn forget(&mut self, now: Timestamp) {
+        while self.taken.front().is_some_and(|at| self.is_over(*at, now)) {
+            self.taken.pop_front();
+        }
+    }
+
+    /// A clock that was set back stops nothing.
+    fn is_over(&self, at: Timestamp, now: Timestamp) -> bool {
+        at.plus_ms(self.span_ms) <= now || at > now
     }
 }
 
@@ -133,6 +187,25 @@ mod tests {
         let taken = (0..1_000).filter(|ms| bucket.take(Timestamp(*ms)).is_ok()).count();
         let burst = (0..80).filter(|_| bucket.take(Timestamp(1_000)).is_ok()).count();
         assert_eq!(taken + burst, 80 + 80);
+    }
+
+    #[test]
+    fn whoever_waits_has_a_turn_of_his_own() {
+        let mut bucket = Bucket::new(2, 10.0);
+        let waits: Vec<i64> = (0..5).map(|_| bucket.reserve(Timestamp(1_000))).collect();
+        assert_eq!(waits, [0, 0, 100, 200, 300]);
+        assert_eq!(bucket.take(Timestamp(1_300)), Err(100), "the turns to come are others'");
+        assert_eq!(bucket.reserve(Timestamp(1_400)), 0);
+    }
+
+    #[test]
+    fn an_allowance_holds_within_any_span() {
+        let mut allowance = Allowance::new(2, 10);
+        let mut take = |now| allowance.take(Timestamp(now));
+        assert_eq!([take(0), take(4), take(5)], [Ok(()), Ok(()), Err(5)]);
+        assert_eq!([take(10), take(10), take(14)], [Ok(()), Err(4), Ok(())]);
+        assert_eq!(take(1), Ok(()), "a clock that was set back stops nothing");
+        assert!(!allowance.is_full(Timestamp(10)) && allowance.is_full(Timestamp(11)));
     }
 
     #[test]

@@ -127,12 +127,7 @@ impl Contact {
     }
 
     /// The other form of a WhatsApp number, if this contact is known by that one.
-    pub fn other_form(
-        &self,
-        inbox: InboxId,
-        kind: IdentityKind,
-        value: &str,
-    ) -> Option<&Identity> {
+    pub fn other_form(&self, inbox: InboxId, kind: IdentityKind, value: &str) -> Option<&Identity> {
         let variant = phone_variants::of(value).filter(|_| kind == IdentityKind::WhatsappId)?;
         self.identity(inbox, kind, &variant)
     }

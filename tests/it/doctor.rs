@@ -80,6 +80,32 @@ fn a_token_that_meta_refuses_is_said_to_be_wrong_and_never_shown() {
 }
 
 #[test]
+fn the_list_of_templates_is_told_with_its_age_and_its_last_failure() {
+    let desk = Desk::open();
+    let (standing, detail) = check(&doctor(&desk), "templates");
+    assert_eq!(standing, "ok", "{detail}");
+    assert!(
+        detail.contains(" known here, ") && detail.contains("1 rejected, 1 paused"),
+        "{detail}"
+    );
+    desk.whatsapp().breaks(json!([{"kind": "token_expired", "count": 1}]));
+    desk.admin.post("/inboxes/1/template-syncs", json!({})).is(202);
+    let detail = eventually("the failure is told", || {
+        let (standing, detail) = check(&doctor(&desk), "templates");
+        (standing == "warning").then_some(detail)
+    });
+    assert!(detail.contains("could not be fetched") && detail.contains("access token"), "{detail}");
+    desk.moves_the_clock(minutes(2));
+    until("it is fetched", || status(&doctor(&desk), "templates") == "ok");
+    desk.moves_the_clock(hours(25));
+    desk.admin.signs_in_again();
+    let report = doctor(&desk);
+    let (standing, detail) = check(&report, "templates");
+    assert_eq!(standing, "warning", "{report}");
+    assert!(detail.contains("more than a day"), "{detail}");
+}
+
+#[test]
 fn who_does_not_configure_examines_nothing() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");

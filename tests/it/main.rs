@@ -36,6 +36,7 @@ mod levels;
 mod life;
 mod listening;
 mod listing;
+mod management;
 mod merging;
 mod messenger;
 mod messenger_fixtures;

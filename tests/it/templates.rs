@@ -1,6 +1,8 @@
 //! Templates: fetched from Meta, kept up to date, filled in, sent when nothing else may go out.
 
 use crate::desk::*;
+use deskbell::domain::InboxId;
+use deskbell::store;
 use serde_json::{Value, json};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe rest of a picture";
@@ -246,6 +248,30 @@ fn it_is_fetched_by_hand_at_most_once_a_minute_and_what_is_gone_vanishes() {
     desk.moves_the_clock(minutes(2));
     assert_eq!(fetch().status, 202);
     ann.get("/inboxes/9/templates").refuses(404, "not_found");
+}
+
+#[test]
+fn what_was_never_fetched_or_grew_old_is_fetched_at_the_start() {
+    let mut desk = Desk::open();
+    let forgotten = desk.app().store.write_blocking(|writer| -> Result<(), store::Error> {
+        // As an inbox is whose version knew no templates.
+        for template in writer.templates(InboxId(1), None, 100)? {
+            writer.remove_template(&template);
+        }
+        writer.remove_template_sync(InboxId(1));
+        Ok(())
+    });
+    forgotten.expect("it is forgotten");
+    assert!(items(&list(&desk.admin, "")).is_empty());
+    desk.restarts();
+    until("they are here", || !items(&list(&desk.admin, "")).is_empty());
+    let asked = desk.whatsapp().asked_for_templates();
+    desk.restarts();
+    desk.whatsapp().customer("Joe").writes("Hello");
+    assert_eq!(desk.whatsapp().asked_for_templates(), asked, "a fresh list is left alone");
+    desk.moves_the_clock(minutes(61));
+    desk.restarts();
+    until("an old one is fetched", || desk.whatsapp().asked_for_templates() > asked);
 }
 
 #[test]

@@ -25,7 +25,8 @@ const SUBSCRIBE: &str = "Press Subscribe; then messages come in.";
 pub async fn checks(app: &App, inbox: &Inbox, secrets: &MetaSecrets) -> Vec<Check> {
     let (now, endpoint) = (app.clock.now(), prepared::endpoint(app));
     let access_token = &secrets.access_token;
-    let door = Door { client: &app.client, endpoint: &endpoint, access_token };
+    let calls = prepared::calls(app, inbox);
+    let door = Door { client: &app.client, endpoint: &endpoint, access_token, calls };
     match &inbox.account {
         Account::Whatsapp { phone_number_id, waba_id, .. } => {
             let (number, facts, subscribers) = tokio::join!(
@@ -64,7 +65,7 @@ fn token(asked: Option<&Trouble>, facts: &Result<TokenFacts, Trouble>, now: Time
         Some(trouble @ Trouble::Refused { code: Some(TOKEN_OVER), .. }) => {
             return check(Standing::Failed, trouble.to_string()).advised(NEW_TOKEN);
         }
-        Some(trouble @ Trouble::Unreachable { .. }) => {
+        Some(trouble @ (Trouble::Unreachable { .. } | Trouble::Spared { .. })) => {
             return check(Standing::Unknown, trouble.to_string());
         }
         Some(Trouble::Refused { .. }) | None => {}
@@ -111,10 +112,10 @@ fn number(number: &Result<Number, Trouble>) -> Check {
     let check = |standing, detail: String| Check::new("number", "Phone number", standing, detail);
     let number = match number {
         Ok(number) => number,
-        Err(trouble @ Trouble::Unreachable { .. }) => {
+        Err(trouble @ (Trouble::Unreachable { .. } | Trouble::Spared { .. })) => {
             return check(Standing::Unknown, trouble.to_string());
         }
-        Err(trouble) => {
+        Err(trouble @ Trouble::Refused { .. }) => {
             return check(Standing::Failed, trouble.to_string()).advised(
                 "Compare the phone number id with the one that WhatsApp Manager shows, and whether the token's user may use it.",
             );
@@ -150,8 +151,10 @@ fn page(page: &Result<Option<String>, Trouble>) -> Check {
             let name = name.as_deref().unwrap_or("without a name");
             check(Standing::Ok, format!("The page is {name}."))
         }
-        Err(trouble @ Trouble::Unreachable { .. }) => check(Standing::Unknown, trouble.to_string()),
-        Err(trouble) => check(Standing::Failed, trouble.to_string())
+        Err(trouble @ (Trouble::Unreachable { .. } | Trouble::Spared { .. })) => {
+            check(Standing::Unknown, trouble.to_string())
+        }
+        Err(trouble @ Trouble::Refused { .. }) => check(Standing::Failed, trouble.to_string())
             .advised("Compare the page id with the one on the page's About page, and whether the token is this page's."),
     }
 }

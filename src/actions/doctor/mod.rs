@@ -2,6 +2,7 @@
 
 mod account;
 mod heard;
+mod templates;
 
 use super::access;
 use super::error::Error;
@@ -72,6 +73,7 @@ pub async fn examine(app: &App, actor: &Actor, id: InboxId) -> Result<Report, Er
     let inbox: Inbox = access::record(&app.store.view()?, id, "inbox")?;
     let secrets = inboxes::secrets(app, &inbox)?;
     let mut checks = account::checks(app, &inbox, &secrets).await;
+    checks.extend(templates::check(&app.store.view()?, &inbox, app.clock.now())?);
     checks.extend(heard::checks(app, &inbox));
     Ok(Report { checked_at: app.clock.now(), checks })
 }
@@ -82,7 +84,14 @@ pub async fn subscribe(app: &App, actor: &Actor, id: InboxId) -> Result<Report, 
     let inbox: Inbox = access::record(&app.store.view()?, id, "inbox")?;
     let access_token = inboxes::secrets(app, &inbox)?.access_token;
     let done = subscribe_account(app, &inbox, &access_token).await;
-    done.map_err(|trouble| Error::conflict("provider_refused", trouble.to_string()))?;
+    done.map_err(|trouble| match trouble {
+        Trouble::Spared { until } => Error::TooManyAttempts {
+            retry_after_seconds: until.ms_since(app.clock.now()).unsigned_abs().div_ceil(1_000),
+        },
+        trouble @ (Trouble::Refused { .. } | Trouble::Unreachable { .. }) => {
+            Error::conflict("provider_refused", trouble.to_string())
+        }
+    })?;
     tracing::info!(inbox = %id, "the account was subscribed");
     examine(app, actor, id).await
 }
@@ -93,7 +102,8 @@ pub(super) async fn subscribe_account(
     access_token: &Secret,
 ) -> Result<(), Trouble> {
     let endpoint = prepared::endpoint(app);
-    let door = Door { client: &app.client, endpoint: &endpoint, access_token };
+    let calls = prepared::calls(app, inbox);
+    let door = Door { client: &app.client, endpoint: &endpoint, access_token, calls };
     match &inbox.account {
         Account::Whatsapp { waba_id, .. } => door.subscribe_business(waba_id).await,
         Account::Messenger { page_id, .. } => door.subscribe_page(page_id).await,

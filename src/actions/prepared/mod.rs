@@ -7,6 +7,7 @@ use super::error::Error;
 use super::{attachments, inboxes, reports, windows};
 use crate::app::App;
 use crate::channels::graph::Endpoint;
+use crate::channels::management::Calls;
 use crate::channels::messenger::send::{Credentials as PageCredentials, Purpose};
 use crate::channels::whatsapp::send::Credentials as NumberCredentials;
 use crate::channels::{Scope, SendError};
@@ -151,6 +152,15 @@ pub(super) fn endpoint(app: &App) -> Endpoint {
         base_url: app.config.meta_base_url.clone(),
         version: app.config.meta_version.clone(),
     }
+}
+
+/// The calls about an inbox's account that are made now; they have an allowance of their own.
+pub(super) fn calls<'a>(app: &'a App, inbox: &'a Inbox) -> Calls<'a> {
+    let account = match &inbox.account {
+        Account::Whatsapp { waba_id, .. } => waba_id,
+        Account::Messenger { page_id, .. } => page_id,
+    };
+    Calls { management: &app.management, account, now: app.clock.now() }
 }
 
 /// What speaks for the account. `None`: nothing may be written there now.

@@ -13,6 +13,9 @@ pub const UNSUPPORTED_TYPE: i64 = 131051;
 /// The code of a place in a list that Meta has forgotten.
 pub const PLACE_FORGOTTEN: i64 = 131059;
 
+/// The first of two codes of too many calls for a business account.
+pub const TOO_MANY_CALLS: i64 = 80007;
+
 /// The code of a number that too many customers dislike.
 const DISLIKED: i64 = 131048;
 /// For how long it rests then.
@@ -107,7 +110,13 @@ static ROWS: &[Row] = &[
         Stopped,
         "Meta has blocked this account for a time because of its policy. An admin must look at the account's quality page at Meta.",
     ),
-    row(80007, wait(MINUTE_MS, Scope::Inbox), BUSY),
+    Row {
+        first: TOO_MANY_CALLS,
+        last: TOO_MANY_CALLS + 1,
+        class: wait(MINUTE_MS, Scope::Inbox),
+        sentence: BUSY,
+        quoted: false,
+    },
     row(130403, Permanent, "This customer is blocked by us. Unblock the customer before writing."),
     row(130429, wait(SECOND_MS, Scope::Inbox), BUSY),
     row(

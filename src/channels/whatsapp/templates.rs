@@ -4,7 +4,9 @@ use super::answer;
 use super::codes;
 use super::send::{Credentials, Endpoint};
 use crate::channels::graph::{self, Answer};
+use crate::channels::management::Calls;
 use crate::channels::{Scope, SendError, json};
+use crate::domain::Timestamp;
 use crate::domain::template::{
     Button, ButtonKind, Component, Header, PER_INBOX_MAX, ParameterFormat, Status, variables,
 };
@@ -14,7 +16,7 @@ use std::time::Duration;
 const FIELDS: &str =
     "name,language,status,category,components,parameter_format,id,rejected_reason,quality_score";
 const PER_PAGE: &str = "100";
-/// Meta counts every page against 200 calls an hour.
+/// Meta counts every page against the calls of an hour.
 const PAGES_MAX: usize = 150;
 /// How often a list is begun again whose place Meta has forgotten meanwhile.
 const RESTARTS_MAX: usize = 3;
@@ -58,11 +60,11 @@ pub async fn list(
     client: &reqwest::Client,
     endpoint: &Endpoint,
     credentials: &Credentials,
-    waba_id: &str,
+    calls: &Calls<'_>,
 ) -> Result<List, SendError> {
     let mut restarts = 0;
     loop {
-        match pages(client, endpoint, credentials, waba_id).await {
+        match pages(client, endpoint, credentials, calls).await {
             Err(Trouble::PlaceForgotten) if restarts < RESTARTS_MAX => restarts += 1,
             Err(Trouble::PlaceForgotten) => {
                 return Err(temporary("Meta lost its place in the list of templates."));
@@ -98,20 +100,23 @@ async fn pages(
     client: &reqwest::Client,
     endpoint: &Endpoint,
     credentials: &Credentials,
-    waba_id: &str,
+    calls: &Calls<'_>,
 ) -> Result<List, Trouble> {
     let mut templates = Vec::new();
     let mut after: Option<String> = None;
     for _ in 0..PAGES_MAX {
-        let mut url = graph::address(endpoint, &[waba_id, "message_templates"])?;
+        calls.take().map_err(|until| Trouble::Refused(spared(calls, until)))?;
+        let mut url = graph::address(endpoint, &[calls.account, "message_templates"])?;
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("limit", PER_PAGE);
         if let Some(after) = &after {
             url.query_pairs_mut().append_pair("after", after);
         }
         let request = client.get(url).timeout(ANSWER_TIMEOUT);
         let token = &credentials.access_token;
-        let answer = graph::exchange_up_to(request, token, "WhatsApp", ANSWER_BYTES_MAX).await;
-        let page = read_page(&answer?)?;
+        let answer = graph::exchange_up_to(request, token, "WhatsApp", ANSWER_BYTES_MAX).await?;
+        let page = read_page(&answer);
+        calls.heard(throttled(&page), answer.wait_ms);
+        let page = page?;
         templates.extend(page.templates);
         templates.truncate(PER_INBOX_MAX);
         // The same place again would lead round in a circle.
@@ -133,6 +138,26 @@ fn read_page(answer: &Answer) -> Result<Page, Trouble> {
     let has_more = json::text(paging, "next").is_some();
     let after = json::text(cursors, "after").filter(|_| has_more);
     Ok(Page { templates: json::list(&body, "data").iter().filter_map(read).collect(), after })
+}
+
+/// The code of an answer that there were too many calls.
+fn throttled(page: &Result<Page, Trouble>) -> Option<i64> {
+    match page {
+        Err(Trouble::Refused(SendError::Temporary { retry_after_ms: Some(_), .. })) => {
+            Some(codes::TOO_MANY_CALLS)
+        }
+        Err(Trouble::Refused(_) | Trouble::PlaceForgotten) | Ok(_) => None,
+    }
+}
+
+/// It was not asked at all.
+fn spared(calls: &Calls<'_>, until: Timestamp) -> SendError {
+    let reason = format!(
+        "Meta takes so many questions an hour about a business account: it is asked again at {} (UTC).",
+        until.to_rfc3339()
+    );
+    let wait_ms = until.ms_since(calls.now);
+    SendError::Temporary { reason, retry_after_ms: Some(wait_ms), scope: Scope::Inbox }
 }
 
 fn temporary(reason: &str) -> SendError {

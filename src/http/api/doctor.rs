@@ -57,8 +57,8 @@ pub struct Report {
 #[derive(Debug, Object)]
 #[oai(rename = "InboxCheck")]
 pub struct Check {
-    /// `token`, `scopes`, `number`, `page`, `subscription`, `callback`, `signature` or `last_error`;
-    /// more may come.
+    /// `token`, `scopes`, `number`, `page`, `subscription`, `templates`, `callback`, `signature` or
+    /// `last_error`; more may come.
     pub id: String,
     /// `ok`, `warning`, `failed`, or `unknown`: it could not be found out.
     pub status: String,

@@ -2534,8 +2534,8 @@ export interface components {
             /** @description What was found, in a sentence. */
             detail: string;
             /**
-             * @description `token`, `scopes`, `number`, `page`, `subscription`, `callback`, `signature` or `last_error`;
-             *     more may come.
+             * @description `token`, `scopes`, `number`, `page`, `subscription`, `templates`, `callback`, `signature` or
+             *     `last_error`; more may come.
              */
             id: string;
             /** @description `ok`, `warning`, `failed`, or `unknown`: it could not be found out. */
