@@ -183,24 +183,49 @@ impl Lanes {
     async fn until_allowed(&self, row: &OutboxRow) {
         let clock = &self.app.clock;
         let load = self.load(row);
+        let mut turn = None;
         loop {
             let woken = self.woken.notified();
             if let Some(resumes_at) = self.stopped(row.inbox) {
                 self.rest(row.inbox, resumes_at, woken).await;
+                turn = None;
                 continue;
             }
             let now = clock.now();
-            let allowed_at = match row.progress {
-                Progress::Ready { not_before } if not_before > now => not_before,
+            let waits_until = match row.progress {
+                Progress::Ready { not_before } if not_before > now => Some(not_before),
                 Progress::Ready { .. } | Progress::InFlight { .. } => {
-                    match locked(&self.pace).take(lane(row), load, now) {
-                        Ok(()) => return,
-                        Err(at) => at,
-                    }
+                    self.waits_until(row, load, &mut turn, now)
                 }
             };
-            clock.sleep_until(allowed_at).await;
+            match waits_until {
+                Some(at) => clock.sleep_until(at).await,
+                None => return,
+            }
         }
+    }
+
+    /// `None`: it is the row's turn. A turn that comes while the inbox is to slow down is lost.
+    fn waits_until(
+        &self,
+        row: &OutboxRow,
+        load: Load,
+        turn: &mut Option<Timestamp>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let mut pace = locked(&self.pace);
+        if let Some(until) = pace.paused_until(row.inbox, now) {
+            *turn = None;
+            return Some(until);
+        }
+        let at = match *turn {
+            Some(at) => at,
+            None => match pace.take(lane(row), load, now) {
+                Ok(at) => *turn.insert(at),
+                Err(at) => return Some(at),
+            },
+        };
+        (at > now).then_some(at)
     }
 
     /// Messenger takes fewer of those that are heavy; elsewhere it makes no difference.
