@@ -58,17 +58,39 @@ pub enum Stage {
 pub enum Call {
     /// A message to a customer.
     Send,
+    /// A file for messages.
+    Upload,
+    /// Templates: their list, a new one, one less.
+    Templates,
     /// The bytes of a file.
     Download,
     /// The same without a token, which therefore does not matter.
     PublicDownload,
+    /// Read marks, accounts, subscriptions, people, where files are.
     Other,
+}
+
+/// Which calls a fault hits that is not meant for its usual ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Calls {
+    Messages,
+    Uploads,
+    Templates,
+    Other,
+    /// All but the bytes of files.
+    All,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub kind: FaultKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<Calls>,
+    /// How many of these calls go well before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u32>,
     /// How many calls it hits; without a count it stays until it is taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
@@ -105,6 +127,10 @@ impl FaultKind {
         }
     }
 
+    fn is_of_downloads(self) -> bool {
+        self.hits(Call::PublicDownload)
+    }
+
     /// A dead token or a locked account spoils every call, the rest only sends or only downloads.
     fn hits(self, call: Call) -> bool {
         match self {
@@ -130,7 +156,33 @@ impl FaultKind {
     }
 }
 
+impl Calls {
+    fn include(self, call: Call) -> bool {
+        match self {
+            Calls::Messages => call == Call::Send,
+            Calls::Uploads => call == Call::Upload,
+            Calls::Templates => call == Call::Templates,
+            Calls::Other => call == Call::Other,
+            Calls::All => !matches!(call, Call::Download | Call::PublicDownload),
+        }
+    }
+}
+
 impl Fault {
+    fn hits(&self, call: Call) -> bool {
+        match self.calls {
+            Some(calls) => calls.include(call),
+            None => self.kind.hits(call),
+        }
+    }
+
+    /// Counts a call that it could hit: whether its turn has come.
+    fn comes_now(&mut self) -> bool {
+        let left = self.after.unwrap_or_default();
+        self.after = left.checked_sub(1).filter(|left| *left > 0);
+        left == 0
+    }
+
     /// For as long as a slow answer takes.
     pub async fn wait(&self) {
         tokio::time::sleep(Duration::from_millis(self.milliseconds.unwrap_or_default())).await;
@@ -146,6 +198,11 @@ impl Faults {
             if fault.count == Some(0) {
                 return Err("the count of a fault must be at least 1".to_owned());
             }
+            if fault.calls.is_some() && fault.kind.is_of_downloads() {
+                return Err(
+                    "a fault of downloads hits downloads only, so it has no calls".to_owned()
+                );
+            }
             let is_slow = fault.kind.stage() == Stage::Pause;
             if is_slow && fault.milliseconds.is_none_or(|wait| wait > SLOW_MS_MAX) {
                 return Err(format!("a slow answer needs milliseconds, at most {SLOW_MS_MAX}"));
@@ -160,8 +217,10 @@ impl Faults {
 
     /// The first fault that hits this call at this stage; its count goes down by one.
     pub fn strike(&mut self, stage: Stage, call: Call) -> Option<Fault> {
-        let hits = |fault: &Fault| fault.kind.stage() == stage && fault.kind.hits(call);
-        let index = self.0.iter().position(hits)?;
+        let hits = |fault: &mut Fault| {
+            fault.kind.stage() == stage && fault.hits(call) && fault.comes_now()
+        };
+        let index = self.0.iter_mut().position(hits)?;
         let struck = self.0[index].clone();
         match struck.count {
             Some(1) => {
@@ -200,10 +259,36 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_answer_says_how_slow() {
-        let slow =
-            Fault { kind: FaultKind::SlowAnswer, count: None, milliseconds: None, subcode: None };
-        assert!(Faults::from_list(vec![slow.clone()]).is_err());
-        assert!(Faults::from_list(vec![Fault { milliseconds: Some(50), ..slow }]).is_ok());
+    fn a_fault_hits_the_calls_that_it_names_once_the_first_ones_went_well() {
+        let mut faults =
+            faults(r#"[{"kind":"html_page","calls":"templates","after":2,"count":1}]"#);
+        assert!(faults.strike(Stage::Before, Call::Send).is_none());
+        let struck = [Call::Templates; 4].map(|call| faults.strike(Stage::Before, call).is_some());
+        assert_eq!(struck, [false, false, true, false]);
+        for (calls, hit) in [
+            (Calls::Messages, vec![Call::Send]),
+            (Calls::Uploads, vec![Call::Upload]),
+            (Calls::Other, vec![Call::Other]),
+            (Calls::All, vec![Call::Send, Call::Upload, Call::Templates, Call::Other]),
+        ] {
+            let all = [
+                Call::Send,
+                Call::Upload,
+                Call::Templates,
+                Call::Other,
+                Call::Download,
+                Call::PublicDownload,
+            ];
+            let own: Vec<Call> = all.into_iter().filter(|call| calls.include(*call)).collect();
+            assert_eq!(own, hit, "{calls:?}");
+        }
+    }
+
+    #[test]
+    fn a_slow_answer_says_how_slow_and_a_download_has_no_calls() {
+        let list = |list: &str| Faults::from_list(serde_json::from_str(list).unwrap());
+        assert!(list(r#"[{"kind":"slow_answer"}]"#).is_err());
+        assert!(list(r#"[{"kind":"slow_answer","milliseconds":50}]"#).is_ok());
+        assert!(list(r#"[{"kind":"download_fails","calls":"all"}]"#).is_err());
     }
 }

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, FromRequest, Request, Response, Route, Server};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -28,13 +28,11 @@ pub struct Running {
 }
 
 pub async fn start(options: Options) -> io::Result<Running> {
-    let acceptor = TcpListener::bind(options.listen).into_acceptor().await?;
-    let address =
-        acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied());
-    let address = address.ok_or(io::ErrorKind::AddrNotAvailable)?;
+    let listener = TcpListener::bind(options.listen).await?;
+    let address = listener.local_addr()?;
     let platform = Arc::new(Platform::new(options, address, client()?)?);
 
-    let acceptor = CuttableAcceptor { acceptor, connections: platform.connections.clone() };
+    let acceptor = CuttableAcceptor::new(listener, platform.connections.clone())?;
     let stopping = platform.stopping.clone();
     let server = Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(
         routes(platform.clone()),
@@ -55,6 +53,17 @@ impl Running {
 
     pub fn advance_clock(&self, by: Duration) {
         self.platform.advance_clock(by);
+    }
+
+    /// Nobody can connect from now on, as if the machine were not there; what is connected ends.
+    pub async fn refuse_connections(&self) {
+        let closing = self.platform.connections.refuse(None);
+        self.platform.stopping.run_until_cancelled(closing).await;
+    }
+
+    pub async fn welcome_connections(&self) {
+        let opening = self.platform.connections.welcome();
+        self.platform.stopping.run_until_cancelled(opening).await;
     }
 
     pub async fn stop(mut self) {

@@ -53,6 +53,7 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .nest("/messenger", messenger::routes())
         .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
         .at("/faults", put(trouble::set_faults))
+        .at("/outage", post(trouble::go_away))
         .at("/clock", post(trouble::advance_clock))
         .at("/people/:wa_id/flood", post(people::flood))
         .at("/people/:wa_id/files", post(files::send))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use poem::http::StatusCode;
-use poem::web::{Data, Json};
+use poem::web::{Data, Json, RemoteAddr};
 use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use crate::simulator::platform::{Change, Platform};
 
 /// Ten years.
 const ADVANCE_SECONDS_MAX: u64 = 10 * 366 * 86_400;
+const OUTAGE_MS_MAX: u64 = 120_000;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +28,12 @@ struct FaultList {
 #[serde(deny_unknown_fields)]
 struct Advance {
     advance_seconds: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outage {
+    milliseconds: u64,
 }
 
 #[handler]
@@ -77,4 +84,27 @@ pub fn advance_clock(
     }
     platform.advance_clock(Duration::from_secs(advance.advance_seconds));
     Ok(ok(&json!({"now_ms": platform.clock.now_ms(), "advanced_ms": platform.clock.advanced_ms()})))
+}
+
+/// Nobody can connect for a while, not even to this API; who asked keeps the connection.
+#[handler]
+pub async fn go_away(
+    Data(platform): Data<&Arc<Platform>>,
+    asked_by: &RemoteAddr,
+    Json(Outage { milliseconds }): Json<Outage>,
+) -> poem::Result<Response> {
+    if !(1..=OUTAGE_MS_MAX).contains(&milliseconds) {
+        let message = format!("milliseconds must be 1 to {OUTAGE_MS_MAX}");
+        return Err(refuse(StatusCode::BAD_REQUEST, message));
+    }
+    if platform.connections.are_refused() {
+        return Err(refuse(StatusCode::CONFLICT, "connections are refused already"));
+    }
+    platform.connections.refuse(asked_by.as_socket_addr()).await;
+    let (connections, stopping) = (platform.connections.clone(), platform.stopping.clone());
+    tokio::spawn(stopping.run_until_cancelled_owned(async move {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        connections.welcome().await;
+    }));
+    Ok(ok(&json!({"milliseconds": milliseconds})))
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::call::Call;
 use super::error::GraphError;
 use super::{messenger, route};
-use crate::simulator::faults::{Fault, FaultKind, Stage};
+use crate::simulator::faults::{self, Fault, FaultKind, Stage};
 use crate::simulator::platform::{Change, Platform};
 use crate::simulator::{identifier, log, world};
 
@@ -66,7 +66,13 @@ fn fail_before(platform: &Platform, fault: &Fault, call: &Call) -> Reply {
     let error = match fault.kind {
         FaultKind::HtmlPage => return html_page(),
         FaultKind::TokenExpired => GraphError::token_dead(fault.subcode),
-        FaultKind::RateLimited => GraphError::rate_limited(throttle_status),
+        FaultKind::RateLimited => match call.for_faults() {
+            faults::Call::Send | faults::Call::Upload => GraphError::rate_limited(throttle_status),
+            faults::Call::Templates
+            | faults::Call::Other
+            | faults::Call::Download
+            | faults::Call::PublicDownload => GraphError::too_many_calls(throttle_status),
+        },
         FaultKind::AccountLocked => GraphError::account_locked(),
         FaultKind::PolicyBlocked => GraphError::policy_blocked(),
         FaultKind::Unavailable => GraphError::unavailable(),

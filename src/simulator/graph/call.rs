@@ -72,12 +72,19 @@ impl Call {
     }
 
     pub fn for_faults(&self) -> faults::Call {
-        let is_messages = self.method == Method::POST && self.parts().get(1) == Some(&"messages");
-        // Read marks, typing and reactions are no messages.
-        let is_status = self
-            .json()
-            .is_ok_and(|body| body.get("status").is_some() || body.get("sender_action").is_some());
-        if is_messages && !is_status { faults::Call::Send } else { faults::Call::Other }
+        let is_post = self.method == Method::POST;
+        match self.parts().get(1) {
+            Some(&"messages") if is_post && !self.is_sign() => faults::Call::Send,
+            Some(&("media" | "message_attachments")) if is_post => faults::Call::Upload,
+            Some(&"message_templates") => faults::Call::Templates,
+            Some(_) | None => faults::Call::Other,
+        }
+    }
+
+    /// Read marks, typing and reactions are no messages.
+    fn is_sign(&self) -> bool {
+        self.json()
+            .is_ok_and(|body| body.get("status").is_some() || body.get("sender_action").is_some())
     }
 }
 

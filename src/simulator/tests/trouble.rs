@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::bench::{ANN, Bench, NUMBER, TOKEN};
+use super::bench::{ANN, Bench, NUMBER, TOKEN, WABA};
 
 async fn after_ann_wrote() -> Bench {
     let mut bench = Bench::new().await;
@@ -217,5 +217,49 @@ async fn failures_come_with_the_code_that_was_asked_for() {
     assert_eq!(foreign["status"], "failed");
     assert_ne!(foreign["id"], body["messages"][0]["id"]);
     let (status, _) = bench.control("PUT", "knobs", json!({"failure_code": 7})).await;
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
+async fn calls_besides_messages_fail_when_they_are_named() {
+    let bench = after_ann_wrote().await;
+    let templates = format!("{WABA}/message_templates");
+    let asks = async |path: &str| bench.graph("GET", path, TOKEN, Value::Null).await;
+    bench.breaks(json!([{"kind": "server_error", "calls": "templates", "after": 1}])).await;
+    assert_eq!(bench.replies("hi").await.0, 200);
+    assert_eq!(asks(NUMBER).await.0, 200);
+    assert_eq!(asks(&templates).await.0, 200, "the first one goes well");
+    assert_eq!(asks(&templates).await.0, 500);
+    bench.breaks(json!([{"kind": "rate_limited", "calls": "other"}])).await;
+    let refused = asks(NUMBER).await;
+    assert_eq!((refused.0, &refused.1["error"]["code"]), (400, &json!(80_007)));
+    assert_eq!(asks(&templates).await.0, 200);
+    bench.breaks(json!([{"kind": "html_page", "calls": "uploads"}])).await;
+    assert_eq!(asks(NUMBER).await.0, 200);
+    let upload = bench.client.post(bench.url(&format!("/v25.0/{NUMBER}/media")));
+    let answer = upload.bearer_auth(TOKEN).send().await.unwrap();
+    assert_eq!(answer.status(), 502);
+}
+
+#[tokio::test]
+async fn nobody_can_connect_while_the_port_is_closed() {
+    let bench = Bench::new().await;
+    let looks = async || {
+        let stranger = reqwest::Client::builder().no_proxy().build().unwrap();
+        stranger.get(bench.url("/control/state")).send().await
+    };
+    assert_eq!(looks().await.unwrap().status(), 200);
+    bench.simulator.refuse_connections().await;
+    assert!(looks().await.unwrap_err().is_connect());
+    assert!(bench.tries_to_reply("hi").await.is_err(), "what was connected is over");
+    bench.simulator.welcome_connections().await;
+    assert_eq!(looks().await.unwrap().status(), 200);
+
+    // The same for a while: who asks for it hears that it has begun.
+    let (status, body) = bench.control("POST", "outage", json!({"milliseconds": 1})).await;
+    assert_eq!(status, 200, "{body}");
+    bench.simulator.welcome_connections().await;
+    assert_eq!(looks().await.unwrap().status(), 200);
+    let (status, _) = bench.control("POST", "outage", json!({"milliseconds": 0})).await;
     assert_eq!(status, 400);
 }

@@ -39,7 +39,14 @@ export type Account = {
 
 export type Knobs = Record<string, number | boolean | string | null>;
 
-export type Fault = { kind: string; count?: number; milliseconds?: number };
+export type Fault = {
+  kind: string;
+  calls?: string;
+  after?: number;
+  count?: number;
+  milliseconds?: number;
+  subcode?: number;
+};
 
 export type State = {
   now_ms: number;
@@ -123,6 +130,7 @@ export const api = {
   turn: (knobs: Knobs) => call('PUT', 'knobs', knobs),
   turnBack: () => call('DELETE', 'knobs'),
   setFaults: (faults: Fault[]) => call('PUT', 'faults', { faults }),
+  goAway: (milliseconds: number) => call('POST', 'outage', { milliseconds }),
   advance: (seconds: number) => call('POST', 'clock', { advance_seconds: seconds }),
 };
 
