@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::messenger::Page;
 use super::options::WhatsAppAccount;
 
 pub const TOKENS_MAX: usize = 100;
 pub const MESSAGING: &str = "whatsapp_business_messaging";
 pub const MANAGEMENT: &str = "whatsapp_business_management";
+/// What a Page's token may be allowed to do.
+pub const PAGE_SCOPES: [&str; 4] =
+    ["pages_messaging", "pages_manage_metadata", "pages_show_list", "pages_read_engagement"];
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +19,7 @@ pub struct Token {
     #[serde(rename = "type", default)]
     pub kind: Kind,
     pub scopes: Vec<String>,
-    /// Ids of the accounts that it reaches.
+    /// Ids of the accounts that it reaches; a Page's token is that of the first Page.
     pub accounts: Vec<String>,
     /// Milliseconds of the simulator's time; without them it never ends.
     #[serde(default)]
@@ -50,22 +54,31 @@ impl Token {
 }
 
 impl Tokens {
-    /// System users' tokens that never end and may do everything with the numbers that name them.
-    pub fn of(numbers: &[WhatsAppAccount]) -> Tokens {
+    /// Tokens that never end and may do everything with the numbers and Pages that name them.
+    pub fn of(numbers: &[WhatsAppAccount], pages: &[Page]) -> Tokens {
         let mut tokens = Tokens::default();
         for number in numbers {
-            match tokens.0.iter_mut().find(|token| token.token == number.access_token) {
-                Some(token) => token.accounts.push(number.waba_id.clone()),
-                None => tokens.0.push(Token {
-                    token: number.access_token.clone(),
-                    kind: Kind::SystemUser,
-                    scopes: vec![MESSAGING.to_owned(), MANAGEMENT.to_owned()],
-                    accounts: vec![number.waba_id.clone()],
-                    expires_at_ms: None,
-                }),
-            }
+            let scopes = [MESSAGING, MANAGEMENT];
+            tokens.add(&number.access_token, Kind::SystemUser, &scopes, &number.waba_id);
+        }
+        for page in pages {
+            tokens.add(&page.access_token, Kind::Page, &PAGE_SCOPES, &page.page_id);
         }
         tokens
+    }
+
+    fn add(&mut self, text: &str, kind: Kind, scopes: &[&str], account: &str) {
+        let account = account.to_owned();
+        match self.0.iter_mut().find(|token| token.token == text) {
+            Some(token) => token.accounts.push(account),
+            None => self.0.push(Token {
+                token: text.to_owned(),
+                kind,
+                scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+                accounts: vec![account],
+                expires_at_ms: None,
+            }),
+        }
     }
 
     pub fn find(&self, text: &str) -> Option<&Token> {
@@ -112,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_token_reaches_the_accounts_that_name_it() {
-        let mut tokens = Tokens::of(&[number("1", "a"), number("2", "a"), number("3", "b")]);
+        let mut tokens = Tokens::of(&[number("1", "a"), number("2", "a"), number("3", "b")], &[]);
         let token = tokens.find("a").unwrap();
         assert!(token.reaches("1") && token.reaches("2") && !token.reaches("3"));
         assert!(token.may(MANAGEMENT) && !token.may("pages_messaging"));
@@ -125,10 +138,10 @@ mod tests {
 
     #[test]
     fn there_may_be_so_many() {
-        let mut tokens = Tokens::of(&[number("1", "0")]);
+        let mut tokens = Tokens::of(&[number("1", "0")], &[]);
         let token = |name: usize| Token {
             token: name.to_string(),
-            ..Tokens::of(&[number("1", "x")]).list()[0].clone()
+            ..Tokens::of(&[number("1", "x")], &[]).list()[0].clone()
         };
         assert!((1..TOKENS_MAX).all(|name| tokens.put(token(name))));
         assert!(!tokens.put(token(TOKENS_MAX)));

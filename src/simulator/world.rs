@@ -168,7 +168,7 @@ impl World {
             faults: Faults::default(),
             messenger: Messenger::new(&options.messenger, options.seed),
             rates: Rates::default(),
-            tokens: Tokens::of(&options.accounts),
+            tokens: Tokens::of(&options.accounts, &options.messenger.pages),
             random: Random::from_seed(mix(options.seed)),
             requests: Log::of_at_most(REQUESTS_MAX),
             deliveries: Log::of_at_most(DELIVERIES_MAX),

@@ -11,6 +11,7 @@ use super::message::Message;
 use super::options::{MessengerOptions, Page, PagePerson};
 use super::rates::Rates;
 use super::thread::Thread;
+use crate::simulator::tokens::{Kind, Token};
 
 pub const PEOPLE_MAX: usize = 1_000;
 /// The app that Meta names when somebody answers in the Page's own inbox.
@@ -118,8 +119,10 @@ impl Messenger {
         self.pages.iter().find(|state| state.page.page_id == page_id)
     }
 
-    pub fn page_of_token(&self, token: &str) -> Option<&PageState> {
-        self.pages.iter().find(|state| state.page.access_token == token)
+    /// The Page that a Page's token is for.
+    pub fn page_of_token(&self, token: &Token) -> Option<&PageState> {
+        let mut accounts = token.accounts.iter().filter(|_| token.kind == Kind::Page);
+        accounts.find_map(|page_id| self.page(page_id))
     }
 
     pub fn page_of_app(&self, app_id: &str) -> Option<&PageState> {

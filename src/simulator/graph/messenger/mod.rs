@@ -24,6 +24,7 @@ mod profile;
 /// What was said, and who answers.
 mod threads;
 
+use super::access::token_of;
 use super::call::Call;
 use super::error::GraphError;
 use super::route::{Done, verb};
@@ -31,29 +32,31 @@ use crate::simulator::faults::{Fault, FaultKind};
 use crate::simulator::messenger::Page;
 use crate::simulator::platform::Platform;
 
-/// The Page whose token is used, if it is one's.
+/// The Page whose token is used, if it is one's, also when the token's time is over.
 pub fn page_of(platform: &Platform, call: &Call) -> Option<Page> {
-    let token = call.token.as_deref()?;
-    platform.world().messenger.page_of_token(token).map(|state| state.page.clone())
+    let world = platform.world();
+    let token = world.tokens.find(call.token.as_deref()?)?;
+    world.messenger.page_of_token(token).map(|state| state.page.clone())
 }
 
 pub async fn serve(platform: &Platform, page: &Page, call: &Call) -> Result<Done, GraphError> {
-    pages::check_proof(platform, page, call)?;
+    let token = token_of(platform, call)?;
+    pages::check_proof(platform, page, &token, call)?;
     let parts = call.parts();
     let method = call.method.as_str();
     // The token stands for its page.
     let is_own = parts.first().is_some_and(|id| *id == "me" || *id == page.page_id);
     match (method, parts.as_slice()) {
         ("POST", [_, "messages"]) if is_own => {
-            pages::permit(platform, "pages_messaging")?;
+            pages::permit(platform, &token, "pages_messaging")?;
             messages::serve(platform, page, call).await
         }
         ("POST", [_, "message_attachments"]) if is_own => {
-            pages::permit(platform, "pages_messaging")?;
+            pages::permit(platform, &token, "pages_messaging")?;
             attachments::upload(platform, page, call).await
         }
         ("GET" | "POST" | "DELETE", [_, "subscribed_apps"]) if is_own => {
-            pages::permit(platform, "pages_manage_metadata")?;
+            pages::permit(platform, &token, "pages_manage_metadata")?;
             pages::subscription(platform, page, call)
         }
         ("GET", [_, "conversations"]) if is_own => threads::conversations(platform, page, call),
@@ -63,7 +66,7 @@ pub async fn serve(platform: &Platform, page: &Page, call: &Call) -> Result<Done
         {
             threads::control(platform, page, call, parts[1])
         }
-        ("GET", ["me", "permissions"]) => Ok(pages::permissions(platform)),
+        ("GET", ["me", "permissions"]) => Ok(pages::permissions(platform, &token)),
         ("GET", [_]) if is_own => pages::describe(page, call.param("fields")),
         ("GET", [psid]) => profile::describe(platform, page, psid, call.param("fields")),
         (_, [object, ..]) => Err(GraphError::unknown_object(&verb(&call.method), object)),

@@ -11,22 +11,25 @@ use crate::simulator::graph::error::GraphError;
 use crate::simulator::graph::route::Done;
 use crate::simulator::messenger::{FIELDS, Page};
 use crate::simulator::platform::{Change, Platform};
+use crate::simulator::tokens::{PAGE_SCOPES, Token};
 use crate::simulator::webhook::signature::sign;
 
-const PERMISSIONS: [&str; 4] =
-    ["pages_messaging", "pages_manage_metadata", "pages_show_list", "pages_read_engagement"];
 const DEFAULT_FIELDS: &str = "name";
 
 /// `appsecret_proof` is the code of the token under the app's secret; a wrong one is never taken.
-pub fn check_proof(platform: &Platform, page: &Page, call: &Call) -> Result<(), GraphError> {
+pub fn check_proof(
+    platform: &Platform,
+    page: &Page,
+    token: &Token,
+    call: &Call,
+) -> Result<(), GraphError> {
     let proof = call
         .param("appsecret_proof")
         .map(str::to_owned)
         .or_else(|| in_body(call, "appsecret_proof"));
     match proof {
         Some(proof)
-            if sign(&page.app_secret, page.access_token.as_bytes())
-                == format!("sha256={proof}") =>
+            if sign(&page.app_secret, token.token.as_bytes()) == format!("sha256={proof}") =>
         {
             Ok(())
         }
@@ -43,12 +46,9 @@ fn in_body(call: &Call, name: &str) -> Option<String> {
     body.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
-pub fn permit(platform: &Platform, permission: &str) -> Result<(), GraphError> {
-    let missing = platform.world().messenger.knobs.missing_permission.clone();
-    match missing {
-        Some(missing) if missing == permission => Err(GraphError::permission_missing(permission)),
-        Some(_) | None => Ok(()),
-    }
+pub fn permit(platform: &Platform, token: &Token, permission: &str) -> Result<(), GraphError> {
+    let is_granted = scopes(platform, token).contains(&permission);
+    if is_granted { Ok(()) } else { Err(GraphError::permission_missing(permission)) }
 }
 
 pub fn describe(page: &Page, fields: Option<&str>) -> Result<Done, GraphError> {
@@ -141,45 +141,80 @@ fn is_field(name: &str) -> bool {
         || name.starts_with("message_")
 }
 
-pub fn permissions(platform: &Platform) -> Done {
-    let granted = scopes(platform);
+pub fn permissions(platform: &Platform, token: &Token) -> Done {
+    let granted = scopes(platform, token);
     let status = |name: &str| if granted.contains(&name) { "granted" } else { "declined" };
-    let data: Vec<Value> = PERMISSIONS
+    let data: Vec<Value> = PAGE_SCOPES
         .iter()
         .map(|name| json!({"permission": name, "status": status(name)}))
         .collect();
     Done { body: json!({"data": data}), verdict: "listed the permissions".to_owned() }
 }
 
-fn scopes(platform: &Platform) -> Vec<&'static str> {
+/// What the token may do, but for what a knob takes away.
+fn scopes<'token>(platform: &Platform, token: &'token Token) -> Vec<&'token str> {
     let missing = platform.world().messenger.knobs.missing_permission.clone();
-    PERMISSIONS.into_iter().filter(|name| missing.as_deref() != Some(*name)).collect()
+    let own = token.scopes.iter().map(String::as_str);
+    own.filter(|name| missing.as_deref() != Some(*name)).collect()
 }
 
-/// Asked with the token itself, or with the app's own.
+/// Asked with the token itself, or with the app's own; nothing if it is not about a Page's token.
 pub fn debug_token(platform: &Platform, call: &Call) -> Option<Result<Done, GraphError>> {
-    let input = call.param("input_token").map(str::to_owned)?;
-    let page = {
+    let input = call.param("input_token")?;
+    let asks = |page: &Page| {
+        call.token
+            .as_ref()
+            .is_some_and(|token| *token == format!("{}|{}", page.app_id, page.app_secret))
+    };
+    let (token, page, is_of_any) = {
         let world = platform.world();
-        world.messenger.page_of_token(&input).map(|state| state.page.clone())
-    }?;
-    let app_token = format!("{}|{}", page.app_id, page.app_secret);
-    let may_ask = call.token.as_ref().is_some_and(|token| *token == input || *token == app_token);
-    if !may_ask {
-        return Some(Err(GraphError::token_invalid()));
+        let token = world.tokens.find(input).cloned();
+        let page = token.as_ref().and_then(|token| world.messenger.page_of_token(token));
+        let page = page.map(|state| state.page.clone());
+        let is_of_any = world.messenger.pages.iter().any(|state| asks(&state.page));
+        (token, page, is_of_any)
+    };
+    match (token, page) {
+        (Some(token), Some(page)) if asks(&page) || call.token.as_deref() == Some(input) => {
+            Some(Ok(described(platform, &token, &page)))
+        }
+        (Some(_), Some(_)) => Some(Err(GraphError::token_invalid())),
+        (Some(_), None) => None,
+        (None, _) => is_of_any.then(|| Ok(unknown())),
     }
-    let scopes = scopes(platform);
-    let body = json!({"data": {
+}
+
+fn described(platform: &Platform, token: &Token, page: &Page) -> Done {
+    let is_over = token.is_over(platform.clock.now_ms());
+    let scopes = scopes(platform, token);
+    let granular = |scope: &&str| json!({"scope": scope, "target_ids": [page.page_id]});
+    let mut data = json!({
         "app_id": page.app_id,
-        "type": "PAGE",
+        "type": token.kind,
         "application": "Deskbell",
         "profile_id": page.page_id,
-        "is_valid": true,
-        "expires_at": 0,
+        "is_valid": !is_over,
+        "expires_at": token.expires_at_ms.unwrap_or_default() / 1000,
         "data_access_expires_at": 0,
         "issued_at": platform.clock.now_seconds(),
         "scopes": scopes,
-        "granular_scopes": scopes.iter().map(|scope| json!({"scope": scope, "target_ids": [page.page_id]})).collect::<Vec<_>>(),
-    }});
-    Some(Ok(Done { body, verdict: "described the token".to_owned() }))
+        "granular_scopes": scopes.iter().map(granular).collect::<Vec<_>>(),
+    });
+    if is_over {
+        data["error"] = json!({
+            "code": 190,
+            "subcode": 463,
+            "message": "Error validating access token: Session has expired.",
+        });
+    }
+    Done { body: json!({"data": data}), verdict: "described the token".to_owned() }
+}
+
+fn unknown() -> Done {
+    let data = json!({
+        "is_valid": false,
+        "scopes": [],
+        "error": {"code": 190, "message": "Invalid OAuth access token."},
+    });
+    Done { body: json!({"data": data}), verdict: "described an unknown token".to_owned() }
 }

@@ -56,6 +56,51 @@ async fn a_page_and_its_token_are_described() {
     assert_eq!(code(&replies(&bench, "x").await), (403, 200, 0));
 }
 
+/// Makes or changes a token of the Page's.
+async fn gives(bench: &Bench, token: &str, scopes: &[&str], expires_at_ms: Option<i64>) {
+    let token = json!({"token": token, "type": "PAGE", "scopes": scopes, "accounts": [PAGE], "expires_at_ms": expires_at_ms});
+    let (status, body) = bench.control("PUT", "tokens", token).await;
+    assert_eq!(status, 200, "{body}");
+}
+
+#[tokio::test]
+async fn a_page_s_token_ends_has_scopes_and_can_be_taken_away() {
+    let bench = after_bea_wrote().await;
+    let says =
+        json!({"recipient": {"id": BEA}, "messaging_type": "RESPONSE", "message": {"text": "hi"}});
+    let sends = async |bench: &Bench, token: &str| {
+        code(&bench.graph("POST", "me/messages", token, says.clone()).await)
+    };
+    let apps = format!("{PAGE}/subscribed_apps");
+    let app_token = format!("{APP}|{}", super::super::bench::SECRET);
+    let debugs = async |bench: &Bench, token: &str| {
+        let path = format!("debug_token?input_token={token}");
+        bench.graph("GET", &path, &app_token, Value::Null).await.1["data"].clone()
+    };
+    gives(&bench, "new", &["pages_messaging"], None).await;
+    assert_eq!(sends(&bench, "new").await.0, 200);
+    let refused = bench.graph("GET", &apps, "new", Value::Null).await;
+    assert_eq!(code(&refused), (403, 200, 0), "it has one scope only");
+    let permissions = bench.graph("GET", "me/permissions", "new", Value::Null).await.1;
+    assert_eq!(permissions["data"][1]["status"], "declined");
+    assert_eq!(debugs(&bench, "new").await["scopes"], json!(["pages_messaging"]));
+
+    let (_, state) = bench.control("GET", "state", Value::Null).await;
+    let soon_ms = state["now_ms"].as_i64().unwrap() + 3_600_000;
+    gives(&bench, "new", &["pages_messaging"], Some(soon_ms)).await;
+    assert_eq!(debugs(&bench, "new").await["expires_at"], soon_ms / 1000);
+    bench.waits_hours(1).await;
+    assert_eq!(sends(&bench, "new").await, (401, 190, 463));
+    let over = debugs(&bench, "new").await;
+    assert_eq!((&over["is_valid"], &over["error"]["subcode"]), (&json!(false), &json!(463)));
+
+    let own = format!("tokens/{}", PAGE_TOKEN.replace(' ', "%20"));
+    assert_eq!(bench.control("DELETE", &own, Value::Null).await.0, 200);
+    assert_eq!(sends(&bench, PAGE_TOKEN).await, (401, 190, 0));
+    assert_eq!(debugs(&bench, &PAGE_TOKEN.replace(' ', "%20")).await["is_valid"], false);
+    assert_eq!(bench.graph("GET", &apps, OTHER_TOKEN, Value::Null).await.0, 400, "not its own");
+}
+
 #[tokio::test]
 async fn a_proof_of_the_secret_is_checked_if_it_is_given() {
     let bench = quick().await;
