@@ -64,6 +64,8 @@ pub struct Knobs {
     pub cursor_seconds: u64,
     /// Takes a file of any type, and fails the message that carries it.
     pub accept_wrong_mime: bool,
+    /// Takes read marks of messages that it does not know or that are old.
+    pub accept_unknown_read_marks: bool,
     /// Tells the size of a file as a text instead of a number.
     pub file_size_as_text: bool,
     /// Tells the address of a file in the notification already.
@@ -102,6 +104,7 @@ impl Default for Knobs {
             template_page_max: 100,
             cursor_seconds: 3_600,
             accept_wrong_mime: false,
+            accept_unknown_read_marks: false,
             file_size_as_text: false,
             url_in_notification: false,
         }

@@ -8,7 +8,7 @@ use super::prepare::{Prepared, answer_contact, prepare};
 use super::route::Done;
 use crate::simulator::journey;
 use crate::simulator::options::WhatsAppAccount;
-use crate::simulator::phone::{Message, Side, Ticks};
+use crate::simulator::phone::{Message, Phone, Side, Ticks};
 use crate::simulator::platform::Platform;
 use crate::simulator::rates::Throttled;
 use crate::simulator::world::World;
@@ -19,6 +19,8 @@ const WINDOW_CLOSED: u32 = 131_047;
 const USER_BLOCKED: u32 = 130_403;
 const LIMIT_REACHED: u32 = 131_048;
 const NOT_REGISTERED: u32 = 133_010;
+/// Older messages cannot be marked as read.
+const MARK_MS_MAX: i64 = 30 * 24 * 3_600_000;
 
 /// A message that the API has taken.
 struct Accepted {
@@ -49,7 +51,7 @@ pub async fn serve(
     match check(body)? {
         Ask::Send(send) => deliver(platform, number, version, send).await,
         Ask::MarkRead { message_id, is_typing } => {
-            Ok(mark_read(platform, number, &message_id, is_typing))
+            mark_read(platform, number, &message_id, is_typing)
         }
     }
 }
@@ -193,31 +195,54 @@ fn reach(
     Err(GraphError::of_code(LIMIT_REACHED, None))
 }
 
-/// An unknown message is answered like a known one: the desk may know messages from before a restart.
+/// What this number got in the last days is marked. A knob answers anything else like that, for desks
+/// that know messages from before the simulator started.
 fn mark_read(
     platform: &Platform,
     number: &WhatsAppAccount,
     message_id: &str,
     is_typing: bool,
-) -> Done {
+) -> Result<Done, GraphError> {
     let now_ms = platform.clock.now_ms();
     let marked = {
         let mut world = platform.world();
-        let phone = world.people.iter_mut().find(|phone| phone.shows(message_id));
-        phone.map(|phone| {
-            phone.read_by_business(message_id);
-            if is_typing {
-                phone.typing_starts(&number.phone_number_id, now_ms);
+        let takes_any = world.knobs.accept_unknown_read_marks;
+        match got(&mut world.people, number, message_id) {
+            Some((phone, at_ms)) if now_ms - at_ms <= MARK_MS_MAX => {
+                phone.read_by_business(message_id);
+                if is_typing {
+                    phone.typing_starts(&number.phone_number_id, now_ms);
+                }
+                Some(phone.wa_id.clone())
             }
-            phone.wa_id.clone()
-        })
+            Some(_) | None if takes_any => None,
+            Some(_) => return Err(GraphError::value("The message is more than 30 days old.")),
+            None => return Err(GraphError::value("This number has got no message with this id.")),
+        }
     };
     let verdict = match &marked {
         Some(wa_id) => {
             platform.announce_messages(wa_id);
             if is_typing { "marked read, typing" } else { "marked read" }
         }
-        None => "nobody wrote this message",
+        None => "nobody wrote this message lately",
     };
-    Done { body: json!({"success": true}), verdict: verdict.to_owned() }
+    Ok(Done { body: json!({"success": true}), verdict: verdict.to_owned() })
+}
+
+/// The phone on which somebody wrote this message to the number, and when.
+fn got<'people>(
+    people: &'people mut [Phone],
+    number: &WhatsAppAccount,
+    message_id: &str,
+) -> Option<(&'people mut Phone, i64)> {
+    let is_it = |message: &&Message| {
+        message.id == message_id
+            && message.account == number.phone_number_id
+            && message.from == Side::Customer
+    };
+    people.iter_mut().find_map(|phone| {
+        let at_ms = phone.shown().find(is_it)?.at_ms;
+        Some((phone, at_ms))
+    })
 }

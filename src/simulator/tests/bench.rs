@@ -22,6 +22,10 @@ pub const ANN: &str = "16505551234";
 pub const NUMBER: &str = "106540352242922";
 pub const WABA: &str = "102290129340398";
 pub const TOKEN: &str = "the right token";
+/// Another business with a number of its own.
+pub const OTHER_NUMBER: &str = "106540352242933";
+pub const OTHER_WABA: &str = "102290129340399";
+pub const OTHER_BUSINESS_TOKEN: &str = "the other business's token";
 pub const SECRET: &str = "the app secret";
 pub const VERIFY_TOKEN: &str = "the verify token";
 /// Nothing here takes long; whatever does has failed.
@@ -113,6 +117,16 @@ async fn challenge(request: &Request) -> poem::Result<String> {
     Ok(of("hub.challenge").unwrap_or_default())
 }
 
+fn account() -> WhatsAppAccount {
+    WhatsAppAccount {
+        phone_number_id: NUMBER.to_owned(),
+        waba_id: WABA.to_owned(),
+        display_phone_number: "+1 555-078-3881".to_owned(),
+        access_token: TOKEN.to_owned(),
+        name: "Shop".to_owned(),
+    }
+}
+
 impl Bench {
     /// Everything happens at once, as far as knobs can make it.
     pub async fn new() -> Bench {
@@ -121,19 +135,35 @@ impl Bench {
         Bench::with_desk(Desk::listen(listener).await, address).await
     }
 
+    /// The same desk serves another business, too.
+    pub async fn with_two_businesses() -> Bench {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let other = WhatsAppAccount {
+            phone_number_id: OTHER_NUMBER.to_owned(),
+            waba_id: OTHER_WABA.to_owned(),
+            display_phone_number: "+1 555-078-4992".to_owned(),
+            access_token: OTHER_BUSINESS_TOKEN.to_owned(),
+            name: "Other shop".to_owned(),
+        };
+        Bench::with_accounts(Desk::listen(listener).await, address, vec![account(), other]).await
+    }
+
     pub async fn with_desk(desk: Desk, desk_address: SocketAddr) -> Bench {
+        Bench::with_accounts(desk, desk_address, vec![account()]).await
+    }
+
+    async fn with_accounts(
+        desk: Desk,
+        desk_address: SocketAddr,
+        accounts: Vec<WhatsAppAccount>,
+    ) -> Bench {
         let simulator = start(Options {
             listen: ([127, 0, 0, 1], 0).into(),
             webhook_url: format!("http://{desk_address}/hooks/whatsapp"),
             app_secret: SECRET.to_owned(),
             verify_token: VERIFY_TOKEN.to_owned(),
-            accounts: vec![WhatsAppAccount {
-                phone_number_id: NUMBER.to_owned(),
-                waba_id: WABA.to_owned(),
-                display_phone_number: "+1 555-078-3881".to_owned(),
-                access_token: TOKEN.to_owned(),
-                name: "Shop".to_owned(),
-            }],
+            accounts,
             people: vec![Person {
                 name: "Änn".to_owned(),
                 wa_id: ANN.to_owned(),

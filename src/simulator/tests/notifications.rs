@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::bench::{ANN, Bench, Desk, NUMBER, TOKEN, WABA};
+use super::bench::{ANN, Bench, Desk, NUMBER, OTHER_BUSINESS_TOKEN, OTHER_NUMBER, TOKEN, WABA};
 
 #[tokio::test]
 async fn a_customers_message_arrives_signed() {
@@ -172,4 +172,28 @@ async fn without_a_subscribed_app_nobody_is_told() {
     assert_eq!((status, body), (200, json!({"success": true})));
     bench.ann_writes("heard").await;
     assert_eq!(bench.update().await["text"]["body"], "heard");
+}
+
+#[tokio::test]
+async fn only_what_a_number_got_lately_can_be_marked_as_read() {
+    let bench = Bench::with_two_businesses().await;
+    let id = bench.ann_writes("hello").await;
+    let marks = async |number: &str, token: &str, id: &str| {
+        let read = json!({"messaging_product": "whatsapp", "status": "read", "message_id": id});
+        let (status, body) = bench.graph("POST", &format!("{number}/messages"), token, read).await;
+        (status, body["error"]["code"].clone())
+    };
+    let refused = (400, json!(131_009));
+    assert_eq!(marks(OTHER_NUMBER, OTHER_BUSINESS_TOKEN, &id).await, refused, "not its own");
+    assert_eq!(marks(NUMBER, TOKEN, "wamid.X").await, refused);
+    assert!(!bench.ann_sees().await[0].contains("read"));
+    bench.waits_hours(30 * 24 - 1).await;
+    assert_eq!(marks(NUMBER, TOKEN, &id).await, (200, Value::Null));
+    assert_eq!(bench.ann_sees().await, ["customer read hello"]);
+
+    bench.waits_hours(1).await;
+    assert_eq!(marks(NUMBER, TOKEN, &id).await, refused, "too old");
+    bench.turns(json!({"accept_unknown_read_marks": true})).await;
+    assert_eq!(marks(NUMBER, TOKEN, &id).await, (200, Value::Null));
+    assert_eq!(marks(NUMBER, TOKEN, "wamid.X").await, (200, Value::Null));
 }
