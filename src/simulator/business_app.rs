@@ -34,7 +34,7 @@ pub fn write(
         let (kind, content) = content_of(writes);
         let mut echo = json!({
             "from": number::digits(&business.display_phone_number).unwrap_or_default(),
-            "to_user_id": phone.user_id,
+            "to_user_id": phone.user_id(&business.waba_id),
             "id": id,
             "timestamp": (now_ms / 1000).to_string(),
             "type": kind,
@@ -43,7 +43,7 @@ pub fn write(
         if !phone.hides_number {
             echo["to"] = phone.wa_id.as_str().into();
         }
-        let contact = contact(phone);
+        let contact = contact(phone, &business.waba_id);
         phone.show(Message {
             id: id.clone(),
             account: business.phone_number_id.clone(),

@@ -17,9 +17,11 @@ pub fn message_id(wa_id: &str, now_ms: i64, random: &mut Random) -> String {
     format!("wamid.{}", STANDARD.encode(bytes))
 }
 
-/// The same person keeps the same id over restarts with the same seed.
-pub fn user_id(wa_id: &str, seed: u64) -> String {
-    let number = wa_id.bytes().fold(mix(seed), |hash, digit| mix(hash ^ u64::from(digit)));
+/// The same person keeps the same id at a business over restarts with the same seed; at another business
+/// it is another one.
+pub fn user_id(wa_id: &str, waba_id: &str, seed: u64) -> String {
+    let characters = wa_id.bytes().chain([b'@']).chain(waba_id.bytes());
+    let number = characters.fold(mix(seed), |hash, character| mix(hash ^ u64::from(character)));
     format!("{}.{:019}", country(wa_id), number % USER_DIGITS)
 }
 
@@ -60,10 +62,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_keeps_the_id_and_it_has_the_right_form() {
-        let id = user_id("16505551234", 7);
-        assert_eq!(id, user_id("16505551234", 7));
-        assert_ne!(id, user_id("16505551235", 7));
+    fn a_person_keeps_the_id_at_a_business_and_it_has_the_right_form() {
+        let id = user_id("16505551234", "1", 7);
+        assert_eq!(id, user_id("16505551234", "1", 7));
+        assert_ne!(id, user_id("16505551235", "1", 7));
+        assert_ne!(id, user_id("16505551234", "2", 7));
         assert!(is_user_id(&id), "{id}");
         assert!(is_user_id("US.ENT.11815799212886844830"));
         for wrong in ["13491208655302741918", "us.1", "USA.1", "US.", "US.a-b", ""] {

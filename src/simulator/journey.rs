@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 
 use super::phone::{Message, Ticks};
 use super::platform::Platform;
+use super::statuses::Known;
 use super::webhook::{self, Update};
 use super::world::World;
 use super::{codes, identifier, statuses};
@@ -216,9 +217,11 @@ fn fail(platform: &Platform, step: &Step, code: u32) {
     let now_seconds = platform.clock.now_seconds();
     let update = {
         let mut world = platform.world();
-        let Some(phone) = world.person_mut(&step.wa_id) else { return };
-        let Some(message) = phone.no_longer_expected(&step.message_id) else { return };
-        statuses::failure(phone, &message, codes::find(code), now_seconds)
+        let phone = world.person_mut(&step.wa_id);
+        let message = phone.and_then(|phone| phone.no_longer_expected(&step.message_id));
+        let Some((message, phone)) = message.zip(world.person(&step.wa_id)) else { return };
+        let known = Known { phone, waba_id: world.business_of(&message.account) };
+        statuses::failure(known, &message, codes::find(code), now_seconds)
     };
     webhook::enqueue(platform, update);
 }
@@ -248,5 +251,6 @@ fn status_update(
     let world = platform.world();
     let phone = world.person(wa_id)?;
     let is_told = phone.tells_reading || !["read", "played"].contains(&status);
-    is_told.then(|| statuses::update(phone, message, status, now_seconds))
+    let known = Known { phone, waba_id: world.business_of(&message.account) };
+    is_told.then(|| statuses::update(known, message, status, now_seconds))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::identifier;
 use super::options::Past;
 use serde::Serialize;
 use serde_json::Value;
@@ -15,7 +16,8 @@ const TYPING_MS: i64 = 25_000;
 pub struct Phone {
     pub name: String,
     pub wa_id: String,
-    pub user_id: String,
+    /// What the person's ids at businesses are made of, beside the number.
+    pub user_seed: u64,
     /// The name that the person has chosen instead of showing a number.
     pub username: Option<String>,
     /// Notifications leave the number out.
@@ -31,6 +33,8 @@ pub struct Phone {
     pub former: Vec<String>,
     shown: VecDeque<Message>,
     on_the_way: VecDeque<Message>,
+    /// How many messages had to make room for newer ones.
+    pub given_up: usize,
     /// Which business number is typing, and until when.
     typing: Option<(String, i64)>,
 }
@@ -98,11 +102,11 @@ impl Message {
 }
 
 impl Phone {
-    pub fn new(name: String, wa_id: String, user_id: String) -> Phone {
+    pub fn new(name: String, wa_id: String, user_seed: u64) -> Phone {
         Phone {
             name,
             wa_id,
-            user_id,
+            user_seed,
             username: None,
             hides_number: false,
             tells_reading: true,
@@ -112,21 +116,24 @@ impl Phone {
             former: Vec::new(),
             shown: VecDeque::new(),
             on_the_way: VecDeque::new(),
+            given_up: 0,
             typing: None,
         }
+    }
+
+    /// The person's id at a business: others know the person by another one.
+    pub fn user_id(&self, waba_id: &str) -> String {
+        identifier::user_id(&self.wa_id, waba_id, self.user_seed)
     }
 
     pub fn shown(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.shown.iter()
     }
 
-    pub fn shows(&self, id: &str) -> bool {
-        self.shown.iter().any(|message| message.id == id)
-    }
-
     pub fn show(&mut self, message: Message) {
         if self.shown.len() >= SHOWN_MAX {
             self.shown.pop_front();
+            self.given_up += 1;
         }
         self.shown.push_back(message);
     }
@@ -141,6 +148,7 @@ impl Phone {
     pub fn expect(&mut self, message: Message) {
         if self.on_the_way.len() >= ON_THE_WAY_MAX {
             self.on_the_way.pop_front();
+            self.given_up += 1;
         }
         self.on_the_way.push_back(message);
     }
@@ -231,7 +239,7 @@ mod tests {
     }
 
     fn phone() -> Phone {
-        Phone::new("Ann".to_owned(), "16505551234".to_owned(), "US.1".to_owned())
+        Phone::new("Ann".to_owned(), "16505551234".to_owned(), 7)
     }
 
     #[test]
@@ -273,6 +281,7 @@ mod tests {
             phone.show(message(&number.to_string(), Side::Customer));
         }
         assert_eq!(phone.shown().count(), SHOWN_MAX);
-        assert!(!phone.shows("0"));
+        assert!(phone.shown().all(|message| message.id != "0"));
+        assert_eq!(phone.given_up, 1);
     }
 }

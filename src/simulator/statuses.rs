@@ -14,23 +14,30 @@ const ERROR_PAGE: &str =
 const WITHOUT_CONVERSATION_FROM: u32 = 24;
 const CONVERSATION_SECONDS: i64 = 86_400;
 
+/// Whose phone it is, for the business with this id.
+#[derive(Clone, Copy)]
+pub struct Known<'phone> {
+    pub phone: &'phone Phone,
+    pub waba_id: &'phone str,
+}
+
 /// How far the message has come on this phone.
-pub fn update(phone: &Phone, message: &Message, status: &str, now_seconds: i64) -> Update {
+pub fn update(known: Known<'_>, message: &Message, status: &str, now_seconds: i64) -> Update {
     let mut body = body(message, status, now_seconds);
-    name_recipient(&mut body, phone);
+    name_recipient(&mut body, known);
     if status != "played" {
         body["pricing"] = pricing(message);
     }
     if message.version < WITHOUT_CONVERSATION_FROM {
-        body["conversation"] = conversation(phone, message, status, now_seconds);
+        body["conversation"] = conversation(known, message, status, now_seconds);
     }
-    Update::status(&message.account, Some(contact(phone)), body)
+    Update::status(&message.account, Some(contact(known.phone, known.waba_id)), body)
 }
 
 /// It will not arrive on this phone.
-pub fn failure(phone: &Phone, message: &Message, code: Code, now_seconds: i64) -> Update {
+pub fn failure(known: Known<'_>, message: &Message, code: Code, now_seconds: i64) -> Update {
     let mut body = body(message, "failed", now_seconds);
-    name_recipient(&mut body, phone);
+    name_recipient(&mut body, known);
     failed(message, body, code)
 }
 
@@ -69,11 +76,11 @@ fn body(message: &Message, status: &str, now_seconds: i64) -> Value {
 }
 
 /// Whoever shows no number is known by the user id alone.
-fn name_recipient(body: &mut Value, phone: &Phone) {
+fn name_recipient(body: &mut Value, Known { phone, waba_id }: Known<'_>) {
     if !phone.hides_number {
         body["recipient_id"] = phone.wa_id.as_str().into();
     }
-    body["recipient_user_id"] = phone.user_id.as_str().into();
+    body["recipient_user_id"] = phone.user_id(waba_id).into();
 }
 
 /// Free within the window, templates by their category.
@@ -94,9 +101,14 @@ fn pricing(message: &Message) -> Value {
     }
 }
 
-fn conversation(phone: &Phone, message: &Message, status: &str, now_seconds: i64) -> Value {
+fn conversation(
+    Known { phone, waba_id }: Known<'_>,
+    message: &Message,
+    status: &str,
+    now_seconds: i64,
+) -> Value {
     let origin = message.category.as_deref().unwrap_or("service").to_lowercase();
-    let id = phone.user_id.replace('.', "").to_lowercase();
+    let id = phone.user_id(waba_id).replace('.', "").to_lowercase();
     let mut conversation = json!({"id": id, "origin": {"type": origin}});
     if status == "sent" {
         let ends = now_seconds + CONVERSATION_SECONDS;

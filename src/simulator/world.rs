@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::faults::Faults;
-use super::identifier;
 use super::knobs::Knobs;
 use super::log::Log;
 use super::media::Files;
@@ -185,8 +184,7 @@ impl World {
     }
 
     pub fn add_person(&mut self, person: Person) -> &Phone {
-        let user_id = identifier::user_id(&person.wa_id, self.seed);
-        let mut phone = Phone::new(person.name, person.wa_id, user_id);
+        let mut phone = Phone::new(person.name, person.wa_id, self.seed);
         for past in person.history {
             if past.is_from_customer {
                 self.open_window(&past.phone_number_id, &phone.wa_id, past.at_ms);
@@ -205,22 +203,44 @@ impl World {
         self.people.iter_mut().find(|phone| phone.wa_id == wa_id)
     }
 
-    /// Another number, and another user id with it: gives that.
-    pub fn move_person(&mut self, old: &str, new: &str) -> Option<String> {
-        let user_id = identifier::user_id(new, self.seed);
-        let phone = self.person_mut(old)?;
+    /// Another number, and other user ids with it. Windows and blocks move along. False if nobody has the
+    /// old one.
+    pub fn move_person(&mut self, old: &str, new: &str) -> bool {
+        let Some(phone) = self.person_mut(old) else { return false };
         phone.wa_id = new.to_owned();
-        phone.user_id = user_id.clone();
         phone.former.push(old.to_owned());
-        let windows = std::mem::take(&mut self.windows);
-        self.windows = windows
-            .into_iter()
-            .map(|((account, wa_id), at_ms)| {
-                let wa_id = if wa_id == old { new.to_owned() } else { wa_id };
-                ((account, wa_id), at_ms)
-            })
-            .collect();
-        Some(user_id)
+        let moved = |(account, wa_id): (String, String)| {
+            (account, if wa_id == old { new.to_owned() } else { wa_id })
+        };
+        let windows = std::mem::take(&mut self.windows).into_iter();
+        self.windows = windows.map(|(pair, at_ms)| (moved(pair), at_ms)).collect();
+        self.blocked = std::mem::take(&mut self.blocked).into_iter().map(moved).collect();
+        true
+    }
+
+    /// The numbers that this person has written to, in their order.
+    pub fn written_to(&self, wa_id: &str) -> Vec<WhatsAppAccount> {
+        let numbers = self.accounts.iter().map(|account| &account.number);
+        let is_known = |number: &&WhatsAppAccount| {
+            self.windows.contains_key(&(number.phone_number_id.clone(), wa_id.to_owned()))
+        };
+        numbers.filter(is_known).cloned().collect()
+    }
+
+    /// The ids of the businesses, each once, in their order.
+    pub fn businesses(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for account in &self.accounts {
+            if !ids.contains(&account.number.waba_id.as_str()) {
+                ids.push(&account.number.waba_id);
+            }
+        }
+        ids
+    }
+
+    /// The id of a number's business; an unknown number stands for itself.
+    pub fn business_of<'world>(&'world self, phone_number_id: &'world str) -> &'world str {
+        self.account(phone_number_id).map_or(phone_number_id, |account| &account.number.waba_id)
     }
 
     /// The number that this person has now: messages on their way follow a phone that moves.
@@ -235,10 +255,11 @@ impl World {
         self.person(dialled).or_else(other_way)
     }
 
-    pub fn by_user_id(&self, user_id: &str) -> Option<&Phone> {
+    /// Whom a business knows by this id.
+    pub fn by_user_id(&self, waba_id: &str, user_id: &str) -> Option<&Phone> {
         // A portfolio's parent knows the same people by longer ids.
         let own = user_id.replacen(".ENT.", ".", 1);
-        self.people.iter().find(|phone| phone.user_id == own)
+        self.people.iter().find(|phone| phone.user_id(waba_id) == own)
     }
 
     pub fn account(&self, phone_number_id: &str) -> Option<&Account> {
@@ -271,11 +292,11 @@ fn business_accounts(options: &Options) -> Vec<String> {
     ids
 }
 
-/// The person as notifications describe them.
-pub fn contact(phone: &Phone) -> Value {
+/// The person as notifications to a business describe them.
+pub fn contact(phone: &Phone, waba_id: &str) -> Value {
     let mut contact = json!({
         "profile": {"name": phone.name},
-        "user_id": phone.user_id,
+        "user_id": phone.user_id(waba_id),
     });
     if let Some(username) = &phone.username {
         contact["profile"]["username"] = username.as_str().into();

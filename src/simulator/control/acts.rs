@@ -103,7 +103,8 @@ pub fn change(
         phone.hides_number = changes.hides_number.unwrap_or(phone.hides_number);
         phone.tells_reading = changes.tells_reading.unwrap_or(phone.tells_reading);
         phone.blocks_business = changes.blocks_business.unwrap_or(phone.blocks_business);
-        summary(phone, now_ms)
+        let phone = world.person(&wa_id).ok_or_else(no_such_person)?;
+        summary(&world, phone, now_ms)
     };
     platform.announce(Change::State);
     Ok(ok(&body))
@@ -121,9 +122,8 @@ pub fn change_number(
         })?,
         None => people::free_number(&mut platform.world()),
     };
-    let changed = customer::change_number(platform, &wa_id, &number, new.told);
-    let (wa_id, user_id) = changed.map_err(refused)?;
-    Ok(ok(&json!({"wa_id": wa_id, "user_id": user_id})))
+    customer::change_number(platform, &wa_id, &number, new.told).map_err(refused)?;
+    described(platform, &number)
 }
 
 #[handler]
@@ -131,8 +131,8 @@ pub fn change_user_id(
     Data(platform): Data<&Arc<Platform>>,
     Path(wa_id): Path<String>,
 ) -> poem::Result<Response> {
-    let user_id = customer::change_user_id(platform, &wa_id).map_err(refused)?;
-    Ok(ok(&json!({"user_id": user_id})))
+    customer::change_user_id(platform, &wa_id).map_err(refused)?;
+    described(platform, &wa_id)
 }
 
 #[handler]
@@ -177,7 +177,7 @@ pub fn prefer(
                 "display_phone_number": account.display_phone_number,
                 "phone_number_id": account.phone_number_id,
             },
-            "contacts": [contact(phone)],
+            "contacts": [contact(phone, &account.waba_id)],
             "user_preferences": [{
                 "wa_id": phone.wa_id,
                 "detail": if stops {
@@ -195,6 +195,14 @@ pub fn prefer(
     webhook::enqueue(platform, update);
     platform.announce(Change::State);
     Ok(ok(&json!({"refuses_marketing": stops})))
+}
+
+/// The person after a change.
+fn described(platform: &Platform, wa_id: &str) -> poem::Result<Response> {
+    let now_ms = platform.clock.now_ms();
+    let world = platform.world();
+    let phone = world.person(wa_id).ok_or_else(no_such_person)?;
+    Ok(ok(&summary(&world, phone, now_ms)))
 }
 
 fn checked(text: &str, characters_max: usize) -> poem::Result<String> {

@@ -105,7 +105,8 @@ pub fn add(
         let phone = world.person_mut(&wa_id).ok_or_else(no_such_person)?;
         phone.username = new.username;
         phone.hides_number = new.hides_number;
-        summary(phone, now_ms)
+        let phone = world.person(&wa_id).ok_or_else(no_such_person)?;
+        summary(&world, phone, now_ms)
     };
     platform.announce(Change::State);
     Ok(answer(StatusCode::CREATED, &body))

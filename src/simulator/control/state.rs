@@ -1,5 +1,6 @@
 //! Everything at a glance, as the phone page needs it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use poem::web::Data;
@@ -10,6 +11,7 @@ use super::json;
 use crate::simulator::knobs::Knobs;
 use crate::simulator::phone::Phone;
 use crate::simulator::platform::Platform;
+use crate::simulator::world::World;
 
 #[handler]
 pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
@@ -23,7 +25,7 @@ pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
         "webhook_url": platform.settings.webhook_url.as_str(),
         "waiting_notifications": waiting,
         "accounts": world.accounts,
-        "people": world.people.iter().map(|phone| summary(phone, now_ms)).collect::<Vec<_>>(),
+        "people": world.people.iter().map(|phone| summary(&world, phone, now_ms)).collect::<Vec<_>>(),
         "knobs": world.knobs,
         "default_knobs": Knobs::default(),
         "faults": world.faults.list(),
@@ -31,11 +33,14 @@ pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
     }))
 }
 
-pub fn summary(phone: &Phone, now_ms: i64) -> Value {
+pub fn summary(world: &World, phone: &Phone, now_ms: i64) -> Value {
+    let businesses = world.businesses();
+    let ids = businesses.iter().map(|waba_id| ((*waba_id).to_owned(), phone.user_id(waba_id)));
     json!({
         "name": phone.name,
         "wa_id": phone.wa_id,
-        "user_id": phone.user_id,
+        "user_id": businesses.first().map(|waba_id| phone.user_id(waba_id)),
+        "user_ids": ids.collect::<BTreeMap<String, String>>(),
         "username": phone.username,
         "hides_number": phone.hides_number,
         "tells_reading": phone.tells_reading,

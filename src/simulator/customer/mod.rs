@@ -105,7 +105,7 @@ fn compose(world: &mut World, writing: Writing, now_ms: i64) -> Result<Update, R
         ..Message::default()
     };
     let written = Written { wa_id: writing.wa_id.clone(), message_id: message.id.clone() };
-    let contact = writing.contact.unwrap_or_else(|| contact(phone));
+    let contact = writing.contact.unwrap_or_else(|| contact(phone, &account.waba_id));
     let opens = opens_window(&message.kind, world.knobs.reaction_opens_window);
     let phone = world.person_mut(&writing.wa_id).ok_or(Refused::NoSuchPerson)?;
     phone.show(message);
@@ -146,7 +146,7 @@ fn known_fields(
     if !phone.hides_number {
         fields.insert("from".to_owned(), phone.wa_id.clone().into());
     }
-    fields.insert("from_user_id".to_owned(), phone.user_id.clone().into());
+    fields.insert("from_user_id".to_owned(), phone.user_id(&account.waba_id).into());
     fields.insert("timestamp".to_owned(), (now_ms / 1000).to_string().into());
     if let Some(quoted) = &writing.reply_to {
         let is_ours = |shown: &Message| &shown.id == quoted && shown.from == Side::Business;

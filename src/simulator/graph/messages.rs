@@ -94,7 +94,7 @@ fn accept(
     send: Send,
     now_ms: i64,
 ) -> Result<Accepted, GraphError> {
-    let target = target(world, &send);
+    let target = target(world, number, &send);
     let wa_id = target.wa_id;
     may_send(world, number, &wa_id)?;
     let prepared = prepare(world, number, &send, world.person(&wa_id), now_ms)?;
@@ -137,10 +137,10 @@ fn accept(
     })
 }
 
-fn target(world: &World, send: &Send) -> Target {
+fn target(world: &World, number: &WhatsAppAccount, send: &Send) -> Target {
     let found = match &send.recipient {
         Recipient::Phone { digits, .. } => world.reached_by(digits),
-        Recipient::User { id } => world.by_user_id(id),
+        Recipient::User { id } => world.by_user_id(&number.waba_id, id),
     };
     match (found, &send.recipient) {
         (Some(phone), _) => {

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{ANN, Bench, NUMBER, TOKEN};
+use super::bench::{
+    ANN, Bench, NUMBER, OTHER_BUSINESS_TOKEN, OTHER_NUMBER, OTHER_WABA, TOKEN, WABA,
+};
 
 async fn does(bench: &mut Bench, act: Value) -> Value {
     let path = format!("people/{ANN}/acts");
@@ -191,6 +193,58 @@ async fn a_phone_moves_to_another_number() {
     );
     let taken = bench.control("POST", &format!("people/{NEW}/number"), json!({"wa_id": NEW})).await;
     assert_eq!(taken.0, 409);
+}
+
+#[tokio::test]
+async fn every_business_knows_a_person_by_an_id_of_its_own_and_hears_of_a_move() {
+    let mut bench = Bench::with_two_businesses().await;
+    let mut ids = Vec::new();
+    for number in [NUMBER, OTHER_NUMBER] {
+        let text = json!({"text": "hello", "account": number});
+        bench.control("POST", &format!("people/{ANN}/messages"), text).await;
+        let told = value(&mut bench, "messages").await;
+        assert_eq!(told["metadata"]["phone_number_id"], number);
+        assert_eq!(told["messages"][0]["from_user_id"], told["contacts"][0]["user_id"]);
+        ids.push(told["messages"][0]["from_user_id"].as_str().unwrap().to_owned());
+    }
+    assert_ne!(ids[0], ids[1]);
+    let (_, state) = bench.control("GET", "state", Value::Null).await;
+    let known = json!({WABA: ids[0], OTHER_WABA: ids[1]});
+    assert_eq!(
+        (&state["people"][0]["user_ids"], &state["people"][0]["user_id"]),
+        (&known, &known[WABA])
+    );
+
+    // To the other business her first id is nobody's.
+    let hello = |id: &str| json!({"messaging_product": "whatsapp", "recipient": id, "type": "text", "text": {"body": "hi"}});
+    let path = format!("{OTHER_NUMBER}/messages");
+    bench.graph("POST", &path, OTHER_BUSINESS_TOKEN, hello(&ids[0])).await;
+    assert_eq!(bench.update().await["errors"][0]["code"], 131_026);
+    bench.graph("POST", &path, OTHER_BUSINESS_TOKEN, hello(&ids[1])).await;
+    let sent = bench.update().await;
+    assert_eq!((&sent["status"], &sent["recipient_user_id"]), (&json!("sent"), &json!(ids[1])));
+    bench.update().await;
+
+    let block = json!({"messaging_product": "whatsapp", "block_users": [{"user": ANN}]});
+    bench.graph("POST", &format!("{NUMBER}/block_users"), TOKEN, block).await;
+    const NEW: &str = "16505559999";
+    let (_, moved) =
+        bench.control("POST", &format!("people/{ANN}/number"), json!({"wa_id": NEW})).await;
+    // Who has blocked her hears nothing of what she does.
+    let told = value(&mut bench, "messages").await;
+    assert_eq!(told["metadata"]["phone_number_id"], OTHER_NUMBER);
+    assert_eq!(told["messages"][0]["system"]["wa_id"], NEW);
+    for (waba_id, old) in [WABA, OTHER_WABA].into_iter().zip(&ids) {
+        let told = bench.told().await.json();
+        assert_eq!(told["entry"][0]["id"], waba_id);
+        let change = &told["entry"][0]["changes"][0]["value"]["user_id_update"][0]["user_id"];
+        let expected = json!({"previous": old, "current": moved["user_ids"][waba_id]});
+        assert_eq!(change, &expected);
+        assert_ne!(change["previous"], change["current"]);
+    }
+    let (_, blocked) =
+        bench.graph("GET", &format!("{NUMBER}/block_users"), TOKEN, Value::Null).await;
+    assert_eq!(blocked["data"][0]["wa_id"], NEW, "another number is no way around it");
 }
 
 #[tokio::test]
