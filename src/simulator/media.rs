@@ -74,6 +74,13 @@ impl Files {
         self.list.iter().find(|file| file.id == id)
     }
 
+    /// Whether there was such a file, which had to make room for newer ones.
+    pub fn has_given_up(&self, id: &str) -> bool {
+        let number = id.parse::<u64>().ok();
+        let was_here = number.is_some_and(|number| (FIRST_ID..self.next_id).contains(&number));
+        was_here && self.find(id).is_none()
+    }
+
     pub fn alive(&self, id: &str, now_ms: i64) -> Option<&Media> {
         self.find(id).filter(|file| file.is_alive(now_ms))
     }
@@ -144,7 +151,8 @@ mod tests {
         for _ in 0..FILES_MAX {
             files.add("1", String::new(), vec![0; 8], Origin::Upload, 0);
         }
-        assert!(files.find(&first).is_none());
+        assert!(files.find(&first).is_none() && files.has_given_up(&first));
+        assert!(!files.has_given_up("1"));
         assert_eq!(files.bytes, FILES_MAX * 8);
     }
 }

@@ -86,8 +86,11 @@ pub fn show(
     Data(platform): Data<&Arc<Platform>>,
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
-    let found = platform.world().files.find(&id).cloned();
-    let file = found.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "there is no such file"))?;
+    let (found, is_given_up) = {
+        let world = platform.world();
+        (world.files.find(&id).cloned(), world.files.has_given_up(&id))
+    };
+    let file = found.ok_or_else(|| no_such_file(is_given_up))?;
     Ok(Response::builder()
         .content_type(&file.mime)
         .header("x-content-type-options", "nosniff")
@@ -100,10 +103,18 @@ pub fn show(
 pub fn end(Data(platform): Data<&Arc<Platform>>, Path(id): Path<String>) -> poem::Result<Response> {
     let mut world = platform.world();
     if world.files.find(&id).is_none() {
-        return Err(refuse(StatusCode::NOT_FOUND, "there is no such file"));
+        return Err(no_such_file(world.files.has_given_up(&id)));
     }
     world.files.end(&id);
     Ok(ok(&json!({"ended": true})))
+}
+
+/// What was here once is told apart from what never was.
+pub fn no_such_file(is_given_up: bool) -> poem::Error {
+    match is_given_up {
+        true => refuse(StatusCode::GONE, "the simulator has given this file up for newer ones"),
+        false => refuse(StatusCode::NOT_FOUND, "there is no such file"),
+    }
 }
 
 fn of_sample(wa_id: String, kind: Option<FileKind>, name: &str) -> poem::Result<FileWriting> {

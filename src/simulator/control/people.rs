@@ -185,7 +185,11 @@ pub fn messages(
     let wanted =
         |message: &&Message| of.account.as_ref().is_none_or(|account| account == &message.account);
     let messages: Vec<&Message> = phone.shown().filter(wanted).collect();
-    Ok(ok(&json!({"messages": messages, "typing_until_ms": phone.typing_until_ms(now_ms)})))
+    Ok(ok(&json!({
+        "messages": messages,
+        "given_up": phone.given_up,
+        "typing_until_ms": phone.typing_until_ms(now_ms),
+    })))
 }
 
 #[handler]

@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use poem::{Request, Response};
 use serde_json::Value;
 
-use super::call::Call;
+use super::call::{Call, Unread};
 use super::error::GraphError;
 use super::{messenger, route};
 use crate::simulator::faults::{self, Fault, FaultKind, Stage};
@@ -25,10 +25,7 @@ pub struct Reply {
 pub async fn answer(platform: &Platform, request: Request) -> Response {
     let call = match Call::read(request).await {
         Ok(call) => call,
-        Err(error) => {
-            tracing::info!(verdict = error.verdict(), "a call could not be read");
-            return respond(refused(platform, &error));
-        }
+        Err(unread) => return give_up(platform, &unread),
     };
     let kind = call.for_faults();
     let strike = |stage| platform.world().faults.strike(stage, kind);
@@ -53,6 +50,13 @@ pub async fn answer(platform: &Platform, request: Request) -> Response {
     if let Some(fault) = pause {
         fault.wait().await;
     }
+    respond(reply)
+}
+
+/// A call that cannot be read is refused, and stands in the record like any other.
+pub fn give_up(platform: &Platform, unread: &Unread) -> Response {
+    let reply = refused(platform, &unread.error);
+    record(platform, &unread.call, &reply);
     respond(reply)
 }
 

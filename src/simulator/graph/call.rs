@@ -23,25 +23,36 @@ pub struct Call {
     pub caller: Option<SocketAddr>,
 }
 
+/// A call whose body cannot be read: what is known of it, and why.
+pub struct Unread {
+    pub call: Call,
+    pub error: GraphError,
+}
+
 impl Call {
-    pub async fn read(mut request: Request) -> Result<Call, GraphError> {
+    pub async fn read(mut request: Request) -> Result<Call, Box<Unread>> {
         let is_form = request.content_type().is_some_and(|kind| kind.starts_with("multipart/"));
         let is_media = is_form || request.original_uri().path().ends_with("/media");
         let bytes_max = if is_media { MEDIA_BYTES_MAX } else { BODY_BYTES_MAX };
-        let body = request.take_body().into_bytes_limit(bytes_max).await;
-        let body = body
-            .map_err(|error| GraphError::parameter(format!("The body cannot be read: {error}")))?;
+        let body = request.take_body();
         let query: Vec<(String, String)> = request.params().unwrap_or_default();
         let token = bearer(&request).or_else(|| find(&query, "access_token").map(str::to_owned));
-        Ok(Call {
+        let call = Call {
             method: request.method().clone(),
             path: request.original_uri().path().to_owned(),
             token,
             query,
             content_type: request.content_type().map(str::to_owned),
-            body: body.to_vec(),
+            body: Vec::new(),
             caller: request.remote_addr().as_socket_addr().copied(),
-        })
+        };
+        match body.into_bytes_limit(bytes_max).await {
+            Ok(body) => Ok(Call { body: body.to_vec(), ..call }),
+            Err(error) => {
+                let error = GraphError::parameter(format!("The body cannot be read: {error}"));
+                Err(Box::new(Unread { call, error }))
+            }
+        }
     }
 
     /// The path without the version.

@@ -5,7 +5,7 @@ use poem::{Request, Response};
 use serde_json::json;
 
 use super::access::token_of;
-use super::answer::{Reply, record, refused, respond};
+use super::answer::{Reply, give_up, record, refused, respond};
 use super::call::Call;
 use super::error::GraphError;
 use super::route::Done;
@@ -77,7 +77,7 @@ pub async fn download_as(
 ) -> Response {
     let call = match Call::read(request).await {
         Ok(call) => call,
-        Err(error) => return respond(refused(platform, &error)),
+        Err(unread) => return give_up(platform, &unread),
     };
     let strike = |stage| platform.world().faults.strike(stage, kind);
     let before = strike(Stage::Before);

@@ -1,19 +1,25 @@
 //! Files of both sides, and the addresses under which everybody may fetch them for a while.
 
+use std::collections::VecDeque;
+
 use super::message::FileName;
 use crate::simulator::platform::Platform;
 use crate::simulator::webhook::signature;
 use crate::simulator::world::World;
 
-const FILES_MAX: usize = 200;
+const FILES_MAX: usize = 2_000;
+const BYTES_MAX: usize = 512 * 1024 * 1024;
 /// Meta's ids of files are long numbers.
 const FIRST_FILE: u64 = 1_745_504_518_999_123;
 /// It keeps nobody out who can read this: addresses only have to look and fail like real ones.
 const ADDRESS_KEY: &str = "the simulator's media host";
 const REUSABLE_MS: i64 = 90 * 24 * 3_600_000;
 
+/// All files, oldest first; the oldest are given up for newer ones.
 pub struct Files {
-    files: Vec<File>,
+    files: VecDeque<File>,
+    bytes: usize,
+    bytes_max: usize,
     next: u64,
 }
 
@@ -40,22 +46,30 @@ pub struct Addresses {
 
 impl Default for Files {
     fn default() -> Files {
-        Files { files: Vec::new(), next: FIRST_FILE }
+        Files { files: VecDeque::new(), bytes: 0, bytes_max: BYTES_MAX, next: FIRST_FILE }
     }
 }
 
 impl Files {
-    /// Keeps a file; the oldest is given up for it when there are too many.
     pub fn add(&mut self, file: File) -> FileName {
-        if self.files.len() >= FILES_MAX {
-            self.files.remove(0);
+        self.bytes += file.bytes.len();
+        while self.files.len() >= FILES_MAX || self.bytes > self.bytes_max {
+            let Some(oldest) = self.files.pop_front() else { break };
+            self.bytes -= oldest.bytes.len();
         }
         let id = self.next.to_string();
         self.next += 1;
         let file = File { id, ..file };
         let name = file.called();
-        self.files.push(file);
+        self.files.push_back(file);
         name
+    }
+
+    /// Whether there was such a file, which had to make room for newer ones.
+    pub fn has_given_up(&self, id: &str) -> bool {
+        let number = id.parse::<u64>().ok();
+        let was_here = number.is_some_and(|number| (FIRST_FILE..self.next).contains(&number));
+        was_here && self.get(id).is_none()
     }
 
     pub fn get(&self, id: &str) -> Option<&File> {
@@ -165,9 +179,25 @@ mod tests {
         assert!(files.reusable(&id, "2", 0).is_none());
         let once = files.add(File { is_reusable: false, ..file(b"y") }).id;
         assert!(files.reusable(&once, "1", 0).is_none());
+    }
+
+    #[test]
+    fn the_oldest_files_make_room_and_are_remembered_as_given_up() {
+        let mut files = Files::default();
+        let first = files.add(file(b"x")).id;
+        assert!(!files.has_given_up(&first));
         for _ in 0..FILES_MAX {
             files.add(file(b"z"));
         }
-        assert!(files.get(&id).is_none());
+        assert!(files.get(&first).is_none() && files.has_given_up(&first));
+        assert_eq!((files.files.len(), files.bytes), (FILES_MAX, FILES_MAX));
+
+        assert!(!files.has_given_up("1") && !files.has_given_up(&files.next.to_string()));
+
+        // A few large ones as well as many small ones.
+        let mut files = Files { bytes_max: 9, ..Files::default() };
+        let ids = [5, 3, 2, 4].map(|size| files.add(file(&vec![0; size])).id);
+        assert_eq!(ids.map(|id| files.get(&id).is_some()), [false, true, true, true]);
+        assert_eq!(files.bytes, 9);
     }
 }

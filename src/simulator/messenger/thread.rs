@@ -20,6 +20,8 @@ pub struct Thread {
     pub psid: String,
     shown: VecDeque<Message>,
     on_the_way: VecDeque<Message>,
+    /// How many messages had to make room for newer ones.
+    pub given_up: usize,
     typing_until_ms: Option<i64>,
     /// When the customer last did something that opens the window.
     last_act_ms: Option<i64>,
@@ -47,6 +49,7 @@ impl Thread {
             psid,
             shown: VecDeque::new(),
             on_the_way: VecDeque::new(),
+            given_up: 0,
             typing_until_ms: None,
             last_act_ms: None,
             owner: None,
@@ -89,6 +92,7 @@ impl Thread {
     pub fn show(&mut self, message: Message) {
         if self.shown.len() >= SHOWN_MAX {
             self.shown.pop_front();
+            self.given_up += 1;
         }
         if message.from == Side::Business {
             self.typing_until_ms = None;
@@ -106,6 +110,7 @@ impl Thread {
     pub fn expect(&mut self, message: Message) {
         if self.on_the_way.len() >= ON_THE_WAY_MAX {
             self.on_the_way.pop_front();
+            self.given_up += 1;
         }
         self.on_the_way.push_back(message);
     }
@@ -210,5 +215,6 @@ mod tests {
             thread.show(message(&number.to_string(), Side::Customer, 0));
         }
         assert!(thread.message("0").is_none() && thread.message("1").is_some());
+        assert_eq!(thread.given_up, 1);
     }
 }

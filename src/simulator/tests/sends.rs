@@ -118,6 +118,19 @@ async fn wrong_tokens_numbers_and_paths_are_refused() {
 }
 
 #[tokio::test]
+async fn a_call_that_cannot_be_read_stands_in_the_record_too() {
+    let bench = Bench::new().await;
+    let large = json!({"text": "x".repeat(1024 * 1024)});
+    let answer = bench.graph("POST", &format!("{NUMBER}/messages"), TOKEN, large).await;
+    assert_eq!(code(&answer), (400, 100));
+    let (_, log) = bench.control("GET", "requests", Value::Null).await;
+    let logged = &log["requests"][0];
+    assert_eq!((&logged["method"], &logged["status"]), (&json!("POST"), &json!(400)));
+    assert!(logged["path"].as_str().unwrap().ends_with("/messages"), "{logged}");
+    assert!(logged["verdict"].as_str().unwrap().contains("cannot be read"), "{logged}");
+}
+
+#[tokio::test]
 async fn one_customer_is_not_flooded() {
     let bench = after_ann_wrote().await;
     bench.turns(json!({"throttle_status": 429})).await;

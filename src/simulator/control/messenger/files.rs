@@ -8,6 +8,7 @@ use poem::{Body, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::simulator::control::files::no_such_file;
 use crate::simulator::control::json::{answer, refuse};
 use crate::simulator::messenger::files::File;
 use crate::simulator::platform::Platform;
@@ -56,8 +57,12 @@ pub fn show(
     Data(platform): Data<&Arc<Platform>>,
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
-    let file = platform.world().messenger.files.get(&id).cloned();
-    let file = file.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "there is no such file"))?;
+    let (file, is_given_up) = {
+        let world = platform.world();
+        let files = &world.messenger.files;
+        (files.get(&id).cloned(), files.has_given_up(&id))
+    };
+    let file = file.ok_or_else(|| no_such_file(is_given_up))?;
     Ok(Response::builder()
         .content_type(&file.mime)
         .header("x-content-type-options", "nosniff")

@@ -228,7 +228,11 @@ pub fn messages(
     let world = platform.world();
     let thread = world.messenger.thread(&psid).ok_or_else(|| refused(Refused::NoSuchPerson))?;
     let messages: Vec<_> = thread.shown().collect();
-    Ok(ok(&json!({"messages": messages, "typing_until_ms": thread.typing_until_ms(now_ms)})))
+    Ok(ok(&json!({
+        "messages": messages,
+        "given_up": thread.given_up,
+        "typing_until_ms": thread.typing_until_ms(now_ms),
+    })))
 }
 
 #[handler]

@@ -34,6 +34,10 @@ fn serve(platform: &Platform, call: &Call) -> Reply {
             .fold(0, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
         return whole("image/png", picture::spot(seed));
     }
+    if world.messenger.files.has_given_up(id) {
+        let verdict = "refused: the simulator has given this file up for newer ones".to_owned();
+        return Reply { verdict, ..refused(404, "Not found") };
+    }
     refused(404, "Not found")
 }
 
