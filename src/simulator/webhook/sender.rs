@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
+use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::delivery::{Notification, Target, deliver};
@@ -15,7 +16,9 @@ use crate::simulator::world::World;
 
 /// How long a batch waits for more.
 const BATCH_LINGER: Duration = Duration::from_millis(50);
-/// Meta's notifications have at most 3 MB; the envelope needs some of it.
+/// Meta's notifications have at most 3 MB.
+const NOTIFICATION_BYTES_MAX: usize = 3_000_000;
+/// Of the updates in one; their envelopes need the rest.
 const BATCH_BYTES_MAX: usize = 2_900_000;
 
 pub enum Outgoing {
@@ -75,24 +78,29 @@ pub async fn run(platform: Arc<Platform>) {
             (world.knobs.batch_size, world.knobs.concurrency)
         };
         while under_way.try_join_next().is_some() {}
-        while under_way.len() >= concurrency {
-            under_way.join_next().await;
-        }
-        let notification = match platform.outgoing.take_if(&platform.clock, |_| true) {
-            Some(Outgoing::Repeat(notification)) => notification,
+        make_room(&mut under_way, concurrency).await;
+        let notifications = match platform.outgoing.take_if(&platform.clock, |_| true) {
+            Some(Outgoing::Repeat(notification)) => vec![notification],
             Some(Outgoing::Update(first)) => {
-                number += 1;
                 let updates = gather(&platform, first, batch_size).await;
-                pack(&platform, updates, number)
+                pack(&platform, updates, &mut number)
             }
             Some(Outgoing::Event(first)) => {
-                number += 1;
                 let events = gather_events(&platform, first, batch_size).await;
-                pack_events(&platform, events, number)
+                pack_events(&platform, events, &mut number)
             }
             None => continue,
         };
-        under_way.spawn(deliver(platform.clone(), notification));
+        for notification in notifications {
+            make_room(&mut under_way, concurrency).await;
+            under_way.spawn(deliver(platform.clone(), notification));
+        }
+    }
+}
+
+async fn make_room(under_way: &mut JoinSet<()>, concurrency: usize) {
+    while under_way.len() >= concurrency {
+        under_way.join_next().await;
     }
 }
 
@@ -152,50 +160,94 @@ async fn gather_events(platform: &Platform, first: PageEvent, batch_size: usize)
     events
 }
 
-fn pack_events(platform: &Platform, events: Vec<PageEvent>, number: u64) -> Notification {
-    let (body, raw_utf8) = {
-        let world = platform.world();
-        (page::pack(&world, &events), world.knobs.raw_utf8)
-    };
+fn pack_events(platform: &Platform, events: Vec<PageEvent>, number: &mut u64) -> Vec<Notification> {
     let app_id = events.first().map(|event| event.app_id.clone()).unwrap_or_default();
-    let mut notification = Notification {
-        number,
-        target: Target::App(app_id),
-        body: if raw_utf8 { encode::raw(&body) } else { encode::escaped(&body) },
-        updates: events.len(),
-        first_ms: platform.clock.now_ms(),
-        attempts: 0,
-        written: Vec::new(),
-        page_written: Vec::new(),
-        accepted: Vec::new(),
+    let write = |events: &[PageEvent]| {
+        let world = platform.world();
+        written(&world, &page::pack(&world, events))
     };
-    for event in events {
-        notification.page_written.extend(event.written);
-        notification.accepted.extend(event.accepted);
-    }
-    notification
+    let pieces = in_pieces(events, &write).into_iter();
+    let notification = |(events, body): (Vec<PageEvent>, Vec<u8>)| {
+        let target = Target::App(app_id.clone());
+        let mut notification = fresh(platform, target, body, events.len(), number);
+        for event in events {
+            notification.page_written.extend(event.written);
+            notification.accepted.extend(event.accepted);
+        }
+        notification
+    };
+    pieces.map(notification).collect()
 }
 
-fn pack(platform: &Platform, updates: Vec<Update>, number: u64) -> Notification {
-    let (url, body, raw_utf8) = {
+fn pack(platform: &Platform, updates: Vec<Update>, number: &mut u64) -> Vec<Notification> {
+    let url = updates.first().and_then(|update| callback_of(&platform.world(), update));
+    let write = |updates: &[Update]| {
         let world = platform.world();
-        let url = updates.first().and_then(|update| callback_of(&world, update));
-        (url, envelope::pack(&world, &updates, platform.clock.now_seconds()), world.knobs.raw_utf8)
+        written(&world, &envelope::pack(&world, updates, platform.clock.now_seconds()))
     };
-    let mut notification = Notification {
-        number,
-        target: Target::WhatsApp(url),
-        body: if raw_utf8 { encode::raw(&body) } else { encode::escaped(&body) },
-        updates: updates.len(),
+    let pieces = in_pieces(updates, &write).into_iter();
+    let notification = |(updates, body): (Vec<Update>, Vec<u8>)| {
+        let target = Target::WhatsApp(url.clone());
+        let mut notification = fresh(platform, target, body, updates.len(), number);
+        for update in updates {
+            notification.written.extend(update.written);
+            notification.accepted.extend(update.accepted);
+        }
+        notification
+    };
+    pieces.map(notification).collect()
+}
+
+fn written(world: &World, body: &Value) -> Vec<u8> {
+    if world.knobs.raw_utf8 { encode::raw(body) } else { encode::escaped(body) }
+}
+
+/// Whatever stands around the items counts, too: what is too large for one notification takes several.
+fn in_pieces<T>(mut items: Vec<T>, write: &impl Fn(&[T]) -> Vec<u8>) -> Vec<(Vec<T>, Vec<u8>)> {
+    let body = write(&items);
+    if body.len() <= NOTIFICATION_BYTES_MAX || items.len() < 2 {
+        return vec![(items, body)];
+    }
+    let rest = items.split_off(items.len() / 2);
+    let mut pieces = in_pieces(items, write);
+    pieces.extend(in_pieces(rest, write));
+    pieces
+}
+
+/// Nothing was tried yet.
+fn fresh(
+    platform: &Platform,
+    target: Target,
+    body: Vec<u8>,
+    updates: usize,
+    number: &mut u64,
+) -> Notification {
+    *number += 1;
+    Notification {
+        number: *number,
+        target,
+        body,
+        updates,
         first_ms: platform.clock.now_ms(),
         attempts: 0,
         written: Vec::new(),
         page_written: Vec::new(),
         accepted: Vec::new(),
-    };
-    for update in updates {
-        notification.written.extend(update.written);
-        notification.accepted.extend(update.accepted);
     }
-    notification
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_for_one_notification_takes_several_in_order() {
+        let write = |items: &[usize]| vec![b'x'; items.len() * 1_000_000];
+        let pieces = in_pieces((0..7).collect(), &write);
+        assert!(pieces.iter().all(|(_, body)| body.len() <= NOTIFICATION_BYTES_MAX));
+        let items: Vec<usize> = pieces.into_iter().flat_map(|(items, _)| items).collect();
+        assert_eq!(items, [0, 1, 2, 3, 4, 5, 6]);
+        let huge = |items: &[usize]| vec![b'x'; items.len() * 4_000_000];
+        assert_eq!(in_pieces(vec![1], &huge).len(), 1, "one cannot be cut");
+    }
 }
