@@ -54,6 +54,8 @@ pub struct Knobs {
     pub refuse_closed_window: bool,
     /// Meta's table says 400 for throttling, its examples 429.
     pub throttle_status: u16,
+    /// What customers write counts for the 80 messages a second of a number, too.
+    pub incoming_counts: bool,
     /// Whether a customer's reaction lets the business write freely for another day.
     pub reaction_opens_window: bool,
     /// Versions of the API below this one are refused.
@@ -99,6 +101,7 @@ impl Default for Knobs {
             read_after_ms: 1500,
             refuse_closed_window: false,
             throttle_status: 400,
+            incoming_counts: false,
             reaction_opens_window: true,
             oldest_version: 0,
             template_page_max: 100,

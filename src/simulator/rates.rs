@@ -55,6 +55,14 @@ impl Rates {
         Ok(())
     }
 
+    /// Counts a message from a customer: it is never refused, but leaves less for the business.
+    pub fn receive(&mut self, number: &str, now_ms: i64) {
+        let bucket =
+            self.numbers.entry(number.to_owned()).or_insert(Bucket::full(PER_SECOND, now_ms));
+        bucket.refill(PER_SECOND, PER_SECOND / 1000.0, now_ms);
+        bucket.tokens = (bucket.tokens - 1.0).max(0.0);
+    }
+
     /// Counts a person whom a template reaches; false if there are too many within a day.
     pub fn reach(&mut self, number: &str, customer: &str, most: usize, now_ms: i64) -> bool {
         let reached = self.reached.entry(number.to_owned()).or_default();
@@ -124,6 +132,20 @@ mod tests {
         assert_eq!(rates.spend("ours", "late", 0), Err(Throttled::Number));
         assert_eq!(rates.spend("another", "late", 0), Ok(()));
         assert_eq!(rates.spend("ours", "late", 13), Ok(()));
+    }
+
+    #[test]
+    fn what_comes_in_leaves_less_to_go_out() {
+        let mut rates = Rates::default();
+        for _ in 0..79 {
+            rates.receive("ours", 0);
+        }
+        assert_eq!(rates.spend("ours", "ann", 0), Ok(()));
+        assert_eq!(rates.spend("ours", "joe", 0), Err(Throttled::Number));
+        for _ in 0..1000 {
+            rates.receive("ours", 0);
+        }
+        assert_eq!(rates.spend("ours", "joe", 13), Ok(()), "there are no debts");
     }
 
     #[test]

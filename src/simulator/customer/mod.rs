@@ -112,6 +112,9 @@ fn compose(world: &mut World, writing: Writing, now_ms: i64) -> Result<Update, R
     if opens {
         world.open_window(&account.phone_number_id, &writing.wa_id, now_ms);
     }
+    if world.knobs.incoming_counts {
+        world.rates.receive(&account.phone_number_id, now_ms);
+    }
     let update = Update::message(&account.phone_number_id, contact, Value::Object(fields), written);
     Ok(Update { errors: writing.errors, ..update })
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::access::numbers_of;
 use super::call::Call;
-use super::checks::fields::{needed_text, objects, refuse_others, text};
+use super::checks::fields::{is_web_address, needed_text, objects, refuse_others, text};
 use super::error::GraphError;
 use super::route::Done;
 use crate::simulator::platform::{Change, Platform};
@@ -142,9 +142,24 @@ pub fn draft_of(body: &Value) -> Result<Draft, GraphError> {
     if !components.iter().any(|component| component["type"] == "BODY") {
         return Err(GraphError::parameter("A template needs a component of type BODY."));
     }
+    check_links(&components)?;
     let name = name.to_owned();
     let status = Status::Pending;
     Ok(Draft { name, language, category, parameter_format, components, status })
+}
+
+/// Buttons with an address lead to the web and nowhere else.
+fn check_links(components: &[Value]) -> Result<(), GraphError> {
+    let buttons =
+        components.iter().filter_map(|component| component["buttons"].as_array()).flatten();
+    for button in buttons {
+        let kind = button["type"].as_str().unwrap_or_default();
+        let leads_there = button["url"].as_str().is_some_and(is_web_address);
+        if kind.eq_ignore_ascii_case("URL") && !leads_there {
+            return Err(GraphError::parameter("Param url of a button is no web address."));
+        }
+    }
+    Ok(())
 }
 
 /// The kinds of components can be written in any case.

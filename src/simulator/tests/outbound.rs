@@ -157,6 +157,12 @@ async fn templates_are_listed_by_pages_made_and_deleted() {
     let old = bench.graph("GET", &format!("{path}?limit=3{after}"), TOKEN, Value::Null).await;
     assert_eq!(code(&old), (400, 131_059));
 
+    let leads = |url: &str| json!({"name": "leads", "language": "en", "category": "UTILITY", "components": [{"type": "BODY", "text": "Look"}, {"type": "BUTTONS", "buttons": [{"type": "URL", "text": "Here", "url": url}]}]});
+    let astray = bench.graph("POST", &path, TOKEN, leads("javascript:alert(1)")).await;
+    assert_eq!(code(&astray), (400, 100));
+    let there = bench.graph("POST", &path, TOKEN, leads("https://example.com/{{1}}")).await;
+    assert_eq!(there.0, 200);
+
     let draft = json!({"name": "thanks", "language": "en", "category": "UTILITY", "components": [{"type": "BODY", "text": "Thank you!"}]});
     let (status, made) = bench.graph("POST", &path, TOKEN, draft).await;
     assert_eq!((status, &made["status"]), (200, &json!("PENDING")), "{made}");

@@ -58,6 +58,21 @@ describe('what a message is made of', () => {
     expect(lastOf(of('text', { body: 'Hello' }))).toBe('Hello');
   });
 
+  it('follows web addresses and no others', () => {
+    const linksOf = (type: string, content: unknown) =>
+      richOf(of(type, content))?.buttons.map(({ url }) => url);
+    const shown = (url: string) => ({
+      name: 'x',
+      shown: { body: 'b', buttons: [{ type: 'URL', text: 'Go', url }] },
+    });
+    expect(linksOf('template', shown('https://example.com/1'))).toEqual(['https://example.com/1']);
+    expect(linksOf('template', shown('javascript:alert(1)'))).toEqual(['']);
+    const parameters = { display_text: 'Go', url: ' javascript:alert(1)' };
+    expect(linksOf('interactive', { type: 'cta_url', body: { text: 'b' }, action: { parameters } })).toEqual([
+      '',
+    ]);
+  });
+
   it('reads choices, places and cards, whatever is missing', () => {
     expect(chosenOf(of('button', { text: 'Yes', payload: 'p' }))).toBe('Yes');
     const reply = { type: 'list_reply', list_reply: { id: '1', title: 'One' } };

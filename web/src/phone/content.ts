@@ -1,4 +1,5 @@
 /** What a message is made of, read from whatever stands in it. */
+import { webAddress } from '../lib/webAddress';
 import type { Message } from './api';
 
 export type Media = {
@@ -76,7 +77,7 @@ function templateButton(button: Fields): Button {
   const title = word(button.text);
   switch (button.type) {
     case 'URL':
-      return { kind: 'url', title, id: '', url: word(button.url) };
+      return { kind: 'url', title, id: '', url: linkOf(button.url) };
     case 'PHONE_NUMBER':
       return { kind: 'phone', title, id: '', url: `tel:${word(button.phone_number)}` };
     case 'COPY_CODE':
@@ -112,13 +113,16 @@ function interactiveButtons(kind: string, action: Fields): Button[] {
   if (kind === 'location_request_message') return [{ kind: 'place', title: '', id: '', url: '' }];
   const parameters = fields(action.parameters);
   if (kind === 'cta_url') {
-    return [{ kind: 'url', title: word(parameters.display_text), id: '', url: word(parameters.url) }];
+    return [{ kind: 'url', title: word(parameters.display_text), id: '', url: linkOf(parameters.url) }];
   }
   return list(action.buttons).map((button) => {
     const reply = fields(button.reply);
     return { kind: 'reply', title: word(reply.title), id: word(reply.id), url: '' };
   });
 }
+
+/** Whatever is no web address leads nowhere. */
+const linkOf = (address: unknown) => webAddress(word(address))?.href ?? '';
 
 /** What somebody chose, or sent without words of his own. */
 export function chosenOf(message: Message) {
