@@ -3,6 +3,8 @@
 use crate::domain::Timestamp;
 use serde_json::Value;
 
+/// Up to here a fraction's whole part is exact.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
 /// Unix seconds stay below this for 3 000 years; a larger number means milliseconds.
 const SECONDS_MAX: i64 = 100_000_000_000;
 
@@ -70,13 +72,24 @@ pub fn text(value: &Value, key: &str) -> Option<String> {
     }
 }
 
-/// A whole number, also one written as a text.
+/// What stands under `key`; `null` counts as absent.
+pub fn part<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    value.get(key).filter(|part| !part.is_null())
+}
+
+/// A whole number, also one written as a text or with a point.
 pub fn integer(value: &Value, key: &str) -> Option<i64> {
     match value.get(key)? {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
         Value::String(text) => text.trim().parse().ok(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// `2.0` is two, `2.5` is no whole number.
+fn whole(number: f64) -> Option<i64> {
+    let is_whole = number.fract() == 0.0 && number.abs() <= EXACT_MAX;
+    is_whole.then_some(number as i64)
 }
 
 /// A number, also one written as a text.
@@ -142,6 +155,10 @@ mod tests {
         }
         assert_eq!((float(&value, "a"), float(&value, "g")), (Some(12.0), Some(1.5)));
         assert_eq!(float(&json!({"a": "nan"}), "a"), None);
+        let written = json!({"a": 1_790_000_000.0, "b": 2.5, "c": 1e300, "d": null});
+        assert_eq!((integer(&written, "a"), integer(&written, "b")), (Some(1_790_000_000), None));
+        assert_eq!((integer(&written, "c"), part(&written, "d")), (None, None));
+        assert_eq!(time(&written, "a"), Some(Timestamp(1_790_000_000_000)));
     }
 
     #[test]

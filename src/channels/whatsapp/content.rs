@@ -12,12 +12,16 @@ const CHANGES: [&str; 4] = ["edit", "revoke", "delete", "deleted"];
 /// a caption, a file's name, an order's remark.
 const WORDS: [&str; 6] = ["caption", "body", "text", "filename", "title", "name"];
 
+/// What a tap or a form can be of.
+const REPLIES: [&str; 4] = ["button_reply", "list_reply", "nfm_reply", "call_permission_reply"];
+
 /// The kinds whose payload stands under a key of the same name.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "text",
     "image",
     "video",
     "audio",
+    "voice",
     "document",
     "sticker",
     "location",
@@ -30,7 +34,8 @@ const KINDS: [&str; 12] = [
 
 /// The type of a message that does not name it, by what it carries.
 pub fn guess_kind(message: &Value) -> String {
-    KINDS.iter().find(|kind| message.get(kind).is_some()).unwrap_or(&"unknown").to_string()
+    let found = KINDS.into_iter().find(|kind| json::part(message, kind).is_some());
+    found.unwrap_or("unknown").to_owned()
 }
 
 /// Reads the content of `message`, whose type is `kind`. Never fails: what has no form here yet, or
@@ -39,7 +44,7 @@ pub fn read(kind: &str, message: &Value) -> Content {
     let part = message.get(kind).unwrap_or(&Value::Null);
     let content = match kind {
         "text" => json::text(part, "body").map(|text| Content::Text { text }),
-        "image" | "video" | "audio" | "document" | "sticker" => file(kind, part, message),
+        "image" | "video" | "audio" | "voice" | "document" | "sticker" => file(kind, part, message),
         "button" => tap(part, "text", "payload"),
         "interactive" => return interactive(part),
         "location" => location(part),
@@ -71,6 +76,8 @@ fn file(kind: &str, part: &Value, message: &Value) -> Option<Content> {
     let kind = match kind {
         "image" => FileKind::Image,
         "video" => FileKind::Video,
+        // An older word for it.
+        "voice" => FileKind::Voice,
         "audio" if part.get("voice").and_then(Value::as_bool) == Some(true) => FileKind::Voice,
         "audio" => FileKind::Audio,
         "sticker" => FileKind::Sticker,
@@ -105,7 +112,9 @@ fn tap(part: &Value, words: &str, payload: &str) -> Option<Content> {
 }
 
 fn interactive(part: &Value) -> Content {
-    let kind = json::text(part, "type").unwrap_or_else(|| "interactive".to_owned());
+    let guessed = || REPLIES.into_iter().find(|kind| json::part(part, kind).is_some());
+    let kind = json::text(part, "type").or_else(|| guessed().map(str::to_owned));
+    let kind = kind.unwrap_or_else(|| "interactive".to_owned());
     let reply = part.get(&kind).unwrap_or(&Value::Null);
     let content = match kind.as_str() {
         "button_reply" | "list_reply" => tap(reply, "title", "id"),
@@ -113,7 +122,9 @@ fn interactive(part: &Value) -> Content {
         "call_permission_reply" => Some(parts::answers(&kind, reply)),
         _ => None,
     };
-    content.unwrap_or_else(|| placeholder(&kind, words(reply)))
+    // What another program offers in our name has its words around the buttons.
+    let offered = || words(part.get("body").unwrap_or(&Value::Null));
+    content.unwrap_or_else(|| placeholder(&kind, words(reply).or_else(offered)))
 }
 
 /// Only the two coordinates are sure to be there.
@@ -129,7 +140,8 @@ fn location(part: &Value) -> Option<Content> {
 /// The platform has nothing to show, and at times says why.
 fn unsupported(kind: &str, part: &Value, message: &Value) -> Content {
     let kind = json::text(part, "type").unwrap_or_else(|| kind.to_owned());
-    placeholder(&kind, failure(message))
+    let said = || json::text(message.get("text").unwrap_or(&Value::Null), "body");
+    placeholder(&kind, failure(message).or_else(said))
 }
 
 /// Why the platform could not take it; that it does not know its kind is no such reason.
@@ -179,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn what_names_no_type_is_told_by_what_it_carries() {
+        let typeless = json!({"text": null, "image": {"id": "1"}});
+        assert_eq!(guess_kind(&typeless), "image");
+        assert_eq!(guess_kind(&json!({"text": null})), "unknown");
+        check(
+            json!({"type": "interactive", "interactive": {"button_reply": {"id": "1", "title": "Go"}}}),
+            choice("Go", "1"),
+        );
+    }
+
+    #[test]
     fn a_place_needs_its_coordinates() {
         check(
             json!({"type": "location", "location": {"latitude": "37.5", "longitude": -122, "name": "HQ"}}),
@@ -204,6 +227,16 @@ mod tests {
             (json!({"type": "text"}), "text", None),
             (json!({"type": "interactive"}), "interactive", None),
             (json!({"type": "unsupported", "unsupported": {"type": "poll"}}), "poll", None),
+            (
+                json!({"type": "unsupported", "text": {"body": "read me"}, "errors": [{"code": 131051}]}),
+                "unsupported",
+                Some("read me"),
+            ),
+            (
+                json!({"type": "interactive", "interactive": {"type": "button", "body": {"text": "Choose"}}}),
+                "button",
+                Some("Choose"),
+            ),
             (json!({"type": "hologram", "hologram": {"title": "new"}}), "hologram", Some("new")),
             (json!({"type": "contacts", "contacts": []}), "contacts", None),
             (json!({"type": "order", "order": {"text": "two"}}), "order", Some("two")),
@@ -244,6 +277,7 @@ mod tests {
             ("audio", json!({"id": "1", "voice": true}), FileKind::Voice),
             ("audio", json!({"id": "1", "voice": false}), FileKind::Audio),
             ("audio", json!({"id": "1"}), FileKind::Audio),
+            ("voice", json!({"id": "1", "mime_type": "audio/ogg"}), FileKind::Voice),
             ("video", json!({"id": "1"}), FileKind::Video),
             ("sticker", json!({"id": "1", "animated": true}), FileKind::Sticker),
         ] {

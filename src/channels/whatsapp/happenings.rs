@@ -11,7 +11,6 @@ use serde_json::Value;
 /// What the platform has called a new number, over the years.
 const NUMBER_CHANGED: [&str; 2] = ["user_changed_number", "customer_changed_number"];
 const USER_ID_CHANGED: &str = "user_changed_user_id";
-const USER_ID_LETTERS_MAX: usize = 140;
 
 /// `Err`: it does not say what it changes, and gives the sender back.
 pub fn revision(
@@ -71,16 +70,7 @@ pub fn renamed(message: &Value, sender: Sender, received_at: Timestamp) -> Resul
 
 fn user_ids_in(text: &str) -> impl Iterator<Item = String> + '_ {
     let words = text.split_whitespace().map(|word| word.trim_end_matches(['.', ',']));
-    words.filter(|word| is_user_id(word)).map(str::to_owned)
-}
-
-/// `US.1349…`, `US.ENT.1181…`.
-fn is_user_id(word: &str) -> bool {
-    let Some((country, rest)) = word.split_once('.') else { return false };
-    country.len() == 2
-        && country.bytes().all(|letter| letter.is_ascii_uppercase())
-        && (1..=USER_ID_LETTERS_MAX).contains(&rest.len())
-        && rest.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'.')
+    words.filter(|word| sender::is_user_id(word)).map(str::to_owned)
 }
 
 /// The field that tells of new user ids, whose list may stand under its own name.
@@ -90,7 +80,7 @@ pub fn user_ids(value: &Value, received_at: Timestamp) -> Vec<What> {
     let read = |update: &Value| {
         let ids = update.get("user_id").unwrap_or(&Value::Null);
         let (before, after) = (json::text(ids, "previous"), json::text(ids, "current"));
-        let wa_id = json::text(update, "wa_id");
+        let (wa_id, _) = sender::ids(update, "wa_id", "user_id");
         let after = Sender { user_id: after, ..Sender::default() };
         let before = Sender { wa_id, user_id: before, ..Sender::default() };
         if !after.is_known() || !before.is_known() {
@@ -107,15 +97,20 @@ pub fn user_ids(value: &Value, received_at: Timestamp) -> Vec<What> {
     updates.iter().map(read).collect()
 }
 
-/// A message that was written on the phone: its `to` is the customer.
+/// A message that was written on the phone: its `to` is the customer, or else the lone contact
+/// beside it.
 pub fn echo(echo: &Value, contacts: &[Value], received_at: Timestamp) -> What {
-    let (wa_id, user_id) = (json::text(echo, "to"), json::text(echo, "to_user_id"));
+    let (wa_id, user_id) = sender::ids(echo, "to", "to_user_id");
+    let names_nobody = wa_id.is_none() && user_id.is_none();
     let known = contacts.iter().map(sender::known_as).find(|known| {
         let is_same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-        is_same(&known.wa_id, &wa_id) || is_same(&known.user_id, &user_id)
+        is_same(&known.wa_id, &wa_id)
+            || is_same(&known.user_id, &user_id)
+            || (names_nobody && contacts.len() == 1)
     });
     let known = known.unwrap_or_default();
-    let customer = Sender { wa_id, user_id, ..known };
+    let customer =
+        Sender { wa_id: wa_id.or(known.wa_id), user_id: user_id.or(known.user_id), ..known };
     if !customer.is_known() {
         return unreadable("a message from the phone names nobody to whom it went");
     }
@@ -217,6 +212,12 @@ mod tests {
         let What::Echo(found) = echo(&text, &contacts, AT) else { panic!() };
         assert_eq!(found.to.name.as_deref(), Some("Ana"));
         assert_eq!(found.content.text(), Some("hi"));
+        let addressed = json!({"to": "+1", "id": "w", "type": "text", "text": {"body": "hi"}});
+        let unaddressed = json!({"from": "1", "id": "w", "type": "text", "text": {"body": "hi"}});
+        for told in [addressed, unaddressed] {
+            let What::Echo(found) = echo(&told, &contacts, AT) else { panic!("{told}") };
+            assert_eq!(found.to, Sender { name: Some("Ana".into()), ..known(Some("1"), None) });
+        }
         let revoke = json!({"to": "1", "type": "revoke", "revoke": {"original_message_id": "o"}});
         assert!(matches!(echo(&revoke, &[], AT), What::Deleted { .. }));
         for broken in

@@ -24,6 +24,9 @@ pub fn people(message: &Value) -> Option<Content> {
 fn card(card: &Value) -> PersonCard {
     let name = card.get("name").unwrap_or(&Value::Null);
     let said = json::text(name, "formatted_name").or_else(|| spelled(name));
+    // Who is asked for their number answers with a card that has its name in the written form alone.
+    let written = || written_name(&json::text(card, "vcard")?);
+    let said = said.or_else(written);
     let phones = json::list(card, "phones").iter().take(LINES_MAX).filter_map(|phone| {
         let number = json::text(phone, "phone")
             .or_else(|| json::text(phone, "wa_id").map(|digits| format!("+{digits}")));
@@ -36,6 +39,12 @@ fn card(card: &Value) -> PersonCard {
         emails: emails.filter_map(|email| json::text(email, "email")).collect(),
         organisation: json::text(card.get("org").unwrap_or(&Value::Null), "company"),
     }
+}
+
+/// `FN:Ana B`, a line of a vCard.
+fn written_name(vcard: &str) -> Option<String> {
+    let name = vcard.lines().find_map(|line| line.trim().strip_prefix("FN:"))?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 fn spelled(name: &Value) -> Option<String> {
@@ -120,13 +129,23 @@ mod tests {
     }
 
     #[test]
+    fn a_card_may_have_its_name_in_the_written_form_alone() {
+        let vcard = "BEGIN:VCARD\nVERSION:3.0\nFN:Ida Roe\r\nTEL;TYPE=CELL:4915\nEND:VCARD";
+        let message = json!({"contacts": [{"vcard": vcard, "phones": [{"phone": "4915"}]}]});
+        let Some(Content::People { cards }) = people(&message) else { panic!() };
+        assert_eq!((cards[0].name.as_deref(), cards[0].phones.len()), (Some("Ida Roe"), 1));
+    }
+
+    #[test]
     fn a_basket_keeps_what_it_costs_as_it_is_written() {
         let part = json!({"catalog_id": 7, "text": "", "product_items": [
             {"product_retailer_id": "A", "quantity": 3, "item_price": 29.9, "currency": "ILS"},
             {"product_retailer_id": "B", "quantity": "2"}, {"quantity": 1},
+            {"product_retailer_id": "C", "quantity": 4.0},
         ]});
         let Some(Content::Order { text, catalog, items }) = order(&part) else { panic!() };
-        assert_eq!((text, catalog.as_deref(), items.len()), (None, Some("7"), 2));
+        assert_eq!((text, catalog.as_deref(), items.len()), (None, Some("7"), 3));
+        assert_eq!(items[2].quantity, 4);
         assert_eq!((items[0].quantity, items[0].price.as_deref()), (3, Some("29.9")));
         assert_eq!((items[1].quantity, items[1].price.as_deref()), (2, None));
     }

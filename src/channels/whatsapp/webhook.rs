@@ -20,8 +20,12 @@ const MESSAGES: &str = "messages";
 const PREFERENCES: &str = "user_preferences";
 /// The only kind of wish that there is.
 const MARKETING: &str = "marketing_messages";
-/// The field of what was sent with the phone's app on a number that is shared with it.
-const ECHOES: &str = "smb_message_echoes";
+/// The fields of what was sent in the number's name elsewhere: with the phone's app on a number that
+/// is shared with it, by another program.
+const PHONES_ECHOES: &str = "smb_message_echoes";
+const ECHOES: &str = "message_echoes";
+/// `type` of a status that tells of money and not of a message.
+const PAYMENT: &str = "payment";
 /// The field of business-scoped user ids that changed.
 const USER_IDS: &str = "user_id_update";
 /// The fields of what such a phone held before it was shared, and of its address book.
@@ -75,11 +79,7 @@ fn read_change(
     let field = json::text(change, "field").unwrap_or_else(|| MESSAGES.to_owned());
     let mut found: Vec<What> = match field.as_str() {
         MESSAGES => read_messages(value, received_at),
-        ECHOES => {
-            let (contacts, echoes) =
-                (json::list(value, "contacts"), json::list(value, "message_echoes"));
-            echoes.iter().map(|echo| happenings::echo(echo, contacts, received_at)).collect()
-        }
+        PHONES_ECHOES | ECHOES => read_echoes(value, received_at),
         USER_IDS => happenings::user_ids(value, received_at),
         PAST | STATE => vec![What::Dropped { kind: field.clone() }],
         PREFERENCES => json::list(value, PREFERENCES).iter().map(read_preference).collect(),
@@ -96,6 +96,13 @@ fn read_change(
     }
     let item = |what| Item { account: account.clone(), what };
     items.extend(found.into_iter().map(item));
+}
+
+/// They stand under their own name, or as messages do.
+fn read_echoes(value: &Value, received_at: Timestamp) -> Vec<What> {
+    let contacts = json::list(value, "contacts");
+    let echoes = ["message_echoes", "messages"].into_iter().flat_map(|key| json::list(value, key));
+    echoes.map(|echo| happenings::echo(echo, contacts, received_at)).collect()
 }
 
 /// Messages, statuses and errors usually come apart; nothing promises it.
@@ -185,6 +192,9 @@ fn read_status(status: &Value, received_at: Timestamp) -> What {
         return unreadable("a status names no message");
     };
     let Some(word) = json::text(status, "status") else { return unreadable("a status is empty") };
+    if json::text(status, "type").as_deref() == Some(PAYMENT) {
+        return read_payment(&provider_id, &word, status, received_at);
+    }
     let reached = match word.as_str() {
         // Older words for what is with the customer, and needs no more.
         "sent" | "deleted" | "warning" => Status::Sent,
@@ -192,7 +202,7 @@ fn read_status(status: &Value, received_at: Timestamp) -> What {
         "read" => Status::Read,
         "played" => Status::Played,
         "failed" => Status::Failed,
-        _ => return other(format!("status_{word}"), status),
+        _ => return unknown(format!("status_{word}"), status),
     };
     let failure = (reached == Status::Failed)
         .then(|| read_error(json::list(status, "errors").first().unwrap_or(&Value::Null)));
@@ -201,6 +211,20 @@ fn read_status(status: &Value, received_at: Timestamp) -> What {
         provider_id,
         report: Report { status: reached, at, failure },
         callback: json::text(status, "biz_opaque_callback_data"),
+    }
+}
+
+/// What became of what a customer pays: nothing of it says how far our message has come.
+fn read_payment(message: &str, word: &str, status: &Value, received_at: Timestamp) -> What {
+    let kind = format!("{PAYMENT}_{word}");
+    let (wa_id, user_id) = sender::ids(status, "recipient_id", "recipient_user_id");
+    let sender = Sender { wa_id, user_id, ..Sender::default() };
+    What::Other {
+        provider_id: Some(format!("{kind}:{message}")),
+        kind,
+        sender: sender.is_known().then_some(sender),
+        at: Some(json::time(status, "timestamp").unwrap_or(received_at)),
+        opens_window: false,
     }
 }
 
@@ -250,6 +274,12 @@ fn other(kind: String, value: &Value) -> What {
         at: json::time(value, "timestamp"),
         opens_window: false,
     }
+}
+
+/// Something that is told of one of our messages, whose id is not its own.
+fn unknown(kind: String, value: &Value) -> What {
+    let at = json::time(value, "timestamp");
+    What::Other { kind, sender: None, provider_id: None, at, opens_window: false }
 }
 
 pub(super) fn unreadable(reason: &str) -> What {

@@ -307,3 +307,44 @@ proptest! {
         let _ = parse(&body, RECEIVED_AT);
     }
 }
+
+fn statuses(statuses: Value) -> String {
+    let value = json!({"metadata": {"phone_number_id": "7"}, "statuses": statuses});
+    json!({"entry": [{"changes": [{"value": value, "field": "messages"}]}]}).to_string()
+}
+
+#[test]
+fn a_payment_that_failed_is_no_message_that_failed() {
+    let payment = |word: &str| {
+        json!({
+            "id": "wamid.OUT", "type": "payment", "status": word, "recipient_id": "4915",
+            "payment": {"reference_id": "bill-7"},
+        })
+    };
+    let told = statuses(json!([payment("captured"), payment("failed")]));
+    check(
+        &told,
+        &[
+            "other payment_captured Some(\"payment_captured:wamid.OUT\") false",
+            "other payment_failed Some(\"payment_failed:wamid.OUT\") false",
+        ],
+    );
+    let What::Other { sender: Some(sender), .. } = &items(&told)[0] else { panic!() };
+    assert_eq!(sender.wa_id.as_deref(), Some("4915"));
+    // Its id is our message's, by which it would be taken for something known already.
+    check(
+        &statuses(json!([{"id": "wamid.OUT", "status": "parked"}])),
+        &["other status_parked None false"],
+    );
+}
+
+#[test]
+fn what_another_program_sends_is_an_echo_under_either_name() {
+    let text = |id: &str| json!({"id": id, "to": "4915", "type": "text", "text": {"body": id}});
+    let value = json!({
+        "metadata": {"phone_number_id": "7"}, "message_echoes": [text("one")], "messages": [text("two")],
+    });
+    let body = json!({"entry": [{"changes": [{"value": value, "field": "message_echoes"}]}]});
+    let expected = ["one", "two"].map(|text| format!("echo Some(\"4915\"): Some({text:?})"));
+    check(&body.to_string(), &expected.each_ref().map(String::as_str));
+}
