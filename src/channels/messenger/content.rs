@@ -7,8 +7,11 @@ use serde_json::Value;
 
 /// How many attachments of one message are kept; Messenger sends a few dozen at the most.
 const ATTACHMENTS_MAX: usize = 100;
-/// How many of a template's cards are named in a placeholder.
+/// How many of a template's cards are named in a placeholder, and how many buttons of one.
 const CARDS_MAX: usize = 10;
+const BUTTONS_MAX: usize = 3;
+/// Where an address leads that names no place.
+const FACEBOOK: &str = "https://www.facebook.com";
 
 /// The stickers behind Messenger's own button: a thumb in three sizes.
 const THUMBS: [&str; 3] = ["369239263222822", "369239343222814", "369239383222810"];
@@ -29,16 +32,24 @@ pub fn read(message: &Value) -> Content {
     let files = files(&attachments);
     if !files.is_empty() {
         let is_thumb = attachments.iter().any(|a| sticker(a).is_some_and(|id| is_thumb(&id)));
-        let said = [text, links(&attachments), is_thumb.then(|| THUMB.to_owned())];
-        let said: Vec<String> = said.into_iter().flatten().collect();
-        let text = Some(said.join("\n")).filter(|text| !text.is_empty());
+        let others = attachments.iter().filter(|attachment| file_kind(attachment).is_none());
+        let said = text.into_iter().chain(others.filter_map(|other| in_words(other)));
+        let text = lines(said.chain(is_thumb.then(|| THUMB.to_owned())));
         return Content::Files { text, files };
     }
-    match (attachments.first(), text) {
-        (Some(first), text) => attached(first, text),
+    match (attachments.split_first(), text) {
+        (Some((first, others)), text) => {
+            let said = text.into_iter().chain(others.iter().filter_map(|other| in_words(other)));
+            attached(first, lines(said))
+        }
         (None, Some(text)) => Content::Text { text },
         (None, None) => Content::Unsupported { kind: kind_of(message), text: None },
     }
+}
+
+fn lines(parts: impl Iterator<Item = String>) -> Option<String> {
+    let lines: Vec<String> = parts.collect();
+    Some(lines.join("\n")).filter(|lines| !lines.is_empty())
 }
 
 /// A tap on a button; its title may be missing.
@@ -61,7 +72,14 @@ fn payload(attachment: &Value) -> &Value {
 
 fn url(attachment: &Value) -> Option<String> {
     let inside = json::text(payload(attachment), "url");
-    inside.or_else(|| json::text(attachment, "url")).or_else(|| json::text(attachment, "URL"))
+    let beside = inside.or_else(|| json::text(attachment, "url"));
+    let url = beside.or_else(|| json::text(attachment, "URL"))?;
+    // What is shared on Facebook itself may come without the name of the place.
+    Some(if is_within_facebook(&url) { format!("{FACEBOOK}{url}") } else { url })
+}
+
+fn is_within_facebook(url: &str) -> bool {
+    url.starts_with('/') && !url.starts_with("//")
 }
 
 fn title(attachment: &Value) -> Option<String> {
@@ -95,7 +113,10 @@ fn files(attachments: &[&Value]) -> Vec<File> {
 }
 
 fn file_kind(attachment: &Value) -> Option<FileKind> {
-    let kind = match json::text(attachment, "type")?.as_str() {
+    let Some(kind) = json::text(attachment, "type") else {
+        return json::text(payload(attachment), "url").map(|_| FileKind::Document);
+    };
+    let kind = match kind.as_str() {
         "image" => FileKind::Image,
         "video" => FileKind::Video,
         "audio" => FileKind::Audio,
@@ -148,11 +169,15 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The addresses that were shared beside files.
-fn links(attachments: &[&Value]) -> Option<String> {
-    let others = attachments.iter().filter(|attachment| file_kind(attachment).is_none());
-    let lines: Vec<String> = others.filter_map(|attachment| url(attachment)).collect();
-    Some(lines.join("\n")).filter(|lines| !lines.is_empty())
+/// What was shared beside something else: its title and address, a template's words, a place.
+fn in_words(attachment: &Value) -> Option<String> {
+    let place = match place(attachment) {
+        Some(Content::Location { latitude, longitude, .. }) => {
+            Some(format!("{latitude}, {longitude}"))
+        }
+        Some(_) | None => None,
+    };
+    lines(template(attachment).into_iter().chain(url(attachment)).chain(place))
 }
 
 /// What came instead of a file.
@@ -166,12 +191,23 @@ fn attached(attachment: &Value, text: Option<String>) -> Content {
                 _ => Content::Link { text, title, url },
             }
         }
-        "location" => place(attachment).unwrap_or(Content::Unsupported { kind, text }),
+        "location" => match (place(attachment), text) {
+            (Some(place), None) => place,
+            // A place has no room for what is said with it.
+            (place, text) => {
+                let place = place.and_then(|_| in_words(attachment));
+                Content::Unsupported { kind, text: lines(text.into_iter().chain(place)) }
+            }
+        },
         "template" => {
-            let text = text.or_else(|| template(attachment));
+            let text = lines(text.into_iter().chain(template(attachment)));
             Content::Unsupported { kind, text }
         }
-        _ => Content::Unsupported { kind, text: text.or_else(|| title(attachment)) },
+        // Something newer, which can be looked at where it lies.
+        _ => match (title(attachment), url(attachment)) {
+            (title, url @ Some(_)) => Content::Link { text, title, url },
+            (title, None) => Content::Unsupported { kind, text: text.or(title) },
+        },
     }
 }
 
@@ -193,9 +229,18 @@ fn place(attachment: &Value) -> Option<Content> {
 /// The words on a template, as another app sends them.
 fn template(attachment: &Value) -> Option<String> {
     let payload = payload(attachment);
-    let cards = json::list(payload, "elements").iter().take(CARDS_MAX);
-    let cards = cards.flat_map(|card| [json::text(card, "title"), json::text(card, "subtitle")]);
-    let words = [json::text(payload, "text"), title(attachment)].into_iter().chain(cards);
-    let words: Vec<String> = words.flatten().collect();
-    Some(words.join("\n")).filter(|words| !words.is_empty())
+    let products = payload.get("product").unwrap_or(&Value::Null);
+    let cards = json::list(payload, "elements").iter().chain(json::list(products, "elements"));
+    let cards = cards.take(CARDS_MAX).flat_map(|card| {
+        let own = [json::text(card, "title"), json::text(card, "subtitle")];
+        own.into_iter().flatten().chain(buttons(card))
+    });
+    let own = [json::text(payload, "text"), title(attachment)].into_iter().flatten();
+    lines(own.chain(cards).chain(buttons(payload)))
+}
+
+/// As they stand under the words: `[Yes]`.
+fn buttons(owner: &Value) -> impl Iterator<Item = String> + '_ {
+    let buttons = json::list(owner, "buttons").iter().take(BUTTONS_MAX);
+    buttons.filter_map(|button| Some(format!("[{}]", json::text(button, "title")?)))
 }

@@ -1,6 +1,7 @@
 //! Messenger by Meta's Messenger Platform: webhooks in, Graph calls out.
 
 pub mod answer;
+mod basket;
 pub mod codes;
 pub mod content;
 pub mod profile;

@@ -3,7 +3,7 @@
 //! `standby` while another app has the thread; doubled, late and in any order. Times are in
 //! milliseconds, at times in seconds; ids are texts or numbers.
 
-use super::{content, signs};
+use super::{basket, content, signs};
 use crate::channels::json;
 use crate::channels::received::{Echo, Item, ReceivedMessage, Sender, Unreadable, Watermark, What};
 use crate::domain::Timestamp;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 pub const OBJECT: &str = "page";
 
 /// What an event can be of, in the order in which it is looked for.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 19] = [
     "message",
     "postback",
     "reaction",
@@ -25,6 +25,7 @@ const KINDS: [&str; 18] = [
     "read",
     "referral",
     "optin",
+    "order",
     "account_linking",
     "pass_thread_control",
     "take_thread_control",
@@ -79,19 +80,32 @@ fn read_entry(entry: &Value, received_at: Timestamp, items: &mut Vec<Item>) {
     let before = items.len();
     for (list, is_standby) in [("messaging", false), ("standby", true)] {
         for value in json::list(entry, list) {
-            let at = json::time(value, "timestamp").unwrap_or(told_at);
-            let event = Event { value, page: page.clone(), at, is_standby };
-            let what = read_event(&event);
-            items.push(Item { account: account(&event), what });
+            items.push(read_item(value, page.clone(), told_at, is_standby));
         }
     }
     for change in json::list(entry, "changes") {
-        let field = json::text(change, "field").unwrap_or_else(|| "changes".to_owned());
-        items.push(Item { account: page.clone(), what: other(field, None, told_at) });
+        items.push(read_change(change, page.clone(), told_at));
     }
     if items.len() == before {
         items.push(Item { account: page, what: unreadable("an entry has no events") });
     }
+}
+
+fn read_item(value: &Value, page: Option<String>, told_at: Timestamp, is_standby: bool) -> Item {
+    let at = json::time(value, "timestamp").unwrap_or(told_at);
+    let event = Event { value, page, at, is_standby };
+    Item { account: account(&event), what: read_event(&event) }
+}
+
+/// Of the page's other news nothing is kept; but what Meta's dashboard sends as a trial is an event
+/// that stands here.
+fn read_change(change: &Value, page: Option<String>, told_at: Timestamp) -> Item {
+    let value = change.get("value").unwrap_or(&Value::Null);
+    if value.get("sender").is_some_and(Value::is_object) {
+        return read_item(value, page, told_at, false);
+    }
+    let field = json::text(change, "field").unwrap_or_else(|| "changes".to_owned());
+    Item { account: page, what: other(field, None, told_at) }
 }
 
 /// The page that an event is about: its entry's, else the one that it went to.
@@ -119,11 +133,11 @@ fn read_event(event: &Event<'_>) -> What {
     if !event.value.is_object() {
         return unreadable("an event is no object");
     }
-    let Some(kind) = KINDS.into_iter().find(|kind| event.value.get(kind).is_some()) else {
-        let fields = event.value.as_object().into_iter().flat_map(|fields| fields.keys());
-        let kind = fields.into_iter().find(|field| !COMMON.contains(&field.as_str()));
-        let kind = kind.cloned().unwrap_or_else(|| "event".to_owned());
-        return other(kind, event.sender(), event.at);
+    let Some(kind) = KINDS.into_iter().find(|kind| json::part(event.value, kind).is_some()) else {
+        let fields = event.value.as_object().into_iter().flatten();
+        let told = fields.filter(|(_, part)| !part.is_null()).map(|(field, _)| field.as_str());
+        let kind = told.into_iter().find(|field| !COMMON.contains(field)).unwrap_or("event");
+        return happening(event, kind, false);
     };
     match kind {
         "message" => read_message(event),
@@ -133,8 +147,10 @@ fn read_event(event: &Event<'_>) -> What {
         "delivery" => read_watermark(event, kind, Status::Delivered),
         "read" => read_watermark(event, kind, Status::Read),
         "policy_enforcement" | "policy-enforcement" => read_policy(event, kind),
+        "order" => read_order(event),
         // The customer did something that lets us write, and said nothing.
-        "referral" | "optin" => happening(event, kind, true),
+        "referral" => happening(event, kind, true),
+        "optin" => happening(event, kind, !is_farewell(event.part(kind))),
         _ => happening(event, kind, false),
     }
 }
@@ -172,6 +188,22 @@ fn read_postback(event: &Event<'_>) -> What {
         referral: postback.get("referral").and_then(read_referral),
         ..received(event, mid, sender, content::tap(postback))
     })
+}
+
+/// A basket that was sent: it has no id of its own.
+fn read_order(event: &Event<'_>) -> What {
+    let Some(sender) = event.sender() else { return nobody(event, "order") };
+    let order = event.part("order");
+    let Some(content) = basket::read(order) else { return happening(event, "order", false) };
+    let person = sender.page_scoped_id.as_deref().unwrap_or_default();
+    let id = made_id("order", &[person, &event.at.0.to_string(), &order.to_string()]);
+    What::Message(received(event, id, sender, content))
+}
+
+/// The same event tells that somebody wants no more of it.
+fn is_farewell(optin: &Value) -> bool {
+    let status = json::text(optin, "notification_messages_status");
+    status.is_some_and(|status| status.to_ascii_uppercase().starts_with("STOP"))
 }
 
 fn received(
@@ -234,7 +266,8 @@ fn read_edit(event: &Event<'_>) -> What {
 fn read_watermark(event: &Event<'_>, kind: &str, status: Status) -> What {
     let Some(sender) = event.sender() else { return nobody(event, kind) };
     let report = event.part(kind);
-    let mids = json::list(report, "mids").iter().take(MIDS_MAX).filter_map(Value::as_str);
+    let several = json::list(report, "mids").iter();
+    let mids = several.chain(report.get("mid")).take(MIDS_MAX).filter_map(Value::as_str);
     let provider_ids: Vec<String> = mids.map(str::to_owned).collect();
     let up_to = json::time(report, "watermark");
     if up_to.is_none() && provider_ids.is_empty() {

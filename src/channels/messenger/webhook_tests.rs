@@ -191,6 +191,119 @@ fn other_events_are_known_by_their_names() {
     assert_eq!(others, expected);
 }
 
+fn only(fields: Value) -> What {
+    let mut all = event(fields);
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+fn content_of(message: Value) -> Content {
+    match only(serde_json::json!({ "message": message })) {
+        What::Message(message) => message.content,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_null_is_not_there() {
+    let tap = only(serde_json::json!({
+        "message": null, "reaction": null, "postback": {"mid": "m_1", "title": "Go", "payload": null},
+    }));
+    let What::Message(message) = tap else { panic!("{tap:?}") };
+    assert_eq!(message.content, Content::Choice { text: "Go".into(), payload: None });
+    let odd = only(serde_json::json!({"message": null, "brand_new": {"x": 1}}));
+    assert!(matches!(&odd, What::Other { kind, provider_id: Some(_), .. } if kind == "brand_new"));
+}
+
+#[test]
+fn the_dashboards_trial_is_an_event_and_other_news_is_none() {
+    let read_change = |change: Value| {
+        let entry = serde_json::json!({"id": PAGE, "time": 1_750_000_000, "changes": [change]});
+        let body = serde_json::json!({"object": "page", "entry": [entry]});
+        read(&body, Timestamp(7)).remove(0)
+    };
+    let trial = read_change(serde_json::json!({"field": "messages", "value": {
+        "sender": {"id": "123"}, "recipient": {"id": PAGE}, "timestamp": "1750000001",
+        "message": {"mid": "trial", "text": "hello there"},
+    }}));
+    assert_eq!(trial.account.as_deref(), Some(PAGE));
+    let What::Message(message) = trial.what else { panic!("{trial:?}") };
+    assert_eq!(
+        (message.content.text(), message.sent_at.0),
+        (Some("hello there"), 1_750_000_001_000)
+    );
+    let comment = read_change(serde_json::json!({"field": "feed", "value": {"message": "nice"}}));
+    assert!(matches!(&comment.what, What::Other { kind, .. } if kind == "feed"));
+}
+
+#[test]
+fn a_basket_is_a_message_with_the_same_id_whenever_it_is_told() {
+    let order = || {
+        let told =
+            only(serde_json::json!({"order": {"products": [{"name": "Cup"}], "note": "soon"}}));
+        let What::Message(message) = told else { panic!("{told:?}") };
+        message
+    };
+    assert_eq!((order().content.kind(), order().content.text()), ("order", Some("soon")));
+    assert_eq!(order().provider_id, order().provider_id);
+}
+
+#[test]
+fn who_wants_no_more_news_does_not_let_us_write() {
+    let lets_us_write = |optin: Value| {
+        let told = only(serde_json::json!({ "optin": optin }));
+        let What::Other { opens_window, .. } = told else { panic!("{told:?}") };
+        opens_window
+    };
+    let news = "notification_messages";
+    let stop =
+        serde_json::json!({"type": news, "notification_messages_status": "STOP_NOTIFICATIONS"});
+    assert!(!lets_us_write(stop));
+    assert!(lets_us_write(serde_json::json!({"type": news, "title": "News"})));
+}
+
+#[test]
+fn nothing_that_is_shared_beside_something_else_is_left_out() {
+    let image =
+        serde_json::json!({"type": "image", "payload": {"url": "https://x.fbcdn.net/a.jpg"}});
+    let link =
+        serde_json::json!({"type": "fallback", "title": "A shop", "url": "https://example.com/s"});
+    let place = serde_json::json!({"type": "location", "payload": {"coordinates": {"lat": 1.5, "long": 2}}});
+    let mixed = content_of(serde_json::json!({"mid": "m", "attachments": [image, link, place]}));
+    assert_eq!(mixed.text(), Some("A shop\nhttps://example.com/s\n1.5, 2"));
+    assert_eq!(mixed.files().len(), 1);
+    let two =
+        content_of(serde_json::json!({"mid": "m", "text": "both", "attachments": [link, place]}));
+    let Content::Link { text, title, .. } = &two else { panic!("{two:?}") };
+    assert_eq!((text.as_deref(), title.as_deref()), (Some("both\n1.5, 2"), Some("A shop")));
+    let said =
+        content_of(serde_json::json!({"mid": "m", "text": "meet me", "attachments": [place]}));
+    assert_eq!(said.text(), Some("meet me\n1.5, 2"));
+}
+
+#[test]
+fn templates_and_newer_attachments_are_told_as_far_as_they_tell() {
+    let attached = |attachment: Value| {
+        content_of(serde_json::json!({"mid": "m", "text": "look", "attachments": [attachment]}))
+    };
+    let product = attached(serde_json::json!({"type": "template", "payload": {"product": {
+        "elements": [{"title": "Cup", "subtitle": "5 EUR", "buttons": [{"title": "Buy"}]}],
+    }}}));
+    assert_eq!((product.kind(), product.text()), ("template", Some("look\nCup\n5 EUR\n[Buy]")));
+    for (kind, url, expected) in [
+        ("ig_reel", "/reel/77/", "https://www.facebook.com/reel/77/"),
+        ("hologram", "https://example.com/h", "https://example.com/h"),
+        ("fallback", "//example.com/x", "//example.com/x"),
+    ] {
+        let link = attached(serde_json::json!({"type": kind, "payload": {"url": url}}));
+        let expected =
+            Content::Link { text: Some("look".into()), title: None, url: Some(expected.into()) };
+        assert_eq!(link, expected);
+    }
+    let typeless = attached(serde_json::json!({"payload": {"url": "https://x.fbcdn.net/a.pdf"}}));
+    assert_eq!(typeless.files()[0].kind, FileKind::Document);
+}
+
 #[test]
 fn the_page_is_told_of_metas_policy() {
     let all = items("other-events");
