@@ -15,6 +15,7 @@ pub mod received;
 mod refusal;
 pub mod secret;
 mod send_error;
+pub mod upload_form;
 pub mod webhook;
 pub mod whatsapp;
 

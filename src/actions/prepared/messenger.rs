@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::messenger::send::{self, Credentials, Outgoing, Purpose, UploadedFile};
 use crate::channels::messenger::upload;
+use crate::channels::upload_form::File;
 use crate::domain::attachment::Attachment;
 use crate::domain::conversation::Conversation;
 use crate::domain::window::Way;
@@ -27,7 +28,7 @@ pub(super) async fn upload(
     file: &Attachment,
     bytes: &[u8],
 ) -> Result<String, SendError> {
-    let file = upload::File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
+    let file = File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
     upload::upload(&app.client, &piece.endpoint, credentials, &file).await
 }
 

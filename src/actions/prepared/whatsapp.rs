@@ -3,6 +3,7 @@
 use super::{Piece, Sent, no_such_part};
 use crate::app::App;
 use crate::channels::SendError;
+use crate::channels::upload_form::File;
 use crate::channels::whatsapp::media;
 use crate::channels::whatsapp::send::{self, Credentials, Outgoing, Recipient, UploadedFile};
 use crate::domain::attachment::Attachment;
@@ -15,7 +16,7 @@ pub(super) async fn upload(
     file: &Attachment,
     bytes: &[u8],
 ) -> Result<String, SendError> {
-    let file = media::File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
+    let file = File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
     media::upload(&app.client, &piece.endpoint, credentials, &file).await
 }
 
