@@ -10,6 +10,7 @@ import Message from './Message.svelte';
 const acts: ThreadActs = {
   channel: 'whatsapp',
   mayActOn: () => true,
+  mayWrite: true,
   find: () => undefined,
   jump: vi.fn(),
   openPicture: vi.fn(),

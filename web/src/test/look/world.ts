@@ -60,6 +60,7 @@ export const tags: Tag[] = ['Billing Issue', 'Delivery', 'Returns', 'Account', '
     id: index + 1,
     name,
     predefined: true,
+    conversation_count: null,
   }),
 );
 
