@@ -5,6 +5,7 @@ import type { Attachment, Conversation } from '../api/types';
 import { FILES_MAX, inMegabytes, typeOf, verdict, type Mend } from '../lib/attachmentRules';
 import { megabytes } from '../lib/format';
 import { t } from '../lib/i18n.svelte';
+import { session } from '../lib/session.svelte';
 import { toasts, wordsFor } from '../lib/toasts.svelte';
 import { wayOf } from '../lib/way';
 import { smaller, still } from './pictures';
@@ -39,6 +40,7 @@ export class Uploads {
   #way: () => Way;
   #next = 1;
   #stops = new Map<number, () => void>();
+  #mending = new Set<number>();
 
   constructor(way: () => Way) {
     this.#way = way;
@@ -80,19 +82,24 @@ export class Uploads {
   }
 
   again(key: number) {
-    const item = this.items.find((one) => one.key === key);
+    const item = this.#find(key);
     if (item?.file) this.#take(key, item.file);
   }
 
   /** Takes what mending makes of a picture in its place. */
   async mend(key: number) {
-    const item = this.items.find((one) => one.key === key);
-    if (!item?.mend) return;
+    const item = this.#find(key);
+    if (!item?.mend || this.#mending.has(key)) return;
+    this.#mending.add(key);
     try {
       const file = item.file ?? (await fetched(item));
-      if (file) this.#take(key, item.mended ?? (await this.#mendedOf(file)), item.size);
+      const mended = item.mended ?? (file && (await this.#mendedOf(file)));
+      // It may have been taken away meanwhile.
+      if (mended && this.#find(key)) this.#take(key, mended, item.size);
     } catch (error) {
-      toasts.problem(error);
+      if (this.#find(key)) toasts.problem(error);
+    } finally {
+      this.#mending.delete(key);
     }
   }
 
@@ -101,6 +108,10 @@ export class Uploads {
     this.#stops.clear();
     this.#letGo(this.items);
     this.items = [];
+  }
+
+  #find(key: number): Upload | undefined {
+    return this.items.find((item) => item.key === key);
   }
 
   #hasRoom(): boolean {
@@ -208,6 +219,10 @@ async function fetched({ name, type, attachment }: Upload): Promise<File | null>
 }
 
 const open = new Map<number, Uploads>();
+session.whenOther(() => {
+  for (const uploads of open.values()) uploads.clear();
+  open.clear();
+});
 
 /** They stay while the agent looks elsewhere; a reload forgets them. */
 export function uploadsOf({ id, channel, inbox_id }: Conversation): Uploads {

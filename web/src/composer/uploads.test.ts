@@ -3,9 +3,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Way } from '../api/sending';
 import { Uploads } from './uploads.svelte';
 
+const sent = vi.hoisted(() => vi.fn());
 vi.mock('../api/desk', async (actual) => ({
   ...(await actual<object>()),
-  upload: () => [new Promise(() => {}), () => {}],
+  upload: () => {
+    sent();
+    return [new Promise(() => {}), () => {}];
+  },
 }));
 
 const MB = 1024 * 1024;
@@ -25,6 +29,8 @@ const begun = (way: Partial<Way> = {}) =>
 const settled = async () => {
   for (let times = 0; times < 4; times += 1) await tick();
 };
+
+const PARTY = { id: 5, name: 'party.gif', mime: 'image/gif', size: 2_000, url: '/api/v1/attachments/5' };
 
 const held = new Set<string>();
 
@@ -88,6 +94,23 @@ describe('a picture that does not fit', () => {
     uploads.add([heavy('slip.webp', 'image/webp', 3 * MB)]);
     await settled();
     expect(uploads.items[0]).toMatchObject({ mend: 'redrawn', mended: small });
+  });
+
+  it('does not come back once it was taken away, and is sent once however often it is wanted', async () => {
+    let draw: (file: File) => void = () => {};
+    const drawn = new Promise<File>((resolve) => (draw = resolve));
+    const uploads = begun();
+    uploads.give([PARTY, { ...PARTY, id: 6 }]);
+    vi.stubGlobal('fetch', async () => new Response('x'));
+    pictures.still.mockReturnValue(drawn);
+    const [gone, wanted] = uploads.items;
+    const mends = [uploads.mend(gone!.key), uploads.mend(wanted!.key), uploads.mend(wanted!.key)];
+    uploads.remove(gone!.key);
+    draw(picture('party.png'));
+    await Promise.all(mends);
+    expect(uploads.items.map(({ name, state }) => [name, state])).toEqual([['party.png', 'sending']]);
+    expect(sent).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
   });
 
   it('offers nothing once it turns out to be no picture', async () => {

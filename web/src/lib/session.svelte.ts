@@ -14,6 +14,9 @@ class Session {
   ended = $state(false);
   /** Conversations on which this agent has just acted. */
   readonly acting = new SvelteSet<number>();
+  /** Who was here before in this tab. */
+  #last: number | null = null;
+  #forgets: (() => void)[] = [];
 
   get isAdmin(): boolean {
     return this.me?.role === 'admin';
@@ -37,8 +40,15 @@ class Session {
     }
   }
 
+  /** What a tab keeps of one agent's work is not for the next one who signs in there. */
+  whenOther(forget: () => void) {
+    this.#forgets.push(forget);
+  }
+
   async signIn(email: string, password: string) {
-    this.me = await signIn(email, password);
+    const me = await signIn(email, password);
+    if (this.#last !== null && this.#last !== me.id) for (const forget of this.#forgets) forget();
+    this.me = me;
     mark(true);
     this.ended = false;
   }
@@ -52,6 +62,7 @@ class Session {
   end() {
     if (!this.me) return;
     mark(false);
+    this.#last = this.me.id;
     this.me = null;
     this.ended = true;
   }

@@ -1,5 +1,6 @@
 import type { Extras } from '../../api/sending';
 import type { Channel } from '../../api/types';
+import { session } from '../../lib/session.svelte';
 import { draftOf, isUntouched, newDraft, type RichDraft } from './draft';
 
 interface Begun {
@@ -9,6 +10,7 @@ interface Begun {
 }
 
 const begun = new Map<number, Begun>();
+session.whenOther(() => begun.clear());
 
 /** What was begun of buttons, lists and cards stays while the agent looks elsewhere; a reload forgets it. */
 export function richDraftOf(conversation: number, channel: Channel): Begun {
@@ -32,9 +34,6 @@ export function richDraftSent(conversation: number, channel: Channel) {
   const rich = richDraftOf(conversation, channel);
   rich.draft = rich.aside.pop() ?? newDraft(channel);
 }
-
-/** Somebody else has signed in. */
-export const forgetRichDrafts = () => begun.clear();
 
 function fresh(channel: Channel): Begun {
   const holder = $state({ draft: newDraft(channel), aside: [] });
