@@ -117,6 +117,7 @@ describe('the composer and the window', () => {
   });
   afterEach(() => {
     cleanup();
+    vi.useRealTimers();
     clock.follow(Date.now());
     vi.restoreAllMocks();
   });
@@ -132,8 +133,34 @@ describe('the composer and the window', () => {
     expect(screen.getByText('The 24-hour window is closed.')).toBeTruthy();
     expect(screen.getByText(/WhatsApp takes approved templates only/)).toBeTruthy();
     expect(screen.getByText('I have asked')).toBeTruthy();
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Choose a template' }));
+    const button = screen.getByRole('button', { name: 'Choose a template' });
+    expect(document.activeElement).toBe(button.closest('.panel'));
     expect(written()).toBe('I have asked');
+  });
+
+  it('lets the rest of a sentence be no command when the window closes amid it', async () => {
+    vi.useFakeTimers({ now: clock.now });
+    composer({ window_closes_at: inHours(1) }, 'I have as');
+    field()?.focus();
+    clock.follow(clock.now + 2 * HOUR);
+    await tick();
+    const panel = document.activeElement!;
+    const heard = vi.fn();
+    window.addEventListener('keydown', heard);
+    const pressed = async (key: string) => {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      await fireEvent(panel, event);
+      return event.defaultPrevented;
+    };
+    for (const key of ['k', 'e', ' ', 'Enter', 'd']) {
+      vi.advanceTimersByTime(1_000);
+      expect(await pressed(key)).toBe(true);
+    }
+    expect(heard).not.toHaveBeenCalled();
+    expect(await pressed('Tab')).toBe(false);
+    vi.advanceTimersByTime(1_600);
+    expect(await pressed('e')).toBe(false);
+    window.removeEventListener('keydown', heard);
   });
 
   it('says of somebody who has never written that only a template may go', () => {
