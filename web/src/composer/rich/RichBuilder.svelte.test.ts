@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/sve
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Channel } from '../../api/types';
-import { newButton, newDraft, newReply, type RichDraft } from './draft';
+import { newButton, newDraft, newReply, newSection, type RichDraft } from './draft';
 import RichBuilder from './RichBuilder.svelte';
 
 afterEach(cleanup);
@@ -58,6 +58,22 @@ describe('the builder', () => {
     await fireEvent.click(screen.getByRole('radio', { name: 'List' }));
     expect(screen.getByRole('textbox', { name: 'Button that opens the list' })).toBeTruthy();
     expect(screen.queryByText('This must be filled in.')).toBeNull();
+  });
+
+  it.each<[Channel, Partial<RichDraft>, string]>([
+    ['whatsapp', { buttons: [] }, 'Add a button (0 of 3)'],
+    [
+      'whatsapp',
+      { kind: 'list', opener: 'Open', sections: [{ ...newSection(), rows: [] }] },
+      'Add a row (0 of 10)',
+    ],
+  ])('speaks of what there is too little of, and goes to what adds it', async (channel, facts, adder) => {
+    builder(channel, facts);
+    expect(screen.queryByRole('alert')).toBeNull();
+    await send();
+    await tick();
+    expect(screen.getByRole('alert').textContent).toBe('Add at least one.');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: adder }));
   });
 
   it('counts, and says at once what is too long or there twice', async () => {
