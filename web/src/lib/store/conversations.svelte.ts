@@ -10,6 +10,11 @@ class Conversations {
     return this.#byId.get(id);
   }
 
+  /** All as they are now: one that changes later is another object. */
+  all(): ReadonlyMap<number, Conversation> {
+    return new Map(this.#byId);
+  }
+
   put(conversation: Conversation) {
     this.#byId.set(conversation.id, conversation);
   }

@@ -92,12 +92,15 @@ export class ConversationList {
       const conversation = conversations.get(id);
       if (conversation) this.apply(conversation, conversation);
     }
+    const before = conversations.all();
     try {
       const { items } = await listConversations({
         ...queryOf(this.view, this.arrangement),
         limit: PAGE_SIZE,
       });
-      if (generation === this.#generation) items.forEach(applyConversation);
+      if (generation !== this.#generation) return;
+      // What has changed meanwhile is newer than the answer.
+      for (const one of items) if (conversations.get(one.id) === before.get(one.id)) applyConversation(one);
     } catch {
       // The next minute asks again.
     }
