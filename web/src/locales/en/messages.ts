@@ -49,6 +49,7 @@ export const messages = {
   'file.failed': '{kind} could not be fetched',
   'file.retry': 'Fetch it again',
   'file.open': 'Open {name}',
+  'file.notLoaded': 'It could not be loaded.',
   'file.unplayable': 'This browser cannot play it. Download it instead.',
 
   'player.play': 'Play: {name}',
