@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
@@ -30,6 +31,22 @@ describe('inboxes that need somebody', () => {
     session.me = me();
     render(InboxBanners);
     expect(screen.getByText(/is kept and sent when it works again/)).toBeTruthy();
+    expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('are spoken, since they come into a region that is there', async () => {
+    render(InboxBanners);
+    const region = screen.getByRole('status');
+    catalogue.inboxes.put(stopped);
+    await tick();
+    expect(region.textContent).toContain('“Shop” is stopped.');
+  });
+
+  it('lead nobody to a page that he may not open', () => {
+    session.me = me();
+    for (const id of [3, 4, 5]) catalogue.inboxes.put({ ...stopped, id });
+    render(InboxBanners);
+    expect(screen.getByText('and 1 more')).toBeTruthy();
     expect(screen.queryByRole('link')).toBeNull();
   });
 
