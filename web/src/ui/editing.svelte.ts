@@ -19,11 +19,12 @@ export class Editing<Value extends object> {
 
   /** The fields that differ from what was there: what nobody touched is not overwritten. */
   get changes(): Partial<Value> {
-    const now = $state.snapshot(this.value) as Value;
-    const names = (Object.keys(now) as (keyof Value)[]).filter(
-      (name) => JSON.stringify(now[name]) !== JSON.stringify(this.#before[name]),
-    );
-    return Object.fromEntries(names.map((name) => [name, now[name]])) as Partial<Value>;
+    return differing(this.whole, this.#before);
+  }
+
+  /** Of a field that holds several facts, those that differ. */
+  changesIn<Name extends keyof Value>(name: Name): Partial<Value[Name]> {
+    return differing(this.whole[name], this.#before[name]);
   }
 
   get whole(): Value {
@@ -68,6 +69,13 @@ export class Editing<Value extends object> {
       };
     });
   }
+}
+
+function differing<Facts>(now: Facts, before: Facts): Partial<Facts> {
+  const names = (Object.keys(now as object) as (keyof Facts)[]).filter(
+    (name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]),
+  );
+  return Object.fromEntries(names.map((name) => [name, now[name]])) as Partial<Facts>;
 }
 
 async function askToLeave(leave: () => void) {

@@ -34,6 +34,11 @@ export class Doctor {
 
   async check() {
     this.problem = await this.#ask(() => readDoctor(this.inboxId));
+    if (this.problem === '' && (this.isWell || this.#isSubscribed)) this.refusal = '';
+  }
+
+  get #isSubscribed(): boolean {
+    return this.report?.checks.some(({ id, status }) => id === 'subscription' && status === 'ok') ?? false;
   }
 
   /** Says whether the provider took it. */

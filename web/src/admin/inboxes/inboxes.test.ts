@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/sve
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Check, Template } from '../../api/inboxes';
+import { router } from '../../lib/router.svelte';
 import { session } from '../../lib/session.svelte';
 import { catalogue } from '../../lib/store/catalogue.svelte';
 import { configuration } from '../../lib/store/configuration.svelte';
@@ -11,6 +12,7 @@ import InboxForm from '../InboxForm.svelte';
 import CheckPage from './CheckPage.svelte';
 import TemplatesPage from './TemplatesPage.svelte';
 import { filled } from './templateWords';
+import { WEBHOOK_FIELDS } from './webhookFields';
 import Wizard from './Wizard.svelte';
 
 const check = (id: string, status: Check['status'], facts: Partial<Check> = {}): Check => ({
@@ -78,6 +80,21 @@ describe('adding an inbox', () => {
     await click('Check again');
     expect(await screen.findByText('All is well: the inbox works.')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Finish' })).toBeTruthy();
+  });
+
+  it('asks before it is left with what was pasted, and not once it is connected', async () => {
+    serve({ 'POST /inboxes': () => [201, inbox(5)] });
+    render(Wizard);
+    await click('Next');
+    expect(router.guard).toBeNull();
+    for (const label of ['Name', 'Access token', 'App secret']) await fill(label, 'x');
+    for (const label of ['Phone number ID', 'WhatsApp Business Account ID']) await fill(label, '1');
+    expect(router.guard).not.toBeNull();
+    await click('Connect inbox');
+    await screen.findByText('Step 3 of 4: At Meta');
+    expect(router.guard).toBeNull();
+    const fields = within(screen.getByRole('list', { name: 'Webhook fields' })).getAllByRole('checkbox');
+    expect(fields).toHaveLength(WEBHOOK_FIELDS.whatsapp.length);
   });
 
   it('asks for other facts for WhatsApp, and only digits where Meta has digits', async () => {
@@ -157,6 +174,19 @@ describe('the check of an inbox', () => {
     expect(await screen.findByText('All is well')).toBeTruthy();
   });
 
+  it('says no more why Meta refused, once all is well', async () => {
+    serve({
+      'GET /inboxes/3/doctor': () => [200, report(check('subscription', 'ok'))],
+      'POST /inboxes/3/subscription': () => refusal('provider', 'The token may not do this.', 502),
+    });
+    render(CheckPage, { inbox: inbox(3) });
+    await screen.findByText('All is well');
+    await click('Subscribe at Meta');
+    expect((await screen.findByRole('alert')).textContent).toBe('The token may not do this.');
+    await click('Check again');
+    await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
   it('is made again when the inbox has changed, and not for nothing', async () => {
     vi.useFakeTimers();
     catalogue.inboxes.put(inbox(3));
@@ -188,6 +218,17 @@ describe('an inbox that is changed', () => {
     await click('Save');
     await vi.waitFor(() => expect(asked).toHaveLength(1));
     expect(asked[0]!.body).toEqual({ messenger: { page_access_token: 'EAAC' } });
+  });
+
+  it('writes back only the options that were changed', async () => {
+    const asked = serve({ 'PATCH /inboxes/3': () => [200, inbox(3)] });
+    render(InboxForm, { inbox: inbox(3) });
+    await fireEvent.click(
+      screen.getByRole('switch', { name: 'Show customers that their messages were read' }),
+    );
+    await click('Save');
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    expect(asked[0]!.body).toEqual({ options: { marks_read: false } });
   });
 });
 
@@ -257,6 +298,25 @@ describe('the templates of an inbox', () => {
     configuration.note('templates');
     await tick();
     await vi.waitFor(() => expect(asked.length).toBe(before + 1));
+  });
+
+  it('stay as many as were opened when they are read again', async () => {
+    const named = (name: string) => ({ ...TEMPLATE, name });
+    serve({
+      'GET /inboxes/3/templates': ({ path }) =>
+        path.includes('cursor=b')
+          ? [200, page(named('second'))]
+          : [200, { ...page(named('first')), next_cursor: 'b' }],
+    });
+    render(TemplatesPage, { inbox: inbox(3) });
+    await screen.findByText('first');
+    await click('Show more');
+    await screen.findByText('second');
+    vi.useFakeTimers();
+    configuration.note('templates');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(screen.getByText('first')).toBeTruthy();
+    expect(screen.getByText('second')).toBeTruthy();
   });
 
   it('say why they could not be fetched', async () => {

@@ -40,10 +40,10 @@ export const inboxes = {
   'wizard.meta.messenger.1': 'Open the app dashboard → Messenger → API setup → Configure webhooks.',
   'wizard.meta.2':
     'Copy both values below into it and press “Verify and save”. Meta asks this server at once.',
-  'wizard.meta.whatsapp.3':
-    'Under “Webhook fields”, subscribe to messages, message_template_status_update and account_update.',
-  'wizard.meta.messenger.3':
-    'Subscribe to messages, messaging_postbacks, message_echoes, message_deliveries, message_reads and message_reactions.',
+  'wizard.meta.3': 'Under “Webhook fields”, subscribe to each of these. Tick them off here as you go.',
+  'wizard.meta.fields': 'Webhook fields',
+  'wizard.meta.fields.hint':
+    'Without the first no message arrives. What Meta does not list for your app is left out.',
   'wizard.meta.once': 'The verify token is shown now and not again. A new one can be set later.',
   'wizard.meta.https':
     'Meta only calls addresses that begin with https:// and that it can reach from the internet. This page was opened through {address}.',
