@@ -5,7 +5,7 @@ use super::access;
 use super::error::Error;
 use super::messages;
 use super::once::Request;
-use super::prepared::endpoint;
+use super::prepared::{endpoint, is_theirs};
 use super::windows;
 use crate::app::App;
 use crate::channels::SendError;
@@ -14,13 +14,13 @@ use crate::channels::whatsapp::reaction;
 use crate::channels::whatsapp::send::{Credentials, Recipient};
 use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::Conversation;
-use crate::domain::delivery::Failure;
+use crate::domain::delivery::{Failure, Report};
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::message::{Message, Reaction};
 use crate::domain::time::DAY_MS;
 use crate::domain::timeline::{Activity, Author, Body, Entry};
 use crate::domain::window::Way;
-use crate::domain::{AgentId, ConversationId, EntryId};
+use crate::domain::{AgentId, ConversationId, EntryId, InboxId};
 use crate::store::{Errand, OutboxRow, View, Writer};
 
 /// How long an emoji may be: families with skin tones are the longest.
@@ -30,6 +30,9 @@ const FIRST_SIGN: char = '\u{203c}';
 /// What is older takes none (Cloud API, "Reaction messages").
 const TARGET_AGE_MS_MAX: i64 = 30 * DAY_MS;
 const GONE: &str = "The message is no longer there.";
+const NOT_THEIRS: &str = "The address that this was for is no longer this contact's.";
+/// Names a reaction in what is given along with it.
+const CALLBACK_PREFIX: &str = "deskbell-reaction:";
 const CLOSED: &str = "The time to answer freely was over before this could be sent.";
 
 /// Sets our side's reaction on a message, or takes it off; doing it twice is harmless.
@@ -57,7 +60,7 @@ fn set(
     if !conversation.is_open() {
         return Err(Error::conflict("closed", "The conversation has ended."));
     }
-    windows::check(writer, &conversation)?;
+    windows::check(writer, &conversation, &request.actor)?;
     let agent = request.actor.agent;
     let Body::Message(message) = &mut found.body else { return Err(Error::NotFound("message")) };
     let before = ours(message);
@@ -154,7 +157,9 @@ pub(super) async fn send(
                 | IdentityKind::PageScopedId
                 | IdentityKind::Phone => Recipient::Phone(value),
             };
-            reaction::send(&app.client, &endpoint, &credentials, to, &target, emoji).await
+            let callback = callback(row, emoji);
+            let (client, message) = (&app.client, target.as_str());
+            reaction::send(client, &endpoint, &credentials, to, message, emoji, &callback).await
         }
         Account::Messenger { page_id, .. } => {
             let credentials = page::Credentials { page_id: page_id.clone(), access_token };
@@ -177,10 +182,57 @@ fn gather(view: &View, row: &OutboxRow) -> Result<Result<(Inbox, String), &'stat
     let (Some(conversation), Some(inbox), Some(target)) = (conversation, inbox, target) else {
         return Ok(Err(GONE));
     };
-    if windows::of(view, &conversation)?.way(view.taken_at, true) == Way::Not {
+    let Some(to) = &row.to else { return Ok(Err(GONE)) };
+    if !is_theirs(view, &conversation, to)? {
+        return Ok(Err(NOT_THEIRS));
+    }
+    if windows::at(view, &conversation, to)?.way(view.taken_at, true) == Way::Not {
         return Ok(Err(CLOSED));
     }
     Ok(Ok((inbox, target)))
+}
+
+/// Which reaction it is, so that a report on it can be told from one on a message.
+fn callback(row: &OutboxRow, emoji: Option<&str>) -> String {
+    let by = match &row.errand {
+        Errand::Reaction { by, .. } => by.0,
+        Errand::Message => 0,
+    };
+    format!("{CALLBACK_PREFIX}{}:{by}:{}", row.entry, emoji.unwrap_or_default())
+}
+
+/// Takes a report on one of our reactions in. Answers whether it was one.
+pub(super) fn take_report(
+    writer: &mut Writer,
+    inbox: InboxId,
+    callback: Option<&str>,
+    report: &Report,
+) -> Result<bool, Error> {
+    let Some(named) = callback.and_then(|callback| callback.strip_prefix(CALLBACK_PREFIX)) else {
+        return Ok(false);
+    };
+    let mut words = named.splitn(3, ':');
+    let (entry, by, emoji) = (words.next(), words.next(), words.next());
+    let entry = entry.and_then(|id| id.parse().ok()).map(EntryId);
+    let by = by.and_then(|id| id.parse().ok()).map(AgentId);
+    let (Some(id), Some(by), Some(failure)) = (entry, by, &report.failure) else {
+        return Ok(true);
+    };
+    let conversation: Option<Conversation> = writer.find(id.conversation())?;
+    let is_of_inbox = conversation.is_some_and(|conversation| conversation.inbox == inbox);
+    // Reports come more than once, and a newer reaction may stand there.
+    if is_of_inbox && emoji.is_some() && emoji == shown(writer, id)?.as_deref() {
+        take_back(writer, id, emoji, None, by, failure.reason.clone())?;
+    }
+    Ok(true)
+}
+
+/// The reaction of our side that a message shows.
+fn shown(view: &View, id: EntryId) -> Result<Option<String>, Error> {
+    Ok(match view.entry(id)?.map(|entry| entry.body) {
+        Some(Body::Message(mut message)) => ours(&mut message).map(|reaction| reaction.emoji),
+        Some(Body::Note(_) | Body::Activity(_)) | None => None,
+    })
 }
 
 fn permanent(reason: &str) -> SendError {

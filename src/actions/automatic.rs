@@ -2,15 +2,16 @@
 //! are ordinary messages of the system's; they change nobody's turn and count as no answer.
 
 use super::error::Error;
+use super::messages::append_outbound;
 use super::{canned, hours, windows};
 use crate::domain::agent::Agent;
 use crate::domain::canned_message::{self, SegmentKind};
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::{AutomaticReplies, Conversation, State};
-use crate::domain::message::{Message, Outbound};
+use crate::domain::message::Outbound;
 use crate::domain::queue::{Queue, Replies};
-use crate::domain::timeline::{Author, Body};
+use crate::domain::timeline::Author;
 use crate::domain::window::Way;
 use crate::domain::{ConversationId, Timestamp};
 use crate::store::{View, Writer};
@@ -140,8 +141,7 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
     }
     let message =
         Outbound::new(text.chars().take(conversation.channel.text_max()).collect(), writer.now);
-    let body = Body::Message(Message::Outbound(Box::new(message)));
-    let entry = writer.append_entry(conversation, Author::System, body)?;
+    let entry = append_outbound(writer, conversation, Author::System, message)?;
     writer.queue_in_outbox(entry.id, conversation)?;
     Ok(true)
 }

@@ -14,7 +14,6 @@ use crate::domain::agent::Agent;
 use crate::domain::attachment::{Attachment, Kind, Use};
 use crate::domain::channel::Channel;
 use crate::domain::conversation::{Conversation, Input, Preview};
-use crate::domain::delivery::Delivery;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::Actor;
@@ -104,7 +103,7 @@ pub(super) fn append(
     lifecycle::advance(writer, &mut conversation, replied)?;
     moves::check_seen(writer, actor, &conversation, seen_seq)?;
     if !composed.is_template() {
-        windows::check(writer, &conversation)?;
+        windows::check(writer, &conversation, actor)?;
     }
     check_quoted(writer, &conversation, reply_to)?;
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
@@ -117,10 +116,7 @@ pub(super) fn append(
     (message.reply_to, message.attachments) = (reply_to, attachments);
     // Sound carries no text.
     message.words_apart = files.first().is_some_and(|file| file.kind() == Kind::Audio);
-    let number = message.parts(conversation.channel).len();
-    message.delivery = Delivery::queued_in_parts(writer.now, number);
-    let body = Body::Message(Message::Outbound(Box::new(message)));
-    let entry = writer.append_entry(&mut conversation, by, body)?;
+    let entry = append_outbound(writer, &mut conversation, by, message)?;
     conversation.last_activity_at = writer.now;
     conversation.first_response_at.get_or_insert(writer.now);
     lifecycle::moved(writer, &mut conversation, by);
@@ -128,6 +124,18 @@ pub(super) fn append(
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
     writer.see_notices_in(actor.agent, conversation.id, conversation.last_seq)?;
     Ok(entry)
+}
+
+/// Appends a message that is to go out. The caller queues it.
+pub(super) fn append_outbound(
+    writer: &mut Writer,
+    conversation: &mut Conversation,
+    by: Author,
+    message: Outbound,
+) -> Result<Entry, Error> {
+    let message = message.queued(conversation.channel, writer.now);
+    let body = Body::Message(Message::Outbound(Box::new(message)));
+    Ok(writer.append_entry(conversation, by, body)?)
 }
 
 fn check_taken(
@@ -173,7 +181,8 @@ pub(super) fn outbound(
         composing::take_into_use(writer, &request.actor, rich, used_by)?;
     }
     let client_key = request.client_key();
-    Ok(Outbound { client_key, rich, ..Outbound::new(text, writer.now) })
+    let by_program = request.actor.is_program();
+    Ok(Outbound { client_key, rich, by_program, ..Outbound::new(text, writer.now) })
 }
 
 /// Without a text, the first file stands for the message.

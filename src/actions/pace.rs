@@ -37,8 +37,10 @@ pub enum Load {
 }
 
 impl Pace {
+    /// A longer pause that was asked for before goes on.
     pub fn pause(&mut self, inbox: InboxId, until: Timestamp) {
-        self.paused_until.insert(inbox, until);
+        let paused = self.paused_until.entry(inbox).or_default();
+        *paused = until.max(*paused);
     }
 
     /// Until when the inbox was asked to slow down, if it still is.
@@ -139,6 +141,7 @@ mod tests {
         let person = lane(IdentityKind::PageScopedId, "5794982867201265");
         let mut pace = Pace::default();
         pace.pause(InboxId(1), Timestamp(500));
+        pace.pause(InboxId(1), Timestamp(200));
         assert_eq!(pace.take(person.clone(), Load::Light, Timestamp(0)), Err(Timestamp(500)));
         assert_eq!(pace.take(person, Load::Light, Timestamp(500)), Ok(Timestamp(500)));
     }

@@ -120,7 +120,7 @@ fn settle(
         Err(SendError::Temporary { retry_after_ms, .. }) => {
             Some(retry_after_ms.unwrap_or_default().max(pause_ms(attempts)))
         }
-        Err(SendError::Unknown { .. }) => Some(pause_ms(attempts)),
+        Err(SendError::Unreachable { .. } | SendError::Unknown { .. }) => Some(pause_ms(attempts)),
     };
     match pause_ms.filter(|_| attempts < ATTEMPTS_MAX) {
         Some(pause_ms) => {

@@ -1,10 +1,13 @@
 //! How far our messages have come, as the provider reports it.
 
+use super::agent_reactions;
 use super::early;
 use super::error::Error;
 use super::leaving;
 use super::templates;
+use crate::channels::messenger;
 use crate::channels::whatsapp::codes;
+use crate::domain::channel::Channel;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::event::Event;
@@ -43,6 +46,9 @@ pub fn take(
 ) -> Result<(), Error> {
     if let Some(id) = writer.entry_by_provider_id(inbox, provider_id)? {
         return apply_known(writer, id, provider_id, report);
+    }
+    if agent_reactions::take_report(writer, inbox, callback, report)? {
+        return Ok(());
     }
     match called_back(writer, inbox, callback)? {
         Some((id, part)) => {
@@ -111,21 +117,31 @@ pub fn add_provider_id(
 /// This piece did not get through, so those after it stay here.
 pub fn stop(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> Result<(), Error> {
     apply(writer, id, part, report)?;
+    leave_rest(writer, id, part)
+}
+
+/// What comes after a piece that did not get through is not sent.
+pub fn leave_rest(writer: &mut Writer, id: EntryId, part: usize) -> Result<(), Error> {
     let number = parts(writer, id)?;
     let failure = Some(Failure { code: None, reason: NOT_SENT.to_owned() });
-    let left = Report { status: Status::Failed, at: report.at, failure };
+    let left = Report { status: Status::Failed, at: writer.now, failure };
     (part + 1..number).try_for_each(|part| apply(writer, id, part, &left))
+}
+
+/// How far a piece is known to have come; `None`: the message is gone.
+pub fn status(writer: &Writer, id: EntryId, part: usize) -> Result<Option<Status>, Error> {
+    let entry = writer.entry(id)?;
+    Ok(match entry.as_ref().and_then(Entry::message) {
+        Some(Message::Outbound(message)) => Some(message.delivery.part(part).status),
+        Some(Message::Inbound(_)) | None => None,
+    })
 }
 
 /// Whether a piece is known to be with the provider.
 pub fn has_arrived(writer: &Writer, id: EntryId, part: usize) -> Result<bool, Error> {
-    let entry = writer.entry(id)?;
-    let Some(Message::Outbound(message)) = entry.as_ref().and_then(Entry::message) else {
-        return Ok(false);
-    };
-    Ok(match message.delivery.part(part).status {
-        Status::Sent | Status::Delivered | Status::Read | Status::Played => true,
-        Status::Queued | Status::Unknown | Status::Failed => false,
+    Ok(match status(writer, id, part)? {
+        Some(Status::Sent | Status::Delivered | Status::Read | Status::Played) => true,
+        Some(Status::Queued | Status::Unknown | Status::Failed) | None => false,
     })
 }
 
@@ -160,9 +176,14 @@ fn take_report(entry: &mut Entry, part: usize, report: &Report) -> bool {
 
 /// Some refusals are about the account.
 fn warn(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Result<(), Error> {
-    let Some(kind) = failure.code.and_then(codes::warning) else { return Ok(()) };
     let conversation: Option<Conversation> = writer.find(entry.conversation())?;
     let Some(of) = conversation else { return Ok(()) };
+    let kind = match of.channel {
+        Channel::Whatsapp => failure.code.and_then(codes::warning),
+        Channel::Messenger => messenger::codes::warning(failure),
+        Channel::Email => None,
+    };
+    let Some(kind) = kind else { return Ok(()) };
     let Some(mut inbox) = writer.find::<Inbox>(of.inbox)? else { return Ok(()) };
     inbox.warn(kind, failure.reason.clone(), writer.now);
     writer.save_inbox(&inbox)?;

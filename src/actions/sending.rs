@@ -18,6 +18,8 @@ use std::time::Duration;
 const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
+/// Once the provider is back, messages that waited for it go out within this.
+const UNREACHABLE_PAUSE_MS_MAX: i64 = MINUTE_MS;
 /// How long an answer is waited for once the process is to end.
 const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
 const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
@@ -56,6 +58,7 @@ async fn react(app: &App, row: &OutboxRow, emoji: Option<&str>) -> Result<Settle
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
             try_later(app, row, reason, retry_after_ms, scope).await
         }
+        Err(SendError::Unreachable { reason }) => reach_later(app, row, &reason).await,
         Err(SendError::Unknown { reason }) => {
             try_later(app, row, reason, None, Scope::Contact).await
         }
@@ -82,8 +85,9 @@ async fn send_piece(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     // Durable before the first byte goes out: a crash from here on leaves a known question.
     let mut under_way = row.clone();
     under_way.progress = Progress::InFlight { since: asked_at };
-    let saved = under_way.clone();
-    app.store.write(move |writer| writer.save_outbox_row(&saved)).await?;
+    if let Some(settled) = begin(app, under_way).await? {
+        return Ok(settled);
+    }
     let result = tokio::select! {
         result = prepared.send(app, media) => result,
         () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
@@ -104,6 +108,30 @@ async fn send_piece(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
     }
 }
 
+/// Marks the piece as under way, unless its fate was told since the last try: Meta can take a
+/// message and fail all the same. Answers what is left to do then.
+async fn begin(app: &App, row: OutboxRow) -> Result<Option<Settled>, Error> {
+    let result = app.store.write(move |writer| -> Result<Option<Settled>, Error> {
+        let part = row.part as usize;
+        match reports::status(writer, row.entry, part)? {
+            Some(Status::Sent | Status::Delivered | Status::Read | Status::Played) => {
+                go_on(writer, row).map(Some)
+            }
+            Some(Status::Failed) => {
+                writer.remove_outbox_row(row.id)?;
+                reports::leave_rest(writer, row.entry, part)?;
+                echoes::release(writer, row.inbox, row.to.as_ref())?;
+                Ok(Some(Settled::Done))
+            }
+            Some(Status::Queued | Status::Unknown) | None => {
+                writer.save_outbox_row(&row)?;
+                Ok(None)
+            }
+        }
+    });
+    result.await
+}
+
 async fn conclude(
     app: &App,
     row: &OutboxRow,
@@ -115,6 +143,7 @@ async fn conclude(
         Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
             try_later(app, row, reason, retry_after_ms, scope).await
         }
+        Err(SendError::Unreachable { reason }) => reach_later(app, row, &reason).await,
         Err(SendError::Permanent { failure }) => give_up(app, row, failure).await,
         Err(SendError::Stopped { failure }) => stop_inbox(app, row, failure).await,
         Err(SendError::Unknown { reason }) => {
@@ -235,15 +264,27 @@ async fn try_later(
         (Some(wait_ms), Scope::Inbox) => wait_ms,
         (None, _) => pause_ms(again.attempts),
     };
+    wait(app, again, pause, scope).await
+}
+
+/// The provider is out of reach, or our line is down: all of the inbox waits, however long.
+async fn reach_later(app: &App, row: &OutboxRow, reason: &str) -> Result<Settled, Error> {
+    let waits = row.waits.saturating_add(1);
+    let pause = pause_ms(waits).min(UNREACHABLE_PAUSE_MS_MAX);
+    tracing::warn!(inbox = %row.inbox, %reason, pause_ms = pause, "messages wait");
+    wait(app, OutboxRow { waits, ..row.clone() }, pause, Scope::Inbox).await
+}
+
+async fn wait(app: &App, row: OutboxRow, pause: i64, scope: Scope) -> Result<Settled, Error> {
     let not_before = app.clock.now().plus_ms(pause);
-    again.progress = Progress::Ready { not_before };
-    let saved = again.clone();
+    let row = OutboxRow { progress: Progress::Ready { not_before }, ..row };
+    let saved = row.clone();
     app.store.write(move |writer| put_back(writer, &saved)).await?;
     let pause_inbox_until = match scope {
         Scope::Inbox => Some(not_before),
         Scope::Contact => None,
     };
-    Ok(Settled::Again { row: again, pause_inbox_until })
+    Ok(Settled::Again { row, pause_inbox_until })
 }
 
 /// It is with us again, and surely not with the provider.
@@ -285,6 +326,10 @@ pub(super) fn mark_stopped(
     failure: Failure,
 ) -> Result<(), Error> {
     let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
+    // What was under way when it stopped says less of why than what stopped it.
+    if matches!(inbox.status, inbox::Status::Stopped { resumes_at: None, .. }) {
+        return Ok(());
+    }
     let rest_ms = failure.code.and_then(codes::rest_ms);
     let resumes_at = rest_ms.map(|rest_ms| writer.now.plus_ms(rest_ms));
     let (reason, since) = (failure.reason, writer.now);

@@ -6,7 +6,7 @@ use super::contacts;
 use super::error::Error;
 use super::latest;
 use super::lifecycle;
-use super::messages::outbound;
+use super::messages::{append_outbound, outbound};
 use super::once::{Request, once_to_conversation};
 use super::windows;
 use crate::app::App;
@@ -15,7 +15,6 @@ use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
 use crate::domain::conversation::{Conversation, State};
 use crate::domain::inbox::Inbox;
-use crate::domain::message::Message;
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{ContactId, ConversationId, EntryId, InboxId, phone_variants};
@@ -73,7 +72,7 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let mut conversation = Conversation::new(id, contact.id, &inbox, state, to, writer.now);
     conversation.subject = subject;
     if !composed.is_template() {
-        windows::check(writer, &conversation)?;
+        windows::check(writer, &conversation, &request.actor)?;
     }
     latest::follow(writer, &mut conversation, latest)?;
     write_first(writer, request, conversation, composed)?;
@@ -96,8 +95,7 @@ fn write_first(
     conversation.preview = Some(lifecycle::preview(shown, kind, by, false));
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
     let message = outbound(writer, request, composed, used_by)?;
-    let body = Body::Message(Message::Outbound(Box::new(message)));
-    let entry = writer.append_entry(&mut conversation, by, body)?;
+    let entry = append_outbound(writer, &mut conversation, by, message)?;
     // A person has spoken: nothing greets the customer for us any more.
     conversation.first_response_at = Some(writer.now);
     conversation.answered_at = Some(writer.now);

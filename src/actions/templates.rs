@@ -101,7 +101,7 @@ async fn ask(app: &App, inbox: &Inbox) -> Result<Fetched, Error> {
         SendError::Temporary { reason, retry_after_ms, .. } => (reason, retry_after_ms),
         SendError::Stopped { failure } if is_permission(failure.code) => (MAY_NOT.to_owned(), None),
         SendError::Permanent { failure } | SendError::Stopped { failure } => (failure.reason, None),
-        SendError::Unknown { reason } => (reason, None),
+        SendError::Unknown { reason } | SendError::Unreachable { reason } => (reason, None),
     }))
 }
 

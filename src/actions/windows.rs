@@ -6,6 +6,7 @@ use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::Inbox;
+use crate::domain::permission::Actor;
 use crate::domain::window::{Way, Window};
 use crate::store::{View, Writer};
 
@@ -48,15 +49,15 @@ pub(super) fn follow(view: &View, conversation: &mut Conversation) -> Result<(),
     Ok(())
 }
 
-/// Refuses what somebody has written if it could not be sent now.
-pub(super) fn check(writer: &Writer, conversation: &Conversation) -> Result<(), Error> {
-    match of(writer, conversation)?.way(writer.now, true) {
+/// Refuses what was written if it could not be sent now.
+pub(super) fn check(writer: &Writer, conversation: &Conversation, by: &Actor) -> Result<(), Error> {
+    match of(writer, conversation)?.way(writer.now, !by.is_program()) {
         Way::Freely | Way::AsHuman => Ok(()),
-        Way::Not => Err(closed(writer, conversation)?),
+        Way::Not => Err(closed(writer, conversation, by)?),
     }
 }
 
-fn closed(view: &View, conversation: &Conversation) -> Result<Error, Error> {
+fn closed(view: &View, conversation: &Conversation, by: &Actor) -> Result<Error, Error> {
     let has_written = last_inbound_at(view, conversation, &conversation.identity)?.is_some();
     Ok(match conversation.channel {
         Channel::Whatsapp if !has_written => Error::conflict(
@@ -67,14 +68,16 @@ fn closed(view: &View, conversation: &Conversation) -> Result<Error, Error> {
             "window_closed",
             "WhatsApp lets us answer freely for 24 hours after the customer's last message; they have passed. A template can still be sent.",
         ),
-        Channel::Messenger => Error::conflict("window_closed", too_late(view, conversation)?),
+        Channel::Messenger => Error::conflict("window_closed", too_late(view, conversation, by)?),
         Channel::Email => Error::conflict("window_closed", "E-mail can't be written here."),
     })
 }
 
-fn too_late(view: &View, conversation: &Conversation) -> Result<&'static str, Error> {
+fn too_late(view: &View, conversation: &Conversation, by: &Actor) -> Result<&'static str, Error> {
     let is_longer = of(view, conversation)?.human_agent_until.is_some();
-    Ok(if is_longer {
+    Ok(if is_longer && by.is_program() {
+        "Messenger lets a program answer for 24 hours after what the customer last did; they have passed. For 7 days, a person may still answer in the workspace."
+    } else if is_longer {
         "Messenger lets a person answer for 7 days after what the customer last did; they have passed. Wait until the customer writes."
     } else {
         "Messenger lets us answer for 24 hours after what the customer last did; they have passed. Wait until the customer writes."

@@ -1,7 +1,7 @@
 //! Calls to Meta's Graph API, which both of Meta's channels are spoken by.
 
 use super::secret::Secret;
-use super::{Scope, SendError, json};
+use super::{SendError, json};
 use crate::domain::delivery::Failure;
 use crate::domain::time::{HOUR_MS, MINUTE_MS};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -105,7 +105,7 @@ fn no_answer(error: reqwest::Error, name: &str) -> SendError {
     let cause = root_cause(&error);
     if error.is_connect() {
         let reason = format!("{name} can't be reached: {cause}.");
-        return SendError::Temporary { reason, retry_after_ms: None, scope: Scope::Inbox };
+        return SendError::Unreachable { reason };
     }
     SendError::Unknown { reason: format!("{name}'s answer was lost: {cause}.") }
 }

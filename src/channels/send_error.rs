@@ -14,6 +14,10 @@ pub enum SendError {
         retry_after_ms: Option<i64>,
         scope: Scope,
     },
+    /// No connection stood, so nothing got there: ask again for as long as it takes. It says
+    /// nothing of the message.
+    #[error("it can be sent later: {reason}")]
+    Unreachable { reason: String },
     /// This message will never go through as it is.
     #[error("it can't be sent: {}", failure.reason)]
     Permanent { failure: Failure },

@@ -43,6 +43,7 @@ pub fn may_be_repeated(error: SendError) -> SendError {
         }
         error @ (SendError::Permanent { .. }
         | SendError::Temporary { .. }
+        | SendError::Unreachable { .. }
         | SendError::Stopped { .. }) => error,
     }
 }

@@ -67,6 +67,9 @@ pub struct Outbound {
     /// Whether the text goes out by itself, because the first file carries none.
     #[serde(default)]
     pub words_apart: bool,
+    /// Whether a program wrote it with an agent's key: Meta lets only people answer late.
+    #[serde(default)]
+    pub by_program: bool,
     #[serde(default)]
     pub rich: Option<Rich>,
     /// Set: it was written elsewhere, and only shown here.
@@ -178,12 +181,19 @@ impl Outbound {
             client_key: None,
             attachments: Vec::new(),
             words_apart: false,
+            by_program: false,
             rich: None,
             outside: None,
             resend_of: None,
             resent_as: None,
             deleted_at: None,
         }
+    }
+
+    /// The same, on its way from `at` on in as many pieces as the channel takes it in.
+    pub fn queued(mut self, channel: Channel, at: Timestamp) -> Outbound {
+        self.delivery = Delivery::queued_in_parts(at, self.parts(channel).len());
+        self
     }
 
     /// Whether it may go out at any time, because Meta has approved it beforehand.

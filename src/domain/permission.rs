@@ -28,6 +28,11 @@ impl Actor {
             || self.queues.contains(&place.queue)
     }
 
+    /// Whether it comes by a key, as opposed to by somebody's hand in the workspace.
+    pub fn is_program(&self) -> bool {
+        self.scopes.is_some()
+    }
+
     /// The role must reach, and for a program one of its scopes too.
     pub fn may(&self, act: Act) -> bool {
         let is_in_scope = match &self.scopes {

@@ -67,7 +67,8 @@ pub fn check(channel: Channel, text: &str, rich: &Rich) -> Checked {
             buttons("buttons", offered, MESSENGER_PAYLOAD_MAX)
         }
         (Channel::Messenger, Rich::QuickReplies { replies }) => {
-            words("text", text, channel.text_max())?;
+            // They hang on one piece: only a text by itself may come in several.
+            words("text", text, channel.piece_max())?;
             quick_replies(replies)
         }
         (Channel::Messenger, Rich::Cards { cards: offered }) => {

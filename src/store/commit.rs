@@ -5,7 +5,7 @@ use super::database::Slot;
 use super::error::Error;
 use super::log;
 use super::view::{Pending, View};
-use super::writer::Writer;
+use super::writer::{Announced, Writer};
 use crate::clock::Clock;
 use redb::{Database, ReadableDatabase};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,7 +83,7 @@ impl Committer {
         let mut writer = Writer {
             view: View::new(transaction, vec![Pending::new()], now),
             now,
-            events: Vec::new(),
+            events: Announced::default(),
             wakes: Wakes::default(),
         };
         let answers = self.run_changes(&mut writer, group);

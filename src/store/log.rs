@@ -61,7 +61,7 @@ pub(super) fn append(writer: &mut Writer) -> Result<Option<u64>, Error> {
         return Ok(None);
     }
     let mut seq = newest(writer)?;
-    for event in std::mem::take(&mut writer.events) {
+    for event in writer.events.take() {
         seq += 1;
         let change = Change { seq, at: writer.now, event };
         writer.put(Table::Log, key::id(seq), &change)?;

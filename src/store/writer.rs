@@ -9,14 +9,45 @@ use super::view::{Pending, View};
 use crate::domain::Timestamp;
 use crate::domain::event::Event;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::ops::Deref;
 
 pub struct Writer {
     pub(super) view: View,
     /// The time of the whole group.
     pub now: Timestamp,
-    pub(super) events: Vec<Event>,
+    pub(super) events: Announced,
     pub(super) wakes: Wakes,
+}
+
+/// What a group of changes tells the world, in order, each once.
+#[derive(Default)]
+pub(super) struct Announced {
+    list: Vec<Event>,
+    known: HashSet<Event>,
+}
+
+impl Announced {
+    fn add(&mut self, event: Event) {
+        if self.known.insert(event) {
+            self.list.push(event);
+        }
+    }
+
+    fn forget_after(&mut self, length: usize) {
+        for event in self.list.drain(length.min(self.list.len())..) {
+            self.known.remove(&event);
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub fn take(&mut self) -> Vec<Event> {
+        self.known.clear();
+        std::mem::take(&mut self.list)
+    }
 }
 
 impl Deref for Writer {
@@ -30,9 +61,7 @@ impl Deref for Writer {
 impl Writer {
     /// Tells the world, once this is committed. Saying the same twice in one change says it once.
     pub fn announce(&mut self, event: Event) {
-        if !self.events.contains(&event) {
-            self.events.push(event);
-        }
+        self.events.add(event);
     }
 
     /// Runs `change` so that its failure undoes it alone and what went before stays.
@@ -42,14 +71,14 @@ impl Writer {
     ) -> Result<T, E> {
         let depth = self.view.layers.len();
         self.view.layers.push(Pending::new());
-        let announced = self.events.len();
+        let announced = self.events.list.len();
         let result = change(self);
         // A change that panicked inside another isolated one has left that one's layer behind.
         self.view.layers.truncate(depth + 1);
         let layer = self.view.layers.pop().unwrap_or_default();
         match &result {
             Ok(_) => self.own_layer().extend(layer),
-            Err(_) => self.events.truncate(announced),
+            Err(_) => self.events.forget_after(announced),
         }
         result
     }

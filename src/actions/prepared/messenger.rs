@@ -4,7 +4,7 @@ use super::{Piece, no_such_part};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::messenger::send::{self, Credentials, Outgoing, Purpose, UploadedFile};
-use crate::channels::messenger::upload;
+use crate::channels::messenger::{codes, upload};
 use crate::channels::upload_form::File;
 use crate::domain::attachment::Attachment;
 use crate::domain::conversation::Conversation;
@@ -46,5 +46,9 @@ pub(super) async fn send(
     let to = piece.to.1.as_str();
     let rich = piece.message.rich.as_ref();
     let message = Outgoing { to, part, file, rich, reply_to, callback, purpose };
-    send::message(&app.client, &piece.endpoint, credentials, &message).await
+    let sent = send::message(&app.client, &piece.endpoint, credentials, &message).await;
+    sent.map_err(|refused| match purpose {
+        Purpose::HumanAgent => codes::as_human(refused),
+        Purpose::Answer | Purpose::Update => refused,
+    })
 }

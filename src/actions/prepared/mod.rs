@@ -120,7 +120,7 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
             "The address that this was written to is no longer this contact's: nothing was sent.",
         )));
     }
-    let is_person = matches!(author, Author::Agent(_));
+    let is_person = matches!(author, Author::Agent(_)) && !message.by_program;
     let way = match message.is_template() {
         true => Way::Freely,
         false => windows::at(&view, &conversation, &to)?.way(app.clock.now(), is_person),
@@ -186,7 +186,7 @@ fn account(
 }
 
 /// Contacts are merged and parted while messages wait: nobody is sent what was written to another.
-fn is_theirs(
+pub(super) fn is_theirs(
     view: &View,
     conversation: &Conversation,
     (kind, value): &(IdentityKind, String),

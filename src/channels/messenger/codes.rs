@@ -2,7 +2,7 @@
 //! From the Messenger Platform's "Error codes" page and the Graph API's "Handling errors".
 
 use super::NAME;
-use crate::channels::{Scope, refusal};
+use crate::channels::{Scope, SendError, refusal};
 use crate::domain::delivery::Failure;
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
 
@@ -61,6 +61,8 @@ const PARAMETER: &str =
 const WINDOW: &str = "The time to answer was over: Messenger takes answers within 24 hours of what the customer last did. Wait until the customer writes.";
 const GONE: &str = "This person can't be reached on Messenger: the page may be blocked, or the account is gone. Reach the customer another way.";
 const FETCH: &str = "Messenger could not fetch the file. Send the message again.";
+const NOT_APPROVED: &str = "The app is not approved for writing to the public. An admin must get pages_messaging approved at Meta.";
+const NO_HUMAN_AGENT: &str = "More than 24 hours have passed, and Meta has not approved the Human Agent feature for this app. Wait until the customer writes. An admin must request the feature at Meta, or switch it off in the inbox's settings.";
 const ELSEWHERE: &str = "Another app has this thread at the moment. It can be answered here once that app hands it over, or somebody takes it over in the page's inbox.";
 
 static ROWS: &[Row] = &[
@@ -167,12 +169,7 @@ static ROWS: &[Row] = &[
         quoted: false,
     },
     sub(200, NOT_AVAILABLE_SUBCODE, Permanent, GONE),
-    sub(
-        200,
-        2018028,
-        Stopped,
-        "The app is not approved for writing to the public. An admin must get pages_messaging approved at Meta.",
-    ),
+    sub(200, 2018028, Stopped, NOT_APPROVED),
     row(
         368,
         Stopped,
@@ -206,6 +203,29 @@ pub fn failure(code: i64, subcode: Option<i64>, details: Option<&str>) -> Failur
 /// What to tell people of a failure that came without a code.
 pub fn failure_without_code(details: Option<&str>) -> Failure {
     refusal::without_code(NAME, details)
+}
+
+/// What follows from a refusal of what only people may send, and only for apps with a feature that
+/// Meta approves: that one message fails, and the page goes on.
+pub fn as_human(refused: SendError) -> SendError {
+    match refused {
+        SendError::Stopped { failure }
+            if [PERMISSION, NOT_APPROVED].contains(&&*failure.reason) =>
+        {
+            let reason = NO_HUMAN_AGENT.to_owned();
+            SendError::Permanent { failure: Failure { reason, ..failure } }
+        }
+        other @ (SendError::Stopped { .. }
+        | SendError::Temporary { .. }
+        | SendError::Unreachable { .. }
+        | SendError::Permanent { .. }
+        | SendError::Unknown { .. }) => other,
+    }
+}
+
+/// What a refusal says of the page that it must be told to admins; `None`: nothing.
+pub fn warning(failure: &Failure) -> Option<&'static str> {
+    (failure.reason == NO_HUMAN_AGENT).then_some("human_agent")
 }
 
 /// Whether the person can't be written to any more.
@@ -274,6 +294,22 @@ mod tests {
         ] {
             assert_eq!(class(code, subcode), expected, "{code} {subcode:?}");
         }
+    }
+
+    #[test]
+    fn a_late_answer_without_the_feature_stops_nothing_else() {
+        let stopped = |code, subcode| SendError::Stopped { failure: failure(code, subcode, None) };
+        for (code, subcode) in [(10, None), (10, Some(2018028)), (200, Some(2018028))] {
+            let SendError::Permanent { failure } = as_human(stopped(code, subcode)) else {
+                panic!("{code} {subcode:?} stops the page");
+            };
+            assert_eq!(warning(&failure), Some("human_agent"));
+        }
+        for (code, subcode) in [(190, None), (10, Some(1893063)), (368, None)] {
+            let refused = as_human(stopped(code, subcode));
+            assert!(matches!(refused, SendError::Stopped { .. }), "{code} {subcode:?}");
+        }
+        assert_eq!(warning(&failure(10, None, None)), None);
     }
 
     #[test]

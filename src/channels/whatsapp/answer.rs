@@ -106,10 +106,11 @@ fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError
         }
     });
     match class {
+        // It may be this customer alone: others are not kept waiting.
         Class::Again => SendError::Temporary {
             reason: failure.reason,
             retry_after_ms: wait_ms,
-            scope: Scope::Inbox,
+            scope: Scope::Contact,
         },
         Class::Wait { wait_ms: least_ms, scope } => SendError::Temporary {
             reason: failure.reason,

@@ -40,9 +40,9 @@ pub async fn locate(
 /// An answer that was lost costs nothing here: it is asked for again.
 fn of_request(error: SendError) -> Trouble {
     match error {
-        SendError::Temporary { reason, .. } | SendError::Unknown { reason } => {
-            Trouble::Later { reason }
-        }
+        SendError::Temporary { reason, .. }
+        | SendError::Unreachable { reason }
+        | SendError::Unknown { reason } => Trouble::Later { reason },
         SendError::Stopped { failure } => Trouble::Account { failure },
         SendError::Permanent { failure } => {
             Trouble::Never { reason: failure.reason, may_retry: true }

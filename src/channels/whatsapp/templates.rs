@@ -91,6 +91,7 @@ impl From<SendError> for Trouble {
             SendError::Unknown { reason } => Trouble::Refused(temporary(&reason)),
             error @ (SendError::Permanent { .. }
             | SendError::Temporary { .. }
+            | SendError::Unreachable { .. }
             | SendError::Stopped { .. }) => Trouble::Refused(error),
         }
     }
