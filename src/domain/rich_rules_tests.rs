@@ -152,6 +152,9 @@ fn messenger_takes_thirteen_quick_replies_and_ten_cards() {
     assert_eq!(replies(&titles[1..]), None);
     assert_eq!(replies(&titles).as_deref(), Some("quick_replies"));
     assert_eq!(replies(&["a", ""]).as_deref(), Some("quick_replies.1.title"));
+    let long = "x".repeat(Channel::Messenger.piece_max() + 1);
+    let field = refused(Channel::Messenger, &long, &quick(&["a"]));
+    assert_eq!(field.as_deref(), Some("text"), "they hang on one piece");
     let own =
         QuickReply { kind: QuickReplyKind::Email, title: String::new(), payload: String::new() };
     let own = Rich::QuickReplies { replies: vec![own] };

@@ -4,13 +4,13 @@ use crate::desk::*;
 use serde_json::{Value, json};
 
 /// A program with its key.
-struct Program<'a> {
+pub struct Program<'a> {
     desk: &'a Desk,
     key: String,
 }
 
 impl Program<'_> {
-    fn asks(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+    pub fn asks(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let mut request = self.desk.http.request(method, &format!("/api/v1{path}"));
         request = request.bearer_auth(&self.key);
         if let Some(body) = body {
@@ -129,7 +129,7 @@ fn changes_and_search_tell_a_program_no_more_than_its_scopes_do() {
 }
 
 /// A key of all these scopes, for whoever makes it.
-fn with_scopes<'a>(desk: &'a Desk, agent: &Agent, scopes: &[&str]) -> Program<'a> {
+pub fn with_scopes<'a>(desk: &'a Desk, agent: &Agent, scopes: &[&str]) -> Program<'a> {
     program(desk, json!({"name": "Program", "scopes": scopes, "agent_id": agent.id})).1
 }
 

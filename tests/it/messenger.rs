@@ -120,6 +120,55 @@ fn an_echo_settles_a_message_whose_answer_was_lost() {
 }
 
 #[test]
+fn what_its_echo_tells_to_have_arrived_is_not_tried_again() {
+    let (desk, page) = Desk::open_with_page();
+    let ann = desk.agent("Ann");
+    let c = page.is_written_to(&desk, "m_1", "Hello");
+    ann.accepts(c);
+    // Meta fails after it has taken the message.
+    page.answers(500, json!({"error": {"code": 2, "message": "(#2) Service unavailable"}}));
+    let entry = ann.replies(c, "Once.");
+    let callback = page.sent(0)["message"]["metadata"].clone();
+    page.echoes(&desk, json!({"mid": "m_taken", "text": "Once.", "metadata": callback}));
+    comes_to(&ann, c, &entry, "sent");
+    ann.replies(c, "Next.");
+    until("the next one is taken", || {
+        desk.moves_the_clock(seconds(2));
+        page.taken() == 1
+    });
+    let texts: Vec<_> =
+        page.sends().into_iter().map(|sent| sent["message"]["text"].clone()).collect();
+    assert_eq!(texts, [json!("Once."), json!("Next.")]);
+}
+
+#[test]
+fn a_long_first_message_and_a_long_welcome_come_whole() {
+    let (desk, page) = Desk::open_with_page();
+    let ann = desk.agent("Ann");
+    let welcome = "Good day to you. ".repeat(117) + "Welcome!!!!";
+    assert_eq!(welcome.chars().count(), 2_000);
+    desk.queue_says(1, json!({ "welcome": welcome }));
+    let c = page.is_written_to(&desk, "m_1", "Hello");
+    until("the welcome is there", || page.taken() == 2);
+    ann.accepts(c);
+    ann.resolves(c, "done");
+    let contact = number(&ann.sees(c)["contact"]["id"]);
+    let text = "It has come at last. ".repeat(200);
+    let begun = json!({"inbox_id": 2, "contact_id": contact, "text": text});
+    let begun = number(&ann.post("/conversations", begun).is(201)["id"]);
+    until("all of it is taken", || page.taken() == 5);
+    let words = |sent: &[Value]| {
+        let texts = sent.iter().filter_map(|sent| sent["message"]["text"].as_str());
+        texts.flat_map(str::split_whitespace).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (first, then) = (page.sends()[..2].to_vec(), page.sends()[2..].to_vec());
+    assert_eq!(words(&first), welcome.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(words(&then), text.split_whitespace().collect::<Vec<_>>());
+    let entry = ann.timeline(begun).pop().expect("a message");
+    comes_to(&ann, begun, &entry, "sent");
+}
+
+#[test]
 fn what_is_written_in_the_pages_inbox_is_shown_and_gives_the_conversation_to_nobody() {
     let (desk, page) = Desk::open_with_page();
     let ann = desk.agent("Ann");

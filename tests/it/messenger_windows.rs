@@ -1,6 +1,7 @@
 //! Until when people may be written to: shown, listed, and decided again at the last moment.
 
 use crate::desk::*;
+use crate::keys::with_scopes;
 use serde_json::{Value, json};
 
 fn human_agent(desk: &Desk) {
@@ -30,6 +31,51 @@ fn a_page_may_answer_for_a_day_and_a_person_for_seven_where_meta_lets_him() {
     ann.signs_in_again();
     let why = ann.tries_to_reply(c, "Too late").refuses(409, "window_closed");
     assert!(why.contains("7 days"), "{why}");
+}
+
+#[test]
+fn a_late_answer_without_metas_leave_fails_alone_and_an_admin_is_told() {
+    let (desk, page) = Desk::open_with_page();
+    let ann = desk.agent("Ann");
+    desk.admin.sets(json!({"inactivity_seconds": 30 * 86_400, "abandonment_seconds": 30 * 86_400}));
+    human_agent(&desk);
+    let c = page.is_written_to(&desk, "m_1", "Hello");
+    ann.accepts(c);
+    desk.waits(hours(25));
+    ann.signs_in_again();
+    page.refuses(10, 2018028);
+    let entry = ann.replies(c, "Late");
+    until("it is refused", || ann.entry(c, &entry["id"])["delivery"]["status"] == "failed");
+    let reason = ann.entry(c, &entry["id"])["delivery"]["reason"].clone();
+    assert!(reason.as_str().is_some_and(|why| why.contains("Human Agent")), "{reason}");
+    desk.admin.signs_in_again();
+    let inbox = desk.admin.get("/inboxes/2").is(200);
+    assert_eq!(inbox["status"], "ok", "the page goes on: {inbox}");
+    assert_eq!(inbox["warnings"][0]["kind"], "human_agent");
+    page.is_written_to(&desk, "m_2", "Are you there?");
+    ann.replies(c, "Yes");
+    until("it is taken", || page.taken() == 1);
+}
+
+#[test]
+fn a_program_may_answer_for_a_day_only() {
+    let (desk, page) = Desk::open_with_page();
+    let ann = desk.agent("Ann");
+    desk.admin.sets(json!({"inactivity_seconds": 30 * 86_400, "abandonment_seconds": 30 * 86_400}));
+    human_agent(&desk);
+    let c = page.is_written_to(&desk, "m_1", "Hello");
+    ann.accepts(c);
+    let scopes = ["read_conversations", "write_conversations"];
+    let bot = with_scopes(&desk, &ann, &scopes);
+    let path = format!("/conversations/{c}/messages");
+    bot.asks("POST", &path, Some(json!({"text": "Beep"}))).is(201);
+    until("it is taken", || page.taken() == 1);
+    desk.waits(hours(25));
+    let why = bot.asks("POST", &path, Some(json!({"text": "Late"}))).refuses(409, "window_closed");
+    assert!(why.contains("a program"), "{why}");
+    ann.signs_in_again();
+    ann.replies(c, "Late, but a person");
+    assert_eq!(page.sent(1)["tag"], "HUMAN_AGENT");
 }
 
 #[test]

@@ -85,3 +85,28 @@ fn a_reaction_that_does_not_get_there_is_taken_back_and_a_line_says_why() {
         ann.entry(c, &entry["id"])["delivery"]["status"] == "delivered"
     });
 }
+
+#[test]
+fn a_reaction_that_does_not_get_there_in_the_end_is_taken_back_once() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let c = whatsapp.customer("Joe").writes("Thank you!");
+    ann.accepts(c);
+    let asked = ann.timeline(c)[1].clone();
+    reacts(&ann, c, &asked, "👍").is(200);
+    until("it went out", || sent(&desk).len() == 1);
+    let body = whatsapp.requests()[0]["body"].clone();
+    let body: Value = serde_json::from_str(body.as_str().expect("a body")).expect("JSON");
+    let callback = body["biz_opaque_callback_data"].as_str().expect("what names it");
+    let at = desk.now().0 / 1_000;
+    let mut failed = status("wamid.R", "failed", at, Some(callback));
+    failed["errors"] = json!([{"code": 131047, "title": "Re-engagement message"}]);
+    for _ in 0..2 {
+        whatsapp.delivers(&envelope(json!({ "statuses": [failed] }))).is(200);
+        whatsapp.is_read_in();
+    }
+    assert_eq!(shown(&ann, c, &asked), []);
+    let lines = ann.timeline(c).into_iter();
+    assert_eq!(lines.filter(|line| line["activity"]["type"] == "reaction_failed").count(), 1);
+}
