@@ -17,6 +17,7 @@ pub mod sender;
 pub mod signature;
 mod template_body;
 mod template_change;
+mod template_format;
 pub mod templates;
 pub mod webhook;
 

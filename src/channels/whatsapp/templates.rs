@@ -3,6 +3,7 @@
 use super::answer;
 use super::codes;
 use super::send::{Credentials, Endpoint};
+use super::template_format;
 use crate::channels::graph::{self, Answer};
 use crate::channels::management::Calls;
 use crate::channels::{Scope, SendError, json};
@@ -169,6 +170,7 @@ fn temporary(reason: &str) -> SendError {
 pub fn read(template: &Value) -> Option<Listed> {
     let word = |key: &str| json::text(template, key).map(|word| word.to_lowercase());
     let quality = template.get("quality_score").and_then(|score| json::text(score, "score"));
+    let components = read_components(template);
     Some(Listed {
         name: json::text(template, "name")?,
         language: json::text(template, "language")?,
@@ -178,9 +180,10 @@ pub fn read(template: &Value) -> Option<Listed> {
         quality: quality.map(|score| score.to_lowercase()),
         format: match word("parameter_format").as_deref() {
             Some("named") => ParameterFormat::Named,
-            Some(_) | None => ParameterFormat::Positional,
+            Some(_) => ParameterFormat::Positional,
+            None => template_format::of(&components),
         },
-        components: read_components(template),
+        components,
         reason: read_reason(template, "rejected_reason"),
     })
 }
