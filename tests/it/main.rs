@@ -47,6 +47,7 @@ mod notices;
 mod number_forms;
 mod off_hours;
 mod offering;
+mod outages;
 mod outgoing;
 mod overtaking;
 mod permissions;

@@ -55,7 +55,7 @@ struct Server {
 
 pub struct Desk {
     server: Option<Server>,
-    _simulator: simulator::Running,
+    simulator: simulator::Running,
     /// Where the server finds Meta: the simulator, or what a test puts in its place.
     meta: SocketAddr,
     pub address: SocketAddr,
@@ -65,7 +65,7 @@ pub struct Desk {
     pub admin: Agent,
     directory: TempDir,
     // Last, so that what runs in it ends first.
-    _outside: Runtime,
+    outside: Runtime,
 }
 
 impl Desk {
@@ -89,7 +89,7 @@ impl Desk {
         let admin = Agent::signs_in(&http, "admin@example.com");
         let desk = Desk {
             server: Some(server),
-            _simulator: simulator,
+            simulator,
             meta,
             address,
             http,
@@ -97,7 +97,7 @@ impl Desk {
             clock,
             admin,
             directory,
-            _outside: outside,
+            outside,
         };
         desk.whatsapp()
             .turns(json!({"sent_after_ms": 0, "delivered_after_ms": 0, "read_after_ms": 0}));
@@ -209,6 +209,15 @@ impl Desk {
     fn graph_waits(&self, Span(ms): Span) {
         let body = json!({"advance_seconds": ms / SECOND_MS});
         self.graph.send(self.graph.request("POST", "/control/clock").json(&body)).is(200);
+    }
+
+    /// Nobody can connect to Meta, as if it were not there, until it is back.
+    pub fn meta_is_away(&self) {
+        self.outside.block_on(self.simulator.refuse_connections());
+    }
+
+    pub fn meta_is_back(&self) {
+        self.outside.block_on(self.simulator.welcome_connections());
     }
 
     /// The process ends, orderly.
