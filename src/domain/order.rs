@@ -140,7 +140,7 @@ mod tests {
             self.has(CUSTOMER, Body::Message(Message::Inbound(Box::new(inbound))))
         }
 
-        fn is_answered(self, by: Author) -> Script {
+        fn then_answers(self, by: Author) -> Script {
             let message = Outbound::new("-".to_owned(), Timestamp(0));
             self.has(by, Body::Message(Message::Outbound(Box::new(message))))
         }
@@ -183,7 +183,7 @@ mod tests {
         let note = Note { text: "n".to_owned(), client_key: None, mentions: Vec::new() };
         let handed = Activity::TransferredToQueue { queue: QueueId(1), note: Some("n".to_owned()) };
         for said in
-            [written(&[1, 3]).is_answered(AGENT), written(&[1, 3]).is_answered(Author::Outside)]
+            [written(&[1, 3]).then_answers(AGENT), written(&[1, 3]).then_answers(Author::Outside)]
         {
             assert_eq!(said.writes(2).reads(), "1 3 - 2");
         }
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn lines_and_automatic_replies_are_stepped_over() {
         let created = Activity::Created { previous: None, queue: QueueId(1), by: None };
-        let script = Script::default().does(created).writes(3).is_answered(Author::System);
+        let script = Script::default().does(created).writes(3).then_answers(Author::System);
         let script = script.does(Activity::Accepted { agent: AgentId(1) }).writes(2).writes(1);
         let first = script.0.iter().min_by_key(|entry| entry.rank()).map(|entry| entry.id.seq());
         assert_eq!(first, Some(1), "nothing stands above the opening line");
