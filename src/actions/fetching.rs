@@ -24,7 +24,10 @@ use tokio::sync::mpsc;
 /// How often a new address is asked for when one leads nowhere, before it is tried later.
 const ADDRESSES_MAX: usize = 3;
 /// How often a file is fetched that turns out to be another than was told, or whose address is over.
+/// All other trouble may pass: then it is tried for as long as the provider keeps it.
 const VAIN_ATTEMPTS_MAX: u32 = 4;
+/// What spoils files on their way may last for minutes; the pause is four times as long after each.
+const FIRST_VAIN_PAUSE_MS: i64 = 30 * SECOND_MS;
 const FIRST_PAUSE_MS: i64 = 5 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
 /// When an account is looked at again that a token cannot open; once it is mended, what waits is
@@ -314,10 +317,13 @@ fn name(kind: FileKind, told: Option<&str>, mime: &str) -> String {
 async fn after(app: &App, mut row: Download, trouble: Trouble) -> Result<(), Error> {
     row.attempts += 1;
     let now = app.clock.now();
-    let (reason, pause_ms, is_vain) = match trouble {
-        Trouble::Later { reason } => (reason, pause_ms(row.attempts), false),
-        Trouble::Account { failure } => (failure.reason, ACCOUNT_PAUSE_MS, false),
-        Trouble::Over { reason } => (reason, pause_ms(row.attempts), true),
+    let (reason, pause_ms) = match trouble {
+        Trouble::Later { reason } => (reason, pause_ms(row.attempts)),
+        Trouble::Account { failure } => (failure.reason, ACCOUNT_PAUSE_MS),
+        Trouble::Over { reason } => {
+            row.vain += 1;
+            (reason, vain_pause_ms(row.vain))
+        }
         Trouble::Never { reason, may_retry } => {
             return give_up(app, row, FileState::Failed { reason, may_retry }).await;
         }
@@ -328,7 +334,7 @@ async fn after(app: &App, mut row: Download, trouble: Trouble) -> Result<(), Err
             format!("{reason} By now it is no longer kept: ask the customer to send it again.");
         return give_up(app, row, FileState::Failed { reason, may_retry: false }).await;
     }
-    if is_vain && row.attempts >= VAIN_ATTEMPTS_MAX {
+    if row.vain >= VAIN_ATTEMPTS_MAX {
         let reason = format!("{reason} Try again, or ask the customer to send it again.");
         return give_up(app, row, FileState::Failed { reason, may_retry: true }).await;
     }
@@ -354,9 +360,21 @@ fn pause_ms(attempts: u32) -> i64 {
     doubled.min(LONGEST_PAUSE_MS)
 }
 
+fn vain_pause_ms(vain: u32) -> i64 {
+    let longer = FIRST_VAIN_PAUSE_MS.saturating_mul(1 << (2 * vain.saturating_sub(1)).min(20));
+    longer.min(LONGEST_PAUSE_MS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_came_wrong_is_fetched_again_over_ten_minutes() {
+        let pauses: Vec<i64> = (1..VAIN_ATTEMPTS_MAX).map(vain_pause_ms).collect();
+        assert_eq!(pauses, [30 * SECOND_MS, 2 * MINUTE_MS, 8 * MINUTE_MS]);
+        assert_eq!(vain_pause_ms(u32::MAX), LONGEST_PAUSE_MS);
+    }
 
     #[test]
     fn pauses_double_up_to_an_hour() {

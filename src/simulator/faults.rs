@@ -35,7 +35,7 @@ pub enum FaultKind {
     DownloadFails,
     /// A file cannot be fetched: its address is over before its time.
     DownloadNotFound,
-    /// Half of a file comes.
+    /// Half of a file comes, and then the connection breaks.
     DownloadTruncated,
     /// A file comes with another hash.
     DownloadWrongBytes,

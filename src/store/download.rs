@@ -18,6 +18,9 @@ pub struct Download {
     pub inbox: InboxId,
     /// How many times it was tried.
     pub attempts: u32,
+    /// How many times of those another file came, or its address led nowhere.
+    #[serde(default)]
+    pub vain: u32,
     /// When it is tried next.
     pub due_at: Timestamp,
     /// How long the provider keeps it.
@@ -52,7 +55,16 @@ impl Writer {
     ) -> Result<(), Error> {
         let id = DownloadId(self.next(Table::Download)?);
         let due_at = self.now;
-        self.save_download(&Download { id, entry, place, inbox, attempts: 0, due_at, until })
+        self.save_download(&Download {
+            id,
+            entry,
+            place,
+            inbox,
+            attempts: 0,
+            vain: 0,
+            due_at,
+            until,
+        })
     }
 
     pub fn save_download(&mut self, row: &Download) -> Result<(), Error> {

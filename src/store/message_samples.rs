@@ -131,6 +131,7 @@ fn stored_downloads_are_read() {
             place: 1,
             inbox: InboxId(1),
             attempts: 2,
+            vain: 0,
             due_at: at(9),
             until: at(99),
         },

@@ -8,6 +8,7 @@ mod attachments;
 mod automatic_replies;
 mod availability;
 mod blocking;
+mod broken_files;
 mod bulk;
 mod bursts;
 mod canned;

@@ -1,7 +1,9 @@
 //! Files by their ids: `GET` and `DELETE /{media_id}`, and the signed addresses of their bytes.
 
-use poem::http::StatusCode;
-use poem::{Request, Response};
+use std::io::Cursor;
+
+use poem::http::{StatusCode, header};
+use poem::{Body, Request, Response};
 use serde_json::json;
 
 use super::access::token_of;
@@ -85,6 +87,7 @@ pub async fn download_as(
         Some(fault) => fail_before(platform, fault),
         None => serve(platform, &call),
     };
+    let whole_bytes = reply.body.len();
     let after = if reply.status == 200 { strike(Stage::After) } else { None };
     if let Some(fault) = &after {
         spoil(&mut reply, fault);
@@ -97,7 +100,15 @@ pub async fn download_as(
     if let Some(fault) = pause {
         fault.wait().await;
     }
-    respond(reply)
+    if reply.body.len() < whole_bytes { broken_off(reply, whole_bytes) } else { respond(reply) }
+}
+
+/// The whole length is announced, and the connection ends before all of it has come.
+fn broken_off(reply: Reply, whole_bytes: usize) -> Response {
+    Response::builder()
+        .content_type(&reply.content_type)
+        .header(header::CONTENT_LENGTH, whole_bytes)
+        .body(Body::from_async_read(Cursor::new(reply.body)))
 }
 
 fn serve(platform: &Platform, call: &Call) -> Reply {

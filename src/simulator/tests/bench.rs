@@ -253,7 +253,7 @@ impl Bench {
         body["id"].as_str().unwrap().to_owned()
     }
 
-    /// What stands at an address of the simulator's.
+    /// What stands at an address of the simulator's; nothing if it breaks off.
     pub async fn fetches(&self, url: &str, token: Option<&str>) -> (u16, Vec<u8>) {
         let request = self.client.get(url).timeout(PATIENCE);
         let request = match token {
@@ -261,7 +261,8 @@ impl Bench {
             None => request,
         };
         let answer = request.send().await.unwrap();
-        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+        let status = answer.status().as_u16();
+        (status, answer.bytes().await.map(|bytes| bytes.to_vec()).unwrap_or_default())
     }
 
     pub async fn waits_seconds(&self, seconds: u64) {

@@ -171,12 +171,14 @@ async fn downloads_can_be_spoilt() {
             {"kind": "download_slow", "count": 1, "milliseconds": 1},
         ]))
         .await;
-    let mut seen = Vec::new();
+    let (mut seen, mut lengths) = (Vec::new(), Vec::new());
     for _ in 0..6 {
         let (status, bytes) = bench.fetches(url, Some(TOKEN)).await;
         let is_whole = bytes == b"\xff\xd8\xff a picture";
         seen.push((status, status == 200 && bytes.len() == 13, is_whole));
+        lengths.push(bytes.len());
     }
+    assert_eq!(lengths[3], 0, "half a file is none to whoever fetches it");
     assert_eq!(
         seen,
         [
