@@ -1,6 +1,6 @@
 //! One way to write and read for customers of every channel, by what their phones really show.
 
-use super::agent::{Agent, number};
+use super::agent::{Agent, in_reading_order, number};
 use super::http::Answer;
 use super::ledger::{Shown, Told};
 use super::page::{APP_ID, PAGE_ID};
@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Medium {
@@ -18,12 +19,24 @@ pub enum Medium {
     Messenger,
 }
 
+impl Medium {
+    /// How many files one message of a customer's carries.
+    pub fn files_max(self) -> usize {
+        match self {
+            Medium::Whatsapp => 1,
+            Medium::Messenger => 10,
+        }
+    }
+}
+
+/// Hashes of files by where they lie.
+pub type Hashes = Rc<RefCell<HashMap<String, String>>>;
+
 pub struct Line<'d> {
     pub desk: &'d Desk,
     pub medium: Medium,
     pub inbox: u64,
-    /// Hashes of files by where they lie.
-    hashes: RefCell<HashMap<String, String>>,
+    pub hashes: Hashes,
 }
 
 impl Line<'_> {
@@ -43,7 +56,7 @@ impl Line<'_> {
                 number(&desk.admin.post("/inboxes", inbox).is(201)["id"])
             }
         };
-        Line { desk, medium, inbox, hashes: RefCell::default() }
+        Line { desk, medium, inbox, hashes: Hashes::default() }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -53,8 +66,24 @@ impl Line<'_> {
         }
     }
 
-    fn controls(&self, method: &str, rest: &str, body: Value) -> Answer {
-        self.desk.whatsapp().controls(method, &self.path(rest), body)
+    /// Of the simulator, whether the desk runs or not.
+    pub fn controls(&self, method: &str, rest: &str, body: Value) -> Answer {
+        self.asks_simulator(method, &self.path(rest), &body)
+    }
+
+    /// Of the simulator, for both channels.
+    pub fn turns(&self, knobs: Value) {
+        self.asks_simulator("PUT", "/knobs", &knobs).is(200);
+    }
+
+    pub fn breaks(&self, faults: Value) {
+        self.asks_simulator("PUT", "/faults", &json!({ "faults": faults })).is(200);
+    }
+
+    fn asks_simulator(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let graph = &self.desk.graph;
+        let request = graph.request(method, &format!("/control{path}"));
+        graph.send(if body.is_null() { request } else { request.json(body) })
     }
 
     /// Somebody new; gives his id.
@@ -73,23 +102,27 @@ impl Line<'_> {
         word(&self.controls("POST", &path, json!({"text": text})).is(201)["id"])
     }
 
-    /// A document. On Messenger it comes without words.
-    pub fn sends_document(&self, person: &str, words: &str, bytes: &[u8]) -> String {
-        let upload = |path: String| {
+    /// Documents in one message. On Messenger they come without words, on WhatsApp one by one.
+    pub fn sends_documents(&self, person: &str, words: &str, files: &[Vec<u8>]) -> String {
+        let upload = |path: String, bytes: &Vec<u8>| {
             let graph = &self.desk.graph;
             let request = graph.request("POST", &path).header("content-type", "application/pdf");
-            word(&graph.send(request.body(bytes.to_vec())).is(201)["id"])
+            word(&graph.send(request.body(bytes.clone())).is(201)["id"])
         };
         match self.medium {
-            Medium::Whatsapp => upload(format!(
-                "/control/people/{person}/files?kind=document&filename=a.pdf&caption={words}"
-            )),
+            Medium::Whatsapp => {
+                let path = format!(
+                    "/control/people/{person}/files?kind=document&filename=a.pdf&caption={words}"
+                );
+                files.iter().fold(String::new(), |_, bytes| upload(path.clone(), bytes))
+            }
             Medium::Messenger => {
-                let file =
-                    upload("/control/messenger/files?name=a.pdf&mime=application/pdf".to_owned());
-                let attachment = json!({"type": "file", "file": file});
+                let path = "/control/messenger/files?name=a.pdf&mime=application/pdf";
+                let attached =
+                    |bytes| json!({"type": "file", "file": upload(path.to_owned(), bytes)});
+                let attachments: Vec<Value> = files.iter().map(attached).collect();
                 let path = format!("/people/{person}/messages");
-                let body = json!({"attachments": [attachment]});
+                let body = json!({ "attachments": attachments });
                 word(&self.controls("POST", &path, body).is(201)["id"])
             }
         }
@@ -157,26 +190,29 @@ impl Line<'_> {
 
     fn what_is_shown(&self, message: &Value) -> String {
         let content = &message["content"];
-        let (words, file) = match self.medium {
-            Medium::Whatsapp if message["type"] == "text" => (&content["body"], &Value::Null),
-            Medium::Whatsapp => (&content["caption"], &content["id"]),
-            Medium::Messenger => (&message["text"], &message["attachments"][0]["file"]["id"]),
+        let (words, files) = match self.medium {
+            Medium::Whatsapp if message["type"] == "text" => (&content["body"], Vec::new()),
+            Medium::Whatsapp => (&content["caption"], vec![&content["id"]]),
+            Medium::Messenger => {
+                let attached = message["attachments"].as_array().into_iter().flatten();
+                (&message["text"], attached.map(|one| &one["file"]["id"]).collect())
+            }
         };
         let directory = match self.medium {
             Medium::Whatsapp => "media",
             Medium::Messenger => "files",
         };
-        let hash = file.as_str().map(|file| {
+        let hashes = files.into_iter().filter_map(Value::as_str).map(|file| {
             let path = format!("/control{}", self.path(&format!("/{directory}/{file}")));
             let graph = &self.desk.graph;
             self.hash_at(&path, || graph.bytes(graph.request("GET", &path)))
         });
-        labelled(words, hash)
+        labelled(words, hashes)
     }
 
-    /// A conversation's messages as the agent reads them.
+    /// A conversation's messages in the order in which the agent reads them.
     pub fn timeline(&self, agent: &Agent, conversation: u64) -> Vec<Told> {
-        let entries = agent.timeline(conversation).into_iter();
+        let entries = in_reading_order(agent.timeline(conversation)).into_iter();
         let messages = entries.filter(|entry| entry["kind"] == "message");
         messages
             .map(|entry| Told {
@@ -187,17 +223,29 @@ impl Line<'_> {
             .collect()
     }
 
+    /// Of a file that is not here it is told how it stands with it.
     fn what_is_told(&self, agent: &Agent, entry: &Value) -> String {
-        let state = entry["content"]["files"][0]["state"].as_str();
-        let hash = match (state, entry["attachments"][0]["url"].as_str()) {
-            (None | Some("here"), Some(url)) => Some(self.hash_at(url, || {
+        let here = |url: &Value| {
+            let url = url.as_str().expect("an address");
+            self.hash_at(url, || {
                 let path = url.strip_prefix("/api/v1").expect("of the API");
                 self.desk.http.bytes(agent.request("GET", path, None, None))
-            })),
-            (Some(state), _) => Some(state.to_owned()),
-            (None, None) => None,
+            })
         };
-        labelled(&entry["text"], hash)
+        let hashes: Vec<String> = match entry["content"]["files"].as_array() {
+            Some(files) => files
+                .iter()
+                .map(|file| match file["state"].as_str() {
+                    Some("here") => here(&file["attachment"]["url"]),
+                    state => state.unwrap_or_default().to_owned(),
+                })
+                .collect(),
+            None => {
+                let attached = entry["attachments"].as_array().into_iter().flatten();
+                attached.map(|attachment| here(&attachment["url"])).collect()
+            }
+        };
+        labelled(&entry["text"], hashes.into_iter())
     }
 
     fn hash_at(&self, address: &str, fetch: impl FnOnce() -> Vec<u8>) -> String {
@@ -214,8 +262,8 @@ fn word(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn labelled(words: &Value, hash: Option<String>) -> String {
-    format!("{}{}", word(words), hash.map(|hash| format!("#{hash}")).unwrap_or_default())
+fn labelled(words: &Value, hashes: impl Iterator<Item = String>) -> String {
+    hashes.fold(word(words), |all, hash| format!("{all}#{hash}"))
 }
 
 /// The last reaction of the customer to a message; an empty one is none.

@@ -227,6 +227,14 @@ impl Desk {
         }
     }
 
+    /// The process is gone in the middle of whatever it does.
+    pub fn crashes(&mut self) {
+        if let Some(Server { app, runtime }) = self.server.take() {
+            drop(app);
+            runtime.shutdown_timeout(STOP_WITHIN);
+        }
+    }
+
     /// And begins again on the same data at the same address.
     pub fn starts_again(&mut self) {
         assert!(self.server.is_none(), "it runs already");
