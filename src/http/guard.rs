@@ -6,16 +6,20 @@ use crate::actions::contact_lists::IMPORT_BYTES_MAX;
 use crate::actions::{self, attachments};
 use crate::app::App;
 use crate::config::Config;
+use futures_util::StreamExt;
 use poem::error::ReadBodyError;
 use poem::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
-use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use std::pin::pin;
 
 /// What people and programs may send us.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Where more may come, from who may do that.
 const IMPORT: &str = "/api/v1/contacts/import";
 const UPLOAD: &str = "/api/v1/attachments";
+/// Of what is too large so much is listened to.
+const DISCARDED_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// A file comes with a little around it.
 const AROUND_FILE_BYTES_MAX: usize = 64 * 1024;
 
@@ -54,6 +58,19 @@ impl BodyLimit {
     }
 }
 
+/// Lets what is on its way come, without keeping it: whoever is still sending when the connection
+/// ends hears that it broke, and not why.
+async fn discard(body: Body) {
+    let mut parts = pin!(body.into_bytes_stream());
+    let mut bytes = 0;
+    while let Some(Ok(part)) = parts.next().await {
+        bytes += part.len();
+        if bytes > DISCARDED_BYTES_MAX {
+            break;
+        }
+    }
+}
+
 /// Whether the request says itself that it is larger.
 fn announces_more_than(request: &Request, bytes_max: usize) -> bool {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
@@ -83,6 +100,7 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
         if !body.is_empty() {
             let bytes_max = self.limit.bytes_max(&request).await?;
             if announces_more_than(&request, bytes_max) {
+                discard(body).await;
                 return Err(ReadBodyError::PayloadTooLarge.into());
             }
             let bytes = body.into_bytes_limit(bytes_max).await?;

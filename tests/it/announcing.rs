@@ -90,6 +90,8 @@ fn whatever_an_act_changes_is_announced_as_a_reload_shows_it() {
     let (ann, ben) = (desk.agent("Ann"), desk.agent("Ben"));
     let whatsapp = desk.whatsapp();
     whatsapp.turns(json!({"sent_after_ms": 3_600_000}));
+    // Of an inbox's first message ever more is told than of any other.
+    whatsapp.customer("Eve").writes("Are you open?");
     let joe = whatsapp.customer("Joe");
     let c = is_announced(&desk, &ben, || joe.writes("Where is my order?"));
     is_announced(&desk, &ben, || ann.accepts(c));

@@ -121,7 +121,7 @@ fn while_meta_is_not_there_messages_wait_and_then_they_all_go() {
     let entries = ["On its way.", "Tomorrow.", "At nine."].map(|text| ann.replies(c, text));
     until("the first one was tried", || {
         let rows = desk.app().store.view().and_then(|view| view.outbox(OutboxId(0), 9));
-        rows.is_ok_and(|rows| rows.len() == 3 && rows[0].attempts > 0)
+        rows.is_ok_and(|rows| rows.len() == 3 && rows[0].waits > 0)
     });
     for entry in &entries {
         let delivery = ann.entry(c, &entry["id"])["delivery"].clone();
