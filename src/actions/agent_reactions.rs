@@ -9,6 +9,7 @@ use super::prepared::{endpoint, is_theirs};
 use super::windows;
 use crate::app::App;
 use crate::channels::SendError;
+use crate::channels::messenger::made_id::is_made;
 use crate::channels::messenger::send as page;
 use crate::channels::whatsapp::reaction;
 use crate::channels::whatsapp::send::{Credentials, Recipient};
@@ -101,6 +102,12 @@ fn target(view: &View, conversation: &Conversation, id: EntryId) -> Result<Entry
         && message.deleted_at.is_some()
     {
         return Err(Error::conflict("taken_back", "The customer has taken this message back."));
+    }
+    if provider_id(message).is_some_and(is_made) {
+        return Err(Error::conflict(
+            "takes_no_reaction",
+            "Messenger takes no reaction to this tap.",
+        ));
     }
     if provider_id(message).is_none() {
         return Err(Error::conflict("not_sent", "The customer does not have this message."));

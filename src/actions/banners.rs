@@ -25,6 +25,9 @@ pub(super) fn take(
             continue;
         };
         is_heard = true;
+        if !inbox.hears(&news.kind, &news.text, news.at) {
+            continue;
+        }
         inbox.warn(&news.kind, news.text.clone(), writer.now);
         match news.effect {
             Effect::Warns => {}

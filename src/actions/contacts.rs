@@ -107,6 +107,7 @@ pub(super) fn add_identity(contact: &mut Contact, kind: IdentityKind, value: Opt
         kind,
         value,
         last_inbound_at: None,
+        marketing_stopped_at: None,
         came_by: None,
     }));
 }

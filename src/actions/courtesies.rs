@@ -10,6 +10,7 @@ use crate::channels::SendError;
 use crate::channels::messenger::send as page;
 use crate::channels::whatsapp::courtesy;
 use crate::channels::whatsapp::send::Credentials;
+use crate::domain::channel::Channel;
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Account, Inbox, Status};
 use crate::domain::message::Message;
@@ -58,15 +59,9 @@ fn show(app: &App, actor: &Actor, id: ConversationId, act: Act) {
         Ok(None) => return,
         Err(error) => return tracing::debug!(%error, "a customer is not shown what we do"),
     };
-    let now = app.clock.now();
-    let is_new = app.courtesies.reading.take(plan.entry.0, now);
-    let is_due = match act {
-        Act::Read { .. } => is_new,
-        Act::Type => app.courtesies.typing.take(id.0, now),
-    };
     // Where much is under way, this is what can be left out.
     let Ok(permit) = app.courtesies.under_way.clone().try_acquire_owned() else { return };
-    if !is_due {
+    if !is_due(app, &plan, id, act) {
         return;
     }
     let shown = app.clone();
@@ -80,6 +75,22 @@ fn show(app: &App, actor: &Actor, id: ConversationId, act: Act) {
             () = shown.stopping.cancelled() => {}
         }
     });
+}
+
+/// Whether it is time to show it again. What goes out with it counts as shown too.
+fn is_due(app: &App, plan: &Plan, id: ConversationId, act: Act) -> bool {
+    let (courtesies, now) = (&app.courtesies, app.clock.now());
+    match act {
+        Act::Read { .. } => courtesies.reading.take(plan.entry.0, now),
+        Act::Type => {
+            let is_due = courtesies.typing.take(id.0, now);
+            if is_due && plan.inbox.channel() == Channel::Whatsapp {
+                // There, who types has read.
+                courtesies.reading.take(plan.entry.0, now);
+            }
+            is_due
+        }
+    }
 }
 
 /// `None`: there is nothing to show, or it is not to be shown.

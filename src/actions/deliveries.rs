@@ -248,6 +248,7 @@ fn unaddressed(item: &Item) -> String {
         | What::Deleted { .. }
         | What::Warning { .. }
         | What::Renamed(_)
+        | What::HandedOver { .. }
         | What::Account(_)
         | What::Template(_)
         | What::Status { .. } => "It does not say which account it is for.".to_owned(),
@@ -288,5 +289,7 @@ pub fn of_message(
         Some(Message::Outbound(_)) | None => return Err(Error::NotFound("delivery")),
     };
     let delivery = view.delivery(raw)?.ok_or(Error::NotFound("delivery"))?;
-    Ok((delivery, view.delivery_body(raw)?))
+    // What could not be used is listed for longer than its bytes are kept.
+    let body = Some(view.delivery_body(raw)?).filter(|body| !body.is_empty());
+    Ok((delivery, body.ok_or(Error::NotFound("delivery"))?))
 }

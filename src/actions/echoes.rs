@@ -3,9 +3,8 @@
 
 use super::error::Error;
 use super::outside::{self, Written};
-use super::{latest, reports, senders};
+use super::{latest, reports, senders, watermarks};
 use crate::channels::received::{Echo, Sender};
-use crate::domain::contact::IdentityKind;
 use crate::domain::content::Content;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Report, Status};
@@ -32,8 +31,9 @@ pub(super) fn take(
         return Ok(None);
     }
     let callback = echo.callback.as_deref();
-    if reports::called_back(writer, inbox.id, callback)?.is_some() {
+    if let Some(place) = reports::called_back(writer, inbox.id, callback)? {
         reports::take(writer, inbox.id, id, callback, &sent)?;
+        watermarks::catch_up(writer, inbox.id, address(&echo.to).as_ref(), place, echo.sent_at)?;
         return Ok(None);
     }
     let Some(to) = address(&echo.to) else {
@@ -45,10 +45,10 @@ pub(super) fn take(
         content: echo.content.clone(),
         reply_to: echo.reply_to.clone(),
         app: echo.app.clone(),
+        name: echo.to.name.clone(),
     };
-    if writer.is_under_way(inbox.id, &to)? {
-        // It may be the message whose answer is not here yet.
-        writer.hold_echo(inbox.id, &to, &held)?;
+    // It may be the message whose answer is not here yet.
+    if writer.is_under_way(inbox.id, &to)? && writer.hold_echo(inbox.id, &to, &held)? {
         return Ok(None);
     }
     settle(writer, inbox, &to, held)?;
@@ -86,22 +86,18 @@ fn settle(writer: &mut Writer, inbox: &Inbox, to: &Address, echo: HeldEcho) -> R
     {
         let sent = Report { status: Status::Sent, at: echo.sent_at, failure: None };
         reports::add_provider_id(writer, inbox.id, entry, &echo.provider_id)?;
-        return reports::apply(writer, entry, part, &sent);
+        reports::apply(writer, entry, part, &sent)?;
+        // What was told of everything sent by then holds for it too.
+        return watermarks::catch_up(writer, inbox.id, Some(to), (entry, part), echo.sent_at);
     }
-    let sender = match to.0 {
-        IdentityKind::PageScopedId => Sender::of_page(to.1.clone()),
-        IdentityKind::WhatsappUserId => Sender { user_id: Some(to.1.clone()), ..Sender::default() },
-        IdentityKind::WhatsappId | IdentityKind::Phone | IdentityKind::Email => {
-            Sender { wa_id: Some(to.1.clone()), ..Sender::default() }
-        }
-    };
-    let contact = senders::contact_of(writer, inbox, &sender)?;
+    let HeldEcho { provider_id, sent_at, content, app, reply_to: quoted, name } = echo;
+    let known = Sender::known_as(to.0, &to.1);
+    let contact = senders::contact_of(writer, inbox, &Sender { name, ..known })?;
     writer.save_contact(&contact)?;
-    let reply_to = match &echo.reply_to {
+    let reply_to = match &quoted {
         Some(quoted) => writer.entry_by_provider_id(inbox.id, quoted)?,
         None => None,
     };
-    let HeldEcho { provider_id, sent_at, content, app, .. } = echo;
     let written = Written { provider_id, sent_at, content, reply_to, app };
     outside::append(writer, inbox, &contact, to.clone(), written)
 }

@@ -65,6 +65,9 @@ pub fn receive(
             leaving::marketing(writer, inbox, sender, *is_wanted)
         }
         What::Template(change) => templates::hear(writer, &[inbox.id], change),
+        What::HandedOver { provider_id, to, sender } => {
+            standby::hand_over(writer, inbox, (provider_id, to), sender)
+        }
         What::Trouble { failure } => Ok(Some(failure.reason.clone())),
         What::Other { kind, sender, provider_id, at, opens_window } => {
             let seen = Elsewhere { kind, provider_id: provider_id.as_deref() };
@@ -120,28 +123,23 @@ fn receive_message(
         return elsewhere::line(writer, inbox, Some(&message.sender), seen);
     }
     let mut contact = senders::contact_of(writer, inbox, &message.sender)?;
-    senders::open_window(&mut contact, inbox.id, &message.sender, message.sent_at);
-    writer.save_contact(&contact)?;
+    if !message.is_in_group {
+        senders::open_window(&mut contact, inbox.id, &message.sender, message.sent_at);
+        writer.save_contact(&contact)?;
+    }
     let to = senders::answer_address(&contact, inbox.id, &message.sender);
     if contact.blocked_at.is_some() {
         blocking::keep(writer, inbox, raw, message, &contact, to)?;
         return Ok(None);
     }
-    if message.is_standby {
+    if message.is_standby || message.is_in_group {
         standby::keep(writer, inbox, raw, message, &contact, to)?;
         return Ok(None);
     }
     let text = message.content.text().unwrap_or_default();
-    let mut conversation = conversation_of(writer, inbox, &contact, to, text)?;
-    let was_aside = conversation.snooze.is_some();
-    lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
-    if was_aside {
-        let woken = Body::Activity(Activity::Woken);
-        writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
-    }
+    let mut conversation = take_up(writer, inbox, &contact, to, text)?;
+    renaming::tell_of_others(writer, inbox, &mut conversation, message)?;
     let author = Author::Contact(contact.id);
-    conversation.last_activity_at = writer.now;
-    conversation.inbound_count += 1;
     let is_last = append(writer, &mut conversation, raw, message)?;
     if is_last {
         let kind = message.content.preview_kind();
@@ -155,6 +153,26 @@ fn receive_message(
     lifecycle::save(writer, &mut conversation)?;
     automatic::answer(writer, conversation.id)?;
     Ok(None)
+}
+
+/// The conversation in which the customer waits for us from now on; whoever calls saves it.
+pub(super) fn take_up(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    contact: &Contact,
+    to: (IdentityKind, String),
+    text: &str,
+) -> Result<Conversation, Error> {
+    let mut conversation = conversation_of(writer, inbox, contact, to, text)?;
+    let was_aside = conversation.snooze.is_some();
+    lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
+    if was_aside {
+        let woken = Body::Activity(Activity::Woken);
+        writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
+    }
+    conversation.last_activity_at = writer.now;
+    conversation.inbound_count += 1;
+    Ok(conversation)
 }
 
 /// Puts a message into the timeline; whoever calls saves the conversation. Answers whether it is the

@@ -79,6 +79,7 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         timeouts: Timeouts::default(),
         options: new.options,
         warnings: Vec::new(),
+        news: Default::default(),
     };
     if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
         let detail = format!("The inbox “{}” has this account already.", other.name);

@@ -1,23 +1,27 @@
 //! Customers who want nothing more from us, as providers tell it. Only who has said nothing since
 //! has left: an opt-out of advertisements is no good-bye of somebody who talks with us.
 
+use super::composing::Composed;
 use super::error::Error;
-use super::{latest, resolutions};
+use super::{contacts, latest, resolutions, senders};
 use crate::channels::messenger;
 use crate::channels::received::Sender;
 use crate::channels::whatsapp::codes;
-use crate::domain::EntryId;
 use crate::domain::channel::Channel;
+use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, Input};
 use crate::domain::delivery::Failure;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::Message;
+use crate::domain::rich::Rich;
 use crate::domain::timeline::{Activity, Author, Body, Entry};
+use crate::domain::{EntryId, InboxId, MergeId, Timestamp};
 use crate::store::{View, Writer};
 
 /// How far back it is looked whether the customer has written since. A refusal comes within
 /// moments; of one that comes after so many entries nobody has left.
 const ENTRIES_LOOKED_AT_MAX: u32 = 200;
+const REFUSED: &str = "The customer wants no marketing messages from us: send a template of another kind, or wait until they take that back.";
 const MARKETING_STOPPED: &str = "The customer wants no more marketing messages from us.";
 
 /// A message of ours was refused. If the customer wants nothing more of the kind, and has not
@@ -26,10 +30,52 @@ pub(super) fn refused(writer: &mut Writer, entry: &Entry, failure: &Failure) -> 
     let Some(conversation) = writer.find::<Conversation>(entry.conversation())? else {
         return Ok(());
     };
+    if conversation.channel == Channel::Whatsapp && codes::says_stop(failure) {
+        remember_stop(writer, &conversation)?;
+    }
     let has_left = conversation.is_open()
         && says_stop(conversation.channel, failure)
         && !has_written_since(writer, &conversation, entry)?;
     if has_left { end(writer, conversation, failure.reason.clone()) } else { Ok(()) }
+}
+
+/// Meta would not deliver advertisements to this customer, because he has told it so.
+fn remember_stop(writer: &mut Writer, conversation: &Conversation) -> Result<(), Error> {
+    let Some(contact) = writer.find::<Contact>(conversation.contact)? else { return Ok(()) };
+    let (inbox, (kind, value)) = (conversation.inbox, &conversation.identity);
+    let came_by = contact.identity(inbox, *kind, value).and_then(|identity| identity.came_by);
+    let stopped_at = Some(writer.now);
+    set_marketing(writer, contact, inbox, came_by, stopped_at)
+}
+
+fn set_marketing(
+    writer: &mut Writer,
+    mut contact: Contact,
+    inbox: InboxId,
+    came_by: Option<MergeId>,
+    stopped_at: Option<Timestamp>,
+) -> Result<(), Error> {
+    let before = contact.clone();
+    contact.set_marketing(inbox, came_by, stopped_at);
+    if contact == before { Ok(()) } else { contacts::save(writer, &contact) }
+}
+
+/// Refuses a marketing template to somebody who wants none.
+pub(super) fn check(
+    view: &View,
+    conversation: &Conversation,
+    composed: &Composed,
+) -> Result<(), Error> {
+    let Some(Rich::Template(used)) = &composed.rich else { return Ok(()) };
+    let template = view.template(conversation.inbox, &used.name, &used.language)?;
+    let contact: Option<Contact> = view.find(conversation.contact)?;
+    let has_stopped = contact.is_some_and(|contact| {
+        contact.marketing_stopped_at(conversation.inbox, &conversation.identity).is_some()
+    });
+    if has_stopped && template.is_some_and(|template| template.is_marketing()) {
+        return Err(Error::conflict("marketing_stopped", REFUSED));
+    }
+    Ok(())
 }
 
 fn says_stop(channel: Channel, failure: &Failure) -> bool {
@@ -54,16 +100,23 @@ fn has_written_since(
     Ok(later.iter().any(is_his))
 }
 
-/// A customer says whether he wants advertisements. What we began and he never answered is over if
-/// he does not; elsewhere a line says it. Answers why it could not be used, if so.
+/// A customer says whether he wants advertisements, which is remembered. What we began and he never
+/// answered is over if he does not; elsewhere a line says it. Answers why it could not be used, if so.
 pub(super) fn marketing(
     writer: &mut Writer,
     inbox: &Inbox,
     sender: &Sender,
     is_wanted: bool,
 ) -> Result<Option<String>, Error> {
-    let Some(mut conversation) = open_conversation(writer, inbox, sender)? else {
-        return Ok(Some("It is about somebody who has no open conversation here.".to_owned()));
+    if senders::known_contact(writer, inbox, sender)?.is_none() {
+        return Ok(Some("It is about somebody who is not known here.".to_owned()));
+    }
+    let contact = senders::contact_of(writer, inbox, sender)?;
+    let (id, came_by) = (contact.id, senders::account(&contact, inbox.id, sender));
+    let stopped_at = (!is_wanted).then_some(writer.now);
+    set_marketing(writer, contact, inbox.id, came_by, stopped_at)?;
+    let Some(mut conversation) = latest::open_conversation(writer, id, inbox.id)? else {
+        return Ok(None);
     };
     if !is_wanted && conversation.inbound_count == 0 {
         end(writer, conversation, MARKETING_STOPPED.to_owned())?;
@@ -79,19 +132,6 @@ pub(super) fn marketing(
     let author = Author::Contact(conversation.contact);
     writer.append_entry(&mut conversation, author, line)?;
     writer.save_conversation(&conversation)?;
-    Ok(None)
-}
-
-fn open_conversation(
-    view: &View,
-    inbox: &Inbox,
-    sender: &Sender,
-) -> Result<Option<Conversation>, Error> {
-    for (kind, value) in sender.identities() {
-        if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
-            return latest::open_conversation(view, contact.id, inbox.id);
-        }
-    }
     Ok(None)
 }
 

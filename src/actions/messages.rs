@@ -5,6 +5,7 @@ use super::attachments;
 use super::composing::{self, Composed, Destination, Wanted, compose};
 use super::drafts::{self, Side};
 use super::error::Error;
+use super::leaving;
 use super::lifecycle;
 use super::moves;
 use super::once::{Request, once};
@@ -102,8 +103,9 @@ pub(super) fn append(
     let replied = Input::Replied { by: actor.agent, keep_active };
     lifecycle::advance(writer, &mut conversation, replied)?;
     moves::check_seen(writer, actor, &conversation, seen_seq)?;
-    if !composed.is_template() {
-        windows::check(writer, &conversation, actor)?;
+    match composed.is_template() {
+        true => leaving::check(writer, &conversation, &composed)?,
+        false => windows::check(writer, &conversation, actor)?,
     }
     check_quoted(writer, &conversation, reply_to)?;
     let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));

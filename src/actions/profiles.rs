@@ -16,7 +16,7 @@ use crate::domain::{ContactId, InboxId, Timestamp};
 use crate::store::{WantedProfile, Writer};
 use std::time::Duration;
 
-/// How often one name is asked for.
+/// How often one name is asked for, the page's own trouble not counted.
 const ATTEMPTS_MAX: u32 = 5;
 const FIRST_PAUSE_MS: i64 = MINUTE_MS;
 /// While the page itself is in trouble.
@@ -108,7 +108,7 @@ fn settle(
     wanted: &WantedProfile,
     answer: Result<Option<String>, SendError>,
 ) -> Result<(), Error> {
-    let attempts = wanted.attempts + 1;
+    let mut attempts = wanted.attempts + 1;
     let pause_ms = match answer {
         Ok(name) => {
             writer.forget_wanted_profile(wanted.contact);
@@ -116,7 +116,11 @@ fn settle(
         }
         // Meta does not tell it: many people have no profile that an app may see.
         Err(SendError::Permanent { .. }) => None,
-        Err(SendError::Stopped { .. }) => Some(TROUBLE_PAUSE_MS),
+        // The page's trouble says nothing of the name: it is no attempt.
+        Err(SendError::Stopped { .. }) => {
+            attempts = wanted.attempts;
+            Some(TROUBLE_PAUSE_MS)
+        }
         Err(SendError::Temporary { retry_after_ms, .. }) => {
             Some(retry_after_ms.unwrap_or_default().max(pause_ms(attempts)))
         }

@@ -4,7 +4,6 @@ use super::elsewhere::{self, Elsewhere};
 use super::error::Error;
 use crate::channels::received::Sender;
 use crate::domain::inbox::Inbox;
-use crate::domain::message::Reaction;
 use crate::domain::timeline::Body;
 use crate::domain::{EntryId, Timestamp};
 use crate::store::{Early, Writer};
@@ -51,13 +50,7 @@ pub(super) fn set(
 ) -> Result<(), Error> {
     let Some(mut entry) = writer.entry(id)? else { return Ok(()) };
     if let Body::Message(message) = &mut entry.body {
-        let reactions = message.reactions_mut();
-        let is_older = |known: &Reaction| known.by.is_none() && known.at > at;
-        if reactions.iter().any(is_older) {
-            return Ok(());
-        }
-        reactions.retain(|known| known.by.is_some());
-        reactions.extend(emoji.map(|emoji| Reaction { emoji, at, by: None }));
+        message.react(emoji, at);
         writer.save_entry(&entry)?;
     }
     Ok(())

@@ -4,7 +4,7 @@
 use super::elsewhere;
 use super::error::Error;
 use super::{contacts, latest, lifecycle, senders};
-use crate::channels::received::{Renamed, Sender};
+use crate::channels::received::{ReceivedMessage, Renamed, Sender};
 use crate::domain::ContactId;
 use crate::domain::contact::{Contact, Identity, IdentityKind};
 use crate::domain::conversation::Conversation;
@@ -47,6 +47,30 @@ pub(super) fn rename(
     Ok(None)
 }
 
+/// What comes together is of one person. If it leads to several of our contacts, they stay what they
+/// are, but we may write to all of them, and a line says once that they are one.
+pub(super) fn tell_of_others(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    conversation: &mut Conversation,
+    message: &ReceivedMessage,
+) -> Result<(), Error> {
+    for (kind, value) in message.sender.identities() {
+        let of = writer.contact_by_identity(inbox.id, kind, value)?.map(|contact| contact.id);
+        let Some(other) = of.filter(|of| *of != conversation.contact) else { continue };
+        let alone = Sender::known_as(kind, value);
+        elsewhere::let_us_write(writer, inbox, &alone, message.sent_at)?;
+        let told = format!("one_person:{}:{other}:{value}", conversation.contact);
+        if writer.entry_by_provider_id(inbox.id, &told)?.is_none() {
+            let line = Body::Activity(line(&alone, kind, value, Some(other)));
+            let author = Author::Contact(conversation.contact);
+            let entry = writer.append_entry(conversation, author, line)?;
+            elsewhere::remember(writer, inbox.id, Some(&told), entry.id);
+        }
+    }
+    Ok(())
+}
+
 /// In front of the old one: answers go to the newest.
 fn add(contact: &mut Contact, inbox: &Inbox, before: &Sender, kind: IdentityKind, value: &str) {
     let is_old = |identity: &Identity| {
@@ -60,6 +84,7 @@ fn add(contact: &mut Contact, inbox: &Inbox, before: &Sender, kind: IdentityKind
         kind,
         value: value.to_owned(),
         last_inbound_at: old.and_then(|old| old.last_inbound_at),
+        marketing_stopped_at: old.and_then(|old| old.marketing_stopped_at),
         came_by: old.and_then(|old| old.came_by),
     };
     contact.identities.insert(place, new);

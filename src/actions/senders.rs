@@ -33,7 +33,7 @@ pub(super) fn answer_address(
 }
 
 /// Identities of one account came by the same merge, or by none.
-fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
+pub(super) fn account(contact: &Contact, inbox: InboxId, sender: &Sender) -> Option<MergeId> {
     let mut found = sender.identities().into_iter().filter_map(|(kind, value)| {
         let here = contact.identity(inbox, kind, value);
         let other_form = || contact.other_form(inbox, kind, value);
@@ -76,14 +76,32 @@ pub(super) fn contact_of(
         kind,
         value,
         last_inbound_at: None,
+        marketing_stopped_at: None,
         came_by,
     }));
+    if let Some(name) = sender.name.as_ref().filter(|_| is_made_up(&contact)) {
+        contact.name = name.clone();
+    }
     contact.username = sender.username.clone().or(contact.username);
     if contact != before {
         writer.save_contact(&contact)?;
         writer.announce(Event::Contact { id: contact.id });
     }
     Ok(contact)
+}
+
+/// Whether the name is one that we gave for want of a better: no colleague's, and no person's own.
+fn is_made_up(contact: &Contact) -> bool {
+    let is_of = |identity: &Identity| match identity.kind {
+        IdentityKind::WhatsappId | IdentityKind::Phone => {
+            contact.name.strip_prefix('+') == Some(&identity.value)
+        }
+        IdentityKind::PageScopedId => contact.name == facebook_user(&identity.value),
+        IdentityKind::WhatsappUserId | IdentityKind::Email => false,
+    };
+    contact.name == NAMELESS
+        || contact.username.as_ref() == Some(&contact.name)
+        || contact.identities.iter().any(is_of)
 }
 
 /// Who has written here as this sender, or is known to have the number.

@@ -1,18 +1,25 @@
-//! While another app answers a person, what is said there is shown here, and nobody is given it.
+//! What is said where we do not answer: while another app does, or in a group. It is shown here, and
+//! nobody is given it.
 
+use super::elsewhere::{self, Elsewhere};
 use super::error::Error;
-use super::{inbound, lifecycle, outside};
-use crate::channels::received::ReceivedMessage;
+use super::{automatic, inbound, latest, lifecycle, outside, senders};
+use crate::channels::received::{ReceivedMessage, Sender};
 use crate::domain::DeliveryId;
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::Conversation;
-use crate::domain::inbox::Inbox;
+use crate::domain::inbox::{Account, Inbox};
 use crate::domain::timeline::{Activity, Author, Body};
 use crate::store::Writer;
 
 /// The line that says it, once.
 const LINE: &str = "standby";
+/// The line that another app has given the thread to us.
+const HANDED_OVER: &str = "handed_over";
+/// The line that it has another owner, by the provider's word.
+const PASSED: &str = "pass_thread_control";
 const REASON: &str = "Another app answers there";
+const IN_GROUP: &str = "Said in a group";
 /// How far back the line is looked for.
 const ENTRIES_LOOKED_AT_MAX: usize = 50;
 
@@ -25,9 +32,11 @@ pub(super) fn keep(
     contact: &Contact,
     to: (IdentityKind, String),
 ) -> Result<(), Error> {
-    let mut conversation = outside::place(writer, inbox, contact, to, REASON)?;
+    let reason = if message.is_in_group { IN_GROUP } else { REASON };
+    let mut conversation = outside::place(writer, inbox, contact, to, reason)?;
     let author = Author::Contact(contact.id);
-    if !is_said(writer, &conversation)? {
+    // What is said in a group says so itself.
+    if !message.is_in_group && !is_said(writer, &conversation)? {
         let line = Body::Activity(Activity::Elsewhere { kind: LINE.to_owned() });
         writer.append_entry(&mut conversation, author, line)?;
     }
@@ -37,6 +46,44 @@ pub(super) fn keep(
         conversation.preview = Some(lifecycle::preview(text, kind, author, false));
     }
     lifecycle::keep(writer, &mut conversation)
+}
+
+/// The thread goes to another app. If that is ours, the customer waits for us from now on, and all
+/// goes on as if he had just written. Answers why it could not be used, if so.
+pub(super) fn hand_over(
+    writer: &mut Writer,
+    inbox: &Inbox,
+    (provider_id, to): (&str, &str),
+    sender: &Sender,
+) -> Result<Option<String>, Error> {
+    let seen = Elsewhere { kind: PASSED, provider_id: Some(provider_id) };
+    let contact = senders::contact_of(writer, inbox, sender)?;
+    if !is_ours(inbox, to) || contact.blocked_at.is_some() {
+        return elsewhere::line(writer, inbox, Some(sender), seen);
+    }
+    if writer.entry_by_provider_id(inbox.id, provider_id)?.is_some() {
+        return Ok(None);
+    }
+    let to = senders::answer_address(&contact, inbox.id, sender);
+    // What was said to the other app tells where it waits, and what it is about.
+    let earlier = latest::conversation(writer, contact.id, inbox.id, Some(&to))?;
+    let said = earlier.and_then(|earlier| earlier.preview);
+    let text = said.as_ref().map(|said| said.text.clone()).unwrap_or_default();
+    let mut conversation = inbound::take_up(writer, inbox, &contact, to, &text)?;
+    let line = Body::Activity(Activity::Elsewhere { kind: HANDED_OVER.to_owned() });
+    let entry = writer.append_entry(&mut conversation, Author::Contact(contact.id), line)?;
+    elsewhere::remember(writer, inbox.id, Some(provider_id), entry.id);
+    conversation.preview = conversation.preview.or(said);
+    lifecycle::save(writer, &mut conversation)?;
+    automatic::answer(writer, conversation.id)?;
+    Ok(None)
+}
+
+fn is_ours(inbox: &Inbox, app: &str) -> bool {
+    match &inbox.account {
+        Account::Messenger { app_id, .. } => app_id == app,
+        Account::Whatsapp { .. } => false,
+    }
 }
 
 fn is_said(writer: &Writer, conversation: &Conversation) -> Result<bool, Error> {

@@ -5,6 +5,7 @@ use super::composing::{Composed, Destination, Wanted, compose};
 use super::contacts;
 use super::error::Error;
 use super::latest;
+use super::leaving;
 use super::lifecycle;
 use super::messages::{append_outbound, outbound};
 use super::once::{Request, once_to_conversation};
@@ -71,8 +72,9 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let state = State::begun_by(request.actor.agent);
     let mut conversation = Conversation::new(id, contact.id, &inbox, state, to, writer.now);
     conversation.subject = subject;
-    if !composed.is_template() {
-        windows::check(writer, &conversation, &request.actor)?;
+    match composed.is_template() {
+        true => leaving::check(writer, &conversation, &composed)?,
+        false => windows::check(writer, &conversation, &request.actor)?,
     }
     latest::follow(writer, &mut conversation, latest)?;
     write_first(writer, request, conversation, composed)?;
@@ -169,6 +171,7 @@ fn address(
                 kind,
                 value: value.clone(),
                 last_inbound_at: None,
+                marketing_stopped_at: None,
                 came_by,
             });
             Ok((kind, value))

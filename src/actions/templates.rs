@@ -79,8 +79,9 @@ async fn fetch(app: &App, id: InboxId) -> Result<(), Error> {
         });
         return removed.await;
     };
+    let began_at = app.clock.now();
     let fetched = ask(app, &inbox).await?;
-    app.store.write(move |writer| take(writer, id, fetched)).await
+    app.store.write(move |writer| take(writer, id, began_at, fetched)).await
 }
 
 /// What Meta has, or why it does not say so and how long to wait.
@@ -109,13 +110,18 @@ fn is_permission(code: Option<i64>) -> bool {
     code.is_some_and(|code| PERMISSION_CODES.iter().any(|codes| codes.contains(&code)))
 }
 
-fn take(writer: &mut Writer, id: InboxId, fetched: Fetched) -> Result<(), Error> {
+fn take(
+    writer: &mut Writer,
+    id: InboxId,
+    began_at: Timestamp,
+    fetched: Fetched,
+) -> Result<(), Error> {
     let Some(inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
     let mut sync = sync_of(writer, id)?;
     match fetched {
         Ok(list) => {
             replace(writer, &inbox, list)?;
-            sync.succeed(writer.now);
+            sync.succeed(began_at, writer.now);
         }
         Err((reason, wait_ms)) => {
             tracing::warn!(inbox = %id, %reason, "templates could not be fetched");

@@ -5,12 +5,14 @@ use super::error::Error;
 use super::sessions;
 use super::withdrawals;
 use crate::app::App;
-use crate::domain::DeliveryId;
 use crate::domain::time::DAY_MS;
-use crate::store::{KEPT_CHANGES, REUSABLE_FOR_MS};
+use crate::domain::{DeliveryId, Timestamp};
+use crate::store::{KEPT_CHANGES, Outdated, REUSABLE_FOR_MS, Waiting, Writer};
 
-/// For how long raw deliveries are kept once they are read: as long as Meta may send them again.
+/// For how long raw deliveries are kept: as long as Meta may send them again.
 pub const RAW_KEPT_FOR_MS: i64 = 7 * DAY_MS;
+/// For how long it is listed that one could not be used, and why.
+pub const REASON_KEPT_FOR_MS: i64 = 30 * DAY_MS;
 const PARKED_FOR_MS: i64 = 7 * DAY_MS;
 /// How much one transaction removes, so that others get their turn.
 const REMOVED_AT_ONCE: usize = 2_000;
@@ -19,18 +21,39 @@ pub async fn prune(app: &App) -> Result<(), Error> {
     let now = app.clock.now();
     let result = app.store.write(move |writer| -> Result<(), Error> {
         writer.prune_sessions(|session| sessions::is_over(session, now))?;
-        writer.prune_idempotency(now.plus_ms(-REUSABLE_FOR_MS))?;
-        writer.prune_early(now.plus_ms(-PARKED_FOR_MS))?;
-        Ok(writer.prune_parked_reports(now.plus_ms(-PARKED_FOR_MS))?)
+        Ok(writer.prune_idempotency(now.plus_ms(-REUSABLE_FOR_MS))?)
     });
     result.await?;
-    let old = now.plus_ms(-RAW_KEPT_FOR_MS);
-    let mut place = Some(DeliveryId(0));
-    while let Some(after) = place {
-        place = app.store.write(move |w| w.prune_journal(after, old, REMOVED_AT_ONCE)).await?;
-    }
+    prune_parked(app, now.plus_ms(-PARKED_FOR_MS)).await?;
+    prune_journal(app, now).await?;
     while app.store.write(|w| w.prune_log(KEPT_CHANGES, REMOVED_AT_ONCE)).await? > 0 {}
     attachments::prune(app).await?;
     withdrawals::finish(app).await?;
+    Ok(())
+}
+
+/// What waits for messages that have not come since.
+async fn prune_parked(app: &App, before: Timestamp) -> Result<(), Error> {
+    for waiting in Waiting::ALL {
+        let mut place = Some(Vec::new());
+        while let Some(after) = place {
+            let prune = move |writer: &mut Writer| {
+                writer.prune_waiting(waiting, after, before, REMOVED_AT_ONCE)
+            };
+            place = app.store.write(prune).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn prune_journal(app: &App, now: Timestamp) -> Result<(), Error> {
+    let outdated = Outdated {
+        delivery: now.plus_ms(-RAW_KEPT_FOR_MS),
+        reason: now.plus_ms(-REASON_KEPT_FOR_MS),
+    };
+    let mut place = Some(DeliveryId(0));
+    while let Some(after) = place {
+        place = app.store.write(move |w| w.prune_journal(after, outdated, REMOVED_AT_ONCE)).await?;
+    }
     Ok(())
 }

@@ -29,18 +29,27 @@ pub(super) fn take(writer: &mut Writer, inbox: &Inbox, mark: &Watermark) -> Resu
         return Ok(());
     };
     // Only what goes further than the last one has something to mark.
-    if writer.save_reached(inbox.id, &to, mark.status, up_to)? {
-        raise_all(writer, inbox.id, &to, up_to, &report)?;
+    if let Some(before) = writer.save_reached(inbox.id, &to, mark.status, up_to)? {
+        let span = Span { after: before.of(mark.status), up_to };
+        raise_all(writer, inbox.id, &to, span, &report)?;
     }
     Ok(())
 }
 
-/// From the newest back to the first that has the mark: all before it have it too.
+/// What is marked: sent after the last watermark, which marked all before it, and by this one.
+#[derive(Clone, Copy)]
+struct Span {
+    after: Option<Timestamp>,
+    up_to: Timestamp,
+}
+
+/// From the newest back to the first that the last watermark reached. A mark of its own stops
+/// nothing: single messages are told of too, and out of order.
 fn raise_all(
     writer: &mut Writer,
     inbox: InboxId,
     to: &Address,
-    up_to: Timestamp,
+    span: Span,
     report: &Report,
 ) -> Result<(), Error> {
     let Some(contact) = writer.contact_by_identity(inbox, to.0, &to.1)? else { return Ok(()) };
@@ -54,7 +63,7 @@ fn raise_all(
             before = last.id.seq();
             looked_at += entries.len();
             for entry in &entries {
-                if raise(writer, entry, up_to, report)? {
+                if raise(writer, entry, span, report)? {
                     return Ok(());
                 }
             }
@@ -69,39 +78,25 @@ fn raise_all(
     Ok(())
 }
 
-/// Marks one message, if it is ours and was sent by then. Answers whether it had the mark before.
-fn raise(
-    writer: &mut Writer,
-    entry: &Entry,
-    up_to: Timestamp,
-    report: &Report,
-) -> Result<bool, Error> {
+/// Marks one message, if it is ours and was sent by then. Answers whether the last watermark reached
+/// it.
+fn raise(writer: &mut Writer, entry: &Entry, span: Span, report: &Report) -> Result<bool, Error> {
     let Some(Message::Outbound(message)) = entry.message() else { return Ok(false) };
     let places = 0..message.delivery.parts.len().max(1);
-    let sent = places.filter(|place| is_sent_by(message, *place, up_to));
-    let sent: Vec<usize> = sent.collect();
-    let marked = sent.iter().filter(|place| has(message, **place, report.status)).count();
-    if !sent.is_empty() && marked == sent.len() {
+    let sent_at = places.filter_map(|place| Some((place, message.delivery.part(place).at.sent?)));
+    let sent: Vec<(usize, Timestamp)> = sent_at.filter(|(_, at)| *at <= span.up_to).collect();
+    let is_reached = |at: Timestamp| span.after.is_some_and(|after| at <= after);
+    // Only our own messages go out in the order in which they stand here.
+    let is_ours = message.outside.is_none() && !sent.is_empty();
+    if is_ours && sent.iter().all(|(_, at)| is_reached(*at)) {
         return Ok(true);
     }
-    for place in sent {
+    for (place, _) in sent {
         if is_on_its_way(message, place) {
             reports::apply(writer, entry.id, place, report)?;
         }
     }
     Ok(false)
-}
-
-fn is_sent_by(message: &Outbound, place: usize, up_to: Timestamp) -> bool {
-    message.delivery.part(place).at.sent.is_some_and(|at| at <= up_to)
-}
-
-fn has(message: &Outbound, place: usize, mark: Status) -> bool {
-    match message.delivery.part(place).status {
-        Status::Read | Status::Played => true,
-        Status::Delivered => mark == Status::Delivered,
-        Status::Queued | Status::Unknown | Status::Sent | Status::Failed => false,
-    }
 }
 
 /// What failed stays failed, and what is in doubt stays so: a watermark tells nothing of either.

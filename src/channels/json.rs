@@ -111,6 +111,11 @@ pub fn time(value: &Value, key: &str) -> Option<Timestamp> {
     }
 }
 
+/// The beginning of a text that may be of any length.
+pub fn short(text: &str, characters_max: usize) -> String {
+    text.chars().take(characters_max).collect()
+}
+
 /// The elements of a list. What should be a list and is not, counts as a list of itself, so that
 /// it is looked at and not lost.
 pub fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {

@@ -60,6 +60,13 @@ pub enum What {
         sender: Sender,
         at: Timestamp,
     },
+    /// The provider lets another app answer this customer from now on, perhaps ours.
+    HandedOver {
+        provider_id: String,
+        /// The provider's id of that app.
+        to: String,
+        sender: Sender,
+    },
     /// Something that an admin should know of the account.
     Warning {
         /// The provider's word for it.
@@ -139,6 +146,8 @@ pub struct ReceivedMessage {
     pub product: Option<Product>,
     /// Somebody else answers there at the moment: it is shown, and nothing follows from it.
     pub is_standby: bool,
+    /// Said in a group: it lets us write to none of its members, and nothing follows from it.
+    pub is_in_group: bool,
 }
 
 /// How far what we sent to somebody has come.
@@ -188,6 +197,8 @@ pub struct AccountNews {
     /// A sentence for people.
     pub text: String,
     pub effect: Effect,
+    /// When it happened, by the provider's clock.
+    pub at: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,6 +253,7 @@ impl ReceivedMessage {
             referral: None,
             product: None,
             is_standby: false,
+            is_in_group: false,
         }
     }
 }
@@ -250,6 +262,18 @@ impl Sender {
     /// Somebody of one Facebook page.
     pub fn of_page(id: String) -> Sender {
         Sender { page_scoped_id: Some(id), ..Sender::default() }
+    }
+
+    /// Somebody of whom only this is known.
+    pub fn known_as(kind: IdentityKind, value: &str) -> Sender {
+        let (value, nobody) = (Some(value.to_owned()), Sender::default());
+        match kind {
+            IdentityKind::WhatsappUserId => Sender { user_id: value, ..nobody },
+            IdentityKind::PageScopedId => Sender { page_scoped_id: value, ..nobody },
+            IdentityKind::WhatsappId | IdentityKind::Phone | IdentityKind::Email => {
+                Sender { wa_id: value, ..nobody }
+            }
+        }
     }
 
     pub fn is_known(&self) -> bool {

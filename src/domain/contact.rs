@@ -58,6 +58,9 @@ pub struct Identity {
     /// When the customer last wrote, by the provider's clock: the start of the window.
     #[serde(default)]
     pub last_inbound_at: Option<Timestamp>,
+    /// Set: whoever is behind it wants no marketing messages from this inbox, since then.
+    #[serde(default)]
+    pub marketing_stopped_at: Option<Timestamp>,
     /// The merge that brought it here: identities that came together are of one account.
     #[serde(default)]
     pub came_by: Option<MergeId>,
@@ -152,6 +155,33 @@ impl Contact {
         }
     }
 
+    /// Since when the account that `to` is of wants no marketing messages from `inbox`.
+    pub fn marketing_stopped_at(
+        &self,
+        inbox: InboxId,
+        to: &(IdentityKind, String),
+    ) -> Option<Timestamp> {
+        let came_by = self.identity(inbox, to.0, &to.1)?.came_by;
+        let together = self.in_inbox(inbox).filter(|identity| identity.came_by == came_by);
+        together.filter_map(|identity| identity.marketing_stopped_at).min()
+    }
+
+    /// Notes that the account behind these identities wants no marketing messages from `inbox`, or
+    /// that it does again: `None`. What was known already keeps its time.
+    pub fn set_marketing(
+        &mut self,
+        inbox: InboxId,
+        came_by: Option<MergeId>,
+        stopped_at: Option<Timestamp>,
+    ) {
+        let of_account =
+            |identity: &&mut Identity| identity.inbox == inbox && identity.came_by == came_by;
+        for identity in self.identities.iter_mut().filter(of_account) {
+            let known = identity.marketing_stopped_at;
+            identity.marketing_stopped_at = stopped_at.map(|at| known.unwrap_or(at));
+        }
+    }
+
     /// Where answers in `inbox` go among the identities that came by the same merge: to the number
     /// if there is one, since that is what the provider delivers to most surely.
     pub fn address(
@@ -241,6 +271,7 @@ mod tests {
             kind,
             value: value.to_owned(),
             last_inbound_at: came_by.map(|by| Timestamp(by as i64)),
+            marketing_stopped_at: None,
             came_by: came_by.map(MergeId),
         };
         let mut ana = Contact::new(ContactId(1), "Ana".into(), Timestamp(0));

@@ -4,6 +4,9 @@ use super::attachment;
 use super::{AttachmentId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// How much is kept of what a tapped button stands for: no platform takes more.
+pub const PAYLOAD_CHARACTERS_MAX: usize = 1_000;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {

@@ -5,6 +5,7 @@ use super::channel::Channel;
 use super::queue::Timeouts;
 use super::{InboxId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inbox {
@@ -24,10 +25,15 @@ pub struct Inbox {
     /// What the provider wants an admin to know, oldest first; at most `WARNINGS_MAX`.
     #[serde(default)]
     pub warnings: Vec<Warning>,
+    /// The newest news of each kind; at most `NEWS_KINDS_MAX`.
+    #[serde(default)]
+    pub news: BTreeMap<String, News>,
 }
 
 /// How many warnings are kept; the oldest goes first.
 pub const WARNINGS_MAX: usize = 20;
+/// Of how many kinds of news the newest is known; the oldest goes first.
+const NEWS_KINDS_MAX: usize = 50;
 
 /// What can be chosen for an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +73,13 @@ pub struct Warning {
     /// A sentence for people.
     pub text: String,
     pub at: Timestamp,
+}
+
+/// What the provider told last of something, and when it happened by the provider's clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    pub at: Timestamp,
+    pub text: String,
 }
 
 /// What the provider knows the account by. Secrets are sealed with the workspace's key: they are
@@ -123,6 +136,7 @@ impl Inbox {
             timeouts: Timeouts::default(),
             options: Options::default(),
             warnings: Vec::new(),
+            news: BTreeMap::new(),
         }
     }
 
@@ -158,6 +172,23 @@ impl Inbox {
         match &mut self.account {
             Account::Whatsapp { secrets, .. } | Account::Messenger { secrets, .. } => secrets,
         }
+    }
+
+    /// Notes news of the account. Answers whether they say more than the last of their kind: the
+    /// provider tells things late and twice, and what it once stopped may go on since.
+    pub fn hears(&mut self, kind: &str, text: &str, at: Timestamp) -> bool {
+        let is_old = |known: &News| at < known.at || at == known.at && text == known.text;
+        let known = self.news.get(kind);
+        if known.is_some_and(is_old) {
+            return false;
+        }
+        if known.is_none() && self.news.len() >= NEWS_KINDS_MAX {
+            let oldest = self.news.iter().min_by_key(|(_, news)| news.at);
+            let oldest = oldest.map(|(kind, _)| kind.clone()).unwrap_or_default();
+            self.news.remove(&oldest);
+        }
+        self.news.insert(kind.to_owned(), News { at, text: text.to_owned() });
+        true
     }
 
     /// Keeps a warning; the same one twice is one.
@@ -201,6 +232,26 @@ mod tests {
             inbox.options.document_mb_max = wanted;
             assert_eq!(inbox.document_mb_max(), expected, "{wanted:?}");
         }
+    }
+
+    #[test]
+    fn news_that_come_late_or_twice_say_nothing_more() {
+        let account = Account::Messenger {
+            page_id: "1".into(),
+            app_id: "2".into(),
+            secrets: Sealed(Vec::new()),
+        };
+        let mut inbox = Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0));
+        assert!(inbox.hears("ban", "It is off.", Timestamp(10)));
+        assert!(!inbox.hears("ban", "It is off.", Timestamp(10)), "twice");
+        assert!(inbox.hears("ban", "It is on.", Timestamp(20)));
+        assert!(!inbox.hears("ban", "It is off.", Timestamp(10)), "late");
+        assert!(inbox.hears("ban", "It is off.", Timestamp(20)), "in one second, as they come");
+        assert!(inbox.hears("deletion", "It is gone.", Timestamp(5)), "each kind by itself");
+        for number in 0..NEWS_KINDS_MAX {
+            assert!(inbox.hears(&number.to_string(), "More.", Timestamp(30)));
+        }
+        assert_eq!(inbox.news.len(), NEWS_KINDS_MAX);
     }
 
     #[test]

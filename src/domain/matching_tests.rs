@@ -33,6 +33,7 @@ fn joe() -> Contact {
             kind: IdentityKind::WhatsappId,
             value: "447700900102".to_owned(),
             last_inbound_at: None,
+            marketing_stopped_at: None,
             came_by: None,
         }],
         created_at: Timestamp(0),

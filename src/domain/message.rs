@@ -40,6 +40,9 @@ pub struct Inbound {
     pub referral: Option<Referral>,
     #[serde(default)]
     pub product: Option<Product>,
+    /// When the customer last changed his reaction, also by taking it back.
+    #[serde(default)]
+    pub reacted_at: Option<Timestamp>,
     /// What it said before each change, oldest first; `content` is what it says now.
     #[serde(default)]
     pub versions: Vec<Version>,
@@ -59,6 +62,9 @@ pub struct Outbound {
     pub reply_to: Option<EntryId>,
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// When the customer last changed his reaction, also by taking it back.
+    #[serde(default)]
+    pub reacted_at: Option<Timestamp>,
     /// The key with which the sender asked for it, so that a browser finds its own message again.
     #[serde(default)]
     pub client_key: Option<String>,
@@ -161,6 +167,7 @@ impl Inbound {
             raw,
             reply_to: None,
             reactions: Vec::new(),
+            reacted_at: None,
             forwarded: None,
             referral: None,
             product: None,
@@ -178,6 +185,7 @@ impl Outbound {
             provider_ids: Vec::new(),
             reply_to: None,
             reactions: Vec::new(),
+            reacted_at: None,
             client_key: None,
             attachments: Vec::new(),
             words_apart: false,
@@ -272,6 +280,24 @@ impl Message {
             Message::Outbound(outbound) => &mut outbound.reactions,
         }
     }
+
+    /// The customer has another reaction since `at`, or none: the newest wins, whenever it is told.
+    pub fn react(&mut self, emoji: Option<String>, at: Timestamp) {
+        let reacted_at = match self {
+            Message::Inbound(inbound) => &mut inbound.reacted_at,
+            Message::Outbound(outbound) => &mut outbound.reacted_at,
+        };
+        if reacted_at.is_some_and(|known| known > at) {
+            return;
+        }
+        *reacted_at = Some(at);
+        let reactions = self.reactions_mut();
+        if reactions.iter().any(|known| known.by.is_none() && known.at > at) {
+            return;
+        }
+        reactions.retain(|known| known.by.is_some());
+        reactions.extend(emoji.map(|emoji| Reaction { emoji, at, by: None }));
+    }
 }
 
 /// The first line's worth of a text, white space folded.
@@ -323,6 +349,21 @@ mod tests {
         assert_eq!([texts[0], texts[1]].join(" "), words);
         assert_eq!((texts[2], parts[2].file()), ("", Some(AttachmentId(7))));
         assert!(parts.iter().all(|part| part.text().len() < 2_000));
+    }
+
+    #[test]
+    fn a_reaction_that_was_taken_back_does_not_come_again() {
+        let outbound = Outbound::new("On its way".to_owned(), Timestamp(0));
+        let mut message = Message::Outbound(Box::new(outbound));
+        let mut after = |emoji: Option<&str>, at: i64| {
+            message.react(emoji.map(str::to_owned), Timestamp(at));
+            message.reactions_mut().iter().map(|known| known.emoji.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(after(None, 20), [""; 0]);
+        assert_eq!(after(Some("👍"), 10), [""; 0], "it came late");
+        assert_eq!(after(Some("😮"), 30), ["😮"]);
+        assert_eq!(after(Some("👍"), 25), ["😮"]);
+        assert_eq!(after(None, 30), [""; 0], "in one second, as they come");
     }
 
     #[test]

@@ -1,17 +1,14 @@
 //! What is told of messages that are not here yet: providers promise no order. It waits for them.
 
 use super::entry::by_provider_id;
-use super::envelope;
 use super::error::Error;
 use super::table::Table;
-use super::view::prefixed;
 use super::writer::Writer;
 use crate::domain::{EntryId, InboxId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How much waits for one message.
 const WAITING_MAX: usize = 32;
-const PRUNED_AT_ONCE: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,15 +66,5 @@ impl Writer {
             }
             None => Ok(Vec::new()),
         }
-    }
-
-    pub fn prune_early(&mut self, before: Timestamp) -> Result<(), Error> {
-        for (key, bytes) in self.first(Table::Early, prefixed(Vec::new()), PRUNED_AT_ONCE)? {
-            let waiting: Waiting = envelope::decode(Table::Early.name(), &bytes)?;
-            if waiting.since < before {
-                self.remove(Table::Early, key);
-            }
-        }
-        Ok(())
     }
 }

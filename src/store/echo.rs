@@ -32,6 +32,9 @@ pub struct HeldEcho {
     pub reply_to: Option<String>,
     #[serde(default)]
     pub app: Option<String>,
+    /// What whom it went to is called, where that is told.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// How far everything that was sent to an address has come.
@@ -91,14 +94,14 @@ impl Writer {
         Ok(())
     }
 
-    /// Answers whether it says more than was known.
+    /// Answers what was known before, if it says more than that.
     pub fn save_reached(
         &mut self,
         inbox: InboxId,
         to: &Address,
         status: Status,
         up_to: Timestamp,
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<Reached>, Error> {
         let before = self.reached(inbox, to)?;
         let mut reached = before;
         match status {
@@ -107,18 +110,24 @@ impl Writer {
             Status::Queued | Status::Unknown | Status::Sent | Status::Played | Status::Failed => {}
         }
         self.put(Table::Reached, by_address(inbox, to), &reached)?;
-        Ok(reached != before)
+        Ok((reached != before).then_some(before))
     }
 
+    /// Answers whether it is held: no more than so many are.
     pub fn hold_echo(
         &mut self,
         inbox: InboxId,
         to: &Address,
         echo: &HeldEcho,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let mut key = by_address(inbox, to);
         key.extend_from_slice(echo.provider_id.as_bytes());
-        self.put(Table::HeldEcho, key, echo)
+        let rows = self.first(Table::HeldEcho, held(inbox, to), HELD_MAX)?;
+        let has_room = rows.len() < HELD_MAX || rows.iter().any(|(known, _)| *known == key);
+        if has_room {
+            self.put(Table::HeldEcho, key, echo)?;
+        }
+        Ok(has_room)
     }
 
     pub fn take_held_echoes(

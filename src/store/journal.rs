@@ -39,6 +39,15 @@ pub enum Outcome {
     },
 }
 
+/// What is old enough to go: what was received before.
+#[derive(Clone, Copy, Debug)]
+pub struct Outdated {
+    /// Deliveries that were used, and the bytes of all others.
+    pub delivery: Timestamp,
+    /// What is left of those that could not be used: that they came, and why.
+    pub reason: Timestamp,
+}
+
 impl View {
     pub fn delivery(&self, id: DeliveryId) -> Result<Option<Delivery>, Error> {
         self.read(Table::Journal, &key::id(id.0))
@@ -110,12 +119,12 @@ impl Writer {
         self.put(Table::Journal, key, delivery)
     }
 
-    /// Removes processed deliveries received before `before` among the `limit` that follow `after`;
-    /// what could not be read stays. Answers where to go on, if there may be more.
+    /// Removes what is outdated among the `limit` deliveries that follow `after`; what still waits
+    /// stays. Answers where to go on, if there may be more.
     pub fn prune_journal(
         &mut self,
         after: DeliveryId,
-        before: Timestamp,
+        outdated: Outdated,
         limit: usize,
     ) -> Result<Option<DeliveryId>, Error> {
         let mut range = prefixed(Vec::new());
@@ -124,12 +133,19 @@ impl Writer {
         let last = rows.last().map(|(key, _)| DeliveryId(key::last_u64(key)));
         for (key, bytes) in rows {
             let delivery: Delivery = super::envelope::decode(Table::Journal.name(), &bytes)?;
-            if delivery.received_at >= before {
+            if delivery.received_at >= outdated.delivery {
                 return Ok(None);
             }
-            if delivery.outcome == Outcome::Done {
-                self.remove(Table::JournalBody, key.clone());
-                self.remove(Table::Journal, key);
+            match delivery.outcome {
+                Outcome::Waiting => {}
+                Outcome::Unreadable { .. } if delivery.received_at >= outdated.reason => {
+                    self.remove(Table::JournalBody, key);
+                }
+                Outcome::Done | Outcome::Unreadable { .. } => {
+                    self.remove(Table::JournalBody, key.clone());
+                    self.remove(Table::JournalUnreadable, key.clone());
+                    self.remove(Table::Journal, key);
+                }
             }
         }
         Ok(last)

@@ -119,6 +119,7 @@ mod tests {
                 kind,
                 value: value.clone(),
                 last_inbound_at: Some(Timestamp(7)),
+                marketing_stopped_at: None,
                 came_by: None,
             });
             writer.save_contact(&joe)?;

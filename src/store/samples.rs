@@ -73,6 +73,7 @@ fn stored_people_are_read() {
                 kind: IdentityKind::WhatsappId,
                 value: "447700900102".into(),
                 last_inbound_at: Some(at(1)),
+                marketing_stopped_at: None,
                 came_by: None,
             }],
             created_at: at(0),
@@ -145,6 +146,7 @@ fn stored_inboxes_are_read() {
             timeouts: Timeouts::default(),
             options: Options::default(),
             warnings: Vec::new(),
+            news: Default::default(),
         },
     );
     let account = Account::Messenger {
@@ -330,6 +332,7 @@ fn stored_waiting_of_pages_is_read() {
         content: Content::Text { text: "Hello".into() },
         reply_to: Some("m_0".into()),
         app: Some("26390203743090".into()),
+        name: None,
     };
     check("held-echo", echo);
     check("reached", Reached { delivered: Some(at(1)), read: None });

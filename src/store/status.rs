@@ -4,7 +4,6 @@
 use super::entry::by_provider_id;
 use super::error::Error;
 use super::table::Table;
-use super::view::prefixed;
 use super::writer::Writer;
 use crate::domain::InboxId;
 use crate::domain::Timestamp;
@@ -13,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 /// How many reports wait for one message; a provider has five kinds, doubles are dropped.
 const PARKED_MAX: usize = 16;
-const PRUNED_AT_ONCE: usize = 10_000;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Parked {
@@ -51,16 +49,5 @@ impl Writer {
             }
             None => Ok(Vec::new()),
         }
-    }
-
-    pub fn prune_parked_reports(&mut self, before: Timestamp) -> Result<(), Error> {
-        let rows = self.first(Table::ParkedReport, prefixed(Vec::new()), PRUNED_AT_ONCE)?;
-        for (key, bytes) in rows {
-            let parked: Parked = super::envelope::decode(Table::ParkedReport.name(), &bytes)?;
-            if parked.since < before {
-                self.remove(Table::ParkedReport, key);
-            }
-        }
-        Ok(())
     }
 }

@@ -43,6 +43,7 @@ fn stored_templates_are_read() {
         inbox: InboxId(1),
         synced_at: Some(at(5)),
         due_at: Some(at(6)),
+        heard_at: None,
         asked_at: None,
         failures: 1,
         failure: Some("It failed.".into()),

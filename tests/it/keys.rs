@@ -171,6 +171,23 @@ fn what_shows_or_changes_two_kinds_of_things_takes_both_scopes() {
 }
 
 #[test]
+fn what_customers_wrote_takes_more_than_the_scope_to_configure() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let c = whatsapp.customer("Joe").writes("My secret order");
+    let entry = desk.admin.timeline(c).pop().expect("a message");
+    let raw = format!("/conversations/{c}/timeline/{}/raw", entry["id"]);
+    for path in ["/deliveries/unreadable", raw.as_str()] {
+        for alone in ["configure", "read_conversations"] {
+            let key = with_scopes(&desk, &desk.admin, &[alone]);
+            key.asks("GET", path, None).refuses(403, "forbidden");
+        }
+        let both = with_scopes(&desk, &desk.admin, &["configure", "read_conversations"]);
+        both.asks("GET", path, None).is(200);
+    }
+}
+
+#[test]
 fn writing_to_a_number_that_nobody_has_takes_the_scope_to_make_contacts() {
     let desk = Desk::open();
     let whatsapp = desk.whatsapp();

@@ -125,3 +125,44 @@ fn who_stops_advertisements_leaves_only_what_we_began() {
     talk.wishes("447700999999", "stop");
     assert_eq!(desk.admin.lists("").len(), 3, "nobody is made up");
 }
+
+#[test]
+fn who_wants_no_advertisements_is_sent_none_until_he_takes_it_back() {
+    let desk = Desk::open();
+    let talk = Talk::begins(&desk);
+    let (ann, joe) = (&talk.ann, talk.whatsapp.customer("Joe"));
+    let c = joe.writes("Hello");
+    ann.accepts(c);
+    ann.resolves(c, "done");
+    let mut body = envelope(json!({
+        "message_template_id": 1, "message_template_name": "hello_world",
+        "message_template_language": "en_US", "previous_category": "UTILITY", "new_category": "MARKETING",
+    }));
+    body["entry"][0]["changes"][0]["field"] = json!("template_category_update");
+    talk.whatsapp.delivers(&body).is(200);
+    talk.whatsapp.is_read_in();
+    let contact = ann.sees(c)["contact"]["id"].clone();
+    let stopped_at = || {
+        let shown = ann.get(&format!("/contacts/{contact}")).is(200);
+        shown["identities"][0]["marketing_stopped_at"].clone()
+    };
+    let advertises = || {
+        let template = json!({"name": "hello_world", "language": "en_US", "parameters": []});
+        ann.post(
+            "/conversations",
+            json!({"inbox_id": 1, "contact_id": contact, "template": template}),
+        )
+    };
+    assert!(stopped_at().is_null());
+    talk.wishes(&joe.wa_id, "stop");
+    assert!(stopped_at().is_string());
+    advertises().refuses(409, "marketing_stopped");
+    talk.wishes(&joe.wa_id, "resume");
+    assert!(stopped_at().is_null());
+    let begun = number(&advertises().is(201)["id"]);
+    let entry = ann.timeline(begun).pop().expect("the template");
+    talk.fails(&desk, &entry, STOPPED);
+    assert!(stopped_at().is_string(), "a refusal says it too");
+    advertises().refuses(409, "marketing_stopped");
+    assert_eq!(items(&desk.admin.get("/deliveries/unreadable").is(200)).len(), 0, "all was of use");
+}

@@ -82,13 +82,13 @@ mod tests {
         assert_eq!(told(None), (Standing::Warning, "They were never fetched.".to_owned(), None));
         let mut sync = Sync::of(InboxId(1), Timestamp(0));
         assert_eq!(told(Some(&sync)).0, Standing::Warning, "it is still to be fetched");
-        sync.succeed(now.plus_ms(-OLD_MS));
+        sync.succeed(now.plus_ms(-OLD_MS), now.plus_ms(-OLD_MS));
         assert_eq!(told(Some(&sync)), (Standing::Ok, known.to_owned(), sync.synced_at));
-        sync.succeed(now.plus_ms(-OLD_MS - 1));
+        sync.succeed(now.plus_ms(-OLD_MS - 1), now.plus_ms(-OLD_MS - 1));
         let (standing, detail, at) = told(Some(&sync));
         assert_eq!((standing, at), (Standing::Warning, sync.synced_at));
         assert!(detail.contains("more than a day") && detail.ends_with(known), "{detail}");
-        sync.succeed(now);
+        sync.succeed(now, now);
         sync.fail(now, "Meta had trouble.".to_owned(), None);
         let (standing, detail, _) = told(Some(&sync));
         assert_eq!(standing, Standing::Warning);

@@ -8,6 +8,7 @@ use super::{attachments, inboxes, reports, windows};
 use crate::app::App;
 use crate::channels::graph::Endpoint;
 use crate::channels::management::Calls;
+use crate::channels::messenger::made_id::is_made;
 use crate::channels::messenger::send::{Credentials as PageCredentials, Purpose};
 use crate::channels::whatsapp::send::Credentials as NumberCredentials;
 use crate::channels::{Scope, SendError};
@@ -208,7 +209,10 @@ fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Author, Out
 fn provider_id(view: &View, id: EntryId) -> Result<Option<String>, Error> {
     let entry = view.entry(id)?;
     Ok(match entry.map(|entry| entry.body) {
-        Some(Body::Message(Message::Inbound(message))) => Some(message.provider_id),
+        // What Meta gave no id cannot be quoted there.
+        Some(Body::Message(Message::Inbound(message))) => {
+            Some(message.provider_id).filter(|id| !is_made(id))
+        }
         Some(Body::Message(Message::Outbound(message))) => message.provider_ids.into_iter().next(),
         Some(Body::Note(_) | Body::Activity(_)) | None => None,
     })

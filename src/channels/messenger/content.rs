@@ -2,7 +2,7 @@
 
 use crate::channels::json;
 use crate::domain::contact::clean_name;
-use crate::domain::content::{Content, File, FileKind, FileState, Source};
+use crate::domain::content::{Content, File, FileKind, FileState, PAYLOAD_CHARACTERS_MAX, Source};
 use serde_json::Value;
 
 /// How many attachments of one message are kept; Messenger sends a few dozen at the most.
@@ -55,6 +55,7 @@ fn lines(parts: impl Iterator<Item = String>) -> Option<String> {
 /// A tap on a button; its title may be missing.
 pub fn tap(postback: &Value) -> Content {
     let payload = json::text(postback, "payload");
+    let payload = payload.map(|payload| json::short(&payload, PAYLOAD_CHARACTERS_MAX));
     match json::text(postback, "title").or_else(|| payload.clone()) {
         Some(text) => Content::Choice { text, payload },
         None => Content::Unsupported { kind: "postback".to_owned(), text: None },

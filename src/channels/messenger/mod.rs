@@ -4,6 +4,7 @@ pub mod answer;
 mod basket;
 pub mod codes;
 pub mod content;
+pub mod made_id;
 pub mod profile;
 mod rich;
 pub mod send;

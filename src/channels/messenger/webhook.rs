@@ -3,6 +3,7 @@
 //! `standby` while another app has the thread; doubled, late and in any order. Times are in
 //! milliseconds, at times in seconds; ids are texts or numbers.
 
+use super::made_id::made_id;
 use super::{basket, content, signs};
 use crate::channels::json;
 use crate::channels::received::{Echo, Item, ReceivedMessage, Sender, Unreadable, Watermark, What};
@@ -10,7 +11,6 @@ use crate::domain::Timestamp;
 use crate::domain::content::{Content, Referral};
 use crate::domain::delivery::Status;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 /// `object` of a body that is ours.
 pub const OBJECT: &str = "page";
@@ -40,6 +40,8 @@ const KINDS: [&str; 19] = [
 /// What every event has.
 const COMMON: [&str; 4] = ["sender", "recipient", "timestamp", "prior_message"];
 
+/// How much of Meta's own words is quoted.
+const REASON_CHARACTERS_MAX: usize = 300;
 /// How many messages one report of arrivals names.
 const MIDS_MAX: usize = 1_000;
 
@@ -151,6 +153,7 @@ fn read_event(event: &Event<'_>) -> What {
         // The customer did something that lets us write, and said nothing.
         "referral" => happening(event, kind, true),
         "optin" => happening(event, kind, !is_farewell(event.part(kind))),
+        "pass_thread_control" => read_handover(event, kind),
         _ => happening(event, kind, false),
     }
 }
@@ -286,6 +289,7 @@ fn read_policy(event: &Event<'_>, kind: &str) -> What {
     };
     let reason = json::text(told, "reason").unwrap_or_default();
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = json::short(&reason, REASON_CHARACTERS_MAX);
     let text = if reason.is_empty() { format!("{did}.") } else { format!("{did}: {reason}") };
     What::Warning { kind: format!("policy_{action}"), text, at: event.at }
 }
@@ -301,6 +305,17 @@ fn read_referral(value: &Value) -> Option<Referral> {
         code: json::text(value, "ref"),
         ad: json::text(value, "ad_id"),
     })
+}
+
+/// The thread goes from one app to another. One that names no new owner goes back to the page.
+fn read_handover(event: &Event<'_>, kind: &str) -> What {
+    let told = event.part(kind);
+    let (Some(sender), Some(to)) = (event.sender(), json::text(told, "new_owner_app_id")) else {
+        return happening(event, kind, false);
+    };
+    let person = sender.page_scoped_id.as_deref().unwrap_or_default();
+    let provider_id = made_id(kind, &[person, &event.at.0.to_string(), &told.to_string()]);
+    What::HandedOver { provider_id, to, sender }
 }
 
 /// Something that a customer did without saying anything.
@@ -328,16 +343,6 @@ fn other(kind: String, sender: Option<Sender>, at: Timestamp) -> What {
 
 fn unreadable(reason: &str) -> What {
     What::Unreadable { reason: reason.to_owned() }
-}
-
-/// An id for what has none, the same whenever it is told.
-fn made_id(kind: &str, parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.len().to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    format!("{kind}:{}", hex::encode(hash.finalize()))
 }
 
 #[cfg(test)]

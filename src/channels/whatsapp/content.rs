@@ -2,7 +2,7 @@
 
 use super::{codes, parts};
 use crate::channels::json;
-use crate::domain::content::{Content, File, FileKind, FileState, Source};
+use crate::domain::content::{Content, File, FileKind, FileState, PAYLOAD_CHARACTERS_MAX, Source};
 use serde_json::Value;
 
 /// The words under which newer versions report a change to an older message as "unsupported".
@@ -107,6 +107,7 @@ fn file(kind: &str, part: &Value, message: &Value) -> Option<Content> {
 /// What was tapped: its words, and what they stand for.
 fn tap(part: &Value, words: &str, payload: &str) -> Option<Content> {
     let payload = json::text(part, payload);
+    let payload = payload.map(|payload| json::short(&payload, PAYLOAD_CHARACTERS_MAX));
     let text = json::text(part, words).or_else(|| payload.clone())?;
     Some(Content::Choice { text, payload })
 }

@@ -2,13 +2,19 @@
 
 use crate::channels::json;
 use crate::channels::received::{AccountNews, Effect};
+use crate::domain::Timestamp;
 use serde_json::Value;
 
 /// How much of Meta's own words is quoted.
 const QUOTED_CHARACTERS_MAX: usize = 300;
 
 /// `None`: nothing that an admin needs to know.
-pub fn read(field: &str, value: &Value, business: Option<&str>) -> Option<AccountNews> {
+pub fn read(
+    field: &str,
+    value: &Value,
+    business: Option<&str>,
+    at: Timestamp,
+) -> Option<AccountNews> {
     let (kind, text, effect) = match field {
         "account_update" => account(value)?,
         "account_alerts" => alert(value),
@@ -20,7 +26,7 @@ pub fn read(field: &str, value: &Value, business: Option<&str>) -> Option<Accoun
         _ => return None,
     };
     let business = business.map(str::to_owned);
-    Some(AccountNews { business, kind, text, effect })
+    Some(AccountNews { business, kind, text, effect, at })
 }
 
 type News = (String, String, Effect);
@@ -198,7 +204,8 @@ mod tests {
     use serde_json::json;
 
     fn check(field: &str, value: Value, words: &str, effect: Effect) {
-        let news = read(field, &value, Some("7")).unwrap_or_else(|| panic!("{field} {value}"));
+        let news = read(field, &value, Some("7"), Timestamp(5))
+            .unwrap_or_else(|| panic!("{field} {value}"));
         assert!(news.text.contains(words) && news.text.ends_with('.'), "{}", news.text);
         assert_eq!((news.effect, news.business.as_deref()), (effect, Some("7")), "{value}");
     }
@@ -265,9 +272,12 @@ mod tests {
     #[test]
     fn what_concerns_nobody_is_left_out() {
         for event in ["PARTNER_ADDED", "AD_ACCOUNT_LINKED", "VOLUME_BASED_PRICING_TIER_UPDATE"] {
-            assert!(read("account_update", &json!({"event": event}), None).is_none(), "{event}");
+            assert!(
+                read("account_update", &json!({"event": event}), None, Timestamp(5)).is_none(),
+                "{event}"
+            );
         }
-        assert!(read("flows", &json!({"event": "X"}), None).is_none());
-        assert!(read("account_update", &json!({}), None).is_none());
+        assert!(read("flows", &json!({"event": "X"}), None, Timestamp(5)).is_none());
+        assert!(read("account_update", &json!({}), None, Timestamp(5)).is_none());
     }
 }

@@ -10,6 +10,9 @@ const CARDS_MAX: usize = 50;
 const LINES_MAX: usize = 20;
 const ITEMS_MAX: usize = 200;
 const ANSWERS_MAX: usize = 100;
+const KEY_CHARACTERS_MAX: usize = 200;
+/// An answer is shown as far as a message would be.
+const ANSWER_CHARACTERS_MAX: usize = 4_096;
 /// What ties a form to the program behind it, and says nothing to people.
 const FLOW_TOKEN: &str = "flow_token";
 
@@ -75,7 +78,10 @@ pub fn form(reply: &Value) -> Content {
     let read = told.as_ref().and_then(|told| json::parse(told.as_bytes()).ok());
     let answers = match (read, told) {
         (Some(read), _) if read.is_object() => fields(&read),
-        (_, Some(told)) => vec![Answer { key: "response_json".to_owned(), value: told }],
+        (_, Some(told)) => {
+            let value = written(&Value::String(told));
+            vec![Answer { key: "response_json".to_owned(), value }]
+        }
         (_, None) => Vec::new(),
     };
     Content::Form { name: json::text(reply, "name"), text: json::text(reply, "body"), answers }
@@ -89,14 +95,23 @@ pub fn answers(name: &str, reply: &Value) -> Content {
 fn fields(object: &Value) -> Vec<Answer> {
     let fields = object.as_object().into_iter().flatten();
     let told = fields.filter(|(key, _)| key.as_str() != FLOW_TOKEN).take(ANSWERS_MAX);
-    told.map(|(key, value)| Answer { key: key.clone(), value: written(value) }).collect()
+    told.map(|(key, value)| Answer {
+        key: json::short(key, KEY_CHARACTERS_MAX),
+        value: written(value),
+    })
+    .collect()
 }
 
+/// As it is shown.
 fn written(value: &Value) -> String {
+    json::short(&whole(value), ANSWER_CHARACTERS_MAX)
+}
+
+fn whole(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        Value::Array(values) => values.iter().map(written).collect::<Vec<_>>().join(", "),
+        Value::Array(values) => values.iter().map(whole).collect::<Vec<_>>().join(", "),
         Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }
@@ -162,5 +177,16 @@ mod tests {
             panic!()
         };
         assert_eq!(answers[0].value, "{broken");
+    }
+
+    #[test]
+    fn answers_are_shown_as_far_as_a_message_would_be() {
+        let long = "é".repeat(3_000_000);
+        for told in [json!({"rating": long}).to_string(), long.clone()] {
+            let Content::Form { answers, .. } = form(&json!({"response_json": told})) else {
+                panic!()
+            };
+            assert_eq!(answers[0].value.chars().count(), ANSWER_CHARACTERS_MAX);
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::{codes, content, happenings, news, origin, sender, template_change};
 use crate::channels::json;
 use crate::channels::received::{Item, ReceivedMessage, Sender, Unreadable, What};
 use crate::domain::Timestamp;
+use crate::domain::content::Content;
 use crate::domain::delivery::{Failure, Report, Status};
 use serde_json::Value;
 
@@ -28,6 +29,8 @@ const ECHOES: &str = "message_echoes";
 const PAYMENT: &str = "payment";
 /// The field of business-scoped user ids that changed.
 const USER_IDS: &str = "user_id_update";
+/// Our word for what was said in a group.
+const IN_GROUP: &str = "group_message";
 /// The fields of what such a phone held before it was shared, and of its address book.
 const PAST: &str = "history";
 const STATE: &str = "smb_app_state_sync";
@@ -51,10 +54,13 @@ pub fn read(body: &Value, received_at: Timestamp) -> Vec<Item> {
     for entry in json::list(body, "entry") {
         let changes = json::list(entry, "changes");
         let business = json::text(entry, "id");
+        // Nothing is told before it happens, whatever the clocks say.
+        let told_at = json::time(entry, "time").unwrap_or(received_at).min(received_at);
+        let times = Times { told_at, received_at };
         for change in changes {
             match template_change::read(business.as_deref(), change) {
                 Some(what) => items.push(Item { account: None, what }),
-                None => read_change(business.as_deref(), change, received_at, &mut items),
+                None => read_change(business.as_deref(), change, times, &mut items),
             }
         }
         if changes.is_empty() {
@@ -67,10 +73,17 @@ pub fn read(body: &Value, received_at: Timestamp) -> Vec<Item> {
     items
 }
 
+#[derive(Clone, Copy)]
+struct Times {
+    /// Of the entry, where it says one.
+    told_at: Timestamp,
+    received_at: Timestamp,
+}
+
 fn read_change(
     business: Option<&str>,
     change: &Value,
-    received_at: Timestamp,
+    Times { told_at, received_at }: Times,
     items: &mut Vec<Item>,
 ) {
     let value = change.get("value").unwrap_or(&Value::Null);
@@ -83,7 +96,7 @@ fn read_change(
         USER_IDS => happenings::user_ids(value, received_at),
         PAST | STATE => vec![What::Dropped { kind: field.clone() }],
         PREFERENCES => json::list(value, PREFERENCES).iter().map(read_preference).collect(),
-        _ => vec![match news::read(&field, value, business) {
+        _ => vec![match news::read(&field, value, business, told_at) {
             Some(news) => What::Account(news),
             None => other(field.clone(), value),
         }],
@@ -122,6 +135,9 @@ fn read_message(message: &Value, contacts: &[Value], received_at: Timestamp) -> 
     let sender = sender::of(message, contacts);
     let kind = json::text(message, "type").unwrap_or_else(|| content::guess_kind(message));
     match kind.as_str() {
+        "reaction" | "request_welcome" if is_in_group(message) => {
+            happening(kind, message, sender, false)
+        }
         "reaction" => read_reaction(message, sender, received_at),
         // The customer opened the chat: nothing was said yet, but we may write.
         "request_welcome" => happening(kind, message, sender, true),
@@ -140,7 +156,19 @@ fn read_content(kind: &str, message: &Value, sender: Sender, received_at: Timest
     if !sender.is_known() {
         return unreadable("a message names no sender");
     }
-    What::Message(said(kind, message, provider_id, sender, received_at))
+    let said = said(kind, message, provider_id, sender, received_at);
+    What::Message(if is_in_group(message) { in_group(said) } else { said })
+}
+
+fn is_in_group(message: &Value) -> bool {
+    json::text(message, "group_id").is_some()
+}
+
+/// Groups have no place here: what is said in one is shown as such, without its files.
+fn in_group(said: ReceivedMessage) -> ReceivedMessage {
+    let text = said.content.text().map(str::to_owned);
+    let content = Content::Unsupported { kind: IN_GROUP.to_owned(), text };
+    ReceivedMessage { content, is_in_group: true, ..said }
 }
 
 /// What was said, whoever said it.

@@ -44,7 +44,7 @@ fn line(what: &What) -> String {
         What::Edited { target, text, .. } => format!("Edited {{ text: {text:?} }} of {target}"),
         What::Deleted { target, .. } => format!("Deleted of {target}"),
         What::Echo(echo) => format!("echo {:?}: {:?}", echo.to.wa_id, echo.content.text()),
-        What::Watermark(_) | What::Warning { .. } => format!("{what:?}"),
+        What::Watermark(_) | What::Warning { .. } | What::HandedOver { .. } => format!("{what:?}"),
         What::Unreadable { reason } => format!("unreadable: {reason}"),
     }
 }
@@ -52,6 +52,28 @@ fn line(what: &What) -> String {
 fn check(body: &str, expected: &[&str]) {
     let found: Vec<String> = items(body).iter().map(line).collect();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn what_is_said_in_a_group_is_a_placeholder_and_lets_us_write_to_nobody() {
+    let message = |kind: &str, part: serde_json::Value| {
+        json!({"from": "1650", "id": "wamid.G", "group_id": "Y2FwaV9", "timestamp": "1750000000",
+            "type": kind, kind: part})
+    };
+    let said = [
+        message("text", json!({"body": "Hi all"})),
+        message("image", json!({"id": "7", "mime_type": "image/png"})),
+        message("reaction", json!({"message_id": "wamid.X", "emoji": "👍"})),
+    ];
+    let value = json!({"metadata": {"phone_number_id": "1"}, "messages": said});
+    let entry = json!({"id": "2", "changes": [{"field": "messages", "value": value}]});
+    let body = json!({"object": OBJECT, "entry": [entry]}).to_string();
+    check(
+        &body,
+        &["group_message: Hi all", "group_message: -", "other reaction Some(\"wamid.G\") false"],
+    );
+    let in_group = |what: &What| matches!(what, What::Message(message) if message.is_in_group);
+    assert_eq!(items(&body).iter().filter(|what| in_group(what)).count(), 2);
 }
 
 #[test]

@@ -216,7 +216,14 @@ impl ButtonKind {
     }
 }
 
+/// How Meta's words begin for what advertises: customers may want none of it.
+const MARKETING: &str = "marketing";
+
 impl Template {
+    pub fn is_marketing(&self) -> bool {
+        self.category.starts_with(MARKETING)
+    }
+
     pub fn header(&self) -> Option<&Header> {
         self.components.iter().find_map(|component| match component {
             Component::Header(header) => Some(header),

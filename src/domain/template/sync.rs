@@ -22,6 +22,9 @@ pub struct Sync {
     /// When it is fetched next; `None`: nobody wants it at the moment.
     #[serde(default)]
     pub due_at: Option<Timestamp>,
+    /// When Meta last told that something changed.
+    #[serde(default)]
+    pub heard_at: Option<Timestamp>,
     /// When somebody last asked for it.
     #[serde(default)]
     pub asked_at: Option<Timestamp>,
@@ -42,8 +45,15 @@ pub struct TooSoon {
 impl Sync {
     /// Of a new inbox: at once.
     pub fn of(inbox: InboxId, now: Timestamp) -> Sync {
-        let due_at = Some(now);
-        Sync { inbox, synced_at: None, due_at, asked_at: None, failures: 0, failure: None }
+        Sync {
+            inbox,
+            synced_at: None,
+            due_at: Some(now),
+            heard_at: None,
+            asked_at: None,
+            failures: 0,
+            failure: None,
+        }
     }
 
     /// Somebody wants it now.
@@ -58,6 +68,7 @@ impl Sync {
 
     /// Something changed at Meta.
     pub fn hear(&mut self, now: Timestamp) {
+        self.heard_at = Some(now);
         let free_at = self.synced_at.map(|at| at.plus_ms(BETWEEN_MS));
         let at = now.plus_ms(AFTER_CHANGES_MS).max(free_at.unwrap_or(now));
         self.due_at = Some(self.due_at.map_or(at, |due_at| due_at.min(at)));
@@ -73,9 +84,13 @@ impl Sync {
         wants
     }
 
-    pub fn succeed(&mut self, now: Timestamp) {
+    /// The list is here that was asked for at `began_at`: what changed since may not be in it.
+    pub fn succeed(&mut self, began_at: Timestamp, now: Timestamp) {
         (self.synced_at, self.due_at) = (Some(now), None);
         (self.failures, self.failure) = (0, None);
+        if let Some(heard_at) = self.heard_at.filter(|heard_at| *heard_at >= began_at) {
+            self.hear(heard_at);
+        }
     }
 
     /// It is tried again later and later, or when Meta says.
@@ -93,7 +108,7 @@ mod tests {
 
     fn synced(at: i64) -> Sync {
         let mut sync = Sync::of(InboxId(1), Timestamp(0));
-        sync.succeed(Timestamp(at));
+        sync.succeed(Timestamp(at), Timestamp(at));
         sync
     }
 
@@ -104,9 +119,11 @@ mod tests {
         sync.hear(now);
         sync.hear(now.plus_ms(9 * SECOND_MS));
         assert_eq!(sync.due_at, Some(now.plus_ms(AFTER_CHANGES_MS)));
-        sync.succeed(now);
-        sync.hear(now.plus_ms(1));
-        assert_eq!(sync.due_at, Some(now.plus_ms(BETWEEN_MS)));
+        let fetched = now.plus_ms(AFTER_CHANGES_MS);
+        sync.succeed(fetched, fetched);
+        assert_eq!(sync.due_at, None);
+        sync.hear(fetched.plus_ms(1));
+        assert_eq!(sync.due_at, Some(fetched.plus_ms(BETWEEN_MS)));
     }
 
     #[test]
@@ -114,7 +131,7 @@ mod tests {
         let mut sync = synced(0);
         assert_eq!(sync.ask(Timestamp(5)), Ok(()));
         assert_eq!(sync.due_at, Some(Timestamp(5)));
-        sync.succeed(Timestamp(6));
+        sync.succeed(Timestamp(6), Timestamp(6));
         assert_eq!(sync.ask(Timestamp(6)), Err(TooSoon { wait_ms: MINUTE_MS - 1 }));
         assert_eq!(sync.ask(Timestamp(MINUTE_MS + 5)), Ok(()));
     }
@@ -133,5 +150,15 @@ mod tests {
         assert!(!sync.age(Timestamp(2 * HOUR_MS)), "a failed one has its own time");
         sync.fail(Timestamp(0), "Wait.".to_owned(), Some(3 * HOUR_MS));
         assert_eq!(sync.due_at, Some(Timestamp(3 * HOUR_MS)));
+    }
+
+    #[test]
+    fn what_changes_while_the_list_is_fetched_is_fetched_again() {
+        let mut sync = Sync::of(InboxId(1), Timestamp(0));
+        sync.hear(Timestamp(5_000));
+        sync.succeed(Timestamp(1_000), Timestamp(9_000));
+        assert_eq!(sync.due_at, Some(Timestamp(9_000 + BETWEEN_MS)));
+        sync.succeed(Timestamp(70_000), Timestamp(71_000));
+        assert_eq!(sync.due_at, None, "what was told before is in it");
     }
 }

@@ -244,6 +244,8 @@ pub struct Identity {
     /// `whatsapp_id`, `whatsapp_user_id`, `email`, `page_scoped_id` or `phone`.
     pub kind: String,
     pub value: String,
+    /// Since when the contact wants no marketing messages from this inbox.
+    pub marketing_stopped_at: Option<String>,
 }
 
 #[derive(Clone, Debug, Object)]
@@ -379,6 +381,7 @@ impl From<domain::Identity> for Identity {
             inbox_id: (identity.inbox != domain::NO_INBOX).then_some(identity.inbox.0),
             kind: identity.kind.as_str().to_owned(),
             value: identity.value,
+            marketing_stopped_at: identity.marketing_stopped_at.map(Timestamp::to_rfc3339),
         }
     }
 }

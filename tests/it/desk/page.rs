@@ -76,7 +76,10 @@ async fn answer(provider: Data<&Arc<Provider>>, request: &Request, body: Body) -
             let apps = if provider.told().is_subscribed { vec![app] } else { Vec::new() };
             (200, json!({"data": apps}).to_string())
         }
-        _ => (200, provider.told().profile.to_string()),
+        _ => {
+            let profile = &provider.told().profile;
+            (if profile["error"].is_null() { 200 } else { 400 }, profile.to_string())
+        }
     };
     text.with_status(StatusCode::from_u16(status).expect("a status")).into_response()
 }
@@ -126,6 +129,7 @@ impl Page {
         self.provider.is_held.send_replace(is_held);
     }
 
+    /// What is known of the person; with an `error`, why that is not told.
     pub fn calls_the_person(&self, profile: Value) {
         self.provider.told().profile = profile;
     }

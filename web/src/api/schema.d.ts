@@ -2424,6 +2424,8 @@ export interface components {
             inbox_id: number | null;
             /** @description `whatsapp_id`, `whatsapp_user_id`, `email`, `page_scoped_id` or `phone`. */
             kind: string;
+            /** @description Since when the contact wants no marketing messages from this inbox. */
+            marketing_stopped_at: string | null;
             value: string;
         };
         /** ImportResult */

@@ -30,7 +30,7 @@ const inbox = (id: number, facts: Partial<Inbox> = {}) =>
   ({ id, name: `Inbox ${id}`, channel: 'whatsapp', status: 'ok', ...facts }) as Inbox;
 const MIRA = contact(7, {
   name: 'Mira Novak',
-  identities: [{ inbox_id: 2, kind: 'whatsapp_id', value: '351912345678' }],
+  identities: [{ inbox_id: 2, kind: 'whatsapp_id', value: '351912345678', marketing_stopped_at: null }],
 });
 
 describe('a conversation begun from a contact', () => {

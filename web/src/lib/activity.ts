@@ -103,6 +103,8 @@ function elsewhereText(activity: Activity, facts: Facts): string {
       return t('activity.marketingResumed');
     case 'standby':
       return t('activity.standby');
+    case 'handed_over':
+      return t('activity.handedOver');
     case 'pass_thread_control':
     case 'take_thread_control':
     case 'request_thread_control':

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addressesOf, isTold, toldAs } from './address';
 
-const told = { inbox_id: null, kind: 'phone', value: '351912000101' };
-const written = { inbox_id: 1, kind: 'whatsapp_id', value: '351912000101' };
-const email = { inbox_id: null, kind: 'email', value: 'maria@example.com' };
+const told = { inbox_id: null, kind: 'phone', value: '351912000101', marketing_stopped_at: null };
+const written = { inbox_id: 1, kind: 'whatsapp_id', value: '351912000101', marketing_stopped_at: null };
+const email = { inbox_id: null, kind: 'email', value: 'maria@example.com', marketing_stopped_at: null };
 
 describe('addresses', () => {
   it('are shown once, and can be removed if only people have told them', () => {
@@ -17,7 +17,9 @@ describe('addresses', () => {
     ]) {
       expect(addressesOf(both)).toEqual([{ kind: 'phone', text: '+351912000101', told: null }]);
     }
-    expect(addressesOf([{ inbox_id: 1, kind: 'whatsapp_user_id', value: 'US.1' }])).toEqual([]);
+    expect(
+      addressesOf([{ inbox_id: 1, kind: 'whatsapp_user_id', value: 'US.1', marketing_stopped_at: null }]),
+    ).toEqual([]);
   });
 
   it('are told apart by the at sign', () => {

@@ -13,7 +13,10 @@ const EMAIL = { id: 2, channel: 'email' } as const;
 const NUMBER = '351912345678';
 const now = Date.parse(START);
 
-const ines = { id: 7, identities: [{ inbox_id: 1, kind: 'whatsapp_id', value: NUMBER }] };
+const ines = {
+  id: 7,
+  identities: [{ inbox_id: 1, kind: 'whatsapp_id', value: NUMBER, marketing_stopped_at: null }],
+};
 const closed = (at: string) => conversation(5, { state: 'resolved', window_closes_at: at });
 const standing = (...conversations: Conversation[]) => standingOf(WHATSAPP, ines, conversations, now);
 
@@ -46,7 +49,10 @@ describe('whether somebody can be written to', () => {
   });
 
   it('depends on whether an address of theirs leads there', () => {
-    const told = { id: 7, identities: [{ inbox_id: null, kind: 'phone', value: NUMBER }] };
+    const told = {
+      id: 7,
+      identities: [{ inbox_id: null, kind: 'phone', value: NUMBER, marketing_stopped_at: null }],
+    };
     expect(standingOf(WHATSAPP, told, [], now)).toEqual({ kind: 'closed', hasWritten: false });
     expect(standingOf(EMAIL, told, [], now)).toEqual({ kind: 'unreachable' });
   });

@@ -274,6 +274,7 @@ export const en = {
   'details.phone': 'Phone',
   'details.email': 'E-mail',
   'details.username': 'Username',
+  'details.marketing': 'Marketing',
   'details.state': 'State',
   'details.agent': 'Agent',
   'details.resolvedBy': 'Resolved by',

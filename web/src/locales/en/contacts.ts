@@ -22,6 +22,7 @@ export const contacts = {
   'contacts.phoneHint': 'With the country code: +351 912 345 678.',
   'contacts.identities': 'Addresses',
   'contacts.noIdentity': 'No address yet',
+  'contacts.noMarketing': 'Wants no marketing messages',
   'contacts.address.add': 'Add a number or address',
   'contacts.address.placeholder': '+351 912 345 678 or name@example.com',
   'contacts.since': 'Known since',

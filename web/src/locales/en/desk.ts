@@ -95,6 +95,7 @@ export const desk = {
   'activity.identityTaken':
     'The customer has {to} now, which another contact has already: the two can be merged',
   'activity.standby': 'Another app answers this customer at the moment: it is only shown here',
+  'activity.handedOver': 'Another app has handed this customer over to us',
   'activity.threadControl': 'The thread was handed on between the page’s apps',
   'activity.cameByLink': 'The customer came by a link or an advertisement',
   'activity.elsewhere': 'The customer did something else: {what}',

@@ -166,9 +166,9 @@ const contacts = [
     phone: '+351 912 345 678',
     email: 'mira@example.com',
     identities: [
-      { inbox_id: 1, kind: 'whatsapp_id', value: '351912345678' },
-      { inbox_id: 2, kind: 'email', value: 'mira@example.com' },
-      { inbox_id: null, kind: 'phone', value: '+351 213 456 789' },
+      { inbox_id: 1, kind: 'whatsapp_id', value: '351912345678', marketing_stopped_at: null },
+      { inbox_id: 2, kind: 'email', value: 'mira@example.com', marketing_stopped_at: null },
+      { inbox_id: null, kind: 'phone', value: '+351 213 456 789', marketing_stopped_at: null },
     ],
     attributes: {
       plan: 'Gold',
@@ -193,7 +193,7 @@ const contacts = [
   }),
   contact(2, 'Kofi Mensah', {
     email: 'kofi@example.com',
-    identities: [{ inbox_id: 2, kind: 'email', value: 'kofi@example.com' }],
+    identities: [{ inbox_id: 2, kind: 'email', value: 'kofi@example.com', marketing_stopped_at: null }],
   }),
   contact(3, 'Spam & Sons', { phone: '+1 555 0100', blocked_at: ago(200) }),
   contact(4, 'أمل حداد', { username: 'amal.h' }),
