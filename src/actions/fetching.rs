@@ -361,7 +361,7 @@ fn pause_ms(attempts: u32) -> i64 {
 }
 
 fn vain_pause_ms(vain: u32) -> i64 {
-    let longer = FIRST_VAIN_PAUSE_MS.saturating_mul(1 << (2 * vain.saturating_sub(1)).min(20));
+    let longer = FIRST_VAIN_PAUSE_MS.saturating_mul(4_i64.pow(vain.saturating_sub(1).min(10)));
     longer.min(LONGEST_PAUSE_MS)
 }
 

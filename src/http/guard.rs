@@ -12,6 +12,7 @@ use poem::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response, Result};
 use std::pin::pin;
+use std::time::Duration;
 
 /// What people and programs may send us.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -20,6 +21,7 @@ const IMPORT: &str = "/api/v1/contacts/import";
 const UPLOAD: &str = "/api/v1/attachments";
 /// Of what is too large so much is listened to.
 const DISCARDED_BYTES_MAX: usize = 32 * 1024 * 1024;
+const DISCARDED_WITHIN: Duration = Duration::from_secs(30);
 /// A file comes with a little around it.
 const AROUND_FILE_BYTES_MAX: usize = 64 * 1024;
 
@@ -100,7 +102,7 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
         if !body.is_empty() {
             let bytes_max = self.limit.bytes_max(&request).await?;
             if announces_more_than(&request, bytes_max) {
-                discard(body).await;
+                tokio::spawn(tokio::time::timeout(DISCARDED_WITHIN, discard(body)));
                 return Err(ReadBodyError::PayloadTooLarge.into());
             }
             let bytes = body.into_bytes_limit(bytes_max).await?;

@@ -107,8 +107,11 @@ fn of_many_echoes_during_one_answer_none_is_lost() {
     assert_eq!(outside(), 1, "so many wait for the answer, and what is beyond them does not");
     assert_eq!(ann.timeline(c).pop().expect("an entry")["text"], "100");
     page.holds(false);
-    comes_to(&ann, c, &entry, "sent");
     until("all are shown", || outside() == 101);
+    // It is no longer on the newest page of the timeline.
+    let read = format!("/conversations/{c}/timeline?before={}&limit=1", number(&entry["id"]) + 1);
+    let shown = items(&ann.get(&read).is(200)).remove(0);
+    assert_eq!((&shown["id"], &shown["delivery"]["status"]), (&entry["id"], &json!("sent")));
 }
 
 #[test]

@@ -53,6 +53,18 @@ fn the_comparison_notices_loss_doubling_and_disorder() {
         doctored[place].status = Some(status.to_owned());
         notices(&phone, &doctored, "another fate");
     }
+    let mut doctored = truth.to_vec();
+    doctored.swap(0, 2);
+    notices(&phone, &doctored, "what overtook is read first");
+    let mut doctored = truth.to_vec();
+    doctored[0].reaction = Some("👍".to_owned());
+    notices(&phone, &doctored, "a reaction that nobody gave");
+}
+
+#[test]
+fn the_comparison_notices_files_that_are_not_right() {
+    let phone = [shown(false, "b#1#2")];
+    assert_eq!(disagreements(&phone, &[told(None, "b#1#2")]), [""; 0]);
     for (files, what) in [
         ("b#1#3", "another file"),
         ("b#1", "a file less"),
@@ -61,14 +73,6 @@ fn the_comparison_notices_loss_doubling_and_disorder() {
         ("b#1#failed", "a file that did not come"),
         ("b#1#coming", "a file that is still to come"),
     ] {
-        let mut doctored = truth.to_vec();
-        doctored[2].what = files.to_owned();
-        notices(&phone, &doctored, what);
+        assert_ne!(disagreements(&phone, &[told(None, files)]), [""; 0], "{what}");
     }
-    let mut doctored = truth.to_vec();
-    doctored.swap(0, 2);
-    notices(&phone, &doctored, "what overtook is read first");
-    let mut doctored = truth.to_vec();
-    doctored[0].reaction = Some("👍".to_owned());
-    notices(&phone, &doctored, "a reaction that nobody gave");
 }
