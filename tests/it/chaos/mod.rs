@@ -354,7 +354,7 @@ impl Chaos {
 }
 
 fn is_in_dialogue(party: usize) -> bool {
-    party % IN_DIALOGUE == 0
+    party.is_multiple_of(IN_DIALOGUE)
 }
 
 fn bytes_of(mark: &str) -> Vec<u8> {
