@@ -8,7 +8,7 @@ use super::timeouts::{self, TimeoutsChange};
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::channels::secret::Secret;
-use crate::domain::attachment::DOCUMENT_MB_MAX;
+use crate::domain::channel::Channel;
 use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox, Options, Sealed, Status};
 use crate::domain::permission::Act;
@@ -20,13 +20,22 @@ use serde::{Deserialize, Serialize};
 const NAME_CHARACTERS_MAX: usize = 100;
 const SECRET_CHARACTERS_MAX: usize = 2_000;
 /// How large the largest document may be.
-const DOCUMENT_MB: std::ops::RangeInclusive<u32> = 1..=DOCUMENT_MB_MAX;
+const DOCUMENT_MB_MIN: u32 = 1;
 
 /// What an account needs.
 #[derive(Clone)]
 pub enum NewAccount {
     Whatsapp { phone_number_id: String, waba_id: String, secrets: MetaSecrets },
     Messenger { page_id: String, app_id: String, secrets: MetaSecrets },
+}
+
+impl NewAccount {
+    pub fn channel(&self) -> Channel {
+        match self {
+            NewAccount::Whatsapp { .. } => Channel::Whatsapp,
+            NewAccount::Messenger { .. } => Channel::Messenger,
+        }
+    }
 }
 
 /// What both of Meta's channels need.
@@ -94,6 +103,8 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
 /// What an admin changes; `None` leaves it as it is.
 #[derive(Clone, Default)]
 pub struct InboxChange {
+    /// Whose the secrets are said to be.
+    pub channel: Option<Channel>,
     pub name: Option<String>,
     pub queue: Option<QueueId>,
     pub access_token: Option<Secret>,
@@ -116,12 +127,17 @@ pub struct OptionsChange {
 }
 
 impl OptionsChange {
-    /// The options as they are after it.
-    pub fn applied(self, before: &Options) -> Result<Options, Error> {
+    /// The options of an account of this channel as they are after it.
+    pub fn applied(self, before: &Options, channel: Channel) -> Result<Options, Error> {
         let document_mb_max = self.document_mb_max.unwrap_or(before.document_mb_max);
-        if document_mb_max.is_some_and(|most| !DOCUMENT_MB.contains(&most)) {
-            let (least, most) = (DOCUMENT_MB.start(), DOCUMENT_MB.end());
-            let reason = format!("The largest document has {least} to {most} MB.");
+        // What was chosen before stays what it is.
+        let chosen = self.document_mb_max.flatten();
+        let most = channel.document_mb_max();
+        if chosen.is_some_and(|chosen| !(DOCUMENT_MB_MIN..=most).contains(&chosen)) {
+            let reason = format!(
+                "The largest document on {} has {DOCUMENT_MB_MIN} to {most} MB.",
+                channel.name()
+            );
             return Err(Error::invalid("options.document_mb_max", reason));
         }
         Ok(Options {
@@ -154,6 +170,14 @@ pub async fn change(
         if let Some(queue) = change.queue {
             inbox.queue = access::record::<Queue>(writer, queue, "queue")?.id;
         }
+        if let Some(other) = change.channel.filter(|channel| *channel != inbox.channel()) {
+            let reason = format!(
+                "This inbox is on {}: the secrets of {} are of no use here.",
+                inbox.channel().name(),
+                other.name()
+            );
+            return Err(Error::invalid(other.as_str(), reason));
+        }
         if let Some(token) = change.access_token {
             secrets.access_token = token;
             inbox.status = Status::Ok;
@@ -162,9 +186,9 @@ pub async fn change(
         }
         secrets.app_secret = change.app_secret.unwrap_or(secrets.app_secret);
         secrets.verify_token = change.verify_token.unwrap_or(secrets.verify_token);
-        check_secrets(&secrets)?;
+        check_secrets(inbox.channel(), &secrets)?;
         *inbox.secrets_mut() = seal(&vault, id, &secrets)?;
-        inbox.options = change.options.applied(&inbox.options)?;
+        inbox.options = change.options.applied(&inbox.options, inbox.channel())?;
         inbox.timeouts = timeouts::changed(inbox.timeouts, change.timeouts)?;
         writer.save_inbox(&inbox)?;
         writer.announce(Event::Inbox { id });
@@ -196,12 +220,12 @@ fn check(new: &NewInbox) -> Result<(), Error> {
         NewAccount::Whatsapp { phone_number_id, waba_id, secrets } => {
             check_id("whatsapp.phone_number_id", phone_number_id)?;
             check_id("whatsapp.waba_id", waba_id)?;
-            check_secrets(secrets)
+            check_secrets(Channel::Whatsapp, secrets)
         }
         NewAccount::Messenger { page_id, app_id, secrets } => {
             check_id("messenger.page_id", page_id)?;
             check_id("messenger.app_id", app_id)?;
-            check_secrets(secrets)
+            check_secrets(Channel::Messenger, secrets)
         }
     }
 }
@@ -224,11 +248,19 @@ fn check_name(name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_secrets(secrets: &MetaSecrets) -> Result<(), Error> {
+fn check_secrets(channel: Channel, secrets: &MetaSecrets) -> Result<(), Error> {
+    let [access_token, app_secret, verify_token] = match channel {
+        Channel::Messenger => {
+            ["messenger.page_access_token", "messenger.app_secret", "messenger.verify_token"]
+        }
+        Channel::Whatsapp | Channel::Email => {
+            ["whatsapp.access_token", "whatsapp.app_secret", "whatsapp.verify_token"]
+        }
+    };
     for (field, secret) in [
-        ("whatsapp.access_token", &secrets.access_token),
-        ("whatsapp.app_secret", &secrets.app_secret),
-        ("whatsapp.verify_token", &secrets.verify_token),
+        (access_token, &secrets.access_token),
+        (app_secret, &secrets.app_secret),
+        (verify_token, &secrets.verify_token),
     ] {
         if secret.is_empty() || secret.reveal().len() > SECRET_CHARACTERS_MAX {
             return Err(Error::invalid(field, format!("“{field}” is missing or too long.")));

@@ -159,6 +159,13 @@ fn check_taken(
             );
             Err(Error::invalid("attachment_ids", reason))
         }
+        Some(file) if file.mime.starts_with("video/") && channel == Channel::Messenger => {
+            let reason = format!(
+                "“{}” is a film, and this inbox sends none: an admin can switch that on in its settings.",
+                file.name
+            );
+            Err(Error::invalid("attachment_ids", reason))
+        }
         Some(file) => {
             let kind = file.mime.rsplit('/').next().unwrap_or_default().to_uppercase();
             let reason =

@@ -69,3 +69,20 @@ fn values_that_make_no_sense_are_refused_by_name() {
     assert!(sentence.contains("“Mars”"), "{sentence}");
     assert_eq!(desk.admin.get("/settings").is(200)["time_zone"], "UTC");
 }
+
+#[test]
+fn an_inbox_takes_only_what_is_of_use_on_its_channel() {
+    let (desk, _page) = Desk::open_with_page();
+    for (body, field) in [
+        (json!({"whatsapp": {"access_token": "EAAG"}}), "whatsapp"),
+        (json!({"whatsapp": {"app_secret": "x"}, "messenger": {"app_secret": "x"}}), "messenger"),
+        (json!({"messenger": {"page_access_token": ""}}), "messenger.page_access_token"),
+        (json!({"options": {"document_mb_max": 26}}), "options.document_mb_max"),
+    ] {
+        let answer = desk.admin.patch("/inboxes/2", body);
+        answer.refuses(422, "invalid");
+        assert_eq!(answer.json["field"], field);
+    }
+    desk.admin.patch("/inboxes/2", json!({"options": {"document_mb_max": 25}})).is(200);
+    desk.admin.patch("/inboxes/1", json!({"options": {"document_mb_max": 26}})).is(200);
+}

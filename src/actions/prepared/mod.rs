@@ -78,6 +78,7 @@ impl Prepared {
     pub async fn upload(&self, app: &App) -> Result<Option<String>, SendError> {
         let piece = &self.piece;
         let Some(file) = &piece.file else { return Ok(None) };
+        let _turn = app.uploads.acquire().await;
         let bytes = attachments::bytes(app, file).await.map_err(|error| match error {
             Error::NotFound(_) => SendError::Permanent { failure: failure(FILE_LOST) },
             error => SendError::Temporary {

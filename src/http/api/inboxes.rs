@@ -11,6 +11,7 @@ use crate::actions::inboxes::{
 use crate::actions::timeouts::TimeoutsChange;
 use crate::actions::{Error, access};
 use crate::channels::secret::Secret;
+use crate::domain::channel::Channel;
 use crate::domain::inbox::{self as domain, Account, Options, Status};
 use crate::domain::{InboxId, QueueId, Timestamp};
 use crate::http::Edge;
@@ -22,6 +23,8 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
 use std::sync::Arc;
+
+const ONE_ACCOUNT: &str = "An inbox has one account: send its secrets only.";
 
 pub struct Api;
 
@@ -66,7 +69,9 @@ impl Api {
         let request = session.request("create_inbox", "", &body.0, key)?;
         let NewInboxBody { channel, name, queue_id, whatsapp, messenger, options } = body.0;
         let account = account(&channel, whatsapp, messenger)?;
-        let options = OptionsChange::from(options.unwrap_or_default()).applied(&Options::default());
+        let channel = account.channel();
+        let options = OptionsChange::from(options.unwrap_or_default());
+        let options = options.applied(&Options::default(), channel);
         let new = NewInbox { name, queue: queue_id.map(QueueId), account, options: options? };
         let inbox = acts::create(&edge.app, request, new).await?;
         Ok(Created::new(Inbox::from(inbox)))
@@ -93,12 +98,19 @@ impl Api {
             warns_before_window,
             closes_active,
         } = body.0;
+        let channel = match (&whatsapp, &messenger) {
+            (Some(_), Some(_)) => return Err(Error::invalid("messenger", ONE_ACCOUNT).into()),
+            (Some(_), None) => Some(Channel::Whatsapp),
+            (None, Some(_)) => Some(Channel::Messenger),
+            (None, None) => None,
+        };
         let whatsapp = whatsapp.unwrap_or_default();
         let messenger = messenger.unwrap_or_default();
         let access_token = whatsapp.access_token.or(messenger.page_access_token);
         let app_secret = whatsapp.app_secret.or(messenger.app_secret);
         let verify_token = whatsapp.verify_token.or(messenger.verify_token);
         let change = InboxChange {
+            channel,
             name,
             queue: queue_id.map(QueueId),
             access_token: access_token.map(Secret::new),
@@ -186,7 +198,8 @@ pub struct Inbox {
     pub channel: String,
     /// Where its new conversations wait.
     pub queue_id: u64,
-    /// `ok`, or `stopped`: then nothing is sent until an admin mends it, and what is queued is kept.
+    /// `ok`, or `stopped`: then nothing is sent until an admin mends it, or for as long as the reason
+    /// says, and what is queued is kept.
     pub status: String,
     pub status_reason: Option<String>,
     pub whatsapp: Option<WhatsappIdentity>,

@@ -2473,7 +2473,10 @@ export interface components {
              * @description Where its new conversations wait.
              */
             queue_id: number;
-            /** @description `ok`, or `stopped`: then nothing is sent until an admin mends it, and what is queued is kept. */
+            /**
+             * @description `ok`, or `stopped`: then nothing is sent until an admin mends it, or for as long as the reason
+             *     says, and what is queued is kept.
+             */
             status: string;
             status_reason: string | null;
             /**
