@@ -5,7 +5,7 @@ use super::access;
 use super::error::Error;
 use super::messages;
 use super::once::Request;
-use super::prepared::{endpoint, is_theirs};
+use super::prepared::{endpoint, theirs};
 use super::windows;
 use crate::app::App;
 use crate::channels::SendError;
@@ -190,7 +190,7 @@ fn gather(view: &View, row: &OutboxRow) -> Result<Result<(Inbox, String), &'stat
         return Ok(Err(GONE));
     };
     let Some(to) = &row.to else { return Ok(Err(GONE)) };
-    if !is_theirs(view, &conversation, to)? {
+    if theirs(view, &conversation, to)?.is_none() {
         return Ok(Err(NOT_THEIRS));
     }
     if windows::at(view, &conversation, to)?.way(view.taken_at, true) == Way::Not {

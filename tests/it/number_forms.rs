@@ -51,6 +51,8 @@ fn the_form_that_was_reached_is_kept_and_leads_to_the_same_contact() {
         let begun = begins(&desk, written);
         let (c, contact) = (number(&begun["id"]), &begun["contact"]["id"]);
         until("WhatsApp told its form", || forms(&desk, contact) == [known, written]);
+        let first = dialled(&whatsapp).pop();
+        assert_eq!(first, Some(format!("+{written}")), "a told number goes out with a plus");
         let before = contacts(&desk);
         assert_eq!(ana.writes("Yes, please"), c, "the answer comes to the conversation");
         assert_eq!((contacts(&desk), forms(&desk, contact).len()), (before, 2));

@@ -15,7 +15,7 @@ use crate::channels::{Scope, SendError};
 use crate::domain::EntryId;
 use crate::domain::attachment::Attachment;
 use crate::domain::channel::Channel;
-use crate::domain::contact::{Contact, IdentityKind};
+use crate::domain::contact::{Contact, Identity, IdentityKind};
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::Failure;
 use crate::domain::inbox::{Account, Inbox};
@@ -54,6 +54,8 @@ struct Piece {
     endpoint: Endpoint,
     channel: Channel,
     to: (IdentityKind, String),
+    /// Whether the customer has written from there.
+    has_written: bool,
     message: Outbound,
     place: usize,
     callback: String,
@@ -117,11 +119,11 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
         return Ok(Err(failure("The inbox is no longer there.")));
     };
     let to = row.to.clone().unwrap_or_else(|| conversation.identity.clone());
-    if !is_theirs(&view, &conversation, &to)? {
+    let Some(identity) = theirs(&view, &conversation, &to)? else {
         return Ok(Err(failure(
             "The address that this was written to is no longer this contact's: nothing was sent.",
         )));
-    }
+    };
     let is_person = matches!(author, Author::Agent(_)) && !message.by_program;
     let way = match message.is_template() {
         true => Way::Freely,
@@ -144,7 +146,9 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
     };
     let endpoint = endpoint(app);
     let callback = reports::callback(row.entry, row.part);
-    let piece = Piece { endpoint, channel, to, message, place, callback, file, quoted };
+    let has_written = identity.last_inbound_at.is_some();
+    let piece =
+        Piece { endpoint, channel, to, has_written, message, place, callback, file, quoted };
     Ok(Ok(Prepared { account, piece }))
 }
 
@@ -188,14 +192,14 @@ fn account(
 }
 
 /// Contacts are merged and parted while messages wait: nobody is sent what was written to another.
-pub(super) fn is_theirs(
+pub(super) fn theirs(
     view: &View,
     conversation: &Conversation,
     (kind, value): &(IdentityKind, String),
-) -> Result<bool, Error> {
+) -> Result<Option<Identity>, Error> {
     let contact: Option<Contact> = view.find(conversation.contact)?;
     let inbox = conversation.inbox;
-    Ok(contact.is_some_and(|contact| contact.identity(inbox, *kind, value).is_some()))
+    Ok(contact.and_then(|contact| contact.identity(inbox, *kind, value).cloned()))
 }
 
 fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Author, Outbound)>, Error> {

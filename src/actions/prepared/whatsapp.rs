@@ -8,6 +8,7 @@ use crate::channels::whatsapp::media;
 use crate::channels::whatsapp::send::{self, Credentials, Outgoing, Recipient, UploadedFile};
 use crate::domain::attachment::Attachment;
 use crate::domain::contact::IdentityKind;
+use std::borrow::Cow;
 
 pub(super) async fn upload(
     app: &App,
@@ -27,12 +28,13 @@ pub(super) async fn send(
     media: Option<&str>,
 ) -> Result<Sent, SendError> {
     let (kind, value) = &piece.to;
+    let number = dialled(piece, value);
     let to = match kind {
         IdentityKind::WhatsappUserId => Recipient::UserId(value),
         IdentityKind::WhatsappId
         | IdentityKind::Email
         | IdentityKind::PageScopedId
-        | IdentityKind::Phone => Recipient::Phone(value),
+        | IdentityKind::Phone => Recipient::Phone(&number),
     };
     let part = piece.part().ok_or_else(no_such_part)?;
     let file = piece.file.as_ref().zip(media);
@@ -43,4 +45,13 @@ pub(super) async fn send(
     let sent = send::message(&app.client, &piece.endpoint, credentials, &message).await?;
     let send::Accepted { provider_id, held, reached } = sent;
     Ok(Sent { provider_id, held, reached })
+}
+
+/// As WhatsApp gave it, or with a plus: else Meta takes the start for the business's own country
+/// (Cloud API, "Messages", "to").
+fn dialled<'p>(piece: &Piece, number: &'p str) -> Cow<'p, str> {
+    match piece.has_written {
+        true => Cow::Borrowed(number),
+        false => Cow::Owned(format!("+{number}")),
+    }
 }
