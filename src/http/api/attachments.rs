@@ -147,8 +147,6 @@ pub struct Attachment {
     pub url: String,
     /// `image`, `video`, `audio` or `document`.
     pub kind: String,
-    /// A small picture of it; null: there is none, and the file itself will do.
-    pub thumbnail_url: Option<String>,
     /// In pixels; null: not known.
     pub width: Option<u32>,
     /// In pixels; null: not known.
@@ -160,8 +158,7 @@ impl From<domain::Attachment> for Attachment {
         let domain::Attachment { id, name, mime, bytes, width, height, .. } = attachment;
         let url = format!("/api/v1/attachments/{id}/{}", percent_encoded(&name));
         let kind = FileKind::of(&mime).as_str().to_owned();
-        let (id, thumbnail_url) = (id.0, None);
-        Attachment { id, name, mime, size: bytes, url, kind, thumbnail_url, width, height }
+        Attachment { id: id.0, name, mime, size: bytes, url, kind, width, height }
     }
 }
 

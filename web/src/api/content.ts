@@ -5,11 +5,9 @@ type Schemas = components['schemas'];
 type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 
 /** What is only known of pictures and films need not be named. */
-export type Attachment = Omit<Schemas['Attachment'], 'kind' | 'thumbnail_url' | 'width' | 'height'> & {
+export type Attachment = Omit<Schemas['Attachment'], 'kind' | 'width' | 'height'> & {
   /** `image`, `video`, `audio` or `document`. */
   kind?: string;
-  /** A small still picture of it. */
-  thumbnail_url?: string | null;
   width?: number | null;
   height?: number | null;
 };

@@ -1599,8 +1599,6 @@ export interface components {
              * @description In bytes.
              */
             size: number;
-            /** @description A small picture of it; null: there is none, and the file itself will do. */
-            thumbnail_url: string | null;
             /** @description Where the file itself is, from the root of this server. */
             url: string;
             /**

@@ -43,7 +43,6 @@ const PRICES = {
   size: 2_000,
   url: '/api/v1/attachments/31',
   kind: 'document' as const,
-  thumbnail_url: null,
   width: null,
   height: null,
 };

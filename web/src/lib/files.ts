@@ -51,7 +51,7 @@ const isDrawable = (mime: string) => /^image\/(png|jpeg|gif|webp)$/.test(mime);
 /** What is shown small in the thread; null for what no browser draws. */
 export function smallPicture({ attachment }: ShownFile): string | null {
   if (!attachment) return null;
-  return attachment.thumbnail_url ?? (isDrawable(attachment.mime) ? attachment.url : null);
+  return isDrawable(attachment.mime) ? attachment.url : null;
 }
 
 /** What opens large. */

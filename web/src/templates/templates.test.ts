@@ -156,7 +156,6 @@ const FILE = {
   size: 1,
   url: '/a/1',
   kind: 'image' as const,
-  thumbnail_url: null,
   width: null,
   height: null,
 };

@@ -37,7 +37,6 @@ const FILE: ContentFile = {
     mime: 'image/jpeg',
     size: 84_000,
     url: '/api/v1/attachments/31',
-    thumbnail_url: '/api/v1/attachments/31/thumbnail',
     width: 1200,
     height: 900,
   },
@@ -82,7 +81,7 @@ describe('what a customer sends', () => {
   it('is a picture that opens large', async () => {
     const { openPicture } = inbound({ type: 'files', files: [FILE] }, 'Here it is');
     const button = screen.getByRole('button', { name: 'Open slip.jpg' });
-    expect(button.querySelector('img')?.getAttribute('src')).toBe('/api/v1/attachments/31/thumbnail');
+    expect(button.querySelector('img')?.getAttribute('src')).toBe('/api/v1/attachments/31');
     await fireEvent.click(button);
     expect(openPicture).toHaveBeenCalledExactlyOnceWith(31);
     expect(screen.getByText('Here it is')).toBeTruthy();

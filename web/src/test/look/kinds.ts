@@ -36,7 +36,6 @@ const attachment = (id: number, name: string, mime: string): Attachment => ({
   mime,
   size: 184_320,
   url: `/api/v1/attachments/${id}`,
-  thumbnail_url: mime.startsWith('image/') ? `/api/v1/attachments/${id}/thumbnail` : null,
   width: 1200,
   height: 900,
 });

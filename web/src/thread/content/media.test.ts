@@ -14,7 +14,6 @@ const file = (mime: string) =>
       size: 9_000,
       url: '/api/v1/attachments/7',
       kind: mime.split('/')[0] as 'image',
-      thumbnail_url: null,
       width: null,
       height: null,
     },

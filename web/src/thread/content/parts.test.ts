@@ -50,21 +50,11 @@ describe('the files of a message', () => {
     expect(files.map(({ kind }) => kind)).toEqual(['image', 'document', 'audio']);
   });
 
-  it('are shown small by a thumbnail, or by themselves where a browser can draw them', () => {
-    const [one, two, three] = filesOf(
-      entry(1, {
-        attachments: [
-          attachment(1, { thumbnail_url: '/t/1' }),
-          attachment(2),
-          attachment(3, { mime: 'image/heic' }),
-        ],
-      }),
+  it('are shown small by themselves, where a browser can draw them', () => {
+    const [one, two] = filesOf(
+      entry(1, { attachments: [attachment(1), attachment(2, { mime: 'image/heic' })] }),
     );
-    expect([one, two, three].map((shown) => smallPicture(shown!))).toEqual([
-      '/t/1',
-      '/api/v1/attachments/2',
-      null,
-    ]);
+    expect([one, two].map((shown) => smallPicture(shown!))).toEqual(['/api/v1/attachments/1', null]);
   });
 
   it('open large in the order of the thread, without what was deleted', () => {
