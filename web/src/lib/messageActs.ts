@@ -3,7 +3,7 @@ import { Problem } from '../api/client';
 import * as requests from '../api/messages';
 import type { Entry } from '../api/types';
 import { t } from './i18n.svelte';
-import { applyEntry } from './store/timelines.svelte';
+import { applyEntry, applyMade } from './store/timelines.svelte';
 import { toasts } from './toasts.svelte';
 
 async function tryTo(request: () => Promise<Entry>): Promise<Entry | null> {
@@ -62,7 +62,7 @@ export async function sendAgain(entry: Entry, isSure: () => Promise<boolean>): P
 async function resend(entry: Entry, acceptDoubt: boolean): Promise<Entry> {
   const again = await requests.resend(entry, acceptDoubt);
   applyEntry({ ...entry, resent_as: again.id });
-  applyEntry(again);
+  applyMade(again);
   toasts.show({ text: t('delivery.againDone') });
   return again;
 }

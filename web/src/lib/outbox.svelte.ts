@@ -9,7 +9,7 @@ import { router } from './router.svelte';
 import { conversationPath } from './routes';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
-import { applyEntry } from './store/timelines.svelte';
+import { applyMade } from './store/timelines.svelte';
 import { toasts } from './toasts.svelte';
 import { refusals } from './windowRefusals.svelte';
 
@@ -79,7 +79,7 @@ async function send(item: OutboxItem) {
   let wasSent = false;
   try {
     // Drawn before the item leaves the outbox, so that the bubble never blinks.
-    applyEntry(await ask(item));
+    applyMade(await ask(item));
     wasSent = true;
   } catch (error) {
     if (error instanceof Problem && WINDOW_CODES.includes(error.code)) tellOfWindow(item.conversationId);

@@ -45,4 +45,25 @@ describe('a timeline that is open', () => {
     expect(ids(timeline)).toEqual([44, 53, 45, 51, 52]);
     expect(timeline.hasOlder).toBe(false);
   });
+
+  it('keeps what came while the answer to it was on its way', async () => {
+    const timeline = new Timeline(1);
+    await timeline.load();
+    timeline.apply(entry(53, { text: 'sent' }));
+    timeline.applyMade(entry(53, { text: 'queued' }));
+    timeline.applyMade(entry(54, { text: 'queued' }));
+    expect(timeline.entries.slice(-2).map(({ text }) => text)).toEqual(['sent', 'queued']);
+  });
+
+  it('keeps what came while a page was asked for', async () => {
+    const timeline = new Timeline(1);
+    const reading = timeline.load();
+    timeline.apply(entry(52, { text: 'newer' }));
+    await reading;
+    expect(timeline.entries.map(({ text }) => text === 'newer')).toEqual([false, true]);
+    const again = timeline.load();
+    timeline.apply(entry(51, { text: 'newer' }));
+    await again;
+    expect(timeline.entries.map(({ text }) => text === 'newer')).toEqual([true, false]);
+  });
 });

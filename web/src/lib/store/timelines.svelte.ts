@@ -18,6 +18,10 @@ export class Timeline {
   #cursor: string | null = $state(null);
   #chain = new Set<number>();
   #reading: Promise<void> | null = null;
+  /** How many pages are being asked for. */
+  #asking = 0;
+  /** What came since: it is newer than they are. */
+  #meanwhile: Entry[] = [];
 
   constructor(id: number) {
     this.id = id;
@@ -41,7 +45,7 @@ export class Timeline {
 
   async #load() {
     try {
-      const page = await readTimeline(this.id, undefined, PAGE_SIZE);
+      const page = await this.#ask();
       const oldest = page.items[0];
       const newest = this.newest;
       // Pages that do not meet would hide a hole between them.
@@ -59,7 +63,7 @@ export class Timeline {
     if (this.#cursor === null || this.loadingOlder) return;
     this.loadingOlder = true;
     try {
-      const page = await readTimeline(this.id, this.#cursor, PAGE_SIZE);
+      const page = await this.#ask(this.#cursor);
       this.#cursor = page.next_cursor;
       this.#take(page, this.entries);
     } catch {
@@ -78,12 +82,31 @@ export class Timeline {
   }
 
   apply(entry: Entry) {
-    if (!this.loaded || !this.#chain.has(entry.conversation_id)) return;
+    if (!this.#chain.has(entry.conversation_id)) return;
+    if (this.#asking > 0) this.#meanwhile.push(entry);
+    if (this.loaded) this.#join(entry);
+  }
+
+  /** Takes the answer to something that makes an entry: if the entry has come already, that is newer. */
+  applyMade(entry: Entry) {
+    if (!this.#has(entry.id)) this.apply(entry);
+  }
+
+  #join(entry: Entry) {
     // Pages are of what came together: one of an older page comes with it, wherever it is read.
     const oldest = outermost(this.entries, -1);
     const isAbove = oldest !== undefined && asTheyCame(entry, oldest) < 0;
     if (isAbove && this.hasOlder) return;
     this.entries = merge(this.entries, [entry]);
+  }
+
+  async #ask(cursor?: string) {
+    this.#asking += 1;
+    try {
+      return await readTimeline(this.id, cursor, PAGE_SIZE);
+    } finally {
+      this.#asking -= 1;
+    }
   }
 
   #take(page: Awaited<ReturnType<typeof readTimeline>>, known: Entry[]) {
@@ -92,6 +115,8 @@ export class Timeline {
       applyConversation(conversation);
     }
     this.entries = merge(known, page.items);
+    for (const entry of this.#meanwhile) this.#join(entry);
+    if (this.#asking === 0) this.#meanwhile = [];
   }
 
   #has(entryId: number): boolean {
@@ -120,6 +145,11 @@ export function timelineOf(id: number): Timeline {
 
 export function applyEntry(entry: Entry) {
   for (const timeline of kept.values()) timeline.apply(entry);
+}
+
+/** The answer to what was sent: the line may have told of it, and of more, before. */
+export function applyMade(entry: Entry) {
+  for (const timeline of kept.values()) timeline.applyMade(entry);
 }
 
 /** After a gap that cannot be replayed: only the one on the screen is read again, the others when they are opened. */
