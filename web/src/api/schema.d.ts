@@ -2573,7 +2573,7 @@ export interface components {
         InboxOptionsChange: {
             /**
              * Format: uint32
-             * @description 1 to 100; null: 10, as usual.
+             * @description From 1 to what the platform takes; null: 10, as usual.
              */
             document_mb_max?: number | null;
             human_agent?: boolean | null;
