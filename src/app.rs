@@ -13,11 +13,8 @@ use std::fs::DirBuilder;
 use std::ops::Deref;
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-const UPLOADS_MAX: usize = 4;
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -35,8 +32,6 @@ pub struct Parts {
     pub client: reqwest::Client,
     /// How often providers were asked about our accounts.
     pub management: Management,
-    /// Files that lie in memory on their way to a provider: a few at once.
-    pub uploads: Semaphore,
     /// What customers were shown of us lately.
     pub courtesies: Courtesies,
     /// Cancelled when the process is to end.
@@ -84,7 +79,6 @@ impl App {
             callbacks: channels::callbacks::Callbacks::default(),
             client: channels::client::new()?,
             management: Management::default(),
-            uploads: Semaphore::new(UPLOADS_MAX),
             courtesies: Courtesies::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),

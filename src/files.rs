@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,6 +16,8 @@ const DIRECTORY_LETTERS: usize = 2;
 const HASH_LETTERS: usize = 64;
 /// How much of its beginning a file's kind and measures are told by.
 const HEAD_BYTES: usize = 256 * 1024;
+/// An archive lists at its end what is in it.
+const TAIL_BYTES: u64 = 64 * 1024;
 
 pub struct Files {
     root: PathBuf,
@@ -42,6 +44,16 @@ impl Unfinished {
         let room = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
         self.head.extend_from_slice(&bytes[..room]);
         Ok(())
+    }
+
+    /// Its beginning and, of a larger file, its end: what its kind is told by.
+    pub fn ends(&self) -> io::Result<Vec<u8>> {
+        let mut ends = self.head.clone();
+        let behind = self.bytes.saturating_sub(ends.len() as u64);
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.bytes - behind.min(TAIL_BYTES)))?;
+        file.read_to_end(&mut ends)?;
+        Ok(ends)
     }
 
     /// SHA-256 of what was written so far.
@@ -148,10 +160,6 @@ impl Files {
         Ok(found)
     }
 
-    pub fn read(&self, hash: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.place(hash).1)
-    }
-
     /// One that is not there is no error.
     pub fn remove(&self, hash: &str) -> io::Result<()> {
         match fs::remove_file(self.place(hash).1) {
@@ -200,11 +208,26 @@ mod tests {
         let hash = files.keep(b"hello").expect("kept");
         assert_eq!(files.keep(b"hello").expect("kept"), hash);
         assert_eq!(hash.len(), 64);
-        assert!(directory.path().join(&hash[..2]).join(&hash[2..]).exists());
-        assert_eq!(files.read(&hash).expect("read"), b"hello");
+        let kept = directory.path().join(&hash[..2]).join(&hash[2..]);
+        assert_eq!(fs::read(kept).expect("read"), b"hello");
         files.remove(&hash).expect("removed");
         files.remove(&hash).expect("removed twice");
-        assert!(files.read(&hash).is_err());
+        assert!(files.open_at(&hash, 0).is_err());
+    }
+
+    #[test]
+    fn of_a_large_file_both_ends_tell_what_it_is() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let files = Files::open(directory.path()).expect("files");
+        let mut whole = files.begin().expect("begun");
+        whole.write(&vec![b'a'; HEAD_BYTES - 1]).expect("written");
+        assert_eq!(whole.ends().expect("ends").len(), HEAD_BYTES - 1);
+        whole.write(b"bc").expect("written");
+        let ends = whole.ends().expect("ends");
+        assert_eq!((ends.len(), ends.last()), (HEAD_BYTES + 1, Some(&b'c')));
+        whole.write(&vec![b'd'; HEAD_BYTES]).expect("written");
+        let ends = whole.ends().expect("ends");
+        assert_eq!((ends.len() as u64, ends.last()), (HEAD_BYTES as u64 + TAIL_BYTES, Some(&b'd')));
     }
 
     #[test]

@@ -11,11 +11,14 @@ use crate::domain::measures;
 use crate::domain::permission::Actor;
 use crate::domain::time::DAY_MS;
 use crate::domain::{AttachmentId, Timestamp};
+use crate::files::Unfinished;
 use crate::store::{View, Writer};
+use futures_util::{Stream, StreamExt};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::ErrorKind;
+use tokio::sync::mpsc;
 
 /// For how long an upload waits for being used.
 pub const UNUSED_KEPT_FOR_MS: i64 = DAY_MS;
@@ -23,23 +26,78 @@ pub const UNUSED_KEPT_FOR_MS: i64 = DAY_MS;
 pub const UNNAMED_KEPT_FOR_MS: i64 = DAY_MS;
 /// How many unused uploads one transaction removes, so that others get their turn.
 const REMOVED_AT_ONCE: usize = 200;
+/// How many pieces of a file wait for the disk.
+const PIECES_WAITING: usize = 8;
+
+/// Writes a file onto the disk as it comes; of a large one only pieces are in memory. The inner
+/// error is the one that the pieces ended with.
+pub(super) async fn arrive<P, E>(
+    app: &App,
+    mut pieces: impl Stream<Item = Result<P, E>> + Send + Unpin,
+) -> Result<Result<Unfinished, E>, Error>
+where
+    P: AsRef<[u8]> + Send + 'static,
+{
+    let (sender, mut waiting) = mpsc::channel::<P>(PIECES_WAITING);
+    let writing = off_thread(app, move |app| {
+        let mut whole = app.files.begin()?;
+        while let Some(piece) = waiting.blocking_recv() {
+            whole.write(piece.as_ref())?;
+        }
+        Ok(whole)
+    });
+    let receiving = async move {
+        while let Some(piece) = pieces.next().await {
+            // Nobody takes it: the disk says why.
+            if sender.send(piece?).await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    };
+    let (whole, received) = tokio::join!(writing, receiving);
+    let whole = whole?;
+    Ok(received.map(|()| whole))
+}
+
+/// A file on the disk that has no name there yet; dropped, it is gone.
+pub struct Uploaded(Unfinished);
+
+impl Uploaded {
+    /// SHA-256 of its bytes, in hex.
+    pub fn hash(&self) -> String {
+        hex::encode(self.0.digest())
+    }
+}
+
+/// Takes in what somebody sends, as it comes.
+pub async fn receive<P, E>(
+    app: &App,
+    pieces: impl Stream<Item = Result<P, E>> + Send + Unpin,
+) -> Result<Uploaded, Error>
+where
+    P: AsRef<[u8]> + Send + 'static,
+{
+    let arrived = arrive(app, pieces).await?.map(Uploaded);
+    arrived.map_err(|_| Error::invalid("file", "The file did not come whole: send it again."))
+}
 
 /// Keeps a file for a message to come. Its bytes are on the disk before the commit that names them.
 pub async fn upload(
     app: &App,
     request: Request,
     name: String,
-    bytes: Vec<u8>,
+    Uploaded(whole): Uploaded,
 ) -> Result<Attachment, Error> {
     let name = attachment::clean_name(&name);
     let refused = |refused: attachment::Refused| Error::invalid("file", refused.to_string());
-    let size = bytes.len() as u64;
-    let mime = attachment::recognise(&name, &bytes).map_err(refused)?.to_owned();
+    let size = whole.bytes;
+    let mime = attachment::recognise(&name, &whole.ends()?).map_err(refused)?.to_owned();
     let document_mb = largest_document_mb(&app.store.view()?)?;
     attachment::check_size(&name, &mime, size, document_mb).map_err(refused)?;
-    let measures = measures::of(&bytes);
+    let measures = measures::of(&whole.head);
     let _naming = app.files.naming().await;
-    let hash = off_thread(app, move |app| app.files.keep(&bytes)).await?;
+    let hash = off_thread(app, move |app| app.files.finish(&whole)).await?;
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             let id = AttachmentId(writer.next_id::<Attachment>()?);
@@ -94,11 +152,12 @@ pub async fn open(app: &App, attachment: &Attachment, start: u64) -> Result<File
     }
 }
 
-pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>, Error> {
-    let hash = attachment.hash.clone();
-    match off_thread(app, move |app| app.files.read(&hash)).await {
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::NotFound("file")),
-        result => Ok(result?),
+/// The file itself, if it is still whole.
+pub(super) async fn whole(app: &App, attachment: &Attachment) -> Result<tokio::fs::File, Error> {
+    let file = open(app, attachment, 0).await?;
+    match file.metadata()?.len() == attachment.bytes {
+        true => Ok(tokio::fs::File::from_std(file)),
+        false => Err(Error::NotFound("file")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One file on its way here: found, fetched, checked, tied to its message.
 
-use super::attachments::off_thread;
+use super::attachments::{arrive, off_thread};
 use super::error::Error;
 use super::inboxes;
 use super::sending;
@@ -19,7 +19,8 @@ use crate::domain::timeline::Body;
 use crate::domain::{AttachmentId, DownloadId, measures, sniff};
 use crate::files::Unfinished;
 use crate::store::{Download, View, Writer};
-use tokio::sync::mpsc;
+use futures_util::stream;
+use std::pin::pin;
 
 /// How often a new address is asked for when one leads nowhere, before it is tried later.
 const ADDRESSES_MAX: usize = 3;
@@ -33,8 +34,6 @@ const LONGEST_PAUSE_MS: i64 = HOUR_MS;
 /// When an account is looked at again that a token cannot open; once it is mended, what waits is
 /// fetched at once.
 const ACCOUNT_PAUSE_MS: i64 = 5 * MINUTE_MS;
-/// How many pieces wait for the disk.
-const PIECES_WAITING: usize = 8;
 const DISK: &str = "There was no room for the file on this server.";
 const EMPTY: &str = "The file that came is empty.";
 const OTHER_FILE: &str =
@@ -201,39 +200,14 @@ async fn by_address(
     match arriving::open(&app.client, &place).await {
         Ok(arriving) => {
             let mime = arriving.mime.clone();
-            Ok(write(app, arriving).await?.map(|whole| (whole, mime)))
+            let pieces = stream::try_unfold(arriving, async |mut arriving: Arriving| {
+                let piece = arriving.next().await?;
+                Ok(piece.map(|piece| (piece, arriving)))
+            });
+            Ok(arrive(app, pin!(pieces)).await?.map(|whole| (whole, mime)))
         }
         Err(trouble) => Ok(Err(trouble)),
     }
-}
-
-/// Onto the disk as it comes; of a large one only pieces are in memory.
-async fn write(app: &App, mut arriving: Arriving) -> Result<Result<Unfinished, Trouble>, Error> {
-    let (sender, mut pieces) = mpsc::channel::<Vec<u8>>(PIECES_WAITING);
-    let writing = off_thread(app, move |app| {
-        let mut whole = app.files.begin()?;
-        while let Some(piece) = pieces.blocking_recv() {
-            whole.write(&piece)?;
-        }
-        Ok(whole)
-    });
-    let receiving = async move {
-        loop {
-            match arriving.next().await {
-                Ok(Some(piece)) => {
-                    // Nobody takes it: the disk says why.
-                    if sender.send(piece).await.is_err() {
-                        return Ok(());
-                    }
-                }
-                Ok(None) => return Ok(()),
-                Err(trouble) => return Err(trouble),
-            }
-        }
-    };
-    let (whole, received) = tokio::join!(writing, receiving);
-    let whole = whole?;
-    Ok(received.map(|()| whole))
 }
 
 /// Whether it is what was told. What cannot be read as a checksum proves nothing.

@@ -5,8 +5,7 @@ use super::error::Error;
 use super::pace::{Lane, Load, Pace};
 use super::sending::{self, Settled};
 use crate::app::App;
-use crate::domain::attachment::Attachment;
-use crate::domain::channel::Channel;
+use crate::domain::attachment::{Attachment, Kind};
 use crate::domain::contact::IdentityKind;
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Inbox, Status};
@@ -19,8 +18,11 @@ use std::time::Duration;
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, Semaphore};
 
-/// How many requests are under way at once.
+/// How many messages are under way at once.
 const IN_FLIGHT_MAX: usize = 64;
+/// How many files are on their way to a provider at once. They have places of their own: what takes
+/// minutes keeps no text waiting.
+const UPLOADS_MAX: usize = 16;
 const ROWS_AT_ONCE: usize = 1_000;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
@@ -30,6 +32,7 @@ struct Lanes {
     waiting: Mutex<BTreeMap<Lane, VecDeque<OutboxRow>>>,
     pace: Mutex<Pace>,
     in_flight: Semaphore,
+    uploading: Semaphore,
     /// Lets lanes of a stopped inbox look whether it goes on.
     woken: Notify,
 }
@@ -41,6 +44,7 @@ pub async fn run(app: App) {
         waiting: Mutex::default(),
         pace: Mutex::default(),
         in_flight: Semaphore::new(IN_FLIGHT_MAX),
+        uploading: Semaphore::new(UPLOADS_MAX),
         woken: Notify::new(),
     });
     let mut reached = OutboxId(0);
@@ -135,15 +139,10 @@ impl Lanes {
     /// Sends what a lane holds, in order, until it is empty or the process stops.
     async fn work(self: Arc<Lanes>, lane: Lane) {
         while let Some(row) = self.front(&lane) {
-            tokio::select! {
-                biased;
-                () = self.app.stopping.cancelled() => return,
-                () = self.until_allowed(&row) => {}
-            }
-            let Ok(_permit) = self.in_flight.acquire().await else { return };
-            match sending::send(&self.app, &row).await {
-                Ok(Settled::Done) => self.drop_front(&lane),
-                Ok(Settled::Again { row, pause_inbox_until }) => {
+            match self.attempt(&row).await {
+                Ok(None) => return,
+                Ok(Some(Settled::Done)) => self.drop_front(&lane),
+                Ok(Some(Settled::Again { row, pause_inbox_until })) => {
                     if let Some(until) = pause_inbox_until {
                         locked(&self.pace).pause(row.inbox, until);
                     }
@@ -155,6 +154,38 @@ impl Lanes {
                 }
             }
         }
+    }
+
+    /// Tries a row once. Its file goes first, so that a turn is used as soon as it has come. `None`:
+    /// the process stops.
+    async fn attempt(&self, row: &OutboxRow) -> Result<Option<Settled>, Error> {
+        let file = file(&self.app.store.view()?, row)?;
+        let media = match file {
+            None => None,
+            Some(_) => match self.upload(row).await? {
+                None => return Ok(None),
+                Some(Ok(media)) => media,
+                Some(Err(settled)) => return Ok(Some(settled)),
+            },
+        };
+        let load = load(row, file.as_ref());
+        if !self.until_allowed(row, Some(load)).await {
+            return Ok(None);
+        }
+        let Ok(_place) = self.in_flight.acquire().await else { return Ok(None) };
+        sending::send(&self.app, row, media).await.map(Some)
+    }
+
+    /// Gives the row's file to the provider. `None`: the process stops.
+    async fn upload(
+        &self,
+        row: &OutboxRow,
+    ) -> Result<Option<Result<Option<String>, Settled>>, Error> {
+        if !self.until_allowed(row, None).await {
+            return Ok(None);
+        }
+        let Ok(_place) = self.uploading.acquire().await else { return Ok(None) };
+        sending::upload(&self.app, row).await.map(Some)
     }
 
     /// The lane's next row; without one the lane ends here, and a later row starts it anew.
@@ -179,10 +210,19 @@ impl Lanes {
         }
     }
 
-    /// Returns when the row may be tried: its time has come, its inbox works, the pace allows it.
-    async fn until_allowed(&self, row: &OutboxRow) {
+    /// Waits until the row may be tried, and answers whether it may: not if the process stops.
+    async fn until_allowed(&self, row: &OutboxRow, load: Option<Load>) -> bool {
+        tokio::select! {
+            biased;
+            () = self.app.stopping.cancelled() => false,
+            () = self.until_its_turn(row, load) => true,
+        }
+    }
+
+    /// Returns when its time has come, its inbox works, and the pace gives it a turn for its load.
+    /// Without a load it takes none.
+    async fn until_its_turn(&self, row: &OutboxRow, load: Option<Load>) {
         let clock = &self.app.clock;
-        let load = self.load(row);
         let mut turn = None;
         loop {
             let woken = self.woken.notified();
@@ -209,7 +249,7 @@ impl Lanes {
     fn waits_until(
         &self,
         row: &OutboxRow,
-        load: Load,
+        load: Option<Load>,
         turn: &mut Option<Timestamp>,
         now: Timestamp,
     ) -> Option<Timestamp> {
@@ -218,6 +258,7 @@ impl Lanes {
             *turn = None;
             return Some(until);
         }
+        let load = load?;
         let at = match *turn {
             Some(at) => at,
             None => match pace.take(lane(row), load, now) {
@@ -226,13 +267,6 @@ impl Lanes {
             },
         };
         (at > now).then_some(at)
-    }
-
-    /// Messenger takes fewer of those that are heavy; elsewhere it makes no difference.
-    fn load(&self, row: &OutboxRow) -> Load {
-        let is_heavy = row.to.as_ref().is_some_and(|(kind, _)| *kind == IdentityKind::PageScopedId)
-            && self.app.store.view().is_ok_and(|view| has_sound(&view, row).unwrap_or_default());
-        if is_heavy { Load::Heavy } else { Load::Light }
     }
 
     /// `None`: it works; else when it goes on by itself, if it does.
@@ -259,17 +293,25 @@ impl Lanes {
     }
 }
 
-/// Whether the row's piece is a sound or a film.
-fn has_sound(view: &View, row: &OutboxRow) -> Result<bool, Error> {
-    let Some(entry) = view.entry(row.entry)? else { return Ok(false) };
-    let Some(Message::Outbound(message)) = entry.message() else { return Ok(false) };
-    let parts = message.parts(Channel::Messenger);
-    let Some(file) = parts.get(row.part as usize).and_then(|part| part.file()) else {
-        return Ok(false);
-    };
-    let file: Option<Attachment> = view.find(file)?;
-    let has_sound = |mime: &str| mime.starts_with("audio/") || mime.starts_with("video/");
-    Ok(file.is_some_and(|file| has_sound(&file.mime)))
+/// Messenger takes fewer of those that are heavy; elsewhere it makes no difference.
+fn load(row: &OutboxRow, file: Option<&Attachment>) -> Load {
+    let is_for_a_page = matches!(row.to, Some((IdentityKind::PageScopedId, _)));
+    match file.map(Attachment::kind) {
+        Some(Kind::Audio | Kind::Video) if is_for_a_page => Load::Heavy,
+        Some(Kind::Image | Kind::Document | Kind::Audio | Kind::Video) | None => Load::Light,
+    }
+}
+
+/// The file of the row's piece, if it has one that is still there.
+fn file(view: &View, row: &OutboxRow) -> Result<Option<Attachment>, Error> {
+    let of: Option<Conversation> = view.find(row.entry.conversation())?;
+    let Some((of, entry)) = of.zip(view.entry(row.entry)?) else { return Ok(None) };
+    let Some(Message::Outbound(message)) = entry.message() else { return Ok(None) };
+    let parts = message.parts(of.channel);
+    match parts.get(row.part as usize).and_then(|part| part.file()) {
+        Some(id) => Ok(view.find(id)?),
+        None => Ok(None),
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -32,10 +32,28 @@ pub enum Settled {
     Again { row: OutboxRow, pause_inbox_until: Option<Timestamp> },
 }
 
-/// Tries once.
-pub async fn send(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
+/// Gives the row's file to the provider, and answers by which name it has it. Nothing reaches the
+/// customer by this: a row that is not settled goes on with `send`.
+pub async fn upload(app: &App, row: &OutboxRow) -> Result<Result<Option<String>, Settled>, Error> {
+    let prepared = match prepare(app, row)? {
+        Ok(prepared) => prepared,
+        Err(failure) => return give_up(app, row, failure).await.map(Err),
+    };
+    let uploaded = tokio::select! {
+        uploaded = prepared.upload(app) => uploaded,
+        // The next run begins anew.
+        () = app.stopping.cancelled() => return Ok(Err(Settled::Done)),
+    };
+    match uploaded {
+        Ok(media) => Ok(Ok(media)),
+        Err(error) => conclude(app, row, app.clock.now(), Err(error)).await.map(Err),
+    }
+}
+
+/// Tries once, with the file that `upload` gave to the provider.
+pub async fn send(app: &App, row: &OutboxRow, media: Option<String>) -> Result<Settled, Error> {
     match &row.errand {
-        Errand::Message => send_piece(app, row).await,
+        Errand::Message => send_piece(app, row, media).await,
         Errand::Reaction { emoji, .. } => react(app, row, emoji.as_deref()).await,
     }
 }
@@ -67,19 +85,11 @@ async fn react(app: &App, row: &OutboxRow, emoji: Option<&str>) -> Result<Settle
     }
 }
 
-async fn send_piece(app: &App, row: &OutboxRow) -> Result<Settled, Error> {
+async fn send_piece(app: &App, row: &OutboxRow, media: Option<String>) -> Result<Settled, Error> {
+    // Once more where there was a file: while it went up, the window may have closed.
     let prepared = match prepare(app, row)? {
         Ok(prepared) => prepared,
         Err(failure) => return give_up(app, row, failure).await,
-    };
-    let uploaded = tokio::select! {
-        uploaded = prepared.upload(app) => uploaded,
-        // Nothing of it has gone out: the next run begins anew.
-        () = app.stopping.cancelled() => return Ok(Settled::Done),
-    };
-    let media = match uploaded {
-        Ok(media) => media,
-        Err(error) => return conclude(app, row, app.clock.now(), Err(error)).await,
     };
     let asked_at = app.clock.now();
     // Durable before the first byte goes out: a crash from here on leaves a known question.

@@ -1,37 +1,49 @@
 //! A file in a form, as both of Meta's channels take it.
 
 use super::{Scope, SendError};
-use reqwest::RequestBuilder;
-use reqwest::header::CONTENT_TYPE;
+use futures_util::{StreamExt, stream};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::{Body, RequestBuilder};
+use std::future::ready;
 use std::time::Duration;
+use tokio_util::io::ReaderStream;
 
 /// From the first byte to the end of the answer; a film takes its time.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
-/// What stands around a file, at the most.
-const AROUND_BYTES: usize = 1024;
+const PIECE_BYTES: usize = 64 * 1024;
 
-#[derive(Clone, Copy, Debug)]
+/// A file as it lies on the disk.
+#[derive(Debug)]
 pub struct File<'a> {
     pub name: &'a str,
     /// By the file's content: Meta compares the two.
     pub mime: &'a str,
-    pub bytes: &'a [u8],
-    /// SHA-256 of the bytes, in hex.
+    /// SHA-256 of the content, in hex.
     pub hash: &'a str,
+    /// How many bytes the content has.
+    pub bytes: u64,
+    /// From its first byte on.
+    pub content: tokio::fs::File,
 }
 
 /// Puts the form into the request: the fields, then the file in the field `field` under a name that
-/// cannot end its header.
+/// cannot end its header. Of the file only pieces are in memory.
 pub fn put(
     request: RequestBuilder,
     fields: &[(&str, &str)],
     (field, name): (&str, &str),
-    file: &File<'_>,
+    file: File<'_>,
 ) -> RequestBuilder {
-    let boundary = boundary(file);
+    let boundary = boundary(file.hash);
+    let (head, tail) = around(fields, (field, name), file.mime, &boundary);
+    let length = (head.len() + tail.len()) as u64 + file.bytes;
+    let whole = |part: String| stream::once(ready(Ok(part.into())));
+    let content = ReaderStream::with_capacity(file.content, PIECE_BYTES);
+    let body = whole(head).chain(content).chain(whole(tail));
     request
         .header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
-        .body(write(fields, (field, name), file, &boundary))
+        .header(CONTENT_LENGTH, length)
+        .body(Body::wrap_stream(body))
         .timeout(ANSWER_TIMEOUT)
 }
 
@@ -49,33 +61,29 @@ pub fn may_be_repeated(error: SendError) -> SendError {
 }
 
 /// No file holds its own hash, so nothing in it looks like the end of its part.
-fn boundary(file: &File<'_>) -> String {
-    format!("deskbell-{}", file.hash)
+fn boundary(hash: &str) -> String {
+    format!("deskbell-{hash}")
 }
 
-fn write(
+/// What stands before a file, and what behind it.
+fn around(
     fields: &[(&str, &str)],
     (field, name): (&str, &str),
-    file: &File<'_>,
+    mime: &str,
     boundary: &str,
-) -> Vec<u8> {
-    let mut form = Vec::with_capacity(file.bytes.len() + AROUND_BYTES);
+) -> (String, String) {
+    let mut head = String::new();
     for (name, value) in fields {
-        let part = format!(
+        head.push_str(&format!(
             "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        );
-        form.extend_from_slice(part.as_bytes());
+        ));
     }
-    let head = format!(
+    head.push_str(&format!(
         "--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{}\"\r\n\
-         content-type: {}\r\n\r\n",
+         content-type: {mime}\r\n\r\n",
         safe(name),
-        file.mime
-    );
-    form.extend_from_slice(head.as_bytes());
-    form.extend_from_slice(file.bytes);
-    form.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    form
+    ));
+    (head, format!("\r\n--{boundary}--\r\n"))
 }
 
 fn safe(name: &str) -> String {
@@ -89,11 +97,10 @@ mod tests {
 
     #[test]
     fn the_form_has_its_fields_the_file_and_an_end() {
-        let file =
-            File { name: "unused", mime: "image/png", bytes: b"\x89PNG\r\n--x", hash: "00ff" };
         let fields = [("kind", "picture"), ("more", "{}")];
-        let form = write(&fields, ("file", "a\"b\r\né.png"), &file, &boundary(&file));
-        let text = String::from_utf8_lossy(&form);
+        let named = ("file", "a\"b\r\né.png");
+        let (head, tail) = around(&fields, named, "image/png", &boundary("00ff"));
+        let text = format!("{head}PNG\r\n--x{tail}");
         assert_eq!(text.matches("--deskbell-00ff\r\n").count(), 3);
         assert!(text.ends_with("--x\r\n--deskbell-00ff--\r\n"));
         assert!(text.contains("name=\"kind\"\r\n\r\npicture\r\n"));

@@ -11,7 +11,10 @@ use poem::error::ReadBodyError;
 use poem::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, ORIGIN};
 use poem::http::{Method, StatusCode};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use std::io;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What people and programs may send us.
@@ -53,7 +56,7 @@ impl BodyLimit {
     }
 
     fn upload_bytes_max(&self) -> Result<usize, ApiError> {
-        // No more memory is given to anybody than the inboxes' largest files need.
+        // No more room is given to anybody than the inboxes' largest files need.
         let view = self.app.store.view().map_err(actions::Error::from)?;
         let file = usize::try_from(attachments::bytes_max(&view)?).unwrap_or(usize::MAX);
         Ok(file.saturating_add(AROUND_FILE_BYTES_MAX))
@@ -71,6 +74,28 @@ async fn discard(body: Body) {
             break;
         }
     }
+}
+
+/// A file goes to the disk as it comes, so that large ones fill no memory. What is longer than it may
+/// be ends with an error; then the flag is set.
+fn cut(body: Body, bytes_max: usize) -> (Body, Arc<AtomicBool>) {
+    let is_cut = Arc::new(AtomicBool::new(false));
+    let flag = is_cut.clone();
+    let mut room = bytes_max;
+    let parts = body.into_bytes_stream().map(move |part| {
+        let part = part?;
+        match room.checked_sub(part.len()) {
+            Some(left) => {
+                room = left;
+                Ok(part)
+            }
+            None => {
+                flag.store(true, Ordering::Relaxed);
+                Err(io::Error::from(io::ErrorKind::FileTooLarge))
+            }
+        }
+    });
+    (Body::from_bytes_stream(parts), is_cut)
 }
 
 /// Whether the request says itself that it is larger.
@@ -104,6 +129,15 @@ impl<E: Endpoint> Endpoint for LimitedBody<E> {
             if announces_more_than(&request, bytes_max) {
                 tokio::spawn(tokio::time::timeout(DISCARDED_WITHIN, discard(body)));
                 return Err(ReadBodyError::PayloadTooLarge.into());
+            }
+            if request.original_uri().path() == UPLOAD {
+                let (body, is_cut) = cut(body, bytes_max);
+                request.set_body(body);
+                let response = self.inner.call(request).await;
+                if is_cut.load(Ordering::Relaxed) {
+                    return Err(ReadBodyError::PayloadTooLarge.into());
+                }
+                return Ok(response?.into_response());
             }
             let bytes = body.into_bytes_limit(bytes_max).await?;
             request.set_body(bytes);

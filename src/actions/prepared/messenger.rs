@@ -3,10 +3,8 @@
 use super::{Piece, no_such_part};
 use crate::app::App;
 use crate::channels::SendError;
+use crate::channels::messenger::codes;
 use crate::channels::messenger::send::{self, Credentials, Outgoing, Purpose, UploadedFile};
-use crate::channels::messenger::{codes, upload};
-use crate::channels::upload_form::File;
-use crate::domain::attachment::Attachment;
 use crate::domain::conversation::Conversation;
 use crate::domain::window::Way;
 
@@ -19,17 +17,6 @@ pub(super) fn purpose(way: Way, conversation: &Conversation) -> Option<Purpose> 
         Way::AsHuman => Some(Purpose::HumanAgent),
         Way::Not => None,
     }
-}
-
-pub(super) async fn upload(
-    app: &App,
-    piece: &Piece,
-    credentials: &Credentials,
-    file: &Attachment,
-    bytes: &[u8],
-) -> Result<String, SendError> {
-    let file = File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
-    upload::upload(&app.client, &piece.endpoint, credentials, &file).await
 }
 
 pub(super) async fn send(

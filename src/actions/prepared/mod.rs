@@ -10,6 +10,9 @@ use crate::channels::graph::Endpoint;
 use crate::channels::management::Calls;
 use crate::channels::messenger::made_id::is_made;
 use crate::channels::messenger::send::{Credentials as PageCredentials, Purpose};
+use crate::channels::messenger::upload;
+use crate::channels::upload_form::File;
+use crate::channels::whatsapp::media;
 use crate::channels::whatsapp::send::Credentials as NumberCredentials;
 use crate::channels::{Scope, SendError};
 use crate::domain::EntryId;
@@ -80,8 +83,7 @@ impl Prepared {
     pub async fn upload(&self, app: &App) -> Result<Option<String>, SendError> {
         let piece = &self.piece;
         let Some(file) = &piece.file else { return Ok(None) };
-        let _turn = app.uploads.acquire().await;
-        let bytes = attachments::bytes(app, file).await.map_err(|error| match error {
+        let content = attachments::whole(app, file).await.map_err(|error| match error {
             Error::NotFound(_) => SendError::Permanent { failure: failure(FILE_LOST) },
             error => SendError::Temporary {
                 reason: error.to_string(),
@@ -89,9 +91,15 @@ impl Prepared {
                 scope: Scope::Contact,
             },
         })?;
+        let Attachment { name, mime, hash, bytes, .. } = file;
+        let file = File { name, mime, hash, bytes: *bytes, content };
         let id = match &self.account {
-            Sending::Whatsapp(number) => whatsapp::upload(app, piece, number, file, &bytes).await,
-            Sending::Messenger(page, _) => messenger::upload(app, piece, page, file, &bytes).await,
+            Sending::Whatsapp(number) => {
+                media::upload(&app.client, &piece.endpoint, number, file).await
+            }
+            Sending::Messenger(page, _) => {
+                upload::upload(&app.client, &piece.endpoint, page, file).await
+            }
         };
         id.map(Some)
     }

@@ -3,23 +3,9 @@
 use super::{Piece, Sent, no_such_part};
 use crate::app::App;
 use crate::channels::SendError;
-use crate::channels::upload_form::File;
-use crate::channels::whatsapp::media;
 use crate::channels::whatsapp::send::{self, Credentials, Outgoing, Recipient, UploadedFile};
-use crate::domain::attachment::Attachment;
 use crate::domain::contact::IdentityKind;
 use std::borrow::Cow;
-
-pub(super) async fn upload(
-    app: &App,
-    piece: &Piece,
-    credentials: &Credentials,
-    file: &Attachment,
-    bytes: &[u8],
-) -> Result<String, SendError> {
-    let file = File { name: &file.name, mime: &file.mime, bytes, hash: &file.hash };
-    media::upload(&app.client, &piece.endpoint, credentials, &file).await
-}
 
 pub(super) async fn send(
     app: &App,

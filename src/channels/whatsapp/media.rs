@@ -12,7 +12,7 @@ pub async fn upload(
     client: &reqwest::Client,
     endpoint: &Endpoint,
     credentials: &Credentials,
-    file: &File<'_>,
+    file: File<'_>,
 ) -> Result<String, SendError> {
     let url = address(endpoint, credentials, "media")?;
     let fields = [("messaging_product", "whatsapp"), ("type", file.mime)];

@@ -3,7 +3,9 @@
 use super::Group;
 use super::ranges;
 use super::response::Created;
-use crate::actions::{Error, attachments as acts};
+use crate::actions::Error;
+use crate::actions::attachments::{self as acts, Uploaded};
+use crate::app::App;
 use crate::domain::AttachmentId;
 use crate::domain::attachment as domain;
 use crate::domain::content::FileKind;
@@ -19,14 +21,16 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Binary, Response};
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{ApiRequest, Multipart, Object, OpenApi};
-use sha2::{Digest, Sha256};
+use std::pin::pin;
 use std::sync::Arc;
 use tokio::io::AsyncReadExt;
+use tokio_util::io::ReaderStream;
 
 /// Whoever opens a file by itself gets a page that can do nothing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /// A file never changes; who may see it may, so only the browser itself keeps it, and not for long.
 const CACHE: &str = "private, max-age=3600";
+const PIECE_BYTES: usize = 64 * 1024;
 
 pub struct Api;
 
@@ -46,10 +50,10 @@ impl Api {
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
     ) -> Result<Created<Attachment>, ApiError> {
-        let (name, bytes) = body.read(name.0).await?;
-        let hash = hex::encode(Sha256::digest(&bytes));
+        let (name, whole) = body.read(&edge.app, name.0).await?;
+        let hash = whole.hash();
         let request = session.request("upload_attachment", hash, &name, key)?;
-        let attachment = acts::upload(&edge.app, request, name, bytes).await?;
+        let attachment = acts::upload(&edge.app, request, name, whole).await?;
         Ok(Created::new(Attachment::from(attachment)))
     }
 
@@ -115,19 +119,16 @@ struct FileForm {
 }
 
 impl FileBody {
-    /// The file's name and its bytes.
-    async fn read(self, name: Option<String>) -> Result<(String, Vec<u8>), Error> {
+    /// The file's name, and the file as it has come to lie on the disk.
+    async fn read(self, app: &App, name: Option<String>) -> Result<(String, Uploaded), Error> {
         match self {
             FileBody::Form(form) => {
                 let name = name.or_else(|| form.file.file_name().map(str::to_owned));
-                Ok((name.unwrap_or_default(), form.file.into_vec().await?))
+                let pieces = ReaderStream::with_capacity(form.file.into_file(), PIECE_BYTES);
+                Ok((name.unwrap_or_default(), acts::receive(app, pieces).await?))
             }
             FileBody::Bytes(Binary(body)) => match name {
-                // It lies in memory already, and moves without a copy.
-                Some(name) => {
-                    let bytes = body.into_bytes().await.map_err(std::io::Error::other)?;
-                    Ok((name, bytes.into()))
-                }
+                Some(name) => Ok((name, acts::receive(app, pin!(body.into_bytes_stream())).await?)),
                 None => Err(Error::invalid("name", "Say what the file is called: ?name=…")),
             },
         }
