@@ -95,7 +95,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Admin(Admin::Create { place, email, name, password_stdin: _ }) => {
             create_admin(&place, email, name)
         }
-        Command::Openapi => print(&http::api::spec()),
+        Command::Openapi => print(http::api::spec()),
         Command::Settings => print(&config::reference()),
         Command::Reindex(place) => reindex(&place),
     }

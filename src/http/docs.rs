@@ -4,32 +4,31 @@ use crate::http::api;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use poem::http::HeaderValue;
-use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route};
+use poem::{IntoResponse, Response, handler};
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
-pub fn spec(spec: String) -> impl Endpoint {
-    poem::endpoint::make_sync(move |_| {
-        spec.clone().with_content_type("application/json").into_response()
-    })
-}
-
-/// The page, from the binary itself. Its scripts stand inline, so its policy names their hashes.
-pub fn page() -> impl Endpoint {
+/// The page, and the policy that comes with it.
+static PAGE: LazyLock<(String, HeaderValue)> = LazyLock::new(|| {
     let described = api::described();
-    let html = described.swagger_ui_html().replace(&described.spec(), &api::spec());
+    let html = described.swagger_ui_html().replace(&described.spec(), api::spec());
     let policy = HeaderValue::from_str(&policy(&html))
         .unwrap_or(HeaderValue::from_static("default-src 'none'"));
-    let page = poem::endpoint::make_sync(move |_| {
-        html.clone().with_content_type("text/html; charset=utf-8").into_response()
-    });
-    Route::new().at("/", page).after(move |result: poem::Result<Response>| {
-        let policy = policy.clone();
-        async move {
-            let mut response = result?;
-            response.headers_mut().insert("content-security-policy", policy);
-            Ok::<_, poem::Error>(response)
-        }
-    })
+    (html, policy)
+});
+
+#[handler]
+pub fn spec() -> Response {
+    api::spec().with_content_type("application/json").into_response()
+}
+
+/// From the binary itself. Its scripts stand inline, so its policy names their hashes.
+#[handler]
+pub fn page() -> Response {
+    let (html, policy) = &*PAGE;
+    let mut response = html.as_str().with_content_type("text/html; charset=utf-8").into_response();
+    response.headers_mut().insert("content-security-policy", policy.clone());
+    response
 }
 
 fn policy(html: &str) -> String {

@@ -57,7 +57,6 @@ pub fn start(app: &App, listener: TcpListener) -> std::io::Result<SocketAddr> {
 
 fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
     let service = api::service(edge.clone());
-    let spec = api::spec();
     Route::new()
         .at("/api/v1/live", get(live::connect).data(edge.clone()))
         .nest(
@@ -67,8 +66,8 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
                 .with(guard::SameOrigin::new(&edge.app.config))
                 .with(compress::Compress),
         )
-        .nest("/api/docs", docs::page())
-        .at("/api/openapi.json", docs::spec(spec))
+        .nest("/api/docs", Route::new().at("/", get(docs::page)))
+        .at("/api/openapi.json", get(docs::spec))
         .at(
             "/hooks/whatsapp",
             get(webhooks::verify).post(webhooks::receive_whatsapp).data(edge.clone()),
@@ -84,7 +83,7 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
         .at("/*path", get(ui::file))
         .with(CookieJarManager::new())
         .catch_all_error(error::render)
-        .with(methods::Methods::new())
+        .with(methods::Methods)
         .with(guard::Headers)
         .map_to_response()
         .boxed()

@@ -22,7 +22,7 @@ struct Operation {
 }
 
 fn published() -> Vec<Operation> {
-    let spec: Value = serde_json::from_str(&api::spec()).expect("JSON");
+    let spec: Value = serde_json::from_str(api::spec()).expect("JSON");
     let mut all = Vec::new();
     for (path, methods) in spec["paths"].as_object().expect("paths") {
         for (method, body) in methods.as_object().expect("methods") {

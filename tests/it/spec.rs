@@ -24,7 +24,7 @@ fn is_published(path: &str, made: &str) {
 
 #[test]
 fn the_published_description_of_the_api_is_the_servers_own() {
-    is_published("docs/reference/openapi.json", &api::spec());
+    is_published("docs/reference/openapi.json", api::spec());
 }
 
 #[test]
@@ -43,7 +43,7 @@ struct Operation {
 }
 
 fn operations() -> Vec<Operation> {
-    let spec: Value = serde_json::from_str(&api::spec()).expect("JSON");
+    let spec: Value = serde_json::from_str(api::spec()).expect("JSON");
     let mut all = Vec::new();
     for (path, methods) in spec["paths"].as_object().expect("paths") {
         for (method, body) in methods.as_object().expect("methods") {

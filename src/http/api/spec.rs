@@ -4,17 +4,23 @@
 use super::described;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 const SCHEMA_PREFIX: &str = "#/components/schemas/";
 
-/// The description in JSON, indented, ending in a line break.
-pub fn spec() -> String {
+/// Written when it is asked for first: most that start are never asked.
+static SPEC: LazyLock<String> = LazyLock::new(|| {
     let derived = described().spec();
     // What the framework wrote is JSON; if ever not, it is published as it is.
     match serde_json::from_str(&derived).map(exact) {
         Ok(exact) => format!("{exact:#}\n"),
         Err(_) => derived,
     }
+});
+
+/// The description in JSON, indented, ending in a line break.
+pub fn spec() -> &'static str {
+    &SPEC
 }
 
 fn exact(mut spec: Value) -> Value {
@@ -104,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_may_be_null_says_so_and_answers_are_complete() {
-        let spec: Value = serde_json::from_str(&spec()).expect("JSON");
+        let spec: Value = serde_json::from_str(spec()).expect("JSON");
         let conversation = &spec["components"]["schemas"]["Conversation"];
         assert_eq!(conversation["properties"]["agent_id"]["nullable"], true);
         assert_eq!(conversation["properties"]["preview"]["nullable"], true);
