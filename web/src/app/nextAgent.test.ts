@@ -6,6 +6,7 @@ import { uploadsOf } from '../composer/uploads.svelte';
 import { templatesBegunIn } from '../templates/begun';
 import { conversation, me } from '../test/samples';
 import { session } from '../lib/session.svelte';
+import { isMarked } from '../lib/sessionMark';
 import { conversations } from '../lib/store/conversations.svelte';
 import { refusals } from '../lib/windowRefusals.svelte';
 
@@ -47,9 +48,11 @@ describe('a tab in which a session has ended', () => {
     expect(kept()).toEqual(before);
   });
 
-  it('has nothing of it for another one', async () => {
+  it('begins anew for another one', async () => {
+    const reload = vi.spyOn(location, 'reload').mockImplementation(() => undefined);
     next = me({ id: 2 });
     await session.signIn('ben@example.com', 'x');
-    expect(kept()).toEqual({ files: 0, header: '', literals: 0, fillings: 0, isRefused: false });
+    expect(reload).toHaveBeenCalledOnce();
+    expect([session.me, isMarked()]).toEqual([null, true]);
   });
 });

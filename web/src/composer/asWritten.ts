@@ -1,8 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { session } from '../lib/session.svelte';
 
 const kept = new Map<number, SvelteSet<string>>();
-session.whenOther(() => kept.clear());
 
 /**
  * What looks like a variable in the reply of a conversation and is meant as it stands: it came with a value, or

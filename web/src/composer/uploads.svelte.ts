@@ -5,7 +5,6 @@ import type { Attachment, Conversation } from '../api/types';
 import { FILES_MAX, inMegabytes, typeOf, verdict, type Mend } from '../lib/attachmentRules';
 import { megabytes } from '../lib/format';
 import { t } from '../lib/i18n.svelte';
-import { session } from '../lib/session.svelte';
 import { toasts, wordsFor } from '../lib/toasts.svelte';
 import { wayOf } from '../lib/way';
 import { smaller, still } from './pictures';
@@ -219,10 +218,6 @@ async function fetched({ name, type, attachment }: Upload): Promise<File | null>
 }
 
 const open = new Map<number, Uploads>();
-session.whenOther(() => {
-  for (const uploads of open.values()) uploads.clear();
-  open.clear();
-});
 
 /** They stay while the agent looks elsewhere; a reload forgets them. */
 export function uploadsOf({ id, channel, inbox_id }: Conversation): Uploads {

@@ -19,20 +19,34 @@ const RETRY_MS = 8_000;
 class OutboxOnScreen {
   items: readonly OutboxItem[] = $state.raw([]);
   #outbox: Outbox | null = null;
+  /** How often it was opened: of an earlier time nothing is shown. */
+  #opened = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   open(agent: number) {
+    this.#opened += 1;
+    const opened = this.#opened;
     this.#outbox = new Outbox({
       storage: localStorage,
       prefix: `deskbell.outbox.${agent}.`,
       send,
-      changed: (items) => (this.items = items),
+      changed: (items) => {
+        if (opened === this.#opened) this.items = items;
+      },
       newKey,
       now: () => new Date(clock.now).toISOString(),
     });
     this.#outbox.flush();
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.flush(), RETRY_MS);
+  }
+
+  /** What waits is kept for the next time. */
+  close() {
+    clearInterval(this.#timer);
+    this.#opened += 1;
+    this.#outbox = null;
+    this.items = [];
   }
 
   of(conversation: number): OutboxItem[] {

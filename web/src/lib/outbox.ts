@@ -52,7 +52,7 @@ export class Outbox {
   constructor(around: Surroundings) {
     this.#around = around;
     this.#items = this.#stored();
-    if (this.#items.length > 0) this.#publish();
+    this.#publish();
   }
 
   get items(): readonly OutboxItem[] {

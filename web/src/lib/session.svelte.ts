@@ -16,7 +16,6 @@ class Session {
   readonly acting = new SvelteSet<number>();
   /** Who was here before in this tab. */
   #last: number | null = null;
-  #forgets: (() => void)[] = [];
 
   get isAdmin(): boolean {
     return this.me?.role === 'admin';
@@ -40,16 +39,12 @@ class Session {
     }
   }
 
-  /** What a tab keeps of one agent's work is not for the next one who signs in there. */
-  whenOther(forget: () => void) {
-    this.#forgets.push(forget);
-  }
-
   async signIn(email: string, password: string) {
     const me = await signIn(email, password);
-    if (this.#last !== null && this.#last !== me.id) for (const forget of this.#forgets) forget();
-    this.me = me;
     mark(true);
+    // What a tab keeps of one agent's work is not for the next one who signs in there.
+    if (this.#last !== null && this.#last !== me.id) return location.reload();
+    this.me = me;
     this.ended = false;
   }
 
@@ -59,9 +54,9 @@ class Session {
     location.assign('/');
   }
 
+  /** The mark stays: it is of the whole browser, where another tab may have a newer session. */
   end() {
     if (!this.me) return;
-    mark(false);
     this.#last = this.me.id;
     this.me = null;
     this.ended = true;

@@ -35,6 +35,13 @@ describe('whoever opens the page', () => {
     expect(isMarked()).toBe(false);
   });
 
+  it('stays marked when the session of one tab is over: another tab may have a newer one', () => {
+    mark(true);
+    session.me = self;
+    session.end();
+    expect([session.me, isMarked()]).toEqual([null, true]);
+  });
+
   it('stays marked when the server does not answer, and is asked for again', async () => {
     mark(true);
     serve({ 'GET /session': () => refusal('unavailable', 'Later.', 503) });

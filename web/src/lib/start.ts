@@ -1,5 +1,7 @@
+import { Problem } from '../api/client';
 import type { Agent, LiveEvent } from '../api/types';
 import { clock } from './clock.svelte';
+import { dialogs } from './dialogs.svelte';
 import { live } from './live/live.svelte';
 import { applyDraft, openDrafts, readDrafts, saveDrafts } from './drafts.svelte';
 import {
@@ -22,13 +24,13 @@ import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
 import { applyConversation, everyList, forgetConversation, lists } from './store/lists.svelte';
 import { openings } from './store/openings.svelte';
-import { applyEntry, refreshTimelines } from './store/timelines.svelte';
+import { applyEntry, forgetTimelines, refreshTimelines } from './store/timelines.svelte';
 import { workspace } from './store/workspace.svelte';
 
-/** Brings the desk to life for the agent who has just signed in. */
-export function startDesk() {
+/** Brings the desk to life for the agent who has just signed in; what it gives ends that life. */
+export function startDesk(): (() => void) | undefined {
   const { me } = session;
-  if (!me) return;
+  if (!me) return undefined;
   outbox.open(me.id);
   openDrafts(me.id);
   clock.follow(Date.parse(me.now));
@@ -49,6 +51,18 @@ export function startDesk() {
     },
     ended: () => session.end(),
   });
+  return stopDesk;
+}
+
+/** Of what happens until the next signing in nobody tells: all is read again then. */
+function stopDesk() {
+  live.stop();
+  outbox.close();
+  dialogs.close();
+  for (const list of everyList()) list.forget();
+  conversations.forget();
+  contacts.forget();
+  forgetTimelines();
 }
 
 function apply(event: LiveEvent) {
@@ -131,6 +145,16 @@ async function resync() {
     readNotices(),
     ...loaded.map((list) => list.reload()),
     refreshTimelines(shown),
-    ...(shown === null ? [] : [conversations.fetch(shown)]),
+    ...(shown === null ? [] : [readShown(shown)]),
   ]);
+}
+
+/** That it is gone is an answer, and no reason to ask for everything again. */
+async function readShown(id: number) {
+  try {
+    await conversations.fetch(id);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 404) throw error;
+    forgetConversation(id);
+  }
 }

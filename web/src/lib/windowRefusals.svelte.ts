@@ -1,11 +1,9 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation } from '../api/types';
-import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 
 /** By conversation, the end of the window that the server did not take any more. */
 const told = new SvelteMap<number, string>();
-session.whenOther(() => told.clear());
 
 const endOf = (conversation: Conversation | undefined) => String(conversation?.window_closes_at);
 

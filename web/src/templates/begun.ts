@@ -1,5 +1,4 @@
 import type { Attachment, UsedTemplate } from '../api/sending';
-import { session } from '../lib/session.svelte';
 import type { Filling } from './filling';
 
 /** A template that comes back to be changed, with the file at its head. */
@@ -19,7 +18,6 @@ export interface Begun {
 export const nothingBegun = (): Begun => ({ before: null, fillings: new Map() });
 
 const begun = new Map<number, Begun>();
-session.whenOther(() => begun.clear());
 
 /** What was put into templates stays with its conversation while the agent looks elsewhere; a reload forgets it. */
 export function templatesBegunIn(conversation: number): Begun {

@@ -1,6 +1,5 @@
 import type { Extras } from '../../api/sending';
 import type { Channel } from '../../api/types';
-import { session } from '../../lib/session.svelte';
 import { draftOf, isUntouched, newDraft, type RichDraft } from './draft';
 
 interface Begun {
@@ -10,7 +9,6 @@ interface Begun {
 }
 
 const begun = new Map<number, Begun>();
-session.whenOther(() => begun.clear());
 
 /** What was begun of buttons, lists and cards stays while the agent looks elsewhere; a reload forgets it. */
 export function richDraftOf(conversation: number, channel: Channel): Begun {

@@ -27,6 +27,11 @@ class Contacts {
     this.#fresh.clear();
   }
 
+  forget() {
+    this.#byId.clear();
+    this.#fresh.clear();
+  }
+
   /** Reads it if nobody has, or if a change may have been missed. One that cannot be read stays unknown. */
   ensure(id: number): Promise<void> {
     if (this.isFresh(id)) return Promise.resolve();

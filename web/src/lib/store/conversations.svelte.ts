@@ -23,6 +23,10 @@ class Conversations {
     this.#byId.delete(id);
   }
 
+  forget() {
+    this.#byId.clear();
+  }
+
   /** A contact that has changed looks the same wherever it shows. */
   putContact({ id, name, phone, email, username }: Contact) {
     for (const conversation of this.#byId.values()) {

@@ -84,6 +84,18 @@ export class ConversationList {
     await this.#read(undefined, () => this.#ids.clear());
   }
 
+  /** As if it had never been read. */
+  forget() {
+    this.#generation += 1;
+    this.#held = null;
+    clearTimeout(this.#holdTimer);
+    this.#ids.clear();
+    this.#cursor = this.#total = null;
+    this.fresh = 0;
+    this.loading = this.loaded = this.failed = false;
+    this.version += 1;
+  }
+
   /** Time alone lets conversations come and go, where only those are shown whose window is open. */
   async keepTime() {
     if (!this.loaded || (!this.arrangement.isClosing && this.arrangement.sort !== 'window')) return;

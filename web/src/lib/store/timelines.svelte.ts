@@ -152,6 +152,8 @@ export function applyMade(entry: Entry) {
   for (const timeline of kept.values()) timeline.applyMade(entry);
 }
 
+export const forgetTimelines = () => kept.clear();
+
 /** After a gap that cannot be replayed: only the one on the screen is read again, the others when they are opened. */
 export async function refreshTimelines(shown: number | null) {
   for (const id of [...kept.keys()]) if (id !== shown) kept.delete(id);
