@@ -3,13 +3,14 @@ import { Problem } from '../api/client';
 import * as requests from '../api/messages';
 import type { Entry } from '../api/types';
 import { t } from './i18n.svelte';
-import { applyEntry, applyMade } from './store/timelines.svelte';
+import { answering, applyMade } from './store/timelines.svelte';
 import { toasts } from './toasts.svelte';
 
-async function tryTo(request: () => Promise<Entry>): Promise<Entry | null> {
+async function tryTo({ id }: Entry, request: () => Promise<Entry>): Promise<Entry | null> {
+  const answer = answering(id);
   try {
     const entry = await request();
-    applyEntry(entry);
+    answer(() => entry);
     return entry;
   } catch (error) {
     toasts.problem(error);
@@ -20,12 +21,15 @@ async function tryTo(request: () => Promise<Entry>): Promise<Entry | null> {
 /** The customer sees one emoji of ours under a message; the same one again takes it back. */
 export const react = (entry: Entry, emoji: string) => {
   const isTakenBack = ownReaction(entry)?.emoji === emoji;
-  return tryTo(() => (isTakenBack ? requests.removeReaction(entry) : requests.putReaction(entry, emoji)));
+  return tryTo(entry, () =>
+    isTakenBack ? requests.removeReaction(entry) : requests.putReaction(entry, emoji),
+  );
 };
 
 export const ownReaction = (entry: Entry) => entry.reactions.find(({ by }) => by === 'agent');
 
-export const retryFile = (entry: Entry, place: number) => tryTo(() => requests.retryFile(entry, place));
+export const retryFile = (entry: Entry, place: number) =>
+  tryTo(entry, () => requests.retryFile(entry, place));
 
 /** A message takes reactions for so long; the server looks again. */
 const REACTION_MS_MAX = 30 * 86_400_000;
@@ -60,8 +64,9 @@ export async function sendAgain(entry: Entry, isSure: () => Promise<boolean>): P
 }
 
 async function resend(entry: Entry, acceptDoubt: boolean): Promise<Entry> {
+  const answer = answering(entry.id);
   const again = await requests.resend(entry, acceptDoubt);
-  applyEntry({ ...entry, resent_as: again.id });
+  answer((known) => ({ ...known, resent_as: again.id }));
   applyMade(again);
   toasts.show({ text: t('delivery.againDone') });
   return again;

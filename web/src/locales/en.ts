@@ -134,6 +134,7 @@ export const en = {
   'thread.resolve': 'Resolve',
   'thread.details': 'Details',
   'thread.older': 'Loading earlier messages…',
+  'thread.olderFailed': 'Earlier messages could not be loaded.',
   'thread.new': 'New messages',
   'thread.jump': 'Jump to latest',
   'thread.jumpNew': { one: '{n} new message', other: '{n} new messages' },

@@ -13,11 +13,13 @@ export class Timeline {
   readonly id: number;
   entries: Entry[] = $state.raw([]);
   loaded = $state(false);
-  loadingOlder = $state(false);
   failed = $state(false);
+  /** What stands further up could not be read. */
+  olderFailed = $state(false);
   #cursor: string | null = $state(null);
   #chain = new Set<number>();
   #reading: Promise<void> | null = null;
+  #readingOlder: Promise<boolean> | null = null;
   /** How many pages are being asked for. */
   #asking = 0;
   /** What came since: it is newer than they are. */
@@ -53,23 +55,32 @@ export class Timeline {
       if (!meets) this.#cursor = page.next_cursor;
       this.#take(page, meets ? this.entries : []);
       this.loaded = true;
-      this.failed = false;
+      this.failed = this.olderFailed = false;
     } catch {
       this.failed = true;
     }
   }
 
-  async older() {
-    if (this.#cursor === null || this.loadingOlder) return;
-    this.loadingOlder = true;
+  /** Reads the next page upwards; says whether it did. */
+  older(): Promise<boolean> {
+    this.#readingOlder ??= this.#older().finally(() => (this.#readingOlder = null));
+    return this.#readingOlder;
+  }
+
+  async #older(): Promise<boolean> {
+    const cursor = this.#cursor;
+    if (cursor === null) return false;
+    this.olderFailed = false;
     try {
-      const page = await this.#ask(this.#cursor);
+      const page = await this.#ask(cursor);
+      // The newest page has been read anew meanwhile, and this one does not meet it.
+      if (cursor !== this.#cursor) return true;
       this.#cursor = page.next_cursor;
       this.#take(page, this.entries);
+      return true;
     } catch {
-      this.failed = true;
-    } finally {
-      this.loadingOlder = false;
+      this.olderFailed = true;
+      return false;
     }
   }
 
@@ -77,8 +88,12 @@ export class Timeline {
   async seek(entryId: number): Promise<boolean> {
     await this.load();
     for (let page = 0; page < SEEK_PAGES_MAX && !this.#has(entryId) && this.hasOlder; page += 1)
-      await this.older();
+      if (!(await this.older())) break;
     return this.#has(entryId);
+  }
+
+  find(entryId: number): Entry | undefined {
+    return this.entries.find((entry) => entry.id === entryId);
   }
 
   apply(entry: Entry) {
@@ -89,7 +104,8 @@ export class Timeline {
 
   /** Takes the answer to something that makes an entry: if the entry has come already, that is newer. */
   applyMade(entry: Entry) {
-    if (!this.#has(entry.id)) this.apply(entry);
+    const isHere = this.#has(entry.id) || this.#meanwhile.some(({ id }) => id === entry.id);
+    if (!isHere) this.apply(entry);
   }
 
   #join(entry: Entry) {
@@ -103,9 +119,13 @@ export class Timeline {
   async #ask(cursor?: string) {
     this.#asking += 1;
     try {
-      return await readTimeline(this.id, cursor, PAGE_SIZE);
-    } finally {
+      const page = await readTimeline(this.id, cursor, PAGE_SIZE);
       this.#asking -= 1;
+      return page;
+    } catch (error) {
+      this.#asking -= 1;
+      this.#forgetMeanwhile();
+      throw error;
     }
   }
 
@@ -116,11 +136,16 @@ export class Timeline {
     }
     this.entries = merge(known, page.items);
     for (const entry of this.#meanwhile) this.#join(entry);
+    this.#forgetMeanwhile();
+  }
+
+  /** It is newer than the pages under way alone: the next one is newer than it. */
+  #forgetMeanwhile() {
     if (this.#asking === 0) this.#meanwhile = [];
   }
 
   #has(entryId: number): boolean {
-    return this.entries.some((entry) => entry.id === entryId);
+    return this.find(entryId) !== undefined;
   }
 }
 
@@ -150,6 +175,18 @@ export function applyEntry(entry: Entry) {
 /** The answer to what was sent: the line may have told of it, and of more, before. */
 export function applyMade(entry: Entry) {
   for (const timeline of kept.values()) timeline.applyMade(entry);
+}
+
+/**
+ * Before something is asked of the server about an entry: what gives the answer to every timeline that shows it.
+ * Where it has changed by then, the line has told of the answer too, or of what is newer.
+ */
+export function answering(id: number): (answer: (known: Entry) => Entry) => void {
+  const shown = [...kept.values()].map((timeline) => ({ timeline, before: timeline.find(id) }));
+  return (answer) => {
+    for (const { timeline, before } of shown)
+      if (before && timeline.find(id) === before) timeline.apply(answer(before));
+  };
 }
 
 export const forgetTimelines = () => kept.clear();
