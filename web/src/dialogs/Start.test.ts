@@ -101,6 +101,21 @@ describe('a conversation begun from a contact', () => {
     expect(startConversation).toHaveBeenLastCalledWith(SENT);
   });
 
+  it('takes no template along that was filled in for somebody else', async () => {
+    listConversations.mockResolvedValue(closed);
+    render(Start, { contact: MIRA, onclose: () => {} });
+    await screen.findByText(/More than 24 hours have passed/);
+    await choose();
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose somebody else' }));
+    const who = screen.getByRole('combobox', { name: 'To' });
+    await fireEvent.input(who, { target: { value: '+351 955 000 111' } });
+    await screen.findByRole('option', { name: /955/ });
+    await fireEvent.keyDown(who, { key: 'Enter' });
+    expect(screen.queryByRole('group', { name: 'As the customer will see it' })).toBeNull();
+    await fireEvent.submit(screen.getByRole('button', { name: 'Send' }).closest('form')!);
+    expect(startConversation).not.toHaveBeenCalled();
+  });
+
   it('can begin with a template where anything goes', async () => {
     render(Start, { contact: MIRA, onclose: () => {} });
     expect(screen.getByRole('button', { name: 'Use a template instead' })).toBeTruthy();

@@ -92,6 +92,14 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
   return json as Answer;
 }
 
+/** To which of the business's numbers something goes, and what it answers. */
+type Addressed = { account: string; replyTo: string | undefined };
+
+function queryOf({ replyTo, ...facts }: Addressed & Record<string, string | undefined>) {
+  const given = Object.entries({ ...facts, reply_to: replyTo }).filter(([, value]) => value);
+  return new URLSearchParams(given as [string, string][]).toString();
+}
+
 export const api = {
   state: () => call<State>('GET', 'state'),
   messages: async (person: string) =>
@@ -100,12 +108,10 @@ export const api = {
     call('POST', `people/${person}/messages`, { text, account, reply_to: replyTo ?? null }),
   act: (person: string, act: Act, account: string, replyTo?: string) =>
     call('POST', `people/${person}/acts`, { act, account, reply_to: replyTo ?? null }),
-  sendSample: (person: string, sample: string, account: string) =>
-    call('POST', `people/${person}/files?${new URLSearchParams({ sample, account }).toString()}`),
-  sendFile: async (person: string, kind: string, file: File, caption: string, account: string) => {
-    const query = new URLSearchParams({ kind, account, filename: file.name });
-    if (caption) query.set('caption', caption);
-    const path = `/control/people/${person}/files?${query.toString()}`;
+  sendSample: (person: string, sent: { sample: string } & Addressed) =>
+    call('POST', `people/${person}/files?${queryOf(sent)}`),
+  sendFile: async (person: string, sent: { kind: string; caption: string } & Addressed, file: File) => {
+    const path = `/control/people/${person}/files?${queryOf({ ...sent, filename: file.name })}`;
     const headers = { 'content-type': file.type || 'application/octet-stream' };
     const answer = await fetch(path, { method: 'POST', headers, body: file });
     if (!answer.ok) throw new Error(((await answer.json()) as { error: string }).error);
