@@ -125,30 +125,6 @@ fn what_the_provider_never_takes_fails_in_the_end_with_the_reason() {
 }
 
 #[test]
-fn an_hour_without_the_provider_fails_nothing() {
-    let desk = Desk::open();
-    let ann = desk.agent("Ann");
-    let whatsapp = desk.whatsapp();
-    let (joe, eve) = (whatsapp.customer("Joe"), whatsapp.customer("Eve"));
-    let (c, d) = (joe.writes("Where is my order?"), eve.writes("And mine?"));
-    ann.accepts(c);
-    ann.accepts(d);
-    whatsapp.controls("POST", "/outage", json!({"milliseconds": 1_500})).is(200);
-    let since = desk.now();
-    let entries = [ann.replies(c, "On its way."), ann.replies(c, "Tomorrow.")];
-    let other = ann.replies(d, "Yours too.");
-    until("all have arrived", || {
-        desk.moves_the_clock(minutes(2));
-        let all = entries.iter().map(|entry| (c, entry)).chain([(d, &other)]);
-        all.into_iter().all(|(of, entry)| delivery(&ann, of, entry)["status"] == "delivered")
-    });
-    let away_ms = desk.now().0 - since.0;
-    assert!(away_ms > 10 * 60_000, "{away_ms} ms are longer than all tries of a failure");
-    assert_eq!(joe.has_received(), ["On its way.", "Tomorrow."]);
-    assert_eq!(eve.has_received(), ["Yours too."]);
-}
-
-#[test]
 fn what_fails_for_one_customer_keeps_no_other_waiting() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
