@@ -126,10 +126,10 @@ fn while_meta_is_not_there_messages_wait_and_then_they_all_go() {
     for _ in 0..AWAY_MINUTES {
         let waits = tries(&desk);
         until("it is tried again", || {
-            desk.moves_the_clock(seconds(5));
+            desk.moves_its_own_clock(seconds(5));
             tries(&desk) > waits
         });
-        desk.moves_the_clock(minutes(1));
+        desk.moves_its_own_clock(minutes(1));
     }
     for (of, entry) in &entries {
         let delivery = ann.entry(*of, &entry["id"])["delivery"].clone();
