@@ -26,7 +26,7 @@ export const violations = (page: Page) => broken(page, ALL);
 export const colourViolations = (page: Page) => broken(page, COLOURS);
 
 async function broken(page: Page, rules: { type: string; values: string[] }): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const found = await page.evaluate(async (rules) => {
     const { axe } = window as unknown as {
       axe: { run(context: object, options: object): Promise<{ violations: Found[] }> };
