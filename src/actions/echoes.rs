@@ -85,7 +85,7 @@ fn settle(writer: &mut Writer, inbox: &Inbox, to: &Address, echo: HeldEcho) -> R
         && let Some((entry, part)) = doubtful(writer, inbox.id, to, &echo.content)?
     {
         let sent = Report { status: Status::Sent, at: echo.sent_at, failure: None };
-        reports::add_provider_id(writer, inbox.id, entry, &echo.provider_id)?;
+        reports::add_provider_id(writer, inbox.id, (entry, part), &echo.provider_id)?;
         reports::apply(writer, entry, part, &sent)?;
         // What was told of everything sent by then holds for it too.
         return watermarks::catch_up(writer, inbox.id, Some(to), (entry, part), echo.sent_at);

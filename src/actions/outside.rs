@@ -39,7 +39,7 @@ pub(super) fn append(
     lifecycle::keep(writer, &mut conversation)?;
     downloads::queue(writer, inbox.id, &mut entry, sent_at)?;
     // What was told of it before it was known holds now.
-    reports::add_provider_id(writer, inbox.id, entry.id, &provider_id)?;
+    reports::add_provider_id(writer, inbox.id, (entry.id, 0), &provider_id)?;
     watermarks::catch_up(writer, inbox.id, Some(&to), (entry.id, 0), sent_at)?;
     early::settle(writer, inbox.id, &provider_id, entry.id)
 }

@@ -45,14 +45,18 @@ pub fn take(
     report: &Report,
 ) -> Result<(), Error> {
     if let Some(id) = writer.entry_by_provider_id(inbox, provider_id)? {
-        return apply_known(writer, id, provider_id, report);
+        // What comes back with the report says more than what we remember.
+        return match callback.and_then(read_callback).filter(|(named, _)| *named == id) {
+            Some((_, part)) => apply(writer, id, part, report),
+            None => apply_known(writer, id, provider_id, report),
+        };
     }
     if agent_reactions::take_report(writer, inbox, callback, report)? {
         return Ok(());
     }
     match called_back(writer, inbox, callback)? {
         Some((id, part)) => {
-            add_provider_id(writer, inbox, id, provider_id)?;
+            add_provider_id(writer, inbox, (id, part), provider_id)?;
             apply(writer, id, part, report)
         }
         None => Ok(writer.park_report(inbox, provider_id, report.clone())?),
@@ -81,33 +85,29 @@ pub(super) fn called_back(
     Ok(conversation.filter(|conversation| conversation.inbox == inbox).map(|_| (id, part)))
 }
 
-/// The provider's ids stand in the order of the pieces: none goes out before the one ahead of it.
 fn part_known_as(writer: &Writer, id: EntryId, provider_id: &str) -> Result<usize, Error> {
     let entry = writer.entry(id)?;
-    let ids = entry.as_ref().and_then(Entry::message).and_then(|message| match message {
-        Message::Outbound(message) => Some(&message.provider_ids),
+    let known = entry.as_ref().and_then(Entry::message).and_then(|message| match message {
+        Message::Outbound(message) => message.part_known_as(provider_id),
         Message::Inbound(_) => None,
     });
-    let place = ids.and_then(|ids| ids.iter().position(|known| known == provider_id));
-    Ok(place.unwrap_or_default())
+    Ok(known.unwrap_or_default())
 }
 
-/// The provider told its id of our message: reports that came before it are taken now.
+/// The provider told its id of a piece of our message: reports that came before it are taken now.
 pub fn add_provider_id(
     writer: &mut Writer,
     inbox: InboxId,
-    id: EntryId,
+    (id, part): (EntryId, usize),
     provider_id: &str,
 ) -> Result<(), Error> {
     let Some(mut entry) = writer.entry(id)? else { return Ok(()) };
     if let Body::Message(Message::Outbound(message)) = &mut entry.body
-        && !message.provider_ids.iter().any(|known| known == provider_id)
+        && message.is_known_as(provider_id, part)
     {
-        message.provider_ids.push(provider_id.to_owned());
         writer.save_entry(&entry)?;
         writer.remember_provider_id(inbox, provider_id, id);
     }
-    let part = part_known_as(writer, id, provider_id)?;
     for report in writer.take_parked_reports(inbox, provider_id)? {
         apply(writer, id, part, &report)?;
     }

@@ -189,7 +189,7 @@ async fn accepted(
         let held = sent.held.map(|reason| Failure { code: None, reason: reason.to_owned() });
         let report = Report { status: Status::Sent, at: asked_at, failure: held };
         reports::apply(writer, entry, part, &report)?;
-        reports::add_provider_id(writer, row.inbox, entry, &sent.provider_id)?;
+        reports::add_provider_id(writer, row.inbox, (entry, part), &sent.provider_id)?;
         watermarks::catch_up(writer, row.inbox, row.to.as_ref(), (entry, part), asked_at)?;
         if let Some(number) = &sent.reached {
             number_forms::learn(writer, &row, number)?;

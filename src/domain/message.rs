@@ -58,6 +58,10 @@ pub struct Outbound {
     /// The provider's ids: several when one message became several there.
     #[serde(default)]
     pub provider_ids: Vec<String>,
+    /// Which piece each of them names, counted from 0: one that was tried again has several. What an
+    /// older version kept without it is in the order of the pieces.
+    #[serde(default)]
+    pub named_parts: Vec<u32>,
     #[serde(default)]
     pub reply_to: Option<EntryId>,
     #[serde(default)]
@@ -183,6 +187,7 @@ impl Outbound {
             text,
             delivery: Delivery::queued(at),
             provider_ids: Vec::new(),
+            named_parts: Vec::new(),
             reply_to: None,
             reactions: Vec::new(),
             reacted_at: None,
@@ -202,6 +207,25 @@ impl Outbound {
     pub fn queued(mut self, channel: Channel, at: Timestamp) -> Outbound {
         self.delivery = Delivery::queued_in_parts(at, self.parts(channel).len());
         self
+    }
+
+    /// The provider knows a piece by this id. Answers whether that is new.
+    pub fn is_known_as(&mut self, provider_id: &str, part: usize) -> bool {
+        if self.provider_ids.iter().any(|known| known == provider_id) {
+            return false;
+        }
+        for place in self.named_parts.len()..self.provider_ids.len() {
+            self.named_parts.push(place as u32);
+        }
+        self.provider_ids.push(provider_id.to_owned());
+        self.named_parts.push(part as u32);
+        true
+    }
+
+    /// The piece that the provider knows by this id.
+    pub fn part_known_as(&self, provider_id: &str) -> Option<usize> {
+        let place = self.provider_ids.iter().position(|known| known == provider_id)?;
+        Some(self.named_parts.get(place).map_or(place, |part| *part as usize))
     }
 
     /// Whether it may go out at any time, because Meta has approved it beforehand.
@@ -364,6 +388,19 @@ mod tests {
         assert_eq!(after(Some("😮"), 30), ["😮"]);
         assert_eq!(after(Some("👍"), 25), ["😮"]);
         assert_eq!(after(None, 30), [""; 0], "in one second, as they come");
+    }
+
+    #[test]
+    fn a_piece_that_was_taken_twice_has_two_names() {
+        let mut message = Outbound::new("hello".to_owned(), Timestamp(0));
+        // As an older version kept it.
+        message.provider_ids.push("first".to_owned());
+        assert!(message.is_known_as("second", 1));
+        assert!(message.is_known_as("first again", 0));
+        assert!(!message.is_known_as("second", 0), "it has its name already");
+        let names = ["first", "second", "first again", "no other"];
+        let parts = names.map(|name| message.part_known_as(name));
+        assert_eq!(parts, [Some(0), Some(1), Some(0), None]);
     }
 
     #[test]

@@ -102,6 +102,9 @@ fn stored_rich_messages_are_read() {
         ..Outbound::new("from the phone".into(), at(1))
     });
     check("rich-messages", messages);
+    let mut retried = Outbound::new("taken twice".into(), at(1));
+    assert!(retried.is_known_as("wamid.3", 0) && retried.is_known_as("wamid.4", 0));
+    check("message-named", retried);
 }
 
 #[test]

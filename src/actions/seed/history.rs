@@ -234,7 +234,7 @@ pub(super) fn deliver(
     provider_id: &str,
     read_after: i64,
 ) -> Result<(), Error> {
-    reports::add_provider_id(writer, inbox, entry, provider_id)?;
+    reports::add_provider_id(writer, inbox, (entry, 0), provider_id)?;
     for (status, seconds) in [(Status::Sent, 1), (Status::Delivered, 3), (Status::Read, read_after)]
     {
         let at = writer.now.plus_ms(seconds * SECOND_MS);
