@@ -30,9 +30,10 @@ pub(super) fn take(
         reports::apply_known(writer, entry, id, &sent)?;
         return Ok(None);
     }
-    let callback = echo.callback.as_deref();
+    let callback = echo.callback.as_deref().filter(|_| may_be_ours(inbox, echo.app.as_deref()));
     if let Some(place) = reports::called_back(writer, inbox.id, callback)? {
-        reports::take(writer, inbox.id, id, callback, &sent)?;
+        reports::add_provider_id(writer, inbox.id, place, id)?;
+        reports::went_out(writer, place, &sent)?;
         watermarks::catch_up(writer, inbox.id, address(&echo.to).as_ref(), place, echo.sent_at)?;
         return Ok(None);
     }

@@ -82,6 +82,7 @@ mod reports;
 mod outside;
 mod pace;
 mod standby;
+mod trying_again;
 mod watermarks;
 
 pub use automatic::WARNING_DEFAULT;

@@ -336,6 +336,7 @@ mod tests {
             waits: 0,
             errand: Errand::Message,
             to: Some((IdentityKind::WhatsappId, to.to_owned())),
+            in_doubt: false,
         }
     }
 

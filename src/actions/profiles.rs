@@ -121,8 +121,8 @@ fn settle(
             attempts = wanted.attempts;
             Some(TROUBLE_PAUSE_MS)
         }
-        Err(SendError::Temporary { retry_after_ms, .. }) => {
-            Some(retry_after_ms.unwrap_or_default().max(pause_ms(attempts)))
+        Err(SendError::Temporary { retry, .. }) => {
+            Some(retry.wait_ms().unwrap_or_default().max(pause_ms(attempts)))
         }
         Err(SendError::Unreachable { .. } | SendError::Unknown { .. }) => Some(pause_ms(attempts)),
     };

@@ -114,6 +114,22 @@ pub fn add_provider_id(
     early::settle(writer, inbox, provider_id, id)
 }
 
+/// A piece is seen to have gone out, where nothing fails any more after that: what we took for its
+/// failure was only an answer.
+pub(super) fn went_out(
+    writer: &mut Writer,
+    (id, part): (EntryId, usize),
+    sent: &Report,
+) -> Result<(), Error> {
+    let Some(mut entry) = writer.entry(id)? else { return Ok(()) };
+    if let Body::Message(Message::Outbound(message)) = &mut entry.body
+        && message.delivery.did_not_fail(part)
+    {
+        writer.save_entry(&entry)?;
+    }
+    apply(writer, id, part, sent)
+}
+
 /// This piece did not get through, so those after it stay here.
 pub fn stop(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> Result<(), Error> {
     apply(writer, id, part, report)?;
@@ -202,3 +218,7 @@ fn mark_template(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Resul
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+#[path = "reports_tests.rs"]
+mod tests;

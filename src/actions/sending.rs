@@ -2,26 +2,21 @@
 
 use super::error::Error;
 use super::prepared::{Sent, prepare};
+use super::trying_again::{put_back, reach_later, tell_reached, try_later};
 use super::{agent_reactions, downloads, echoes, number_forms, reports, watermarks};
 use crate::app::App;
 use crate::channels::whatsapp::codes;
-use crate::channels::{Scope, SendError};
+use crate::channels::{Retry, Scope, SendError};
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::event::Event;
-use crate::domain::inbox::{self, Inbox};
-use crate::domain::time::{MINUTE_MS, SECOND_MS};
+use crate::domain::inbox::{self, Account, Inbox};
 use crate::domain::{InboxId, Timestamp};
 use crate::store::{Errand, OutboxRow, Progress, Writer};
 use std::time::Duration;
 
-/// How often a message is tried that the provider could not take for no fault of the message.
-const ATTEMPTS_MAX: u32 = 8;
-const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
-const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
-/// Once the provider is back, messages that waited for it go out within this.
-const UNREACHABLE_PAUSE_MS_MAX: i64 = MINUTE_MS;
 /// How long an answer is waited for once the process is to end.
 const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
+const IN_DOUBT: &str = "The customer may have it all the same, from an earlier try.";
 const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
@@ -35,6 +30,7 @@ pub enum Settled {
 /// Gives the row's file to the provider, and answers by which name it has it. Nothing reaches the
 /// customer by this: a row that is not settled goes on with `send`.
 pub async fn upload(app: &App, row: &OutboxRow) -> Result<Result<Option<String>, Settled>, Error> {
+    let asked = account(app, row.inbox)?;
     let prepared = match prepare(app, row)? {
         Ok(prepared) => prepared,
         Err(failure) => return give_up(app, row, failure).await.map(Err),
@@ -46,7 +42,7 @@ pub async fn upload(app: &App, row: &OutboxRow) -> Result<Result<Option<String>,
     };
     match uploaded {
         Ok(media) => Ok(Ok(media)),
-        Err(error) => conclude(app, row, app.clock.now(), Err(error)).await.map(Err),
+        Err(error) => conclude(app, row, (asked, app.clock.now()), Err(error)).await.map(Err),
     }
 }
 
@@ -60,6 +56,7 @@ pub async fn send(app: &App, row: &OutboxRow, media: Option<String>) -> Result<S
 
 /// A reaction can be told twice, so it needs no mark while it is under way.
 async fn react(app: &App, row: &OutboxRow, emoji: Option<&str>) -> Result<Settled, Error> {
+    let asked = account(app, row.inbox)?;
     let told = tokio::select! {
         told = agent_reactions::send(app, row, emoji) => told?,
         () = app.stopping.cancelled() => return Ok(Settled::Done),
@@ -73,19 +70,26 @@ async fn react(app: &App, row: &OutboxRow, emoji: Option<&str>) -> Result<Settle
             result.await?;
             Ok(Settled::Done)
         }
-        Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
-            try_later(app, row, reason, retry_after_ms, scope).await
+        Err(SendError::Temporary { reason, retry, scope }) => {
+            try_later(app, row, reason, retry, scope).await
         }
-        Err(SendError::Unreachable { reason }) => reach_later(app, row, &reason).await,
+        Err(SendError::Unreachable { reason, scope }) => reach_later(app, row, reason, scope).await,
         Err(SendError::Unknown { reason }) => {
-            try_later(app, row, reason, None, Scope::Contact).await
+            try_later(app, row, reason, Retry::SURE, Scope::Contact).await
         }
         Err(SendError::Permanent { failure }) => give_up(app, row, failure).await,
-        Err(SendError::Stopped { failure }) => stop_inbox(app, row, failure).await,
+        Err(SendError::Stopped { failure }) => stop_inbox(app, row, asked, failure).await,
     }
 }
 
+/// What an inbox sends with at this moment.
+fn account(app: &App, inbox: InboxId) -> Result<Option<Account>, Error> {
+    let inbox: Option<Inbox> = app.store.view()?.find(inbox)?;
+    Ok(inbox.map(|inbox| inbox.account))
+}
+
 async fn send_piece(app: &App, row: &OutboxRow, media: Option<String>) -> Result<Settled, Error> {
+    let asked = account(app, row.inbox)?;
     // Once more where there was a file: while it went up, the window may have closed.
     let prepared = match prepare(app, row)? {
         Ok(prepared) => prepared,
@@ -104,7 +108,7 @@ async fn send_piece(app: &App, row: &OutboxRow, media: Option<String>) -> Result
     };
     // From here on a failure to store must not lead to a second request.
     loop {
-        match conclude(app, row, asked_at, result.clone()).await {
+        match conclude(app, row, (asked.clone(), asked_at), result.clone()).await {
             Ok(settled) => return Ok(settled),
             Err(error) => {
                 tracing::warn!(%error, "an answer of the provider waits to be stored");
@@ -145,17 +149,17 @@ async fn begin(app: &App, row: OutboxRow) -> Result<Option<Settled>, Error> {
 async fn conclude(
     app: &App,
     row: &OutboxRow,
-    asked_at: Timestamp,
+    (asked, asked_at): (Option<Account>, Timestamp),
     result: Result<Sent, SendError>,
 ) -> Result<Settled, Error> {
     match result {
         Ok(sent) => accepted(app, row, asked_at, sent).await,
-        Err(SendError::Temporary { reason, retry_after_ms, scope }) => {
-            try_later(app, row, reason, retry_after_ms, scope).await
+        Err(SendError::Temporary { reason, retry, scope }) => {
+            try_later(app, row, reason, retry, scope).await
         }
-        Err(SendError::Unreachable { reason }) => reach_later(app, row, &reason).await,
+        Err(SendError::Unreachable { reason, scope }) => reach_later(app, row, reason, scope).await,
         Err(SendError::Permanent { failure }) => give_up(app, row, failure).await,
-        Err(SendError::Stopped { failure }) => stop_inbox(app, row, failure).await,
+        Err(SendError::Stopped { failure }) => stop_inbox(app, row, asked, failure).await,
         Err(SendError::Unknown { reason }) => {
             tracing::warn!(entry = %row.entry, %reason, "the fate of a message is unknown");
             settle(app, row, Status::Unknown, Some(Failure { code: None, reason })).await
@@ -194,6 +198,7 @@ async fn accepted(
         if let Some(number) = &sent.reached {
             number_forms::learn(writer, &row, number)?;
         }
+        tell_reached(writer, &row)?;
         go_on(writer, row)
     });
     result.await
@@ -207,7 +212,8 @@ fn go_on(writer: &mut Writer, row: OutboxRow) -> Result<Settled, Error> {
         Settled::Done
     } else {
         let progress = Progress::Ready { not_before: writer.now };
-        let row = OutboxRow { part: row.part + 1, attempts: 0, waits: 0, progress, ..row };
+        let next = row.part + 1;
+        let row = OutboxRow { part: next, attempts: 0, waits: 0, in_doubt: false, progress, ..row };
         writer.save_outbox_row(&row)?;
         Settled::Again { row, pause_inbox_until: None }
     };
@@ -215,8 +221,17 @@ fn go_on(writer: &mut Writer, row: OutboxRow) -> Result<Settled, Error> {
     Ok(settled)
 }
 
-async fn give_up(app: &App, row: &OutboxRow, failure: Failure) -> Result<Settled, Error> {
-    settle(app, row, Status::Failed, Some(failure)).await
+/// It is not tried again. Failed is only what the customer surely does not have.
+pub(super) async fn give_up(
+    app: &App,
+    row: &OutboxRow,
+    failure: Failure,
+) -> Result<Settled, Error> {
+    if !row.in_doubt {
+        return settle(app, row, Status::Failed, Some(failure)).await;
+    }
+    let reason = format!("{} {IN_DOUBT}", failure.reason);
+    settle(app, row, Status::Unknown, Some(Failure { reason, ..failure })).await
 }
 
 async fn settle(
@@ -241,8 +256,8 @@ async fn settle(
             return Ok(Settled::Done);
         }
         let part = row.part as usize;
-        // Its echo was here before the answer, which was lost.
-        if status == Status::Unknown && reports::has_arrived(writer, row.entry, part)? {
+        // The provider has told meanwhile that it went out: by this try, or by one before it.
+        if reports::has_arrived(writer, row.entry, part)? {
             return go_on(writer, row);
         }
         writer.remove_outbox_row(row.id)?;
@@ -254,75 +269,24 @@ async fn settle(
     result.await
 }
 
-async fn try_later(
+/// The account is in trouble: the message is kept, and so is all that follows it. If it was mended
+/// while we asked, the refusal was about what it was before, and it is tried again at once.
+async fn stop_inbox(
     app: &App,
     row: &OutboxRow,
-    reason: String,
-    retry_after_ms: Option<i64>,
-    scope: Scope,
+    asked: Option<Account>,
+    failure: Failure,
 ) -> Result<Settled, Error> {
-    let mut again = row.clone();
-    // Being told to wait is no failed try.
-    again.attempts += u32::from(retry_after_ms.is_none());
-    if again.attempts >= ATTEMPTS_MAX {
-        let reason = format!("{reason} It was tried {ATTEMPTS_MAX} times.");
-        return give_up(app, row, Failure { code: None, reason }).await;
-    }
-    again.waits = if retry_after_ms.is_some() { again.waits.saturating_add(1) } else { 0 };
-    let pause = match (retry_after_ms, scope) {
-        (Some(wait_ms), Scope::Contact) => wait_ms.max(pair_pause_ms(again.waits)),
-        (Some(wait_ms), Scope::Inbox) => wait_ms,
-        (None, _) => pause_ms(again.attempts),
-    };
-    wait(app, again, pause, scope).await
-}
-
-/// The provider is out of reach, or our line is down: all of the inbox waits, however long.
-async fn reach_later(app: &App, row: &OutboxRow, reason: &str) -> Result<Settled, Error> {
-    let waits = row.waits.saturating_add(1);
-    let pause = pause_ms(waits).min(UNREACHABLE_PAUSE_MS_MAX);
-    tracing::warn!(inbox = %row.inbox, %reason, pause_ms = pause, "messages wait");
-    wait(app, OutboxRow { waits, ..row.clone() }, pause, Scope::Inbox).await
-}
-
-async fn wait(app: &App, row: OutboxRow, pause: i64, scope: Scope) -> Result<Settled, Error> {
-    let not_before = app.clock.now().plus_ms(pause);
-    let row = OutboxRow { progress: Progress::Ready { not_before }, ..row };
-    let saved = row.clone();
-    app.store.write(move |writer| put_back(writer, &saved)).await?;
-    let pause_inbox_until = match scope {
-        Scope::Inbox => Some(not_before),
-        Scope::Contact => None,
-    };
-    Ok(Settled::Again { row, pause_inbox_until })
-}
-
-/// It is with us again, and surely not with the provider.
-fn put_back(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
-    writer.save_outbox_row(row)?;
-    echoes::release(writer, row.inbox, row.to.as_ref())
-}
-
-/// Doubles with each try.
-fn pause_ms(attempts: u32) -> i64 {
-    let doubled = FIRST_PAUSE_MS.saturating_mul(1 << attempts.saturating_sub(1).min(20));
-    doubled.min(LONGEST_PAUSE_MS)
-}
-
-/// Meta asks to wait four times as long each time that one customer got too much.
-fn pair_pause_ms(waits: u32) -> i64 {
-    let seconds = 4_i64.saturating_pow(waits.min(20));
-    seconds.saturating_mul(SECOND_MS).min(LONGEST_PAUSE_MS)
-}
-
-/// The account is in trouble: the message is kept, and so is all that follows it.
-async fn stop_inbox(app: &App, row: &OutboxRow, failure: Failure) -> Result<Settled, Error> {
-    tracing::error!(inbox = %row.inbox, reason = %failure.reason, "an inbox stopped sending");
     let mut again = row.clone();
     again.progress = Progress::Ready { not_before: app.clock.now() };
     let saved = again.clone();
     let result = app.store.write(move |writer| -> Result<(), Error> {
         put_back(writer, &saved)?;
+        let now: Option<Inbox> = writer.find(saved.inbox)?;
+        if now.map(|inbox| inbox.account) != asked {
+            return Ok(());
+        }
+        tracing::error!(inbox = %saved.inbox, reason = %failure.reason, "an inbox stopped sending");
         mark_stopped(writer, saved.inbox, failure)
     });
     result.await?;
@@ -366,18 +330,4 @@ pub async fn resume(app: &App, id: InboxId) -> Result<(), Error> {
         Ok(())
     });
     result.await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_a_limit() {
-        assert_eq!(pause_ms(1), FIRST_PAUSE_MS);
-        assert_eq!(pause_ms(3), 4 * FIRST_PAUSE_MS);
-        assert_eq!(pause_ms(60), LONGEST_PAUSE_MS);
-        assert_eq!([1, 2, 3].map(pair_pause_ms), [4_000, 16_000, 64_000]);
-        assert_eq!(pair_pause_ms(u32::MAX), LONGEST_PAUSE_MS);
-    }
 }

@@ -99,10 +99,10 @@ async fn ask(app: &App, inbox: &Inbox) -> Result<Fetched, Error> {
     let calls = prepared::calls(app, inbox);
     let list = templates::list(&app.client, &endpoint, &credentials, &calls).await;
     Ok(list.map_err(|error| match error {
-        SendError::Temporary { reason, retry_after_ms, .. } => (reason, retry_after_ms),
+        SendError::Temporary { reason, retry, .. } => (reason, retry.wait_ms()),
         SendError::Stopped { failure } if is_permission(failure.code) => (MAY_NOT.to_owned(), None),
         SendError::Permanent { failure } | SendError::Stopped { failure } => (failure.reason, None),
-        SendError::Unknown { reason } | SendError::Unreachable { reason } => (reason, None),
+        SendError::Unknown { reason } | SendError::Unreachable { reason, .. } => (reason, None),
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Calls to Meta's Graph API, which both of Meta's channels are spoken by.
 
 use super::secret::Secret;
-use super::{SendError, json};
+use super::{Retry, Scope, SendError, json};
 use crate::domain::delivery::Failure;
 use crate::domain::time::{HOUR_MS, MINUTE_MS};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -13,6 +13,13 @@ const ANSWER_BYTES_MAX: usize = 256 * 1024;
 
 /// A longer wait asked for is not believed: an admin should see that something is wrong.
 const RETRY_AFTER_MS_MAX: i64 = HOUR_MS;
+
+/// What is refused for its size never gets through, however long it waits.
+const TOO_LARGE: [StatusCode; 3] = [
+    StatusCode::PAYLOAD_TOO_LARGE,
+    StatusCode::URI_TOO_LONG,
+    StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+];
 
 /// How much of its hourly allowance an account has used.
 const USAGE: &str = "x-business-use-case-usage";
@@ -65,6 +72,25 @@ pub async fn exchange_up_to(
     Ok(Answer { status, wait_ms, body: Vec::new() })
 }
 
+impl Answer {
+    /// Something on the way refused the request, so it did not get to Meta: a proxy, a firewall, a
+    /// wrong address. It may be what stands in this one message, so others are not kept waiting.
+    pub fn not_of_meta(&self, name: &str) -> SendError {
+        let reason =
+            format!("{name} can't be reached: something on the way answered {}.", self.status);
+        match self.wait_ms {
+            Some(wait_ms) => {
+                let retry = Retry::After { wait_ms };
+                SendError::Temporary { reason, retry, scope: Scope::Inbox }
+            }
+            None if TOO_LARGE.contains(&self.status) => {
+                SendError::Temporary { reason, retry: Retry::SURE, scope: Scope::Contact }
+            }
+            None => SendError::Unreachable { reason, scope: Scope::Contact },
+        }
+    }
+}
+
 /// Whatever an admin typed as an id stays one segment of the path.
 pub fn address(endpoint: &Endpoint, path: &[&str]) -> Result<Url, SendError> {
     let parsed = Url::parse(&endpoint.base_url).ok().and_then(|mut url| {
@@ -105,7 +131,7 @@ fn no_answer(error: reqwest::Error, name: &str) -> SendError {
     let cause = root_cause(&error);
     if error.is_connect() {
         let reason = format!("{name} can't be reached: {cause}.");
-        return SendError::Unreachable { reason };
+        return SendError::Unreachable { reason, scope: Scope::Inbox };
     }
     SendError::Unknown { reason: format!("{name}'s answer was lost: {cause}.") }
 }

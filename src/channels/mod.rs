@@ -19,4 +19,4 @@ pub mod upload_form;
 pub mod webhook;
 pub mod whatsapp;
 
-pub use send_error::{Scope, SendError};
+pub use send_error::{Retry, Scope, SendError};

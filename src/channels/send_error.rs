@@ -5,19 +5,13 @@ use crate::domain::delivery::Failure;
 /// Every reason is a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The provider surely does not have it: send it again.
+    /// Send it again.
     #[error("it can be sent later: {reason}")]
-    Temporary {
-        reason: String,
-        /// A limit was hit: wait this long; such tries are no failures and need not be counted.
-        /// `None`: something failed; try few times, later and later.
-        retry_after_ms: Option<i64>,
-        scope: Scope,
-    },
-    /// No connection stood, so nothing got there: ask again for as long as it takes. It says
-    /// nothing of the message.
+    Temporary { reason: String, retry: Retry, scope: Scope },
+    /// The provider was not reached, so nothing got there: ask again for as long as it takes. It
+    /// says nothing of the message.
     #[error("it can be sent later: {reason}")]
-    Unreachable { reason: String },
+    Unreachable { reason: String, scope: Scope },
     /// This message will never go through as it is.
     #[error("it can't be sent: {}", failure.reason)]
     Permanent { failure: Failure },
@@ -27,6 +21,32 @@ pub enum SendError {
     /// The provider may or may not have it: never send it again by itself.
     #[error("its fate is unknown: {reason}")]
     Unknown { reason: String },
+}
+
+/// When it is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// A limit was hit: the same goes through after this long. Being told to wait is no failure.
+    After { wait_ms: i64 },
+    /// Something failed: a few tries, later and later, none sooner than this.
+    Counted {
+        least_ms: i64,
+        /// Whether the provider may have it all the same: its servers failed at it.
+        in_doubt: bool,
+    },
+}
+
+impl Retry {
+    /// A failure of which nothing more is known, and that surely left nothing there.
+    pub const SURE: Retry = Retry::Counted { least_ms: 0, in_doubt: false };
+
+    /// How long to wait at the least, where that is told.
+    pub fn wait_ms(self) -> Option<i64> {
+        match self {
+            Retry::After { wait_ms } => Some(wait_ms),
+            Retry::Counted { least_ms, in_doubt: _ } => Some(least_ms).filter(|ms| *ms > 0),
+        }
+    }
 }
 
 /// Whose messages have to wait.

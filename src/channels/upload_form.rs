@@ -1,6 +1,7 @@
 //! A file in a form, as both of Meta's channels take it.
 
-use super::{Scope, SendError};
+use super::graph::Answer;
+use super::{Retry, Scope, SendError, json};
 use futures_util::{StreamExt, stream};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, RequestBuilder};
@@ -47,14 +48,29 @@ pub fn put(
         .timeout(ANSWER_TIMEOUT)
 }
 
+/// Whether an answer to an upload is Meta's own. Where its edge has nothing behind it, the file is
+/// nowhere yet, and waits for as long as that lasts.
+pub fn heard(answer: &Answer, name: &str) -> Result<(), SendError> {
+    let is_metas = json::parse(&answer.body).is_ok_and(|body| body["error"].is_object());
+    if answer.status.is_server_error() && !is_metas {
+        let reason = format!("{name} can't be reached: its edge answered {}.", answer.status);
+        return Err(SendError::Unreachable { reason, scope: Scope::Contact });
+    }
+    Ok(())
+}
+
 /// A file that is at Meta reaches nobody by itself: where the answer was lost, it is uploaded again.
 pub fn may_be_repeated(error: SendError) -> SendError {
     match error {
         SendError::Unknown { reason } => {
-            SendError::Temporary { reason, retry_after_ms: None, scope: Scope::Contact }
+            SendError::Temporary { reason, retry: Retry::SURE, scope: Scope::Contact }
+        }
+        SendError::Temporary { reason, retry: Retry::Counted { least_ms, in_doubt: _ }, scope } => {
+            let retry = Retry::Counted { least_ms, in_doubt: false };
+            SendError::Temporary { reason, retry, scope }
         }
         error @ (SendError::Permanent { .. }
-        | SendError::Temporary { .. }
+        | SendError::Temporary { retry: Retry::After { .. }, .. }
         | SendError::Unreachable { .. }
         | SendError::Stopped { .. }) => error,
     }

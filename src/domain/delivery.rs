@@ -114,6 +114,29 @@ impl Delivery {
         self.parts.get(place).unwrap_or(self)
     }
 
+    /// A piece that we took for failed has gone out after all. Answers whether it was one.
+    pub fn did_not_fail(&mut self, part: usize) -> bool {
+        let last = self.parts.len().saturating_sub(1);
+        let Some(piece) = self.parts.get_mut(part.min(last)) else {
+            return self.takes_failure_back();
+        };
+        let changed = piece.takes_failure_back();
+        if changed {
+            self.follow_parts();
+        }
+        changed
+    }
+
+    fn takes_failure_back(&mut self) -> bool {
+        if self.status != Status::Failed {
+            return false;
+        }
+        self.status = Status::Queued;
+        self.failure = None;
+        self.at.failed = None;
+        true
+    }
+
     /// Takes a report on one piece in, counted from 0. Answers whether anything changed.
     pub fn report_part(&mut self, part: usize, report: &Report) -> bool {
         let last = self.parts.len().saturating_sub(1);
@@ -242,6 +265,21 @@ mod tests {
         assert_eq!(failed.status, Failed);
         assert_eq!(reason.as_deref(), Some("Part 2 of 3: No."));
         assert_eq!(parted(&[(0, Sent, 1), (1, Unknown, 2)]).status, Unknown);
+    }
+
+    #[test]
+    fn what_has_gone_out_after_all_did_not_fail() {
+        let report = |status, at| Report { status, at: Timestamp(at), failure: None };
+        let mut whole = after(&[(Status::Failed, 1)]);
+        assert!(whole.did_not_fail(0) && whole.report(&report(Status::Sent, 2)));
+        assert_eq!((whole.status, whole.at.failed), (Status::Sent, None));
+        assert!(!whole.did_not_fail(0), "it has not failed");
+        let mut parted = Delivery::queued_in_parts(Timestamp(0), 2);
+        parted.report_part(0, &report(Status::Failed, 1));
+        parted.report_part(1, &report(Status::Failed, 1));
+        assert!(parted.did_not_fail(0) && parted.report_part(0, &report(Status::Sent, 2)));
+        assert_eq!(parted.status, Status::Failed, "the other piece stays here");
+        assert_eq!(parted.part(0).status, Status::Sent);
     }
 
     #[test]

@@ -33,6 +33,9 @@ pub struct OutboxRow {
     pub to: Option<(IdentityKind, String)>,
     #[serde(default)]
     pub errand: Errand,
+    /// Whether the provider may have this piece from a try that it answered with a failure.
+    #[serde(default)]
+    pub in_doubt: bool,
 }
 
 /// What is to be done.
@@ -102,6 +105,7 @@ impl Writer {
             waits: 0,
             to: Some(of.identity.clone()),
             errand,
+            in_doubt: false,
         };
         self.wakes.outbox = true;
         self.save_outbox_row(&row)

@@ -284,6 +284,7 @@ fn stored_work_is_read() {
             waits: 0,
             errand: Errand::Message,
             to: None,
+            in_doubt: false,
         },
     );
     let to = Some((IdentityKind::WhatsappId, "447700900102".into()));
@@ -302,6 +303,7 @@ fn stored_work_is_read() {
         waits: 0,
         errand,
         to,
+        in_doubt: false,
     };
     check("outbox-addressed", addressed.clone());
     let before = Some(Reaction { emoji: "👍".into(), at: at(1), by: Some(AgentId(1)) });

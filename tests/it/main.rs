@@ -21,6 +21,7 @@ mod courtesies;
 mod demo;
 mod doctor;
 mod doors;
+mod doubts;
 mod drafts;
 mod fixtures;
 mod full;

@@ -14,7 +14,7 @@ use crate::channels::messenger::upload;
 use crate::channels::upload_form::File;
 use crate::channels::whatsapp::media;
 use crate::channels::whatsapp::send::Credentials as NumberCredentials;
-use crate::channels::{Scope, SendError};
+use crate::channels::{Retry, Scope, SendError};
 use crate::domain::EntryId;
 use crate::domain::attachment::Attachment;
 use crate::domain::channel::Channel;
@@ -87,7 +87,7 @@ impl Prepared {
             Error::NotFound(_) => SendError::Permanent { failure: failure(FILE_LOST) },
             error => SendError::Temporary {
                 reason: error.to_string(),
-                retry_after_ms: None,
+                retry: Retry::SURE,
                 scope: Scope::Contact,
             },
         })?;

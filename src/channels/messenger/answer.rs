@@ -1,8 +1,10 @@
 //! What Meta's answer to a call of Messenger's means.
 
+use super::NAME;
 use super::codes::{self, Class};
 use crate::channels::graph::Answer;
-use crate::channels::{Scope, SendError, json};
+use crate::channels::upload_form;
+use crate::channels::{Retry, Scope, SendError, json};
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -16,6 +18,7 @@ pub fn read_message(answer: &Answer) -> Result<String, SendError> {
 
 /// The id of a file that was taken.
 pub fn read_attachment(answer: &Answer) -> Result<String, SendError> {
+    upload_form::heard(answer, NAME)?;
     json::text(&read(answer)?, "attachment_id").ok_or_else(|| unknown(answer.status))
 }
 
@@ -33,9 +36,7 @@ pub fn read(answer: &Answer) -> Result<Value, SendError> {
     if status.is_success() || status.is_server_error() {
         return Err(unknown(status));
     }
-    // Something on the way refused the request, so it did not get to Meta.
-    let reason = format!("Messenger can't be reached: something on the way answered {status}.");
-    Err(SendError::Temporary { reason, retry_after_ms: wait_ms, scope: Scope::Inbox })
+    Err(answer.not_of_meta(NAME))
 }
 
 fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError {
@@ -62,12 +63,15 @@ fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError
         // It may be this person alone: others are not kept waiting.
         Class::Again => SendError::Temporary {
             reason: failure.reason,
-            retry_after_ms: wait_ms,
+            retry: Retry::Counted {
+                least_ms: wait_ms.unwrap_or_default(),
+                in_doubt: status.is_server_error(),
+            },
             scope: Scope::Contact,
         },
         Class::Wait { wait_ms: least_ms, scope } => SendError::Temporary {
             reason: failure.reason,
-            retry_after_ms: Some(wait_ms.unwrap_or(least_ms).max(least_ms)),
+            retry: Retry::After { wait_ms: wait_ms.unwrap_or(least_ms).max(least_ms) },
             scope,
         },
         Class::Permanent => SendError::Permanent { failure },
@@ -118,13 +122,49 @@ mod tests {
         let expired = refusal(400, json!({"code": 190, "error_subcode": 463}));
         assert!(matches!(expired, SendError::Stopped { .. }));
         let busy = refusal(400, json!({"code": 613}));
-        let SendError::Temporary { retry_after_ms, scope, .. } = busy else { panic!("{busy}") };
-        assert_eq!((retry_after_ms, scope), (Some(10_000), Scope::Inbox));
+        let SendError::Temporary { retry, scope, .. } = busy else { panic!("{busy}") };
+        assert_eq!((retry, scope), (Retry::After { wait_ms: 10_000 }, Scope::Inbox));
         let trouble = refusal(500, json!({"code": 2, "is_transient": true}));
-        let SendError::Temporary { retry_after_ms, scope, .. } = trouble else {
-            panic!("{trouble}")
+        let SendError::Temporary { retry, scope, .. } = trouble else { panic!("{trouble}") };
+        let counted = Retry::Counted { least_ms: 0, in_doubt: true };
+        assert_eq!((retry, scope), (counted, Scope::Contact));
+    }
+
+    #[test]
+    fn a_message_s_own_trouble_is_counted_however_long_meta_asks_to_wait() {
+        let body = json!({"error": {"code": 2, "message": "(#2) Blocked"}});
+        let told = Answer { wait_ms: Some(90_000), ..answer(400, body) };
+        let SendError::Temporary { retry, .. } = read_message(&told).unwrap_err() else {
+            panic!("it may pass")
         };
-        assert_eq!((retry_after_ms, scope), (None, Scope::Contact));
+        assert_eq!(retry, Retry::Counted { least_ms: 90_000, in_doubt: false });
+    }
+
+    #[test]
+    fn what_something_on_the_way_refuses_waits_for_as_long_as_that_lasts() {
+        let page = |status| Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            wait_ms: None,
+            body: b"<html>Log in first</html>".to_vec(),
+        };
+        for status in [302, 400, 403, 404, 407, 429] {
+            let refused = read_message(&page(status)).unwrap_err();
+            assert!(matches!(refused, SendError::Unreachable { .. }), "{status}: {refused:?}");
+        }
+        let busy = Answer { wait_ms: Some(7_000), ..page(429) };
+        let SendError::Temporary { retry, .. } = read_message(&busy).unwrap_err() else {
+            panic!("it is told when to come back")
+        };
+        assert_eq!(retry, Retry::After { wait_ms: 7_000 });
+        // What is too large stays so.
+        let SendError::Temporary { retry, .. } = read_message(&page(413)).unwrap_err() else {
+            panic!("it never gets through")
+        };
+        assert_eq!(retry, Retry::SURE);
+        // A file that Meta's edge has no word for is nowhere yet; a message may be.
+        let refused = read_attachment(&page(502)).unwrap_err();
+        assert!(matches!(refused, SendError::Unreachable { .. }), "{refused:?}");
+        assert!(matches!(read_message(&page(502)), Err(SendError::Unknown { .. })));
     }
 
     #[test]

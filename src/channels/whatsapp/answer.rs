@@ -1,9 +1,11 @@
 //! What Meta's answer to a sent message means.
 
+use super::NAME;
 use super::codes::{self, Class};
 use super::send::Accepted;
 use crate::channels::graph::Answer;
-use crate::channels::{Scope, SendError, json};
+use crate::channels::upload_form;
+use crate::channels::{Retry, Scope, SendError, json};
 use crate::domain::contact::PHONE_DIGITS;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -44,6 +46,7 @@ fn hold(word: &str) -> Option<&'static str> {
 
 /// What the answer to an upload says: the id of the file at Meta.
 pub fn read_media(answer: &Answer) -> Result<String, SendError> {
+    upload_form::heard(answer, NAME)?;
     read_id(answer, |body| json::text(body, "id"))
 }
 
@@ -80,9 +83,7 @@ fn read_id(
     if status.is_server_error() {
         return Err(unknown(status));
     }
-    // Something on the way refused the request, so it did not get to Meta.
-    let reason = format!("WhatsApp can't be reached: something on the way answered {status}.");
-    Err(SendError::Temporary { reason, retry_after_ms: wait_ms, scope: Scope::Inbox })
+    Err(answer.not_of_meta(NAME))
 }
 
 fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError {
@@ -109,12 +110,15 @@ fn refused(status: StatusCode, wait_ms: Option<i64>, error: &Value) -> SendError
         // It may be this customer alone: others are not kept waiting.
         Class::Again => SendError::Temporary {
             reason: failure.reason,
-            retry_after_ms: wait_ms,
+            retry: Retry::Counted {
+                least_ms: wait_ms.unwrap_or_default(),
+                in_doubt: status.is_server_error(),
+            },
             scope: Scope::Contact,
         },
         Class::Wait { wait_ms: least_ms, scope } => SendError::Temporary {
             reason: failure.reason,
-            retry_after_ms: Some(wait_ms.unwrap_or(least_ms).max(least_ms)),
+            retry: Retry::After { wait_ms: wait_ms.unwrap_or(least_ms).max(least_ms) },
             scope,
         },
         Class::Permanent => SendError::Permanent { failure },

@@ -41,7 +41,7 @@ pub async fn locate(
 fn of_request(error: SendError) -> Trouble {
     match error {
         SendError::Temporary { reason, .. }
-        | SendError::Unreachable { reason }
+        | SendError::Unreachable { reason, .. }
         | SendError::Unknown { reason } => Trouble::Later { reason },
         SendError::Stopped { failure } => Trouble::Account { failure },
         SendError::Permanent { failure } => {

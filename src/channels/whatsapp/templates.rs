@@ -6,7 +6,7 @@ use super::send::{Credentials, Endpoint};
 use super::template_format;
 use crate::channels::graph::{self, Answer};
 use crate::channels::management::Calls;
-use crate::channels::{Scope, SendError, json};
+use crate::channels::{Retry, Scope, SendError, json};
 use crate::domain::Timestamp;
 use crate::domain::template::{
     Button, ButtonKind, Component, Header, PER_INBOX_MAX, ParameterFormat, Status, variables,
@@ -145,7 +145,7 @@ fn read_page(answer: &Answer) -> Result<Page, Trouble> {
 /// The code of an answer that there were too many calls.
 fn throttled(page: &Result<Page, Trouble>) -> Option<i64> {
     match page {
-        Err(Trouble::Refused(SendError::Temporary { retry_after_ms: Some(_), .. })) => {
+        Err(Trouble::Refused(SendError::Temporary { retry: Retry::After { .. }, .. })) => {
             Some(codes::TOO_MANY_CALLS)
         }
         Err(Trouble::Refused(_) | Trouble::PlaceForgotten) | Ok(_) => None,
@@ -159,11 +159,12 @@ fn spared(calls: &Calls<'_>, until: Timestamp) -> SendError {
         until.to_rfc3339()
     );
     let wait_ms = until.ms_since(calls.now);
-    SendError::Temporary { reason, retry_after_ms: Some(wait_ms), scope: Scope::Inbox }
+    SendError::Temporary { reason, retry: Retry::After { wait_ms }, scope: Scope::Inbox }
 }
 
 fn temporary(reason: &str) -> SendError {
-    SendError::Temporary { reason: reason.to_owned(), retry_after_ms: None, scope: Scope::Inbox }
+    let (reason, scope) = (reason.to_owned(), Scope::Inbox);
+    SendError::Temporary { reason, retry: Retry::SURE, scope }
 }
 
 /// `None`: without a name and a language it can be neither shown nor sent.
@@ -379,9 +380,9 @@ mod tests {
             assert!(is_temporary, "{status}");
         }
         let limited = read(400, error(80007));
-        let Err(Trouble::Refused(SendError::Temporary { retry_after_ms, .. })) = limited else {
+        let Err(Trouble::Refused(SendError::Temporary { retry, .. })) = limited else {
             panic!("it can be asked later");
         };
-        assert!(retry_after_ms.is_some());
+        assert!(retry.wait_ms().is_some());
     }
 }

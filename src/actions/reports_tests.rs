@@ -1,0 +1,78 @@
+//! Reports find their piece, whatever was tried how often.
+
+use super::*;
+use crate::clock::Clock;
+use crate::domain::contact::{Contact, Identity, IdentityKind};
+use crate::domain::conversation::State;
+use crate::domain::inbox::{Account, Sealed};
+use crate::domain::message::Outbound;
+use crate::domain::timeline::Author;
+use crate::domain::{AgentId, AttachmentId, ContactId, ConversationId, QueueId, Timestamp};
+use crate::store::{Options, Store};
+
+const CACHE_BYTES: usize = 1 << 20;
+
+/// What becomes of a message in two pieces, a long text and a file.
+fn of_two_pieces<T: Send + 'static>(
+    happens: impl FnOnce(&mut Writer, EntryId) -> Result<T, Error> + Send + 'static,
+) -> T {
+    let directory = tempfile::tempdir().expect("a directory");
+    let options = Options { path: directory.path().join("store.redb"), cache_bytes: CACHE_BYTES };
+    let store = Store::open(options, Clock::manual(Timestamp(1_795_000_000_000))).expect("a store");
+    let end = store.write_blocking(move |writer| {
+        let id = sent(writer)?;
+        happens(writer, id)
+    });
+    end.expect("an end")
+}
+
+fn sent(writer: &mut Writer) -> Result<EntryId, Error> {
+    let secrets = Sealed(Vec::new());
+    let account = Account::Whatsapp { phone_number_id: "1".into(), waba_id: "2".into(), secrets };
+    let inbox = Inbox::new(InboxId(1), "Shop".into(), QueueId(1), account, writer.now);
+    writer.save_inbox(&inbox)?;
+    let to = (IdentityKind::WhatsappId, "447700900102".to_owned());
+    let mut joe = Contact::new(ContactId(1), "Joe".into(), writer.now);
+    joe.identities.push(Identity {
+        inbox: inbox.id,
+        kind: to.0,
+        value: to.1.clone(),
+        last_inbound_at: Some(writer.now),
+        marketing_stopped_at: None,
+        came_by: None,
+    });
+    writer.save_contact(&joe)?;
+    let (id, state) = (ConversationId(1), State::Queued);
+    let mut open = Conversation::new(id, joe.id, &inbox, state, to, writer.now);
+    let words = Outbound {
+        attachments: vec![AttachmentId(7)],
+        ..Outbound::new("word ".repeat(300), writer.now)
+    };
+    let message = words.queued(Channel::Whatsapp, writer.now);
+    let body = Body::Message(Message::Outbound(Box::new(message)));
+    let entry = writer.append_entry(&mut open, Author::Agent(AgentId(1)), body)?;
+    writer.save_conversation(&open)?;
+    Ok(entry.id)
+}
+
+fn report(writer: &Writer, status: Status) -> Report {
+    Report { status, at: writer.now, failure: None }
+}
+
+#[test]
+fn a_piece_that_was_taken_twice_does_not_speak_for_the_next() {
+    use Status::{Delivered, Queued, Sent};
+    let statuses = of_two_pieces(|writer, id| {
+        let (inbox, first) = (InboxId(1), callback(id, 0));
+        let (was_sent, arrived) = (report(writer, Sent), report(writer, Delivered));
+        // The first try was answered with an error though it was taken; the second one went well.
+        add_provider_id(writer, inbox, (id, 0), "second")?;
+        apply(writer, id, 0, &was_sent)?;
+        take(writer, inbox, "first", Some(&first), &was_sent)?;
+        take(writer, inbox, "first", None, &arrived)?;
+        take(writer, inbox, "second", None, &arrived)?;
+        take(writer, inbox, "first", Some(&first), &arrived)?;
+        Ok([status(writer, id, 0)?, status(writer, id, 1)?])
+    });
+    assert_eq!(statuses, [Some(Delivered), Some(Queued)]);
+}

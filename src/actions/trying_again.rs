@@ -1,0 +1,142 @@
+//! What did not get through waits, and is tried again: how often, after which pauses, and who waits
+//! along with it.
+
+use super::echoes;
+use super::error::Error;
+use super::sending::{Settled, give_up};
+use crate::app::App;
+use crate::channels::{Retry, Scope};
+use crate::domain::InboxId;
+use crate::domain::delivery::Failure;
+use crate::domain::event::Event;
+use crate::domain::inbox::Inbox;
+use crate::domain::time::{MINUTE_MS, SECOND_MS};
+use crate::store::{OutboxRow, Progress, Writer};
+
+/// How often a message is tried that the provider could not take for no fault of the message.
+const ATTEMPTS_MAX: u32 = 8;
+const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
+const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
+/// Once the provider is back, messages that waited for it go out within this.
+const UNREACHABLE_PAUSE_MS_MAX: i64 = MINUTE_MS;
+/// After how many vain pauses in a row admins are told: some minutes.
+const UNREACHABLE_TOLD_AFTER: u32 = 8;
+const UNREACHABLE: &str = "unreachable";
+
+/// Some trouble may pass: it is tried again, a few times or for as long as it is told to wait.
+pub(super) async fn try_later(
+    app: &App,
+    row: &OutboxRow,
+    reason: String,
+    retry: Retry,
+    scope: Scope,
+) -> Result<Settled, Error> {
+    let mut again = row.clone();
+    let pause = match retry {
+        Retry::After { wait_ms } => {
+            again.waits = again.waits.saturating_add(1);
+            match scope {
+                Scope::Contact => wait_ms.max(pair_pause_ms(again.waits)),
+                Scope::Inbox => wait_ms,
+            }
+        }
+        Retry::Counted { least_ms, in_doubt } => {
+            again.waits = 0;
+            again.attempts += 1;
+            again.in_doubt |= in_doubt;
+            pause_ms(again.attempts).max(least_ms)
+        }
+    };
+    if again.attempts >= ATTEMPTS_MAX {
+        let reason = format!("{reason} It was tried {ATTEMPTS_MAX} times.");
+        return give_up(app, &again, Failure { code: None, reason }).await;
+    }
+    wait(app, again, pause, scope).await
+}
+
+/// The provider is out of reach, or our line is down: it waits, however long.
+pub(super) async fn reach_later(
+    app: &App,
+    row: &OutboxRow,
+    reason: String,
+    scope: Scope,
+) -> Result<Settled, Error> {
+    let waits = row.waits.saturating_add(1);
+    let pause = pause_ms(waits).min(UNREACHABLE_PAUSE_MS_MAX);
+    tracing::warn!(inbox = %row.inbox, %reason, pause_ms = pause, "messages wait");
+    if waits == UNREACHABLE_TOLD_AFTER {
+        let inbox = row.inbox;
+        let told = app.store.write(move |writer| tell_unreachable(writer, inbox, &reason));
+        told.await?;
+    }
+    wait(app, OutboxRow { waits, ..row.clone() }, pause, scope).await
+}
+
+/// Some minutes are an outage, or an address that is wrong: an admin may know which.
+fn tell_unreachable(writer: &mut Writer, id: InboxId, reason: &str) -> Result<(), Error> {
+    let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
+    let text = format!("{reason} What is to be sent waits, and goes out once it can.");
+    inbox.warn(UNREACHABLE, text, writer.now);
+    writer.save_inbox(&inbox)?;
+    writer.announce(Event::Inbox { id });
+    Ok(())
+}
+
+/// What waited for long got through: what admins were told of is over.
+pub(super) fn tell_reached(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
+    if row.waits < UNREACHABLE_TOLD_AFTER {
+        return Ok(());
+    }
+    let Some(mut inbox) = writer.find::<Inbox>(row.inbox)? else { return Ok(()) };
+    let told = inbox.warnings.len();
+    inbox.warnings.retain(|warning| warning.kind != UNREACHABLE);
+    if inbox.warnings.len() < told {
+        writer.save_inbox(&inbox)?;
+        writer.announce(Event::Inbox { id: inbox.id });
+    }
+    Ok(())
+}
+
+async fn wait(app: &App, row: OutboxRow, pause: i64, scope: Scope) -> Result<Settled, Error> {
+    let not_before = app.clock.now().plus_ms(pause);
+    let row = OutboxRow { progress: Progress::Ready { not_before }, ..row };
+    let saved = row.clone();
+    app.store.write(move |writer| put_back(writer, &saved)).await?;
+    let pause_inbox_until = match scope {
+        Scope::Inbox => Some(not_before),
+        Scope::Contact => None,
+    };
+    Ok(Settled::Again { row, pause_inbox_until })
+}
+
+/// It is with us again, and surely not with the provider.
+pub(super) fn put_back(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
+    writer.save_outbox_row(row)?;
+    echoes::release(writer, row.inbox, row.to.as_ref())
+}
+
+/// Doubles with each try.
+fn pause_ms(attempts: u32) -> i64 {
+    let doubled = FIRST_PAUSE_MS.saturating_mul(1 << attempts.saturating_sub(1).min(20));
+    doubled.min(LONGEST_PAUSE_MS)
+}
+
+/// Meta asks to wait four times as long each time that one customer got too much.
+fn pair_pause_ms(waits: u32) -> i64 {
+    let seconds = 4_i64.saturating_pow(waits.min(20));
+    seconds.saturating_mul(SECOND_MS).min(LONGEST_PAUSE_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_a_limit() {
+        assert_eq!(pause_ms(1), FIRST_PAUSE_MS);
+        assert_eq!(pause_ms(3), 4 * FIRST_PAUSE_MS);
+        assert_eq!(pause_ms(60), LONGEST_PAUSE_MS);
+        assert_eq!([1, 2, 3].map(pair_pause_ms), [4_000, 16_000, 64_000]);
+        assert_eq!(pair_pause_ms(u32::MAX), LONGEST_PAUSE_MS);
+    }
+}
