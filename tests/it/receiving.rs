@@ -226,21 +226,33 @@ fn what_breaks_off_or_is_too_large_is_not_taken() {
     });
     assert!(failed["reason"].as_str().is_some_and(|reason| reason.contains("100 MB")), "{failed}");
     assert_eq!(failed["may_retry"], false);
+    let entry = desk.admin.timeline(conversation).pop().expect("a message");
+    let path = format!("/conversations/{conversation}/timeline/{}/files/0/retries", entry["id"]);
+    desk.admin.post(&path, json!({})).refuses(409, "file_gone");
     let unfinished = desk.data().join("files").join("unfinished");
     assert_eq!(std::fs::read_dir(unfinished).expect("a directory").count(), 0);
 }
 
 #[test]
-fn what_the_provider_no_longer_has_is_given_up_at_once() {
-    let gone = json!({"error": {"code": 100, "error_subcode": 33, "message": "gone"}});
-    let host = Host::open(move |_| json_response(400, &gone));
+fn what_a_token_does_not_lead_to_comes_once_there_is_a_better_one() {
+    let hidden = json!({"error": {"code": 100, "error_subcode": 33, "message": "no such object"}});
+    let host = Host::open(move |asked| match asked.authorization.as_deref() {
+        Some("Bearer EAAG-of-the-right-user") if asked.path.starts_with("/bytes") => {
+            response(200, "image/png", PNG)
+        }
+        Some("Bearer EAAG-of-the-right-user") => located(asked.host, PNG),
+        _ => json_response(400, &hidden),
+    });
     let desk = Desk::open_towards(Some(host.address));
     let conversation = delivers(&desk, "wamid.F1", "image", image("11", None));
-    let failed = fails(&desk, conversation);
-    assert!(failed["reason"].as_str().is_some_and(|reason| reason.contains("send it again")));
-    let entry = desk.admin.timeline(conversation).pop().expect("a message");
-    let path = format!("/conversations/{conversation}/timeline/{}/files/0/retries", entry["id"]);
-    desk.admin.post(&path, json!({})).refuses(409, "file_gone");
+    until("it was tried", || !host.asked().is_empty());
+    desk.waits(hours(60));
+    until("it was tried again", || host.asked().len() >= 2);
+    assert_eq!(file(&desk, conversation)["state"], "coming", "nobody has lost it");
+    desk.admin.signs_in_again();
+    let change = json!({"whatsapp": {"access_token": "EAAG-of-the-right-user"}});
+    desk.admin.patch("/inboxes/1", change).is(200);
+    comes(&desk, conversation);
 }
 
 #[test]

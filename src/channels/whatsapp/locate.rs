@@ -11,9 +11,11 @@ use std::time::Duration;
 
 const NAME: &str = "WhatsApp";
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// Meta's codes for what it does not have, or no longer.
-const UNKNOWN: [i64; 2] = [33, 100];
-const GONE: &str = "WhatsApp no longer has this file. Ask the customer to send it again.";
+/// Meta's code and subcode for what the token does not lead to: it is gone, or not this token's.
+const UNKNOWN: i64 = 33;
+const INVALID: i64 = 100;
+const HIDDEN: &str = "WhatsApp no longer has this file, or the access token has no right to it.";
+const REFUSED: &str = "WhatsApp gives no file for this number. Compare the inbox's phone number id with WhatsApp Manager and try again, or ask the customer to send it again.";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
@@ -73,11 +75,19 @@ fn refused(error: &Value) -> Trouble {
     let Some(code) = json::integer(error, "code") else {
         return Trouble::Later { reason: "WhatsApp gave no reason.".to_owned() };
     };
-    if UNKNOWN.contains(&code) {
-        return Trouble::Never { reason: GONE.to_owned(), may_retry: false };
+    let subcode = json::integer(error, "error_subcode");
+    match (code, subcode) {
+        // A mended token may open it for as long as it is kept, and nothing tells which it is.
+        (UNKNOWN, _) | (INVALID, Some(UNKNOWN)) => {
+            return Trouble::Later { reason: HIDDEN.to_owned() };
+        }
+        (INVALID, _) => {
+            return Trouble::Never { reason: REFUSED.to_owned(), may_retry: true };
+        }
+        _ => {}
     }
     let failure = codes::failure(code, json::text(error, "message").as_deref());
-    match codes::class(code, json::integer(error, "error_subcode")) {
+    match codes::class(code, subcode) {
         Some(Class::Permanent) => Trouble::Never { reason: failure.reason, may_retry: true },
         Some(Class::Stopped) => Trouble::Account { failure },
         Some(Class::Again | Class::Wait { .. }) | None => Trouble::Later { reason: failure.reason },
@@ -108,8 +118,9 @@ mod tests {
         let error = |code: i64, subcode: Option<i64>| {
             answer(400, json!({"error": {"code": code, "error_subcode": subcode}})).unwrap_err()
         };
-        assert!(matches!(error(100, Some(33)), Trouble::Never { may_retry: false, .. }));
-        assert!(matches!(error(100, None), Trouble::Never { may_retry: false, .. }));
+        assert!(matches!(error(100, Some(33)), Trouble::Later { .. }), "perhaps another's");
+        assert!(matches!(error(33, None), Trouble::Later { .. }));
+        assert!(matches!(error(100, None), Trouble::Never { may_retry: true, .. }));
         assert!(matches!(error(190, Some(463)), Trouble::Account { .. }));
         assert!(matches!(error(131000, None), Trouble::Later { .. }));
         assert!(matches!(error(4, None), Trouble::Later { .. }));
