@@ -32,10 +32,9 @@ pub(super) fn take(
         match news.effect {
             Effect::Warns => {}
             Effect::Stops => {
-                let (reason, since) = (news.text.clone(), writer.now);
-                inbox.status = Status::Stopped { reason, since, resumes_at: None };
+                inbox.stop_by_news(&news.kind, &news.text, writer.now);
             }
-            Effect::GoesOn if was_stopped_by_such(&inbox, news) => {
+            Effect::GoesOn if inbox.is_stopped_by_news(&news.kind) => {
                 inbox.status = Status::Ok;
                 writer.wake_outbox();
                 downloads::go_on(writer, *id)?;
@@ -54,12 +53,6 @@ fn is_of(inbox: &Inbox, news: &AccountNews) -> bool {
         Account::Messenger { page_id, .. } => page_id,
     };
     news.business.as_ref().is_none_or(|told| told == business)
-}
-
-/// Trouble with a token, say, does not end because a ban does.
-fn was_stopped_by_such(inbox: &Inbox, news: &AccountNews) -> bool {
-    let Status::Stopped { reason, .. } = &inbox.status else { return false };
-    inbox.warnings.iter().any(|warning| warning.kind == news.kind && warning.text == *reason)
 }
 
 /// Somebody has read it. Doing it twice is harmless.

@@ -80,6 +80,9 @@ pub struct Warning {
 pub struct News {
     pub at: Timestamp,
     pub text: String,
+    /// What the inbox was stopped with when news of this kind last stopped it.
+    #[serde(default)]
+    pub stopped_with: Option<String>,
 }
 
 /// What the provider knows the account by. Secrets are sealed with the workspace's key: they are
@@ -187,8 +190,28 @@ impl Inbox {
             let oldest = oldest.map(|(kind, _)| kind.clone()).unwrap_or_default();
             self.news.remove(&oldest);
         }
-        self.news.insert(kind.to_owned(), News { at, text: text.to_owned() });
+        let stopped_with = self.news.get(kind).and_then(|known| known.stopped_with.clone());
+        self.news.insert(kind.to_owned(), News { at, text: text.to_owned(), stopped_with });
         true
+    }
+
+    /// Nothing goes out any more, as news of this kind tell.
+    pub fn stop_by_news(&mut self, kind: &str, reason: &str, now: Timestamp) {
+        if let Some(news) = self.news.get_mut(kind) {
+            news.stopped_with = Some(reason.to_owned());
+        }
+        let reason = reason.to_owned();
+        self.status = Status::Stopped { reason, since: now, resumes_at: None };
+    }
+
+    /// Whether it was news of this kind that stopped it, whatever they say by now. Trouble with a
+    /// token, say, does not end because a ban does.
+    pub fn is_stopped_by_news(&self, kind: &str) -> bool {
+        let Status::Stopped { reason, .. } = &self.status else { return false };
+        let told = self.news.get(kind).and_then(|news| news.stopped_with.as_ref());
+        // Older records know it by the warning alone.
+        let is_known = |warning: &Warning| warning.kind == kind && warning.text == *reason;
+        told == Some(reason) || self.warnings.iter().any(is_known)
     }
 
     /// Keeps a warning; the same one twice is one.
@@ -252,6 +275,26 @@ mod tests {
             assert!(inbox.hears(&number.to_string(), "More.", Timestamp(30)));
         }
         assert_eq!(inbox.news.len(), NEWS_KINDS_MAX);
+    }
+
+    #[test]
+    fn what_stopped_it_is_known_when_the_warning_is_gone() {
+        let account = Account::Messenger {
+            page_id: "1".into(),
+            app_id: "2".into(),
+            secrets: Sealed(Vec::new()),
+        };
+        let mut inbox = Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0));
+        assert!(!inbox.is_stopped_by_news("ban"), "it works");
+        assert!(inbox.hears("ban", "It is off.", Timestamp(10)));
+        inbox.stop_by_news("ban", "It is off.", Timestamp(10));
+        assert!(inbox.is_stopped_by_news("ban"), "no warning is needed for it");
+        assert!(!inbox.is_stopped_by_news("deletion"));
+        assert!(inbox.hears("ban", "It will be on.", Timestamp(20)));
+        assert!(inbox.is_stopped_by_news("ban"), "whatever was told since");
+        let reason = "The token is over.".to_owned();
+        inbox.status = Status::Stopped { reason, since: Timestamp(30), resumes_at: None };
+        assert!(!inbox.is_stopped_by_news("ban"), "it was stopped by something else since");
     }
 
     #[test]

@@ -94,6 +94,13 @@ fn a_ban_that_is_told_late_or_twice_stops_nothing_again() {
     assert_eq!(status(), "ok", "it is what was told before");
     tells(&desk, "account_update", ban("DISABLE"), began + 120);
     assert_eq!(status(), "stopped", "a new one stops it");
+    let warnings = desk.admin.get("/inboxes/1").is(200)["warnings"].clone();
+    for warning in warnings.as_array().expect("a list") {
+        let path = format!("/inboxes/1/warnings/{}", warning["id"]);
+        assert_eq!(desk.admin.delete(&path).status, 204);
+    }
+    tells(&desk, "account_update", ban("REINSTATE"), began + 180);
+    assert_eq!(status(), "ok", "whether or not somebody has read the banner and put it away");
 }
 
 #[test]
