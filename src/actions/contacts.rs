@@ -108,6 +108,7 @@ pub(super) fn add_identity(contact: &mut Contact, kind: IdentityKind, value: Opt
         value,
         last_inbound_at: None,
         marketing_stopped_at: None,
+        marketing_told_at: None,
         came_by: None,
     }));
 }

@@ -61,8 +61,8 @@ pub fn receive(
         What::Account(news) => banners::take(writer, &[inbox.id], news).map(|_| None),
         What::Dropped { kind: _ } => Ok(None),
         What::Warning { kind, text, at } => warn(writer, inbox.id, kind, text, *at),
-        What::Marketing { sender, is_wanted } => {
-            leaving::marketing(writer, inbox, sender, *is_wanted)
+        What::Marketing { sender, is_wanted, at } => {
+            leaving::marketing(writer, inbox, sender, *is_wanted, *at)
         }
         What::Template(change) => templates::hear(writer, &[inbox.id], change),
         What::HandedOver { provider_id, to, sender } => {

@@ -31,7 +31,7 @@ pub(super) fn refused(writer: &mut Writer, entry: &Entry, failure: &Failure) -> 
         return Ok(());
     };
     if conversation.channel == Channel::Whatsapp && codes::says_stop(failure) {
-        remember_stop(writer, &conversation)?;
+        remember_stop(writer, &conversation, entry)?;
     }
     let has_left = conversation.is_open()
         && says_stop(conversation.channel, failure)
@@ -40,24 +40,35 @@ pub(super) fn refused(writer: &mut Writer, entry: &Entry, failure: &Failure) -> 
 }
 
 /// Meta would not deliver advertisements to this customer, because he has told it so.
-fn remember_stop(writer: &mut Writer, conversation: &Conversation) -> Result<(), Error> {
+fn remember_stop(
+    writer: &mut Writer,
+    conversation: &Conversation,
+    refused: &Entry,
+) -> Result<(), Error> {
     let Some(contact) = writer.find::<Contact>(conversation.contact)? else { return Ok(()) };
     let (inbox, (kind, value)) = (conversation.inbox, &conversation.identity);
     let came_by = contact.identity(inbox, *kind, value).and_then(|identity| identity.came_by);
-    let stopped_at = Some(writer.now);
-    set_marketing(writer, contact, inbox, came_by, stopped_at)
+    let failed_at = match refused.message() {
+        Some(Message::Outbound(message)) => message.delivery.at.failed,
+        Some(Message::Inbound(_)) | None => None,
+    };
+    let at = failed_at.unwrap_or(writer.now);
+    set_marketing(writer, contact, (inbox, came_by), false, at).map(drop)
 }
 
+/// Answers whether it is news.
 fn set_marketing(
     writer: &mut Writer,
     mut contact: Contact,
-    inbox: InboxId,
-    came_by: Option<MergeId>,
-    stopped_at: Option<Timestamp>,
-) -> Result<(), Error> {
-    let before = contact.clone();
-    contact.set_marketing(inbox, came_by, stopped_at);
-    if contact == before { Ok(()) } else { contacts::save(writer, &contact) }
+    (inbox, came_by): (InboxId, Option<MergeId>),
+    is_wanted: bool,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    let is_news = contact.set_marketing(inbox, came_by, is_wanted, at);
+    if is_news {
+        contacts::save(writer, &contact)?;
+    }
+    Ok(is_news)
 }
 
 /// Refuses a marketing template to somebody who wants none.
@@ -100,21 +111,24 @@ fn has_written_since(
     Ok(later.iter().any(is_his))
 }
 
-/// A customer says whether he wants advertisements, which is remembered. What we began and he never
-/// answered is over if he does not; elsewhere a line says it. Answers why it could not be used, if so.
+/// A customer has said whether he wants advertisements, which is remembered. What we began and he
+/// never answered is over if he does not; elsewhere a line says it. What he has taken back since
+/// changes nothing. Answers why it could not be used, if so.
 pub(super) fn marketing(
     writer: &mut Writer,
     inbox: &Inbox,
     sender: &Sender,
     is_wanted: bool,
+    at: Timestamp,
 ) -> Result<Option<String>, Error> {
     if senders::known_contact(writer, inbox, sender)?.is_none() {
         return Ok(Some("It is about somebody who is not known here.".to_owned()));
     }
     let contact = senders::contact_of(writer, inbox, sender)?;
     let (id, came_by) = (contact.id, senders::account(&contact, inbox.id, sender));
-    let stopped_at = (!is_wanted).then_some(writer.now);
-    set_marketing(writer, contact, inbox.id, came_by, stopped_at)?;
+    if !set_marketing(writer, contact, (inbox.id, came_by), is_wanted, at)? {
+        return Ok(None);
+    }
     let Some(mut conversation) = latest::open_conversation(writer, id, inbox.id)? else {
         return Ok(None);
     };

@@ -85,6 +85,7 @@ fn add(contact: &mut Contact, inbox: &Inbox, before: &Sender, kind: IdentityKind
         value: value.to_owned(),
         last_inbound_at: old.and_then(|old| old.last_inbound_at),
         marketing_stopped_at: old.and_then(|old| old.marketing_stopped_at),
+        marketing_told_at: old.and_then(|old| old.marketing_told_at),
         came_by: old.and_then(|old| old.came_by),
     };
     contact.identities.insert(place, new);

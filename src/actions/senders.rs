@@ -77,6 +77,7 @@ pub(super) fn contact_of(
         value,
         last_inbound_at: None,
         marketing_stopped_at: None,
+        marketing_told_at: None,
         came_by,
     }));
     if let Some(name) = sender.name.as_ref().filter(|_| is_made_up(&contact)) {

@@ -172,6 +172,7 @@ fn address(
                 value: value.clone(),
                 last_inbound_at: None,
                 marketing_stopped_at: None,
+                marketing_told_at: None,
                 came_by,
             });
             Ok((kind, value))

@@ -80,6 +80,8 @@ pub enum What {
         /// At least one of its ids is there.
         sender: Sender,
         is_wanted: bool,
+        /// When he said it.
+        at: Timestamp,
     },
     /// A template's state, or what it says, has changed at the provider.
     Template(TemplateChange),

@@ -61,6 +61,9 @@ pub struct Identity {
     /// Set: whoever is behind it wants no marketing messages from this inbox, since then.
     #[serde(default)]
     pub marketing_stopped_at: Option<Timestamp>,
+    /// When that was last said, whichever it was, by the provider's clock.
+    #[serde(default)]
+    pub marketing_told_at: Option<Timestamp>,
     /// The merge that brought it here: identities that came together are of one account.
     #[serde(default)]
     pub came_by: Option<MergeId>,
@@ -167,19 +170,30 @@ impl Contact {
     }
 
     /// Notes that the account behind these identities wants no marketing messages from `inbox`, or
-    /// that it does again: `None`. What was known already keeps its time.
+    /// does again, as was said at `at`; what was known already keeps its time. Answers whether it
+    /// is news: providers tell things late and twice.
     pub fn set_marketing(
         &mut self,
         inbox: InboxId,
         came_by: Option<MergeId>,
-        stopped_at: Option<Timestamp>,
-    ) {
-        let of_account =
-            |identity: &&mut Identity| identity.inbox == inbox && identity.came_by == came_by;
-        for identity in self.identities.iter_mut().filter(of_account) {
-            let known = identity.marketing_stopped_at;
-            identity.marketing_stopped_at = stopped_at.map(|at| known.unwrap_or(at));
+        is_wanted: bool,
+        at: Timestamp,
+    ) -> bool {
+        let is_of = |identity: &Identity| identity.inbox == inbox && identity.came_by == came_by;
+        let together = || self.identities.iter().filter(|identity| is_of(identity));
+        let stopped_at = together().filter_map(|identity| identity.marketing_stopped_at).min();
+        let told_at = together().filter_map(|identity| identity.marketing_told_at).max();
+        let is_old =
+            |told_at: Timestamp| at < told_at || at == told_at && is_wanted == stopped_at.is_none();
+        if told_at.or(stopped_at).is_some_and(is_old) {
+            return false;
         }
+        let stopped_at = (!is_wanted).then(|| stopped_at.unwrap_or(at));
+        for identity in self.identities.iter_mut().filter(|identity| is_of(identity)) {
+            identity.marketing_stopped_at = stopped_at;
+            identity.marketing_told_at = Some(at);
+        }
+        true
     }
 
     /// Where answers in `inbox` go among the identities that came by the same merge: to the number
@@ -264,16 +278,46 @@ mod tests {
         }
     }
 
-    #[test]
-    fn answers_go_to_the_number_of_the_account_that_wrote() {
-        let identity = |kind, value: &str, came_by: Option<u64>| Identity {
+    fn identity(kind: IdentityKind, value: &str, came_by: Option<u64>) -> Identity {
+        Identity {
             inbox: InboxId(1),
             kind,
             value: value.to_owned(),
             last_inbound_at: came_by.map(|by| Timestamp(by as i64)),
             marketing_stopped_at: None,
+            marketing_told_at: None,
             came_by: came_by.map(MergeId),
-        };
+        }
+    }
+
+    #[test]
+    fn what_a_customer_last_said_of_advertisements_holds_however_late_it_comes() {
+        let mut ana = Contact::new(ContactId(1), "Ana".into(), Timestamp(0));
+        ana.identities = vec![identity(IdentityKind::WhatsappId, "1555", None)];
+        let number = (IdentityKind::WhatsappId, "1555".to_owned());
+        for (is_wanted, at, is_news, stopped_at) in [
+            (false, 10, true, Some(10)),
+            (false, 10, false, Some(10)),
+            (false, 15, true, Some(10)),
+            (true, 20, true, None),
+            (false, 10, false, None),
+            (true, 20, false, None),
+            (false, 20, true, Some(20)),
+            (true, 15, false, Some(20)),
+        ] {
+            let told = ana.set_marketing(InboxId(1), None, is_wanted, Timestamp(at));
+            assert_eq!(told, is_news, "{is_wanted} at {at}");
+            let known = ana.marketing_stopped_at(InboxId(1), &number);
+            assert_eq!(known, stopped_at.map(Timestamp), "{is_wanted} at {at}");
+        }
+        // As it was kept before: without when it was told.
+        ana.identities[0].marketing_told_at = None;
+        assert!(!ana.set_marketing(InboxId(1), None, true, Timestamp(19)));
+        assert!(ana.set_marketing(InboxId(1), None, true, Timestamp(21)));
+    }
+
+    #[test]
+    fn answers_go_to_the_number_of_the_account_that_wrote() {
         let mut ana = Contact::new(ContactId(1), "Ana".into(), Timestamp(0));
         assert_eq!(ana.any_address(InboxId(1)), None);
         ana.identities = vec![

@@ -34,6 +34,7 @@ fn joe() -> Contact {
             value: "447700900102".to_owned(),
             last_inbound_at: None,
             marketing_stopped_at: None,
+            marketing_told_at: None,
             came_by: None,
         }],
         created_at: Timestamp(0),

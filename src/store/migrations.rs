@@ -120,6 +120,7 @@ mod tests {
                 value: value.clone(),
                 last_inbound_at: Some(Timestamp(7)),
                 marketing_stopped_at: None,
+                marketing_told_at: None,
                 came_by: None,
             });
             writer.save_contact(&joe)?;

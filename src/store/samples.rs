@@ -74,6 +74,7 @@ fn stored_people_are_read() {
                 value: "447700900102".into(),
                 last_inbound_at: Some(at(1)),
                 marketing_stopped_at: None,
+                marketing_told_at: None,
                 came_by: None,
             }],
             created_at: at(0),

@@ -28,9 +28,14 @@ impl<'w> Talk<'w> {
     }
 
     fn wishes(&self, wa_id: &str, word: &str) {
+        self.wished(wa_id, word, self.now_seconds);
+    }
+
+    /// `at`: when the customer said it, in seconds.
+    fn wished(&self, wa_id: &str, word: &str, at: i64) {
         let wish = json!({
             "wa_id": wa_id, "detail": "A wish", "category": "marketing_messages",
-            "value": word, "timestamp": self.now_seconds,
+            "value": word, "timestamp": at,
         });
         let mut body = envelope(json!({"user_preferences": [wish]}));
         body["entry"][0]["changes"][0]["field"] = json!("user_preferences");
@@ -122,6 +127,9 @@ fn who_stops_advertisements_leaves_only_what_we_began() {
         assert_eq!(told.count(), 1, "a line says it once: {what}");
         assert_eq!(desk.admin.sees(c)["state"], "pending", "who talks with us has not left");
     }
+    let lines = desk.admin.timeline(c).len();
+    talk.wished(&kim.wa_id, "stop", talk.now_seconds - 60);
+    assert_eq!(desk.admin.timeline(c).len(), lines, "what was taken back since says nothing");
     talk.wishes("447700999999", "stop");
     assert_eq!(desk.admin.lists("").len(), 3, "nobody is made up");
 }
@@ -159,6 +167,8 @@ fn who_wants_no_advertisements_is_sent_none_until_he_takes_it_back() {
     advertises().refuses(409, "marketing_stopped");
     talk.wishes(&joe.wa_id, "resume");
     assert!(stopped_at().is_null());
+    talk.wished(&joe.wa_id, "stop", talk.now_seconds - 60);
+    assert!(stopped_at().is_null(), "told once more, after it was taken back");
     let begun = number(&advertises().is(201)["id"]);
     let entry = ann.timeline(begun).pop().expect("the template");
     talk.fails(&desk, &entry, STOPPED);

@@ -95,7 +95,10 @@ fn read_change(
         PHONES_ECHOES | ECHOES => read_echoes(value, received_at),
         USER_IDS => happenings::user_ids(value, received_at),
         PAST | STATE => vec![What::Dropped { kind: field.clone() }],
-        PREFERENCES => json::list(value, PREFERENCES).iter().map(read_preference).collect(),
+        PREFERENCES => {
+            let told = json::list(value, PREFERENCES).iter();
+            told.map(|preference| read_preference(preference, received_at)).collect()
+        }
         _ => vec![match news::read(&field, value, business, told_at) {
             Some(news) => What::Account(news),
             None => other(field.clone(), value),
@@ -256,7 +259,7 @@ fn read_payment(message: &str, word: &str, status: &Value, received_at: Timestam
     }
 }
 
-fn read_preference(preference: &Value) -> What {
+fn read_preference(preference: &Value, received_at: Timestamp) -> What {
     let sender = sender::known_as(preference);
     let is_marketing = json::text(preference, "category").as_deref() == Some(MARKETING);
     let is_wanted = match json::text(preference, "value").as_deref() {
@@ -265,7 +268,10 @@ fn read_preference(preference: &Value) -> What {
         Some(_) | None => None,
     };
     match is_wanted.filter(|_| is_marketing && sender.is_known()) {
-        Some(is_wanted) => What::Marketing { sender, is_wanted },
+        Some(is_wanted) => {
+            let at = json::time(preference, "timestamp").unwrap_or(received_at);
+            What::Marketing { sender, is_wanted, at }
+        }
         None => other(PREFERENCES.to_owned(), preference),
     }
 }

@@ -28,8 +28,9 @@ fn line(what: &What) -> String {
             let failed = report.failure.as_ref().map(|failure| failure.code);
             format!("{provider_id} {} {callback:?} {failed:?}", report.status.as_str())
         }
-        What::Marketing { sender, is_wanted } => {
-            format!("marketing {:?} {is_wanted}", sender.wa_id.as_ref().or(sender.user_id.as_ref()))
+        What::Marketing { sender, is_wanted, at } => {
+            let (who, at) = (sender.wa_id.as_ref().or(sender.user_id.as_ref()), at.0 / 1_000);
+            format!("marketing {who:?} {is_wanted} at {at}")
         }
         What::Renamed(renamed) => {
             format!("{:?} is {:?}", renamed.before.user_id, renamed.after.user_id)
@@ -130,8 +131,7 @@ fn statuses_errors_and_other_fields_come_out_side_by_side() {
 
 #[test]
 fn wishes_about_marketing_are_read_and_others_are_not() {
-    let wish =
-        |value: Value| json!({"category": "marketing_messages", "detail": "x", "value": value});
+    let wish = |value: Value| json!({"category": "marketing_messages", "detail": "x", "value": value, "timestamp": 1_750_000_000});
     let mut wishes = vec![wish(json!("stop")), wish(json!("resume")), wish(json!("later"))];
     for (place, wish) in wishes.iter_mut().enumerate() {
         wish["wa_id"] = json!(format!("{}", place + 1));
@@ -146,10 +146,10 @@ fn wishes_about_marketing_are_read_and_others_are_not() {
     check(
         &body,
         &[
-            "marketing Some(\"1\") false",
-            "marketing Some(\"2\") true",
+            "marketing Some(\"1\") false at 1750000000",
+            "marketing Some(\"2\") true at 1750000000",
             nothing,
-            "marketing Some(\"US.4\") false",
+            "marketing Some(\"US.4\") false at 1760000000",
             nothing,
             nothing,
         ],
