@@ -3,8 +3,9 @@
 use super::error::Error;
 use crate::domain::Timestamp;
 use crate::domain::conversation::Conversation;
+use crate::domain::message::Message;
 use crate::domain::order::{self, LOOKED_BACK_MAX, LookBack};
-use crate::domain::timeline::Entry;
+use crate::domain::timeline::{Author, Body, Entry};
 use crate::store::View;
 use std::ops::ControlFlow;
 
@@ -32,7 +33,7 @@ pub(super) fn before(
     }
 }
 
-/// Whether nothing is read after this entry.
+/// Whether the list shows this entry: nothing is read after it but what the list never shows.
 pub(super) fn is_last(
     view: &View,
     conversation: &Conversation,
@@ -44,5 +45,14 @@ pub(super) fn is_last(
     }
     let end = conversation.last_seq.saturating_add(1);
     let entries = view.entries_before(conversation.id, end, later as usize)?;
-    Ok(entries.iter().all(|later| later.before().is_some()))
+    Ok(entries.iter().all(|later| later.before().is_some() || !is_listed(later)))
+}
+
+/// Lines say what happened, and what nobody has written stands for no words of anybody's.
+fn is_listed(entry: &Entry) -> bool {
+    match &entry.body {
+        Body::Activity(_) => false,
+        Body::Message(Message::Outbound(_)) => entry.author != Author::System,
+        Body::Message(Message::Inbound(_)) | Body::Note(_) => true,
+    }
 }
