@@ -38,7 +38,7 @@ pub async fn checks(app: &App, inbox: &Inbox, secrets: &MetaSecrets) -> Vec<Chec
                 token(number.as_ref().err(), &facts, now),
                 scopes(&facts, &WHATSAPP_SCOPES),
                 self::number(&number),
-                subscription(&subscribers, &facts, Channel::Whatsapp),
+                whatsapp_subscription(&subscribers, &facts),
             ]
         }
         Account::Messenger { page_id, app_id, .. } => {
@@ -52,7 +52,7 @@ pub async fn checks(app: &App, inbox: &Inbox, secrets: &MetaSecrets) -> Vec<Chec
                 token(page.as_ref().err(), &facts, now),
                 scopes(&facts, &MESSENGER_SCOPES),
                 self::page(&page),
-                subscription(&subscribers, &facts, Channel::Messenger),
+                subscription(&subscribers, app_id, Channel::Messenger),
             ]
         }
     }
@@ -159,9 +159,29 @@ fn page(page: &Result<Option<String>, Trouble>) -> Check {
     }
 }
 
-fn subscription(
+/// A number's inbox knows its app by the token alone.
+fn whatsapp_subscription(
     subscribers: &Result<Vec<Subscriber>, Trouble>,
     facts: &Result<TokenFacts, Trouble>,
+) -> Check {
+    let app_id = facts.as_ref().ok().and_then(|facts| facts.app_id.as_deref());
+    match (app_id, subscribers) {
+        (None, Ok(subscribers)) if !subscribers.is_empty() => {
+            let detail = "The account sends to an app; whether it is this one, Meta does not tell.";
+            Check::new("subscription", "Subscription", Standing::Unknown, detail.to_owned())
+                .advised(SUBSCRIBE)
+        }
+        // Nobody's is not ours either.
+        (app_id, subscribers) => {
+            subscription(subscribers, app_id.unwrap_or_default(), Channel::Whatsapp)
+        }
+    }
+}
+
+/// `app_id`: of our app.
+fn subscription(
+    subscribers: &Result<Vec<Subscriber>, Trouble>,
+    app_id: &str,
     channel: Channel,
 ) -> Check {
     let check = |standing, detail: &str| {
@@ -171,10 +191,8 @@ fn subscription(
         Ok(subscribers) => subscribers,
         Err(trouble) => return check(Standing::Unknown, &trouble.to_string()),
     };
-    let app_id = facts.as_ref().ok().and_then(|facts| facts.app_id.as_deref());
-    let is_ours = |subscriber: &&Subscriber| {
-        app_id.is_none() || subscriber.app_id.is_none() || subscriber.app_id.as_deref() == app_id
-    };
+    let is_ours =
+        |subscriber: &&Subscriber| subscriber.app_id.as_deref().is_none_or(|id| id == app_id);
     let Some(ours) = subscribers.iter().find(is_ours) else {
         let detail = "The account sends nothing to this app.";
         return check(Standing::Failed, detail).advised(SUBSCRIBE);
@@ -232,10 +250,17 @@ mod tests {
             app_id: Some(id.to_owned()),
             fields: fields.iter().map(|field| field.to_string()).collect(),
         };
-        let standing = |apps, channel| subscription(&Ok(apps), &facts(&[], None), channel).standing;
+        let standing = |apps, channel| subscription(&Ok(apps), "7", channel).standing;
         assert_eq!(standing(vec![app("8", &[])], Channel::Whatsapp), Standing::Failed);
         assert_eq!(standing(vec![app("8", &[]), app("7", &[])], Channel::Whatsapp), Standing::Ok);
         assert_eq!(standing(vec![app("7", &["messages"])], Channel::Messenger), Standing::Warning);
         assert_eq!(standing(vec![app("7", &PAGE_FIELDS)], Channel::Messenger), Standing::Ok);
+        assert_eq!(standing(vec![app("8", &PAGE_FIELDS)], Channel::Messenger), Standing::Failed);
+        let away = || Err(Trouble::Unreachable { reason: "refused".into() });
+        let by_token = |apps, facts| whatsapp_subscription(&Ok(apps), &facts).standing;
+        assert_eq!(by_token(vec![app("8", &[])], facts(&[], None)), Standing::Failed);
+        assert_eq!(by_token(vec![app("7", &[])], facts(&[], None)), Standing::Ok);
+        assert_eq!(by_token(vec![app("7", &[])], away()), Standing::Unknown, "perhaps another's");
+        assert_eq!(by_token(vec![], away()), Standing::Failed);
     }
 }

@@ -5,9 +5,14 @@ use crate::app::App;
 use crate::channels::callbacks;
 use crate::domain::channel::Channel;
 use crate::domain::inbox::{Inbox, Status};
+use crate::domain::time::DAY_MS;
 
+/// An account that was connected since then may still be on its way through Meta's settings.
+const NEW_MS: i64 = DAY_MS;
 const CALLBACK: &str = "Enter the callback address and the verify token at Meta, in the app's webhook settings, and tick the fields.";
 const SECRET: &str = "Copy the app secret from the app's basic settings at Meta into the inbox's settings. If somebody else sends these, nothing is lost: they are refused.";
+const RESTS: &str =
+    "Nothing: it goes on by itself then, and what waits is sent. A new access token ends the rest.";
 
 pub fn checks(app: &App, inbox: &Inbox) -> Vec<Check> {
     vec![callback(app, inbox), signature(app, inbox), last_error(inbox)]
@@ -24,6 +29,10 @@ fn callback(app: &App, inbox: &Inbox) -> Check {
             let detail = "Meta has checked the address; nothing has come in yet.";
             let advice = "Write to the account from a phone: the message should appear at once.";
             Check { at: Some(at), ..check(Standing::Warning, detail).advised(advice) }
+        }
+        (None, None) if inbox.created_at.plus_ms(NEW_MS) > app.clock.now() => {
+            let detail = "Nobody at Meta has asked for the address yet.";
+            check(Standing::Unknown, detail).advised(CALLBACK)
         }
         (None, None) => {
             check(Standing::Failed, "Meta has never reached this server for this account.")
@@ -57,7 +66,11 @@ fn last_error(inbox: &Inbox) -> Check {
             let detail = "Nothing holds up what is sent.".to_owned();
             Check::new("last_error", "Sending", Standing::Ok, detail)
         }
-        Status::Stopped { reason, since, .. } => {
+        Status::Stopped { reason, resumes_at: Some(at), .. } => {
+            let check = Check::new("last_error", "Sending", Standing::Warning, reason.clone());
+            Check { at: Some(*at), ..check.advised(RESTS) }
+        }
+        Status::Stopped { reason, since, resumes_at: None } => {
             let advice =
                 "Mend it, then enter an access token: what waits is sent then, nothing is lost.";
             let check = Check::new("last_error", "Sending", Standing::Failed, reason.clone());
