@@ -21,6 +21,9 @@ const NOT_CONNECTED: &str = "It is about a business account that is not connecte
 /// How many items of a delivery one transaction takes, so that a large one lets others through.
 const ITEMS_AT_ONCE: usize = 64;
 const DELIVERIES_AT_ONCE: usize = 256;
+/// How many bytes are read at the same time: what is made of them takes several times the room, and
+/// after an outage there are many large ones.
+const BYTES_AT_ONCE: usize = 8 * 1024 * 1024;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// Stores a delivery whose signature one of our inboxes' secrets proves; it is safe from here on.
@@ -84,7 +87,7 @@ pub async fn run(app: App) {
 
 async fn process_waiting(app: &App, reached: &mut DeliveryId) -> Result<(), Error> {
     loop {
-        let waiting = app.store.view()?.waiting_deliveries(*reached, DELIVERIES_AT_ONCE)?;
+        let waiting = next_waiting(app, *reached)?;
         if waiting.is_empty() {
             return Ok(());
         }
@@ -97,6 +100,28 @@ async fn process_waiting(app: &App, reached: &mut DeliveryId) -> Result<(), Erro
     }
 }
 
+/// Those that are read next, all at once.
+fn next_waiting(app: &App, reached: DeliveryId) -> Result<Vec<DeliveryId>, Error> {
+    let view = app.store.view()?;
+    let mut waiting = view.waiting_deliveries(reached, DELIVERIES_AT_ONCE)?;
+    let number = fitting(waiting.iter().map(|id| view.delivery_bytes(*id)))?;
+    waiting.truncate(number);
+    Ok(waiting)
+}
+
+/// How many of the first have room at the same time, and one in any case.
+fn fitting<E>(sizes: impl Iterator<Item = Result<usize, E>>) -> Result<usize, E> {
+    let (mut number, mut bytes) = (0, 0_usize);
+    for size in sizes {
+        bytes = bytes.saturating_add(size?);
+        if number > 0 && bytes > BYTES_AT_ONCE {
+            break;
+        }
+        number += 1;
+    }
+    Ok(number)
+}
+
 async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
     let view = app.store.view()?;
     let Some(delivery) = view.delivery(id)?.filter(|d| d.outcome == Outcome::Waiting) else {
@@ -104,7 +129,9 @@ async fn process(app: &App, id: DeliveryId) -> Result<(), Error> {
     };
     let body = view.delivery_body(id)?;
     drop(view);
-    let (channel, items) = match webhook::read(&body, delivery.channel, delivery.received_at) {
+    let read = webhook::read(&body, delivery.channel, delivery.received_at);
+    drop(body);
+    let (channel, items) = match read {
         Ok(Some(read)) => read,
         Ok(None) => return finish(app, delivery, Outcome::Done).await,
         Err(unreadable) => {
@@ -292,4 +319,24 @@ pub fn of_message(
     // What could not be used is listed for longer than its bytes are kept.
     let body = Some(view.delivery_body(raw)?).filter(|body| !body.is_empty());
     Ok((delivery, body.ok_or(Error::NotFound("delivery"))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_are_read_at_once_as_there_is_room_for() {
+        let number = |sizes: &[usize]| {
+            let mut looked_at = 0;
+            let sizes = sizes.iter().map(|size| Ok::<_, Error>(*size)).inspect(|_| looked_at += 1);
+            (fitting(sizes).unwrap(), looked_at)
+        };
+        assert_eq!(number(&[]), (0, 0));
+        assert_eq!(number(&[1_000; DELIVERIES_AT_ONCE]).0, DELIVERIES_AT_ONCE);
+        let large = 3 * 1024 * 1024;
+        assert_eq!(number(&[large; DELIVERIES_AT_ONCE]), (2, 3), "and no more are looked at");
+        assert_eq!(number(&[BYTES_AT_ONCE + 1, 1]).0, 1, "what is too large goes alone");
+        assert_eq!(number(&[BYTES_AT_ONCE, 0, 1]).0, 2);
+    }
 }

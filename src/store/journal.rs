@@ -58,6 +58,10 @@ impl View {
         Ok(self.get(Table::JournalBody, &key::id(id.0))?.unwrap_or_default())
     }
 
+    pub fn delivery_bytes(&self, id: DeliveryId) -> Result<usize, Error> {
+        self.length(Table::JournalBody, &key::id(id.0))
+    }
+
     /// The deliveries still to be processed that came after `after`, oldest first.
     pub fn waiting_deliveries(
         &self,

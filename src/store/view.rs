@@ -46,6 +46,14 @@ impl View {
         Ok(self.table(table)?.get(key)?.map(|value| value.value().to_vec()))
     }
 
+    /// How many bytes are there, without copying them.
+    pub(super) fn length(&self, table: Table, key: &[u8]) -> Result<usize, Error> {
+        if !self.layers.is_empty() {
+            return Ok(self.get(table, key)?.map_or(0, |value| value.len()));
+        }
+        Ok(self.table(table)?.get(key)?.map_or(0, |value| value.value().len()))
+    }
+
     pub(super) fn read<T: DeserializeOwned>(
         &self,
         table: Table,
