@@ -16,7 +16,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
 const NUMBER_FIELDS: &str = "verified_name,display_phone_number,quality_rating,code_verification_status,name_status,platform_type,status";
 /// The page's events that we take.
-pub const PAGE_FIELDS: [&str; 12] = [
+pub const PAGE_FIELDS: [&str; 13] = [
     "messages",
     "messaging_postbacks",
     "message_deliveries",
@@ -26,6 +26,7 @@ pub const PAGE_FIELDS: [&str; 12] = [
     "message_reactions",
     "messaging_referrals",
     "messaging_optins",
+    "send_cart",
     "messaging_handovers",
     "standby",
     "messaging_policy_enforcement",

@@ -20,7 +20,7 @@ pub const PAGE_INBOX_APP: &str = "26390203743090";
 const UNSUBSCRIBED_AFTER_MS: i64 = 3_600_000;
 
 /// What an app can be told of.
-pub const FIELDS: [&str; 14] = [
+pub const FIELDS: [&str; 15] = [
     "messages",
     "messaging_postbacks",
     "message_deliveries",
@@ -34,6 +34,7 @@ pub const FIELDS: [&str; 14] = [
     "messaging_handovers",
     "messaging_policy_enforcement",
     "messaging_feedback",
+    "send_cart",
     "standby",
 ];
 

@@ -30,6 +30,7 @@ export const WEBHOOK_FIELDS: Record<Connectable, readonly string[]> = {
     'message_reactions',
     'messaging_referrals',
     'messaging_optins',
+    'send_cart',
     'messaging_handovers',
     'standby',
     'messaging_policy_enforcement',
