@@ -67,8 +67,7 @@ pub fn next_due(
         return Ok(None);
     }
     let policy = policy(view, conversation)?;
-    let window_closes_at = windows::of(view, conversation)?.closes_at;
-    Ok(conversation.next_due(&policy, window_closes_at))
+    Ok(conversation.next_due(&policy, windows::of(view, conversation)?))
 }
 
 /// The rules of silence that hold for it now.

@@ -73,6 +73,9 @@ pub struct Conversation {
     /// contact did last; the list of what closes next is ordered by it.
     #[serde(default)]
     pub window_closes_at: Option<Timestamp>,
+    /// The place of the message that we sent last, until the customer writes again.
+    #[serde(default)]
+    pub last_sent: Option<u32>,
 }
 
 /// Out of sight until its time, or until the customer writes. It takes up no capacity meanwhile.
@@ -184,6 +187,7 @@ impl Conversation {
             replied: AutomaticReplies::default(),
             handed_back_by: None,
             window_closes_at: None,
+            last_sent: None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::Timestamp;
 use super::conversation::{Conversation, Snooze, State};
 use super::policy::Policy;
 use super::time::MINUTE_MS;
+use super::window::Window;
 
 /// How long before the provider's window closes the last warning that can still be sent goes out.
 pub const WARNED_BEFORE_WINDOW_MS: i64 = 10 * MINUTE_MS;
@@ -21,13 +22,9 @@ pub enum Due {
 }
 
 impl Conversation {
-    /// What is due next and when; it may be overdue. `window_closes_at`: until when the customer
-    /// can be written to, where there is such a limit.
-    pub fn next_due(
-        &self,
-        policy: &Policy,
-        window_closes_at: Option<Timestamp>,
-    ) -> Option<(Timestamp, Due)> {
+    /// What is due next and when; it may be overdue. `window`: until when the customer can be
+    /// written to.
+    pub fn next_due(&self, policy: &Policy, window: Window) -> Option<(Timestamp, Due)> {
         match (self.state, self.snooze) {
             (State::Resolved { .. } | State::Abandoned, _) => None,
             (_, Some(Snooze::Until(until))) => Some((until, Due::Wake)),
@@ -38,7 +35,7 @@ impl Conversation {
             // It waits for us.
             (State::Queued | State::Active { .. }, None) if !policy.closes_active => None,
             (State::Queued | State::Active { .. } | State::Pending { .. }, None) => {
-                Some(self.inactivity(policy, window_closes_at))
+                Some(self.inactivity(policy, window))
             }
         }
     }
@@ -48,12 +45,12 @@ impl Conversation {
     }
 
     /// A warning that was missed still comes, and gives the customer all of its time.
-    fn inactivity(&self, policy: &Policy, window_closes_at: Option<Timestamp>) -> (Timestamp, Due) {
+    fn inactivity(&self, policy: &Policy, window: Window) -> (Timestamp, Due) {
         let ends_at = self.silent_since().plus_ms(policy.inactivity_ms);
         let warning_ms = policy.warning_ms;
         match self.warned_at {
             Some(warned_at) => (ends_at.max(warned_at.plus_ms(warning_ms)), Due::Resolve),
-            None => match self.warning_at(policy, ends_at.plus_ms(-warning_ms), window_closes_at) {
+            None => match self.warning_at(policy, ends_at.plus_ms(-warning_ms), window) {
                 Some(at) => (at, Due::Warn),
                 None => (ends_at, Due::Resolve),
             },
@@ -61,16 +58,11 @@ impl Conversation {
     }
 
     /// `wanted`, or earlier if the customer could not be written to by then; `None`: no warning.
-    fn warning_at(
-        &self,
-        policy: &Policy,
-        wanted: Timestamp,
-        window_closes_at: Option<Timestamp>,
-    ) -> Option<Timestamp> {
-        if policy.warning_ms <= 0 {
+    fn warning_at(&self, policy: &Policy, wanted: Timestamp, window: Window) -> Option<Timestamp> {
+        if policy.warning_ms <= 0 || (window.is_limited && !window.has_begun) {
             return None;
         }
-        match window_closes_at {
+        match window.closes_at {
             Some(closes_at) if closes_at <= wanted => {
                 let last = closes_at.plus_ms(-WARNED_BEFORE_WINDOW_MS);
                 // Right after an answer it would only be rude.

@@ -55,6 +55,7 @@ fn conversation() -> Conversation {
         replied: AutomaticReplies::default(),
         handed_back_by: None,
         window_closes_at: None,
+        last_sent: None,
     }
 }
 
@@ -67,9 +68,14 @@ fn after(ms: i64) -> Timestamp {
     START.plus_ms(ms)
 }
 
+/// A window that closes so long after the start.
+fn closing(ms: i64) -> Window {
+    Window::of(Channel::Whatsapp, false, Some(after(ms - DAY_MS)))
+}
+
 #[track_caller]
 fn check(conversation: &Conversation, policy: Policy, window: i64, expected: Option<(i64, Due)>) {
-    let due = conversation.next_due(&policy, Some(after(window)));
+    let due = conversation.next_due(&policy, closing(window));
     assert_eq!(due, expected.map(|(ms, due)| (after(ms), due)));
 }
 
@@ -113,7 +119,10 @@ fn where_the_window_closes_before_the_warning_it_comes_earlier_or_not_at_all() {
     check(&pending(), early, MINUTE_MS, Some((2 * DAY_MS, Due::Resolve)));
     let warned = Conversation { warned_at: Some(after(last)), ..pending() };
     check(&warned, early, DAY_MS, Some((2 * DAY_MS, Due::Resolve)));
-    assert_eq!(pending().next_due(&warns, None), Some((after(47 * HOUR_MS), Due::Warn)));
+    let due = |window| pending().next_due(&warns, window);
+    assert_eq!(due(Window::default()), Some((after(47 * HOUR_MS), Due::Warn)));
+    let never = Window::of(Channel::Whatsapp, false, None);
+    assert_eq!(due(never), Some((after(2 * DAY_MS), Due::Resolve)), "nothing would get through");
 }
 
 #[test]
@@ -211,7 +220,8 @@ impl Life {
 
     fn passes(&mut self, ms: i64) {
         let end = self.now.plus_ms(ms);
-        let window = Some(self.conversation.last_activity_at.plus_ms(DAY_MS));
+        let last = Some(self.conversation.last_activity_at);
+        let window = Window::of(Channel::Whatsapp, false, last);
         for _ in 0..10 {
             let Some((at, due)) = self.conversation.next_due(&self.policy, window) else { break };
             if at > end {

@@ -2,7 +2,7 @@
 
 use super::channel::Channel;
 use super::content::{Content, Forwarded, Product, Referral, Version};
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Status};
 use super::pieces;
 use super::rich::Rich;
 use super::{AgentId, AttachmentId, DeliveryId, EntryId, Timestamp};
@@ -272,6 +272,14 @@ impl Message {
         match self {
             Message::Inbound(inbound) => Some(&mut inbound.content),
             Message::Outbound(outbound) => outbound.outside.as_mut().map(|o| &mut o.content),
+        }
+    }
+
+    /// Whether it is ours and did not get through, as far as anybody knows.
+    pub fn has_failed(&self) -> bool {
+        match self {
+            Message::Inbound(_) => false,
+            Message::Outbound(outbound) => outbound.delivery.status == Status::Failed,
         }
     }
 

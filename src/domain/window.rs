@@ -16,7 +16,11 @@ pub const CLOSING_SOON_MS: i64 = 3 * HOUR_MS;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
-    /// The end of writing freely. `None`: there is no such limit.
+    /// Whether there is a limit at all.
+    pub is_limited: bool,
+    /// Whether the customer has ever done something that lets us write.
+    pub has_begun: bool,
+    /// The end of writing freely. `None`: there is no limit, or it has never begun.
     pub closes_at: Option<Timestamp>,
     /// The end of a person's answering, where that is later.
     pub human_agent_until: Option<Timestamp>,
@@ -35,23 +39,29 @@ impl Window {
     /// `last_inbound_at`: when the customer last did something that lets us write, by the
     /// provider's clock. `human_agent`: whether Meta lets the app answer for longer.
     pub fn of(channel: Channel, human_agent: bool, last_inbound_at: Option<Timestamp>) -> Window {
-        let last = last_inbound_at.unwrap_or_default();
-        let closes_at = match channel {
-            Channel::Whatsapp | Channel::Messenger => Some(last.plus_ms(FREE_MS)),
-            Channel::Email => None,
+        let is_limited = match channel {
+            Channel::Whatsapp | Channel::Messenger => true,
+            Channel::Email => false,
         };
-        let is_longer = channel == Channel::Messenger && human_agent && last_inbound_at.is_some();
-        Window { closes_at, human_agent_until: is_longer.then(|| last.plus_ms(HUMAN_AGENT_MS)) }
+        let is_longer = channel == Channel::Messenger && human_agent;
+        let end = |may: bool, ms| last_inbound_at.filter(|_| may).map(|last| last.plus_ms(ms));
+        Window {
+            is_limited,
+            has_begun: last_inbound_at.is_some(),
+            closes_at: end(is_limited, FREE_MS),
+            human_agent_until: end(is_longer, HUMAN_AGENT_MS),
+        }
     }
 
     /// What may be done at `now`; `is_person`: by somebody's hand, as opposed to by a rule.
     pub fn way(self, now: Timestamp, is_person: bool) -> Way {
         let is_before = |end: Timestamp| now.plus_ms(MARGIN_MS) < end;
-        match self.closes_at {
-            None => Way::Freely,
-            Some(closes_at) if is_before(closes_at) => Way::Freely,
-            Some(_) if is_person && self.human_agent_until.is_some_and(is_before) => Way::AsHuman,
-            Some(_) => Way::Not,
+        if !self.is_limited || self.closes_at.is_some_and(is_before) {
+            Way::Freely
+        } else if is_person && self.human_agent_until.is_some_and(is_before) {
+            Way::AsHuman
+        } else {
+            Way::Not
         }
     }
 }
@@ -96,7 +106,13 @@ mod tests {
     #[test]
     fn who_never_wrote_cannot_be_written_to() {
         let now = Timestamp(1_750_000_000_000);
-        let window = Window::of(Channel::Messenger, true, None);
-        assert_eq!((window.way(now, true), window.human_agent_until), (Way::Not, None));
+        for channel in [Channel::Whatsapp, Channel::Messenger] {
+            let window = Window::of(channel, true, None);
+            assert_eq!(window.way(now, true), Way::Not);
+            assert_eq!((window.closes_at, window.human_agent_until), (None, None));
+            assert!(!window.has_begun);
+        }
+        let letters = Window::of(Channel::Email, false, None);
+        assert_eq!((letters.way(now, false), letters.closes_at), (Way::Freely, None));
     }
 }

@@ -12,9 +12,13 @@ use crate::domain::agent::Load;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::event::Event;
+use crate::domain::message::Message;
 use crate::domain::window::Window;
 use crate::domain::{AgentId, ConversationId, QueueId, TagId, Timestamp};
 use std::collections::BTreeSet;
+
+/// How far back the last message is looked for in a store of before.
+const LOOKED_AT_MAX: usize = 50;
 
 /// What a list can be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,6 +200,21 @@ impl Writer {
             let new = Conversation { window_closes_at, ..old.clone() };
             self.index_anew(Some(&old), &new)?;
             self.put_record(&new)?;
+        }
+        Ok(())
+    }
+
+    /// For a store of before: notes of the open ones which message was sent last.
+    pub(super) fn derive_last_sent(&mut self) -> Result<(), Error> {
+        for mut conversation in self.open()? {
+            let end = conversation.last_seq.saturating_add(1);
+            let entries = self.entries_before(conversation.id, end, LOOKED_AT_MAX)?;
+            let last = entries.iter().find_map(|entry| Some((entry.id.seq(), entry.message()?)));
+            conversation.last_sent = match last {
+                Some((place, Message::Outbound(_))) => Some(place),
+                Some((_, Message::Inbound(_))) | None => None,
+            };
+            self.put_record(&conversation)?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::view::View;
 use super::writer::Writer;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::Event;
+use crate::domain::message::Message;
 use crate::domain::timeline::{Author, Body, Entry};
 use crate::domain::{ConversationId, EntryId, InboxId};
 
@@ -37,6 +38,13 @@ impl View {
         let key = by_provider_id(inbox, provider_id);
         Ok(self.number(Table::EntryByProviderId, &key)?.map(EntryId))
     }
+
+    /// Whether the last message of all is ours and did not get through.
+    pub fn last_message_failed(&self, conversation: &Conversation) -> Result<bool, Error> {
+        let Some(place) = conversation.last_sent else { return Ok(false) };
+        let entry = self.entry(EntryId::new(conversation.id, place))?;
+        Ok(entry.as_ref().and_then(Entry::message).is_some_and(Message::has_failed))
+    }
 }
 
 impl Writer {
@@ -53,6 +61,11 @@ impl Writer {
         }
         conversation.last_seq += 1;
         let id = EntryId::new(conversation.id, conversation.last_seq);
+        match &body {
+            Body::Message(Message::Outbound(_)) => conversation.last_sent = Some(id.seq()),
+            Body::Message(Message::Inbound(_)) => conversation.last_sent = None,
+            Body::Note(_) | Body::Activity(_) => {}
+        }
         let entry = Entry { id, at: self.now, author, body };
         self.save_entry(&entry)?;
         self.tell_of(&entry, conversation)?;
@@ -60,9 +73,26 @@ impl Writer {
     }
 
     pub fn save_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        let is_told_in_lists = self.fails_or_recovers(entry)?;
         self.put(Table::Entry, key::id(entry.id.0), entry)?;
         self.announce(Event::Entry { id: entry.id });
+        if is_told_in_lists {
+            self.announce(Event::Conversation { id: entry.conversation(), left: None });
+        }
         Ok(())
+    }
+
+    /// Whether lists say of the conversation whether its last message got through, and this changes
+    /// what they say.
+    fn fails_or_recovers(&self, entry: &Entry) -> Result<bool, Error> {
+        let Some(message @ Message::Outbound(_)) = entry.message() else { return Ok(false) };
+        let before = self.entry(entry.id)?;
+        let has_failed = before.as_ref().and_then(Entry::message).is_some_and(Message::has_failed);
+        if message.has_failed() == has_failed {
+            return Ok(false);
+        }
+        let conversation = self.find::<Conversation>(entry.conversation())?;
+        Ok(conversation.is_some_and(|of| of.last_sent == Some(entry.id.seq())))
     }
 
     pub fn remember_provider_id(&mut self, inbox: InboxId, provider_id: &str, entry: EntryId) {

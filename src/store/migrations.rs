@@ -8,7 +8,13 @@ use super::writer::Writer;
 type Step = fn(&mut Writer) -> Result<(), Error>;
 
 /// Step n brings format n to n + 1. A new store begins at the end of the list.
-const STEPS: &[Step] = &[Writer::derive_routing, Writer::derive_routing, Writer::derive_windows];
+const STEPS: &[Step] = &[
+    Writer::derive_routing,
+    Writer::derive_routing,
+    Writer::derive_windows,
+    Writer::derive_windows,
+    Writer::derive_last_sent,
+];
 const FORMAT: &[u8] = b"format";
 const FIRST_FORMAT: u64 = 1;
 
@@ -44,8 +50,11 @@ mod tests {
     use crate::domain::choice::Candidate;
     use crate::domain::contact::{Contact, Identity, IdentityKind};
     use crate::domain::conversation::{Conversation, State};
+    use crate::domain::delivery::Status;
     use crate::domain::inbox::{Account, Inbox, Sealed};
+    use crate::domain::message::{Message, Outbound};
     use crate::domain::time::DAY_MS;
+    use crate::domain::timeline::{Author, Body, Note};
     use crate::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId, Timestamp};
 
     fn online(id: u64, capacity: u32) -> Agent {
@@ -123,11 +132,29 @@ mod tests {
                 marketing_told_at: None,
                 came_by: None,
             });
+            joe.identities.push(Identity {
+                value: "447700900103".to_owned(),
+                last_inbound_at: None,
+                ..joe.identities[0].clone()
+            });
             writer.save_contact(&joe)?;
             // As format 3 kept it: without knowing when its window closes.
-            let (id, to) = (ConversationId(1), (kind, value));
-            let open = Conversation::new(id, joe.id, &inbox, State::Queued, to, Timestamp(0));
-            writer.save_conversation(&open)?;
+            let begin = |id, to| {
+                let state = State::begun_by(AgentId(1));
+                Conversation::new(ConversationId(id), joe.id, &inbox, state, to, Timestamp(0))
+            };
+            writer.save_conversation(&begin(1, (kind, value)))?;
+            // Of somebody who has never written: as if the window had closed long ago.
+            let mut begun = begin(2, (kind, "447700900103".to_owned()));
+            begun.window_closes_at = Some(Timestamp(DAY_MS));
+            let mut sent = Outbound::new("Hello".to_owned(), Timestamp(0));
+            sent.delivery.status = Status::Failed;
+            let sent = Body::Message(Message::Outbound(Box::new(sent)));
+            writer.append_entry(&mut begun, Author::Agent(AgentId(1)), sent)?;
+            let note = Note { text: "?".to_owned(), client_key: None, mentions: Vec::new() };
+            writer.append_entry(&mut begun, Author::Agent(AgentId(1)), Body::Note(note))?;
+            begun.last_sent = None;
+            writer.save_conversation(&begun)?;
             writer.put_number(Table::Meta, FORMAT.to_vec(), 3);
             Ok(())
         });
@@ -135,8 +162,13 @@ mod tests {
         run(&store).expect("brought to this form");
         let view = store.view().expect("a view");
         recount::assert_it_follows(&view);
-        let open: Conversation =
-            view.find(ConversationId(1)).expect("readable").expect("the conversation");
-        assert_eq!(open.window_closes_at, Some(Timestamp(7 + DAY_MS)));
+        let open = |id| {
+            let found: Option<Conversation> = view.find(ConversationId(id)).expect("readable");
+            found.expect("the conversation")
+        };
+        assert_eq!(open(1).window_closes_at, Some(Timestamp(7 + DAY_MS)));
+        assert!(!view.last_message_failed(&open(1)).expect("an answer"));
+        assert_eq!(open(2).window_closes_at, None, "there has been no time yet");
+        assert!(view.last_message_failed(&open(2)).expect("an answer"));
     }
 }

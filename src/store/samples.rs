@@ -207,6 +207,7 @@ fn stored_conversations_are_read() {
             replied: AutomaticReplies::default(),
             handed_back_by: None,
             window_closes_at: None,
+            last_sent: None,
         },
     );
 }

@@ -142,5 +142,6 @@ fn conversation(writer: &Writer, id: u64) -> Conversation {
         replied: AutomaticReplies::default(),
         handed_back_by: None,
         window_closes_at: None,
+        last_sent: None,
     }
 }

@@ -125,7 +125,9 @@ fn an_approved_template_goes_out_when_nothing_else_may() {
 fn a_template_is_the_way_to_somebody_who_never_wrote() {
     let desk = Desk::open();
     let ann = desk.agent("Ann");
-    let kim = desk.whatsapp().customer("Kim").wa_id.clone();
+    let whatsapp = desk.whatsapp();
+    let customer = whatsapp.customer("Kim");
+    let kim = &customer.wa_id;
     let start =
         |template: Value| json!({"inbox_id": 1, "to": format!("+{kim}"), "template": template});
     let named = |name: &str, value: &str| json!({"component": "body", "name": name, "text": value});
@@ -141,6 +143,16 @@ fn a_template_is_the_way_to_somebody_who_never_wrote() {
     let entry = ann.timeline(c).pop().expect("an entry");
     assert_eq!(entry["text"], text);
     reaches(&ann, c, &entry, "delivered");
+    let window = || {
+        let seen = ann.sees(c);
+        (seen["has_written"].clone(), seen["window_closes_at"].is_string())
+    };
+    assert_eq!(window(), (json!(false), false), "there has been no time to answer in yet");
+    assert_eq!(ann.lists_ids("sort=window&state=open"), Vec::<u64>::new());
+    ann.tries_to_send(c, json!({"text": "Hello?"})).refuses(409, "template_needed");
+    assert_eq!(customer.writes("Yes"), c);
+    assert_eq!(window(), (json!(true), true));
+    assert_eq!(ann.lists_ids("sort=window&state=open"), [c]);
     let missing = json!({"name": "appointment_reminder", "language": "en_US", "parameters": []});
     let other = json!({"inbox_id": 1, "to": "+44 7700 900999", "template": missing});
     let refused = ann.post("/conversations", other);

@@ -99,6 +99,7 @@ fn conversation(state: State, ended: Option<(i64, Holding, Author)>) -> Conversa
         replied: AutomaticReplies::default(),
         handed_back_by: None,
         window_closes_at: None,
+        last_sent: None,
     }
 }
 

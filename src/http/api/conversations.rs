@@ -108,14 +108,21 @@ pub struct Conversation {
     pub previous_id: Option<u64>,
     /// The conversation that follows this one.
     pub next_id: Option<u64>,
-    /// Until when it may be answered freely; null where there is no such limit.
+    /// Until when it may be answered freely; null where there is no such limit, and while the
+    /// customer has not written.
     pub window_closes_at: Option<String>,
+    /// Whether the customer has ever written, or done something else that lets us answer, from the
+    /// address that answers go to. Who has not is sent a template on WhatsApp, and nothing on
+    /// Messenger.
+    pub has_written: bool,
     /// Messenger, where the inbox has the option: until when a person may still answer.
     pub human_agent_until: Option<String>,
     /// Put aside until its time, or until the customer writes.
     pub snoozed: bool,
     /// When the snooze ends; null while snoozed: at the customer's next message.
     pub snoozed_until: Option<String>,
+    /// Whether the last message of all is ours and did not get through.
+    pub last_message_failed: bool,
     pub resolution: Option<Resolution>,
     /// Until when the resolution can be undone.
     pub undo_until: Option<String>,
@@ -163,6 +170,7 @@ impl Conversation {
         let unread = if conversation.is_open() { view.unread(reader, &conversation)? } else { 0 };
         let contact: Option<DomainContact> = view.find(conversation.contact)?;
         let window = windows::of(view, &conversation)?;
+        let last_message_failed = view.last_message_failed(&conversation)?;
         let tags = named::<domain_tag::Tag, Tag>(view, &conversation.tags)?;
         let labels = named::<domain_label::Label, Label>(view, &conversation.labels)?;
         let resolution = Resolution::render(view, &conversation)?;
@@ -190,12 +198,14 @@ impl Conversation {
             previous_id: conversation.previous.map(|id| id.0),
             next_id: conversation.next.map(|id| id.0),
             window_closes_at: window.closes_at.map(Timestamp::to_rfc3339),
+            has_written: window.has_begun,
             human_agent_until: window.human_agent_until.map(Timestamp::to_rfc3339),
             snoozed: conversation.snooze.is_some(),
             snoozed_until: match conversation.snooze {
                 Some(domain::Snooze::Until(until)) => Some(until.to_rfc3339()),
                 Some(domain::Snooze::NextMessage) | None => None,
             },
+            last_message_failed,
             resolution,
             undo_until: undo_until.map(Timestamp::to_rfc3339),
         })

@@ -199,10 +199,12 @@ pub struct Inbox {
     pub channel: String,
     /// Where its new conversations wait.
     pub queue_id: u64,
-    /// `ok`, or `stopped`: then nothing is sent until an admin mends it, or for as long as the reason
-    /// says, and what is queued is kept.
+    /// `ok`, or `stopped`: then nothing is sent until an admin mends it or it goes on by itself, and
+    /// what is queued is kept.
     pub status: String,
     pub status_reason: Option<String>,
+    /// When a stopped one goes on by itself; null: not before an admin has mended it.
+    pub status_resumes_at: Option<String>,
     pub whatsapp: Option<WhatsappIdentity>,
     pub messenger: Option<MessengerIdentity>,
     pub options: InboxOptions,
@@ -328,9 +330,11 @@ impl From<domain::Warning> for InboxWarning {
 
 impl From<domain::Inbox> for Inbox {
     fn from(inbox: domain::Inbox) -> Inbox {
-        let (status, status_reason) = match &inbox.status {
-            Status::Ok => ("ok", None),
-            Status::Stopped { reason, .. } => ("stopped", Some(reason.clone())),
+        let (status, status_reason, resumes_at) = match &inbox.status {
+            Status::Ok => ("ok", None, None),
+            Status::Stopped { reason, resumes_at, .. } => {
+                ("stopped", Some(reason.clone()), *resumes_at)
+            }
         };
         let (whatsapp, messenger) = match inbox.account.clone() {
             Account::Whatsapp { phone_number_id, waba_id, .. } => {
@@ -347,6 +351,7 @@ impl From<domain::Inbox> for Inbox {
             queue_id: inbox.queue.0,
             status: status.to_owned(),
             status_reason,
+            status_resumes_at: resumes_at.map(Timestamp::to_rfc3339),
             whatsapp,
             messenger,
             options: inbox.options.into(),
@@ -359,5 +364,28 @@ impl From<domain::Inbox> for Inbox {
             warns_before_window: inbox.timeouts.warns_before_window,
             closes_active: inbox.timeouts.closes_active,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::inbox::Sealed;
+
+    #[test]
+    fn a_stopped_inbox_says_when_it_goes_on_by_itself() {
+        let (page_id, app_id) = ("1".to_owned(), "2".to_owned());
+        let account = Account::Messenger { page_id, app_id, secrets: Sealed(Vec::new()) };
+        let at = Timestamp::from_seconds;
+        let mut inbox = domain::Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, at(0));
+        let told = |inbox: &domain::Inbox| Inbox::from(inbox.clone()).status_resumes_at;
+        assert_eq!(told(&inbox), None);
+        let mut stop = |resumes_at| {
+            let (reason, since) = ("Too much spam.".to_owned(), at(1));
+            inbox.status = Status::Stopped { reason, since, resumes_at };
+            told(&inbox)
+        };
+        assert_eq!(stop(None), None, "an admin has to mend it");
+        assert_eq!(stop(Some(at(60))).as_deref(), Some("1970-01-01T00:01:00.000Z"));
     }
 }

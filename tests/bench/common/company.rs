@@ -154,7 +154,7 @@ fn write_conversation(
     arrange(&mut conversation, &mut dice, company, agent);
     let queue: Option<Queue> = writer.find(conversation.queue)?;
     let policy = Policy::of(&writer.settings()?, queue.as_ref(), None);
-    conversation.due_at = conversation.next_due(&policy, None).map(|(at, _)| at);
+    conversation.due_at = conversation.next_due(&policy, Default::default()).map(|(at, _)| at);
     writer.save_conversation(&conversation)?;
     Ok(())
 }

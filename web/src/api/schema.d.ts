@@ -1929,6 +1929,12 @@ export interface components {
             contact: components["schemas"]["Person"];
             created_at: string;
             first_response_at: string | null;
+            /**
+             * @description Whether the customer has ever written, or done something else that lets us answer, from the
+             *     address that answers go to. Who has not is sent a template on WhatsApp, and nothing on
+             *     Messenger.
+             */
+            has_written: boolean;
             /** @description Messenger, where the inbox has the option: until when a person may still answer. */
             human_agent_until: string | null;
             /**
@@ -1940,6 +1946,8 @@ export interface components {
             inbox_id: number;
             labels: components["schemas"]["Label"][];
             last_activity_at: string;
+            /** @description Whether the last message of all is ours and did not get through. */
+            last_message_failed: boolean;
             /**
              * Format: uint32
              * @description The `seq` of the newest entry.
@@ -1980,7 +1988,10 @@ export interface components {
             unread: number;
             /** @description Since when the customer waits for us; null while he does not. */
             waiting_since: string | null;
-            /** @description Until when it may be answered freely; null where there is no such limit. */
+            /**
+             * @description Until when it may be answered freely; null where there is no such limit, and while the
+             *     customer has not written.
+             */
             window_closes_at: string | null;
         };
         /** ConversationChanged */
@@ -2472,11 +2483,13 @@ export interface components {
              */
             queue_id: number;
             /**
-             * @description `ok`, or `stopped`: then nothing is sent until an admin mends it, or for as long as the reason
-             *     says, and what is queued is kept.
+             * @description `ok`, or `stopped`: then nothing is sent until an admin mends it or it goes on by itself, and
+             *     what is queued is kept.
              */
             status: string;
             status_reason: string | null;
+            /** @description When a stopped one goes on by itself; null: not before an admin has mended it. */
+            status_resumes_at: string | null;
             /**
              * Format: uint64
              * @description How long before that the customer is warned; 0: never; null: as the queue says.

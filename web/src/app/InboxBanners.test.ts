@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { clock } from '../lib/clock.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
 import { inbox, me, START } from '../test/samples';
@@ -32,6 +33,16 @@ describe('inboxes that need somebody', () => {
     render(InboxBanners);
     expect(screen.getByText(/is kept and sent when it works again/)).toBeTruthy();
     expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('say until when one rests that goes on by itself', () => {
+    const noon = new Date(2026, 4, 6, 12, 0).getTime();
+    clock.follow(noon);
+    const status_resumes_at = new Date(2026, 4, 6, 14, 5).toISOString();
+    catalogue.inboxes.put({ ...stopped, status_reason: 'Too many complaints.', status_resumes_at });
+    render(InboxBanners);
+    expect(screen.getByText('“Shop” rests until 14:05. Too many complaints.')).toBeTruthy();
+    clock.follow(Date.now());
   });
 
   it('are spoken, since they come into a region that is there', async () => {

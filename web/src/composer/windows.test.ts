@@ -163,9 +163,15 @@ describe('the composer and the window', () => {
   });
 
   it('says of somebody who has never written that only a template may go', () => {
-    composer({ window_closes_at: new Date(24 * HOUR).toISOString() });
+    composer({ window_closes_at: null, has_written: false });
     expect(screen.getByText('They have not written yet.')).toBeTruthy();
+    expect(screen.getByText(/only an approved template as the first message/)).toBeTruthy();
     expect(document.activeElement).toBe(document.body);
+    cleanup();
+    composer({ channel: 'messenger', window_closes_at: null, has_written: false });
+    expect(field()).toBeNull();
+    expect(screen.getByText(/Messenger takes nothing before the customer has written/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Choose a template' })).toBeNull();
   });
 
   it('sends a template in place of free text, and the draft stays', async () => {

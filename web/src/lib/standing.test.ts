@@ -35,6 +35,9 @@ describe('whether somebody can be written to', () => {
     expect(standing(closed(later(60)))).toEqual({ kind: 'free' });
     expect(standing(closed(later(-60)))).toEqual({ kind: 'closed', hasWritten: true });
     expect(standing(closed(later(-60)), closed(later(60)))).toEqual({ kind: 'free' });
+    const never = conversation(6, { state: 'resolved', has_written: false });
+    expect(standing(never)).toEqual({ kind: 'closed', hasWritten: false });
+    expect(standing(never, closed(later(-60)))).toEqual({ kind: 'closed', hasWritten: true });
   });
 
   it('is left to the server where the agent sees none of their conversations', () => {

@@ -2,6 +2,7 @@ import { findContacts } from '../api/desk';
 import { listConversations } from '../api/requests';
 import type { Channel, Conversation, Identity } from '../api/types';
 import { isOpen } from './store/views';
+import { windowOf } from './window';
 
 /** Whether somebody can be written to in an inbox, as far as it can be told before it is tried. */
 export type Standing =
@@ -55,7 +56,7 @@ export function standingOf(
   const open = conversations.find(isOpen);
   if (open) return { kind: 'open', conversation: open.id };
   // Each of their numbers has a time of its own: closed is only what is closed for all of them.
-  const isClosed = ({ window_closes_at: end }: Conversation) => end !== null && Date.parse(end) <= now;
+  const isClosed = (one: Conversation) => !['free', 'open'].includes(windowOf(one, now).kind);
   const areAllClosed = conversations.length > 0 && conversations.every(isClosed);
-  return areAllClosed ? { kind: 'closed', hasWritten: true } : FREE;
+  return areAllClosed ? { kind: 'closed', hasWritten: conversations.some((one) => one.has_written) } : FREE;
 }

@@ -1,19 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import type { Channel } from '../api/types';
 import { isClosingSoon, mayWrite, windowOf } from './window';
 
 const NOW = Date.parse('2026-05-06T12:00:00Z');
 const HOUR = 3_600_000;
 const at = (hours: number) => new Date(NOW + hours * HOUR).toISOString();
-const whatsapp = (hours: number) => ({ channel: 'whatsapp' as const, window_closes_at: at(hours) });
+const whatsapp = (hours: number) => ({
+  channel: 'whatsapp' as const,
+  window_closes_at: at(hours),
+  has_written: true,
+});
+const never = <C extends Channel>(channel: C) => ({ channel, window_closes_at: null, has_written: false });
 const messenger = (hours: number, last: number | null) => ({
   channel: 'messenger' as const,
   window_closes_at: at(hours),
+  has_written: true,
   human_agent_until: last === null ? null : at(last),
 });
 
 describe('the window', () => {
   it.each([
-    ['mail has none', { channel: 'email' as const, window_closes_at: null }, 'free'],
+    ['mail has none', never('email'), 'free'],
+    ['no limit is told', { channel: 'whatsapp' as const, window_closes_at: null, has_written: true }, 'free'],
+    ['WhatsApp of who never wrote', never('whatsapp'), 'templates'],
+    ['Messenger of who never wrote', never('messenger'), 'closed'],
     ['WhatsApp in time', whatsapp(1), 'open'],
     ['WhatsApp to the millisecond', whatsapp(0), 'templates'],
     ['WhatsApp later', whatsapp(-1), 'templates'],
@@ -33,12 +43,12 @@ describe('the window', () => {
   it('is over once the server says so', () => {
     expect(windowOf(whatsapp(2), NOW, true).kind).toBe('templates');
     expect(windowOf(messenger(2, 100), NOW, true).kind).toBe('closed');
-    expect(windowOf({ channel: 'email', window_closes_at: null }, NOW, true).kind).toBe('free');
+    expect(windowOf(never('email'), NOW, true).kind).toBe('free');
   });
 
   it('knows who has never written', () => {
-    const never = { channel: 'whatsapp' as const, window_closes_at: new Date(24 * HOUR).toISOString() };
-    expect(windowOf(never, NOW)).toEqual({ kind: 'templates', hasWritten: false });
+    expect(windowOf(never('whatsapp'), NOW)).toEqual({ kind: 'templates', hasWritten: false });
+    expect(windowOf(never('messenger'), NOW)).toEqual({ kind: 'closed', hasWritten: false });
     expect(windowOf(whatsapp(-1), NOW)).toEqual({ kind: 'templates', hasWritten: true });
   });
 

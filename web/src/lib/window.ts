@@ -18,24 +18,22 @@ export type Window =
 interface Limits {
   channel: Channel;
   window_closes_at: string | null;
+  /** Who never has gives no time to answer in. */
+  has_written: boolean;
   human_agent_until?: string | null;
 }
 
 /** `isRefused`: the server has said that the time is over, whatever it looks like from here. */
 export function windowOf(limits: Limits, now: number, isRefused = false): Window {
-  const { channel, window_closes_at: end, human_agent_until: last } = limits;
-  if (end === null) return { kind: 'free' };
-  const closesAt = Date.parse(end);
+  const { channel, window_closes_at: end, human_agent_until: last, has_written: hasWritten } = limits;
+  if (end === null && (hasWritten || channel === 'email')) return { kind: 'free' };
+  const closesAt = end === null ? 0 : Date.parse(end);
   if (closesAt > now && !isRefused) return { kind: 'open', left: closesAt - now };
-  const hasWritten = closesAt > EARLIEST;
   if (channel === 'whatsapp') return { kind: 'templates', hasWritten };
   const until = last ? Date.parse(last) : 0;
   if (until > now && !isRefused) return { kind: 'human_agent', left: until - now };
   return { kind: 'closed', hasWritten };
 }
-
-/** Of somebody who has never written, the window ends a day after the clock's own beginning. */
-const EARLIEST = 48 * HOUR_MS;
 
 /** Whether a free text may go. */
 export const mayWrite = ({ kind }: Window): boolean =>

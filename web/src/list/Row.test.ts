@@ -41,6 +41,15 @@ describe('a row of the list', () => {
     ).toBe(text);
   });
 
+  it('has a sign while our last message did not get through', async () => {
+    conversations.put(conversation(8, { last_message_failed: true }));
+    render(Row, { props: { id: 8, isOpen: false, hasButton: false } });
+    expect(screen.getByTitle('Our last message did not get through').textContent).toContain('did not get');
+    conversations.put(conversation(8, { last_message_failed: false }));
+    await tick();
+    expect(screen.queryByTitle('Our last message did not get through')).toBeNull();
+  });
+
   it('counts down by itself, and counts what is closed no more', async () => {
     const end = new Date(clock.now + 2.5 * 3_600_000).toISOString();
     conversations.put(conversation(6, { window_closes_at: end }));

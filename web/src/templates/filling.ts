@@ -186,6 +186,29 @@ function placesOf(template: Template, place: Place, text: string): Map<string, n
   return new Map(inOrder.flatMap((name, index) => (parameters[index] ? [[name, parameters[index].at]] : [])));
 }
 
+const WORDS_AROUND = 4;
+
+/** The words before and after a variable that has but a number, and the variable itself. */
+export function aroundOf(template: Template, at: number): [string, string, string] | null {
+  const { component: place, name, kind } = template.parameters[at]!;
+  if (name || kind !== 'text' || place === 'button') return null;
+  const text = template.components.find(({ type }) => type === place)?.text ?? '';
+  const places = placesOf(template, place, text);
+  const match = Array.from(text.matchAll(PLACEHOLDER)).find((one) => places.get(one[1]!) === at);
+  if (!match) return null;
+  const words = (part: string) => part.split(/(?<=\s)(?=\S)/);
+  const before = words(text.slice(0, match.index));
+  const after = words(text.slice(match.index + match[0].length));
+  const near = (kept: string[]) => kept.join('').replace(/\s+/g, ' ');
+  const start = near(before.slice(-WORDS_AROUND)).trimStart();
+  const end = near(after.slice(0, WORDS_AROUND)).trimEnd();
+  return [
+    before.length > WORDS_AROUND ? `… ${start}` : start,
+    match[0],
+    after.length > WORDS_AROUND ? `${end} …` : end,
+  ];
+}
+
 const plain = (parts: TextPart[]) => parts.map((part) => part.text).join('');
 
 export const textOf = (template: Template, filling: Filling): string => plain(shown(template, filling).body);

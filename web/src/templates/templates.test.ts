@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TemplateParameter } from '../api/sending';
 import { template } from '../test/templates';
-import { begin, faultOf, isFilled, refill, shown, textOf, usedOf } from './filling';
+import { aroundOf, begin, faultOf, isFilled, refill, shown, textOf, usedOf } from './filling';
 import { languageName, matching, standsInTheWay } from './listing';
 
 const body = (index: number, name: string | null = null): TemplateParameter => ({
@@ -53,6 +53,18 @@ describe('a template', () => {
       ['Track', 'https://example.com/t/abc'],
     ]);
     expect(textOf(ORDER, filled())).toContain('ships on Friday');
+  });
+
+  it('tells of what has but a number where it stands', () => {
+    expect(aroundOf(ORDER, 0)).toEqual(['Order ', '{{1}}', '']);
+    expect(aroundOf(ORDER, 1)).toEqual(['Hi ', '{{1}}', ', order {{2}} ships …']);
+    expect(aroundOf(ORDER, 3)).toEqual(['… order {{2}} ships on ', '{{3}}', '. Thank you, {{1}}!']);
+    expect(aroundOf(ORDER, 4), 'a button is named by its title').toBeNull();
+    const lines = template('lines', {
+      components: [{ type: 'body', text: 'Dear\n\n{{1}}\n\nbye' }],
+      parameters: [body(0)],
+    });
+    expect(aroundOf(lines, 0)).toEqual(['Dear ', '{{1}}', ' bye']);
   });
 
   it('does not take what was put in for a variable of its own', () => {

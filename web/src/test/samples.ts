@@ -26,8 +26,10 @@ export function conversation(id: number, facts: Partial<Conversation> = {}): Con
     previous_id: null,
     next_id: null,
     window_closes_at: null,
+    has_written: true,
     snoozed: false,
     snoozed_until: null,
+    last_message_failed: false,
     resolution: null,
     undo_until: null,
     ...facts,
@@ -172,6 +174,7 @@ export function inbox(id: number, facts: Partial<Inbox> = {}): Inbox {
     queue_id: 1,
     status: 'ok',
     status_reason: null,
+    status_resumes_at: null,
     whatsapp: { phone_number_id: '106', waba_id: '102' },
     messenger: null,
     options: {

@@ -33,11 +33,14 @@ describe('views', () => {
     const now = Date.parse(later(0));
     const closes = (id: number, seconds: number) =>
       conversation(id, { agent_id: 7, window_closes_at: later(seconds) });
-    const all = [closes(1, 2 * 3_600), closes(2, 4 * 3_600), closes(3, -1), conversation(4, { agent_id: 7 })];
-    const holding = (isClosing: boolean) =>
-      all.filter((one) => belongs('mine', { isClosing, sort: null }, one, 7, now)).map(({ id }) => id);
+    const never = conversation(4, { agent_id: 7, has_written: false });
+    const all = [closes(1, 2 * 3_600), closes(2, 4 * 3_600), closes(3, -1), never];
+    const holding = (isClosing: boolean, sort: Sort | null = null) =>
+      all.filter((one) => belongs('mine', { isClosing, sort }, one, 7, now)).map(({ id }) => id);
     expect(holding(true)).toEqual([1]);
     expect(holding(false)).toEqual([1, 2, 3, 4]);
+    expect(holding(false, 'window')).toEqual([1, 2]);
+    expect(sortedBy('window', [never, closes(2, 60), closes(1, 30)])).toEqual([1, 2, 4]);
     expect(queryOf('mine', { isClosing: true, sort: 'window' })).toEqual({
       state: 'open',
       agent: 'me',

@@ -97,6 +97,8 @@ export const admin = {
   'inboxes.created': 'Inbox “{name}” is connected',
   'inboxes.ok': 'Working',
   'inboxes.stopped': 'Stopped',
+  'inboxes.rests': 'Rests until {time}',
+  'inboxes.rests.hint': 'It goes on by itself then, and what waits is sent.',
   'inboxes.lastInbound': 'Last message {time}',
   'inboxes.never': 'No message yet',
   'inboxes.queue': 'Queue',

@@ -118,6 +118,7 @@ export const inboxes = {
   'warning.dismiss': 'Dismiss',
   'warning.dismissFor': 'Dismiss: {text}',
   'banner.stopped': '“{name}” is stopped. {reason}',
+  'banner.rests': '“{name}” rests until {time}. {reason}',
   'banner.stopped.kept': 'What is written there is kept and sent when it works again.',
   'banner.mend': 'Mend it',
   'banner.warning': '“{name}”: {text}',

@@ -8,6 +8,10 @@ export const sending = {
   'composer.neverWrote': 'They have not written yet.',
   'composer.templatesOnly':
     'WhatsApp takes approved templates only until the customer writes; then you can answer freely again.',
+  'composer.templateFirst':
+    'WhatsApp takes only an approved template as the first message; once they answer, you can write freely.',
+  'composer.closed.never':
+    'Messenger takes nothing before the customer has written. Until then, reach them another way.',
   'composer.closed.messenger':
     'Messenger takes nothing until the customer writes again. Until then, reach them another way.',
   'composer.closed.tagged':
@@ -30,10 +34,13 @@ export const sending = {
 
   'details.windowLate': 'Late answers, {time}',
   'details.windowTemplates': 'Closed, templates only',
+  'details.windowNeverTemplates': 'They have not written, templates only',
+  'details.windowNever': 'They have not written',
   'composer.cameBackTo': 'Not sent to {name}: the time to write is over. It is kept as a draft.',
 
   'window.left': 'Window closes in {time}',
   'window.lateLeft': 'Late answers for {time} more',
+  'list.messageFailed': 'Our last message did not get through',
   'list.arrange': 'Filter and sort',
   'list.closing': 'Closing soon',
   'list.closing.off': 'Show all again',
