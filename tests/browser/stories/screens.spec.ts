@@ -100,6 +100,32 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
       0,
     );
   },
+  'templates to choose from': async (page) => {
+    await openMine(page);
+    await button(page, 'Send a template').click();
+    await expect(page.getByRole('dialog', { name: 'Choose a template' }).getByRole('option')).not.toHaveCount(
+      0,
+    );
+  },
+  'a template to fill in': async (page) => {
+    await openMine(page);
+    await button(page, 'Send a template').click();
+    await page.getByRole('option', { name: /order_update/ }).click();
+    await expect(page.getByRole('button', { name: 'Send template' })).toBeVisible();
+  },
+  'buttons to build': async (page) => {
+    await openMine(page);
+    await button(page, 'Buttons, lists and cards').click();
+    await expect(page.getByRole('group', { name: 'As the customer will see it' })).toBeVisible();
+  },
+  'what became of a message': async (page) => {
+    await openMine(page);
+    await page
+      .getByRole('button', { name: /^Delivery: / })
+      .last()
+      .click();
+    await expect(page.getByRole('dialog', { name: /^Delivery: / })).toBeVisible();
+  },
   'more actions': async (page) => {
     await openMine(page);
     await button(page, 'More actions').click();
