@@ -16,6 +16,8 @@ export interface Toast {
 
 class Toasts {
   shown: Toast[] = $state.raw([]);
+  /** How much of the screen's height they take: what lies there gives way. */
+  height = $state(0);
   #next = 1;
   /** By toast, how long it is shown and the timer that ends that. */
   readonly #ends = new Map<number, { milliseconds: number; timer: ReturnType<typeof setTimeout> }>();
@@ -32,8 +34,6 @@ class Toasts {
 
   hide(id: number) {
     this.#keep(this.shown.filter((toast) => toast.id !== id));
-    // The focus was perhaps in the one that is gone, and no event tells of that.
-    this.release();
   }
 
   /** What it told is no longer so. */

@@ -34,13 +34,4 @@ describe('a toast', () => {
     vi.advanceTimersByTime(1);
     expect(texts()).toEqual([]);
   });
-
-  it('that was closed by the hand that held it holds no other', () => {
-    const id = toasts.show({ text: 'one' });
-    toasts.show({ text: 'two' });
-    toasts.hold();
-    toasts.hide(id);
-    vi.advanceTimersByTime(6_000);
-    expect(texts()).toEqual([]);
-  });
 });
