@@ -5,9 +5,13 @@ import { templatesBegunIn } from '../templates/begun';
 import { isRichBegun, takeRichBack } from './rich/drafts.svelte';
 import type { Uploads } from './uploads.svelte';
 
-/** Whether it would be in the way of nothing that was begun since. */
-export const hasPlaceFor = ({ id, channel }: Conversation, { extras }: OutboxItem): boolean =>
-  !extras || extras.template !== undefined || !isRichBegun(id, channel);
+/** Whether it would be in the way of nothing that was begun since, and its files have room beside those. */
+export const hasPlaceFor = (
+  { id, channel }: Conversation,
+  { extras, attachments = [] }: OutboxItem,
+  uploads: Uploads,
+): boolean =>
+  (!extras || extras.template !== undefined || !isRichBegun(id, channel)) && uploads.haveRoomFor(attachments);
 
 /** Puts what was on its way back where it was written, whoever answers in the conversation by now. */
 export function takeBack(

@@ -60,10 +60,13 @@ export class Uploads {
     }
   }
 
+  haveRoomFor(attachments: readonly Attachment[]): boolean {
+    return this.items.length + this.#others(attachments).length <= FILES_MAX;
+  }
+
   /** Adds what the server has already; the same file twice would be refused there. */
   give(attachments: readonly Attachment[]) {
-    for (const attachment of attachments) {
-      if (this.items.some((item) => item.attachment?.id === attachment.id)) continue;
+    for (const attachment of this.#others(attachments)) {
       if (!this.#hasRoom()) return;
       const { name, mime: type, size, url } = attachment;
       const key = this.#next++;
@@ -113,9 +116,14 @@ export class Uploads {
     return this.items.find((item) => item.key === key);
   }
 
+  /** Those that are not among them. */
+  #others(attachments: readonly Attachment[]): Attachment[] {
+    return attachments.filter(({ id }) => !this.items.some((item) => item.attachment?.id === id));
+  }
+
   #hasRoom(): boolean {
     if (this.items.length < FILES_MAX) return true;
-    toasts.show({ text: t('files.tooMany', { n: FILES_MAX }), tone: 'danger' });
+    tellTooMany();
     return false;
   }
 
@@ -209,6 +217,8 @@ export class Uploads {
     });
   }
 }
+
+export const tellTooMany = () => toasts.show({ text: t('files.tooMany', { n: FILES_MAX }), tone: 'danger' });
 
 async function fetched({ name, type, attachment }: Upload): Promise<File | null> {
   if (!attachment) return null;

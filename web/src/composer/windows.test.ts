@@ -133,7 +133,8 @@ describe('the composer and the window', () => {
     expect(screen.getByText(/WhatsApp takes approved templates only/)).toBeTruthy();
     expect(screen.getByText('I have asked')).toBeTruthy();
     const button = screen.getByRole('button', { name: 'Choose a template' });
-    expect(document.activeElement).toBe(button.closest('.panel'));
+    expect(button).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole('group', { name: /24-hour window is closed/ }));
     expect(written()).toBe('I have asked');
   });
 
@@ -271,6 +272,41 @@ describe('the composer and the window', () => {
     expect(leave).toHaveBeenCalledExactlyOnceWith('key-1');
     expect(outbox.items).toHaveLength(1);
     expect(richDraftOf(shown.id, 'whatsapp').draft.header).toBe('Another one');
+  });
+
+  it('leaves a message whose files have no room beside others where it is', async () => {
+    const leave = vi.spyOn(outbox, 'leave');
+    const { shown, edit, written } = composer({ window_closes_at: inHours(2) });
+    const files = Array.from({ length: 12 }, (_, at) => ({ ...PRICES, id: 100 + at }));
+    uploadsOf(shown).give(files.slice(0, 6));
+    const item = returned(shown.id, { attachments: files.slice(5) });
+    outbox.items = [item];
+    await tick();
+    expect(leave).toHaveBeenCalledExactlyOnceWith('key-1');
+    expect(outbox.items).toHaveLength(1);
+    expect(edit(item)).toBe(false);
+    expect(toasts.shown.at(-1)?.text).toMatch(/10 files/);
+    expect([uploadsOf(shown).items.length, written()]).toEqual([6, '']);
+    expect(edit({ ...item, attachments: files.slice(2, 10) })).toBe(true);
+    expect(uploadsOf(shown).items).toHaveLength(10);
+  });
+
+  it('brings what was begun before forward though the edited one is not sent', async () => {
+    const { shown, edit } = composer({ window_closes_at: inHours(2) });
+    richDraftOf(shown.id, 'whatsapp').draft.header = 'Another one';
+    edit(returned(shown.id, { extras: { buttons: YES } }));
+    await screen.findByRole('dialog');
+    await fireEvent.input(screen.getByRole('textbox', { name: 'Title' }), { target: { value: '' } });
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Close' })[0]!);
+    await press('Buttons, lists and cards');
+    await screen.findByRole('dialog');
+    expect(richDraftOf(shown.id, 'whatsapp')).toMatchObject({ draft: { header: 'Another one' }, aside: [] });
+  });
+
+  it('says that buttons are kept which cannot be sent now', async () => {
+    const { shown, edit } = composer({ window_closes_at: inHours(-1) });
+    expect(edit(returned(shown.id, { extras: { buttons: YES } }))).toBe(true);
+    expect(toasts.shown.at(-1)?.text).toBe('It is kept as the draft of this conversation.');
   });
 
   it('keeps what comes back to be edited although a colleague answers now', async () => {

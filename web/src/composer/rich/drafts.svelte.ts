@@ -33,6 +33,11 @@ export function richDraftSent(conversation: number, channel: Channel) {
   rich.draft = rich.aside.pop() ?? newDraft(channel);
 }
 
+/** Where nothing is left of what came back, what waited comes forward too. */
+export function bringRichForward(conversation: number, channel: Channel) {
+  if (!isRichBegun(conversation, channel)) richDraftSent(conversation, channel);
+}
+
 function fresh(channel: Channel): Begun {
   const holder = $state({ draft: newDraft(channel), aside: [] });
   return holder;
