@@ -236,6 +236,15 @@ describe('a picture that opens large', () => {
     anchor.remove();
   });
 
+  it('is not looked at any more once the customer has taken it back', async () => {
+    const view = render(Overlays, { entries, acts: acts() });
+    (view.component as unknown as ThreadActs).openPicture(21);
+    await tick();
+    expect(name()).toBe('photo-21.jpg');
+    await view.rerender({ entries: [entries[0]!, { ...entries[1]!, deleted_at: START }] });
+    expect(screen.queryByRole('heading')).toBeNull();
+  });
+
   it('gives the focus back where it was', async () => {
     const anchor = await open(11);
     await fireEvent.click(screen.getByRole('button', { name: 'Close' }));

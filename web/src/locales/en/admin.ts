@@ -108,7 +108,9 @@ export const admin = {
   'inboxes.secretsHint':
     'They are never shown. What stays empty stays as it is; a new access token lets a stopped inbox go on.',
   'unreadable.none': 'Every delivery could be read',
-  'unreadable.none.hint': 'What a provider sends and Deskbell does not understand is kept here, whole.',
+  'unreadable.none.hint':
+    'What a provider sends and Deskbell does not understand is listed here for thirty days, for the first seven as it came.',
+  'unreadable.gone': 'What came was kept for seven days.',
   'unreadable.show': 'Show the raw delivery',
 
   'keys.about':

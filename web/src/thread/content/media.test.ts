@@ -64,12 +64,27 @@ describe.each([
   });
 });
 
-it('a picture that did not come is tried again', async () => {
-  const props = { file: file('image/png'), square: false, keepsRoom: false, onopen: vi.fn() };
-  render(PictureButton, props);
+describe('a picture', () => {
   const picture = () => document.querySelector('img');
-  await fireEvent(picture()!, new Event('error'));
-  expect(picture()).toBeNull();
-  await retry();
-  expect(picture()).not.toBeNull();
+  async function breaks(isThere: boolean) {
+    vi.stubGlobal('fetch', async () => new Response('x', { status: isThere ? 206 : 502 }));
+    const props = { file: file('image/png'), square: false, keepsRoom: false, onopen: vi.fn() };
+    render(PictureButton, props);
+    await fireEvent(picture()!, new Event('error'));
+    await vi.waitFor(() => expect(picture()).toBeNull());
+  }
+
+  it('that did not come is tried again', async () => {
+    await breaks(false);
+    expect(screen.getByText('It could not be loaded.')).toBeTruthy();
+    await retry();
+    expect(document.activeElement).toBe(picture()!.closest('button'));
+  });
+
+  it('that is damaged is offered for download, and not tried for ever', async () => {
+    await breaks(true);
+    expect(screen.queryByText('It could not be loaded.')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(screen.getByRole('link').getAttribute('href')).toBe('/api/v1/attachments/7');
+  });
 });

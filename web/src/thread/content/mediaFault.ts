@@ -1,4 +1,4 @@
-/** Why a film or a recording does not play: it did not come, or this browser has no way to play it. */
+/** Why a film, a recording or a picture is not shown: it did not come, or this browser has no way to show it. */
 export type MediaFault = 'notLoaded' | 'unplayable';
 
 /** Of `MediaError`. */
@@ -12,7 +12,8 @@ export async function faultOf({ error, currentSrc, src }: HTMLMediaElement): Pro
   return (await isThere(currentSrc || src)) ? 'unplayable' : 'notLoaded';
 }
 
-async function isThere(url: string): Promise<boolean> {
+/** Whether the server has it: a browser tells of no file why it shows none. */
+export async function isThere(url: string): Promise<boolean> {
   try {
     const answer = await fetch(url, { headers: { Range: 'bytes=0-0' } });
     void answer.body?.cancel();
