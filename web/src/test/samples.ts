@@ -1,4 +1,5 @@
 /** Small resources for tests: what a test does not name has a dull default. */
+import type { Rich } from '../api/content';
 import type { Agent, ContactWhole, Conversation, Entry, Inbox, Me, Notice, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
@@ -65,6 +66,20 @@ export function entry(id: number, facts: Partial<Entry> = {}): Entry {
     delivery: null,
     client_key: null,
     activity: null,
+    ...facts,
+  };
+}
+
+export function rich(type: Rich['type'], facts: Partial<Rich> = {}): Rich {
+  return {
+    type,
+    header: null,
+    footer: null,
+    template: null,
+    buttons: [],
+    list: null,
+    quick_replies: [],
+    cards: [],
     ...facts,
   };
 }

@@ -1,25 +1,17 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cleanup, fireEvent, screen, within } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Content, ContentFile, Rich } from '../api/content';
 import type { Entry } from '../api/types';
-import { clock } from '../lib/clock.svelte';
 import { dialogs } from '../lib/dialogs.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
-import { acts } from '../test/acts';
-import { agent, entry, later, me, START } from '../test/samples';
-import '../test/popover';
+import { anHourLater, shown } from '../test/message';
+import { agent, entry, later, me, rich, START } from '../test/samples';
 import { serve } from '../test/server';
 import { confirmation } from '../ui/confirm.svelte';
 import { menu } from '../ui/menu.svelte';
 import type { ThreadActs } from './content/acts';
-import Message from './Message.svelte';
 
-function shown(facts: Partial<Entry>, around: Partial<ThreadActs> = {}) {
-  const given = acts(around);
-  render(Message, { entry: entry(1, facts), first: true, last: true, acts: given });
-  return given;
-}
 const inbound = (content: Content, text: string | null = null) => shown({ content, text });
 const message = () => screen.getByRole('article');
 
@@ -41,26 +33,9 @@ const FILE: ContentFile = {
     height: 900,
   },
 };
-const RICH: Rich = {
-  type: 'buttons',
-  header: null,
-  footer: null,
-  template: null,
-  buttons: [],
-  list: null,
-  quick_replies: [],
-  cards: [],
-};
-
-beforeEach(() => {
-  clock.follow(Date.parse(later(3_600)));
-  session.me = me();
-});
+anHourLater();
 afterEach(() => {
-  clock.follow(Date.now());
-  cleanup();
   vi.unstubAllGlobals();
-  menu.close();
   dialogs.close();
 });
 
@@ -305,8 +280,8 @@ describe('reactions', () => {
 });
 
 describe('what we send beside text', () => {
-  const sent = (rich: Partial<Rich>, text: string | null = 'Choose one') =>
-    shown({ direction: 'outbound', content: null, text, rich: { ...RICH, ...rich } });
+  const sent = (facts: Partial<Rich>, text: string | null = 'Choose one') =>
+    shown({ direction: 'outbound', content: null, text, rich: rich('buttons', facts) });
 
   it('is a template with all that the customer sees', () => {
     const template = { name: 'order_update', language: 'en_US', buttons: ['Track it'] };

@@ -1,30 +1,12 @@
-import { cleanup, render, screen } from '@testing-library/svelte';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Entry } from '../api/types';
+import { cleanup, screen } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
 import { clockTime, stamp } from '../lib/format';
-import { entry, later, START } from '../test/samples';
-import '../test/popover';
-import type { ThreadActs } from './content/acts';
-import Message from './Message.svelte';
+import { anHourLater, shown } from '../test/message';
+import { later, START } from '../test/samples';
 
-const acts: ThreadActs = {
-  channel: 'whatsapp',
-  mayActOn: () => true,
-  mayWrite: true,
-  find: () => undefined,
-  jump: vi.fn(),
-  openPicture: vi.fn(),
-  showDelivery: vi.fn(),
-  pickEmoji: vi.fn(),
-  showRaw: vi.fn(),
-};
-
-function shown(facts: Partial<Entry>, last = true) {
-  render(Message, { entry: entry(1, facts), first: last, last, acts });
-}
 const message = () => screen.getByRole('article');
 
-afterEach(cleanup);
+anHourLater();
 
 describe('the time of a message', () => {
   const time = () => message().querySelector('time');
@@ -34,7 +16,7 @@ describe('the time of a message', () => {
     expect(time()?.dateTime).toBe(START);
     expect(time()?.textContent).toBe(clockTime(START));
     cleanup();
-    shown({ at: later(480), sent_at: START }, false);
+    shown({ at: later(480), sent_at: START }, {}, false);
     const both = `Sent ${clockTime(START)}, arrived ${clockTime(later(480))}`;
     expect(time()?.textContent).toBe(both);
     expect(message().getAttribute('aria-label')).toContain(both);

@@ -1,40 +1,16 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fireEvent, screen } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
 import codes from '../../../src/channels/whatsapp/codes.rs?raw';
-import type { Rich } from '../api/content';
 import type { Entry } from '../api/types';
 import { clock } from '../lib/clock.svelte';
 import { FINAL_CODES } from '../lib/messageActs';
-import { session } from '../lib/session.svelte';
-import { acts } from '../test/acts';
-import { entry, later, me, START } from '../test/samples';
+import { anHourLater, shown } from '../test/message';
+import { rich, START } from '../test/samples';
 import { menu } from '../ui/menu.svelte';
-import type { ThreadActs } from './content/acts';
-import Message from './Message.svelte';
 
-const TEMPLATE: Rich = {
-  type: 'template',
-  header: null,
-  footer: null,
-  template: { name: 'order', language: 'en_US', buttons: [] },
-  buttons: [],
-  list: null,
-  quick_replies: [],
-  cards: [],
-};
+const TEMPLATE = rich('template', { template: { name: 'order', language: 'en_US', buttons: [] } });
 
-const shown = (facts: Partial<Entry>, around: Partial<ThreadActs> = {}) =>
-  render(Message, { entry: entry(1, facts), first: true, last: true, acts: acts(around) });
-
-beforeEach(() => {
-  clock.follow(Date.parse(later(3_600)));
-  session.me = me();
-});
-afterEach(() => {
-  clock.follow(Date.now());
-  cleanup();
-  menu.close();
-});
+anHourLater();
 
 describe('a message that did not arrive', () => {
   it.each<[string, number, Partial<Entry>, boolean, boolean]>([
