@@ -1,7 +1,21 @@
 /** The desk: lists, threads, and what opens over them. */
+import { expect, type Page } from '@playwright/test';
 import { FakeServer } from './fake';
 import { walk } from './walk';
 import { NOW, OPEN_ID, timeline } from './world';
+
+/** No toast lies over it. */
+async function expectBare(page: Page, part: string) {
+  const boxes = await Promise.all(
+    [page.locator(part).first(), ...(await page.locator('.toast').all())].map((one) => one.boundingBox()),
+  );
+  const [own, ...toasts] = boxes;
+  for (const toast of toasts) {
+    if (!own || !toast) continue;
+    const isBeside = toast.x + toast.width <= own.x || own.x + own.width <= toast.x;
+    expect(isBeside || toast.y + toast.height <= own.y || own.y + own.height <= toast.y, part).toBe(true);
+  }
+}
 
 const note = timeline.find((one) => one.kind === 'note')!;
 
@@ -177,6 +191,21 @@ walk({
         fake.tell('notice_changed', { ...told, contact_name: 'Mira', entry });
         await page.keyboard.press('g');
         await page.keyboard.press('n');
+      },
+    },
+    toasts: {
+      path: `/c/${OPEN_ID}`,
+      prepare: async (page, fake) => {
+        await page.getByRole('log').getByRole('article').first().waitFor();
+        const one = fake.conversations.get(OPEN_ID)!;
+        const last_activity_at = new Date(NOW + 5_000).toISOString();
+        for (const id of [2_001, 2_002, 2_003]) {
+          const waits = { state: 'queued', agent_id: null, queue_id: 1, last_activity_at };
+          fake.tell('conversation_changed', { ...one, ...waits, id });
+        }
+        await expect(page.locator('.toast')).toHaveCount(3);
+        for (const part of ['[role=listbox] >> xpath=..', 'header', '[role=log]', '.composer'])
+          await expectBare(page, part);
       },
     },
     inboxes: { path: '/admin/inboxes' },
