@@ -57,6 +57,9 @@ mod tests {
     use crate::domain::timeline::{Author, Body, Note};
     use crate::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId, Timestamp};
 
+    /// Somebody to whom we wrote first.
+    const BEGUN: &str = "447700900103";
+
     fn online(id: u64, capacity: u32) -> Agent {
         Agent {
             id: AgentId(id),
@@ -108,57 +111,56 @@ mod tests {
         assert_eq!(candidates, [able(1, true), able(2, false)]);
     }
 
+    /// As format 3 kept them: one that was written in at 7, and one that we began; of neither it is
+    /// known when its window closes, and what was sent last.
+    fn as_format_3(writer: &mut Writer) -> Result<(), Error> {
+        let account = Account::Whatsapp {
+            phone_number_id: "1".into(),
+            waba_id: "2".into(),
+            secrets: Sealed(Vec::new()),
+        };
+        let inbox = Inbox::new(InboxId(1), "Shop".into(), QueueId(1), account, Timestamp(0));
+        let (kind, by) = (IdentityKind::WhatsappId, Author::Agent(AgentId(1)));
+        let mut joe = Contact::new(ContactId(1), "Joe".into(), Timestamp(0));
+        for (value, last_inbound_at) in [("447700900102", Some(Timestamp(7))), (BEGUN, None)] {
+            joe.identities.push(Identity {
+                inbox: inbox.id,
+                kind,
+                value: value.to_owned(),
+                last_inbound_at,
+                marketing_stopped_at: None,
+                marketing_told_at: None,
+                came_by: None,
+            });
+        }
+        writer.save_contact(&joe)?;
+        let begin = |id, to: &str| {
+            let (state, to) = (State::begun_by(AgentId(1)), (kind, to.to_owned()));
+            Conversation::new(ConversationId(id), joe.id, &inbox, state, to, Timestamp(0))
+        };
+        writer.save_conversation(&begin(1, "447700900102"))?;
+        // As if the window of who has never written had closed long ago.
+        let mut begun = begin(2, BEGUN);
+        begun.window_closes_at = Some(Timestamp(DAY_MS));
+        let mut sent = Outbound::new("Hello".to_owned(), Timestamp(0));
+        sent.delivery.status = Status::Failed;
+        let sent = Body::Message(Message::Outbound(Box::new(sent)));
+        writer.append_entry(&mut begun, by, sent)?;
+        let note = Note { text: "?".to_owned(), client_key: None, mentions: Vec::new() };
+        writer.append_entry(&mut begun, by, Body::Note(note))?;
+        begun.last_sent = None;
+        writer.save_conversation(&begun)?;
+        writer.put_number(Table::Meta, FORMAT.to_vec(), 3);
+        Ok(())
+    }
+
     #[test]
     fn open_conversations_are_ordered_by_their_windows_after_the_update_that_orders_them() {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("store.redb");
         let options = Options { path, cache_bytes: 1 << 20 };
         let store = Store::open(options, Clock::manual(Timestamp(0))).expect("a store");
-        let (kind, value) = (IdentityKind::WhatsappId, "447700900102".to_owned());
-        let saved = store.write_blocking(move |writer| -> Result<(), Error> {
-            let account = Account::Whatsapp {
-                phone_number_id: "1".into(),
-                waba_id: "2".into(),
-                secrets: Sealed(Vec::new()),
-            };
-            let inbox = Inbox::new(InboxId(1), "Shop".into(), QueueId(1), account, Timestamp(0));
-            let mut joe = Contact::new(ContactId(1), "Joe".into(), Timestamp(0));
-            joe.identities.push(Identity {
-                inbox: inbox.id,
-                kind,
-                value: value.clone(),
-                last_inbound_at: Some(Timestamp(7)),
-                marketing_stopped_at: None,
-                marketing_told_at: None,
-                came_by: None,
-            });
-            joe.identities.push(Identity {
-                value: "447700900103".to_owned(),
-                last_inbound_at: None,
-                ..joe.identities[0].clone()
-            });
-            writer.save_contact(&joe)?;
-            // As format 3 kept it: without knowing when its window closes.
-            let begin = |id, to| {
-                let state = State::begun_by(AgentId(1));
-                Conversation::new(ConversationId(id), joe.id, &inbox, state, to, Timestamp(0))
-            };
-            writer.save_conversation(&begin(1, (kind, value)))?;
-            // Of somebody who has never written: as if the window had closed long ago.
-            let mut begun = begin(2, (kind, "447700900103".to_owned()));
-            begun.window_closes_at = Some(Timestamp(DAY_MS));
-            let mut sent = Outbound::new("Hello".to_owned(), Timestamp(0));
-            sent.delivery.status = Status::Failed;
-            let sent = Body::Message(Message::Outbound(Box::new(sent)));
-            writer.append_entry(&mut begun, Author::Agent(AgentId(1)), sent)?;
-            let note = Note { text: "?".to_owned(), client_key: None, mentions: Vec::new() };
-            writer.append_entry(&mut begun, Author::Agent(AgentId(1)), Body::Note(note))?;
-            begun.last_sent = None;
-            writer.save_conversation(&begun)?;
-            writer.put_number(Table::Meta, FORMAT.to_vec(), 3);
-            Ok(())
-        });
-        saved.expect("the older form");
+        store.write_blocking(as_format_3).expect("the older form");
         run(&store).expect("brought to this form");
         let view = store.view().expect("a view");
         recount::assert_it_follows(&view);
