@@ -39,6 +39,7 @@ fn sent(writer: &mut Writer) -> Result<EntryId, Error> {
         value: to.1.clone(),
         last_inbound_at: Some(writer.now),
         marketing_stopped_at: None,
+        marketing_told_at: None,
         came_by: None,
     });
     writer.save_contact(&joe)?;
