@@ -83,13 +83,16 @@ export const newDraft = (channel: Channel): RichDraft => ({
   cards: [newCard()],
 });
 
-/** Whether nothing was put in, of any kind. */
-export const isUntouched = (draft: RichDraft, channel: Channel): boolean =>
-  putInto(draft) === putInto(newDraft(channel));
+/** Which kind is looked at, what a button is to do, and which one of two equal fields it is, says nothing. */
+const SAYS_NOTHING = ['kind', 'type', 'key'];
 
-/** Which kind is looked at, and which one of two equal fields it is, says nothing. */
-const putInto = (draft: RichDraft): string =>
-  JSON.stringify(draft, (name, value: unknown) => (name === 'kind' || name === 'key' ? undefined : value));
+/** Whether nothing is put in, of any kind: fields that are empty, or were taken away, are no work to keep. */
+export const isUntouched = (draft: RichDraft): boolean => isBlank(draft);
+
+const isBlank = (value: unknown): boolean =>
+  value instanceof Object
+    ? Object.entries(value).every(([name, one]) => SAYS_NOTHING.includes(name) || isBlank(one))
+    : value === '';
 
 /** How long the text above may be; null where there is none. */
 export function textMax(draft: RichDraft, channel: Channel): number | null {

@@ -18,12 +18,12 @@ export function richDraftOf(conversation: number, channel: Channel): Begun {
 }
 
 export const isRichBegun = (conversation: number, channel: Channel): boolean =>
-  !isUntouched(richDraftOf(conversation, channel).draft, channel);
+  !isUntouched(richDraftOf(conversation, channel).draft);
 
 /** Takes what comes back; what was begun meanwhile waits until that has gone. */
 export function takeRichBack(conversation: number, channel: Channel, extras: Extras) {
   const rich = richDraftOf(conversation, channel);
-  if (!isUntouched(rich.draft, channel)) rich.aside.push(rich.draft);
+  if (!isUntouched(rich.draft)) rich.aside.push(rich.draft);
   rich.draft = draftOf(extras, channel);
 }
 

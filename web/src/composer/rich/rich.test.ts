@@ -3,6 +3,7 @@ import type { Channel } from '../../api/types';
 import {
   draftOf,
   extrasOf,
+  isUntouched,
   moved,
   newButton,
   newCard,
@@ -172,6 +173,17 @@ describe('Messenger', () => {
       'cards.0.buttons tooMany',
     ]);
   });
+});
+
+it('nothing is begun where all fields are empty or gone, whatever was looked at', () => {
+  const begun: [RichDraft, boolean][] = [
+    [newDraft('messenger'), true],
+    [draft('messenger', { kind: 'buttons', buttons: [newButton('url'), newButton()], replies: [] }), true],
+    [draft('messenger', { cards: [{ ...newCard(), buttons: [reply('Yes')] }] }), false],
+    [draft('whatsapp', { sections: [{ ...newSection(), rows: [row('', 'x')] }] }), false],
+    [draft('whatsapp', { footer: 'x' }), false],
+  ];
+  for (const [one, isEmpty] of begun) expect(isUntouched(one)).toBe(isEmpty);
 });
 
 describe('a message that comes back', () => {
