@@ -103,6 +103,8 @@ pub struct Delivery {
     pub accepted: bool,
     pub outcome: String,
     pub body: String,
+    /// Whether it can be sent again.
+    pub is_kept: bool,
     /// All of it, to be sent again; nothing if it is too large to be kept.
     #[serde(skip)]
     pub bytes: Option<Vec<u8>>,

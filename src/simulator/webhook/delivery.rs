@@ -163,6 +163,7 @@ async fn attempt(platform: &Platform, notification: &Notification) -> bool {
     let wrong = platform.world().knobs.wrong_signature;
     let signature = if wrong { Signature::Wrong } else { Signature::Valid };
     let outcome = post(platform, &notification.target, notification.body.clone(), signature).await;
+    let bytes = Some(notification.body.clone()).filter(|body| body.len() <= KEPT_BYTES_MAX);
     platform.world().deliveries.add(Delivery {
         at_ms: platform.clock.now_ms(),
         notification: notification.number,
@@ -172,7 +173,8 @@ async fn attempt(platform: &Platform, notification: &Notification) -> bool {
         outcome: outcome.words,
         body: log::excerpt(&notification.body, RECORDED_BYTES_MAX),
         target: notification.target.clone(),
-        bytes: Some(notification.body.clone()).filter(|body| body.len() <= KEPT_BYTES_MAX),
+        is_kept: bytes.is_some(),
+        bytes,
     });
     platform.announce(Change::Webhooks);
     outcome.accepted

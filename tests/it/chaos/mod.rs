@@ -274,9 +274,10 @@ impl Chaos {
     fn replays(&mut self) {
         let whatsapp = self.world.desk.whatsapp();
         let log = whatsapp.controls("GET", "/webhooks", Value::Null).is(200);
-        let all = log["webhooks"].as_array().expect("a list");
+        let mut kept = log["webhooks"].as_array().expect("a list").clone();
+        kept.retain(|webhook| webhook["is_kept"] == true);
         for _ in 0..5 {
-            let number = &self.chance.one_of(all)["number"];
+            let number = &self.chance.one_of(&kept)["number"];
             whatsapp.controls("POST", &format!("/webhooks/{number}/replay"), Value::Null).is(200);
         }
     }
