@@ -41,8 +41,10 @@ pub async fn run(platform: &Platform) {
 }
 
 /// A message was accepted from the business: it sets out, or will fail.
-pub fn begin(platform: &Platform, wa_id: &str, message_id: &str, failure: Option<u32>) {
-    let wait_ms = platform.world().knobs.sent_after_ms;
+pub fn begin(platform: &Platform, wa_id: &str, message: &Message, failure: Option<u32>) {
+    let knobs = platform.world().knobs.clone();
+    let later_ms = if message.has_file() { knobs.file_sent_later_ms } else { 0 };
+    let (message_id, wait_ms) = (message.id.as_str(), knobs.sent_after_ms + later_ms);
     plan(platform, wa_id, message_id, wait_ms, failure.map_or(Does::Leaves, Does::Fails));
 }
 

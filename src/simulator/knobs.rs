@@ -46,6 +46,8 @@ pub struct Knobs {
     /// Sends UTF-8 as it is instead of `\uXXXX`.
     pub raw_utf8: bool,
     pub sent_after_ms: u64,
+    /// How much longer a message with a file takes to set out: what comes after it overtakes it.
+    pub file_sent_later_ms: u64,
     pub delivered_after_ms: u64,
     /// Phones read by themselves whatever arrives.
     pub automatic_read: bool,
@@ -96,6 +98,7 @@ impl Default for Knobs {
             wrong_signature: false,
             raw_utf8: false,
             sent_after_ms: 150,
+            file_sent_later_ms: 0,
             delivered_after_ms: 350,
             automatic_read: false,
             read_after_ms: 1500,
@@ -146,6 +149,7 @@ impl Knobs {
             ("delay_ms", self.delay_ms),
             ("reorder_window_ms", self.reorder_window_ms),
             ("sent_after_ms", self.sent_after_ms),
+            ("file_sent_later_ms", self.file_sent_later_ms),
             ("delivered_after_ms", self.delivered_after_ms),
             ("read_after_ms", self.read_after_ms),
         ];

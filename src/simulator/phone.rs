@@ -10,6 +10,8 @@ use serde_json::Value;
 const SHOWN_MAX: usize = 2_000;
 /// Sent while the phone is offline; the oldest are given up.
 const ON_THE_WAY_MAX: usize = 2_000;
+/// The types of messages that are files.
+const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 /// A typing indicator ends by itself after this time.
 const TYPING_MS: i64 = 25_000;
 
@@ -85,6 +87,10 @@ pub enum Ticks {
 }
 
 impl Message {
+    pub fn has_file(&self) -> bool {
+        FILES.contains(&self.kind.as_str())
+    }
+
     /// Both sides have long read it.
     pub fn past(past: Past) -> Message {
         let from = if past.is_from_customer { Side::Customer } else { Side::Business };

@@ -76,7 +76,7 @@ async fn deliver(
     } else if accepted.is_reported_first && accepted.failure.is_none() {
         journey::begin_ahead_of_answer(platform, &wa_id, &message_id).await;
     } else {
-        journey::begin(platform, &wa_id, &message_id, accepted.failure);
+        journey::begin(platform, &wa_id, &accepted.message, accepted.failure);
     }
     let mut message = json!({"id": message_id});
     if is_template {
