@@ -2,6 +2,7 @@
 //! written to the same customer; if it does not get there, it is taken back and a line says why.
 
 use super::access;
+use super::callback::{self, Sign};
 use super::error::Error;
 use super::messages;
 use super::once::Request;
@@ -32,8 +33,6 @@ const FIRST_SIGN: char = '\u{203c}';
 const TARGET_AGE_MS_MAX: i64 = 30 * DAY_MS;
 const GONE: &str = "The message is no longer there.";
 const NOT_THEIRS: &str = "The address that this was for is no longer this contact's.";
-/// Names a reaction in what is given along with it.
-const CALLBACK_PREFIX: &str = "deskbell-reaction:";
 const CLOSED: &str = "The time to answer freely was over before this could be sent.";
 
 /// Sets our side's reaction on a message, or takes it off; doing it twice is harmless.
@@ -146,7 +145,7 @@ pub(super) async fn send(
         let view = app.store.view()?;
         gather(&view, row)?
     };
-    let (inbox, target) = match asked {
+    let (inbox, target, sign) = match asked {
         Ok(asked) => asked,
         Err(reason) => return Ok(Err(permanent(reason))),
     };
@@ -164,7 +163,7 @@ pub(super) async fn send(
                 | IdentityKind::PageScopedId
                 | IdentityKind::Phone => Recipient::Phone(value),
             };
-            let callback = callback(row, emoji);
+            let callback = callback(sign, row, emoji);
             let (client, message) = (&app.client, target.as_str());
             reaction::send(client, &endpoint, &credentials, to, message, emoji, &callback).await
         }
@@ -181,14 +180,18 @@ pub(super) async fn send(
     Ok(sent)
 }
 
-/// The inbox, and the provider's id of the message; or why it cannot be sent.
-fn gather(view: &View, row: &OutboxRow) -> Result<Result<(Inbox, String), &'static str>, Error> {
+/// The inbox, the provider's id of the message, and its sign; or why it cannot be sent.
+type Gathered = Result<(Inbox, String, Sign), &'static str>;
+
+fn gather(view: &View, row: &OutboxRow) -> Result<Gathered, Error> {
     let conversation = view.find::<Conversation>(row.entry.conversation())?;
     let (entry, inbox) = (view.entry(row.entry)?, view.find::<Inbox>(row.inbox)?);
     let target = entry.as_ref().and_then(Entry::message).and_then(provider_id).map(str::to_owned);
+    let at = entry.as_ref().map(|entry| entry.at);
     let (Some(conversation), Some(inbox), Some(target)) = (conversation, inbox, target) else {
         return Ok(Err(GONE));
     };
+    let sign = Sign::of(view, at.unwrap_or_default())?;
     let Some(to) = &row.to else { return Ok(Err(GONE)) };
     if theirs(view, &conversation, to)?.is_none() {
         return Ok(Err(NOT_THEIRS));
@@ -196,16 +199,16 @@ fn gather(view: &View, row: &OutboxRow) -> Result<Result<(Inbox, String), &'stat
     if windows::at(view, &conversation, to)?.way(view.taken_at, true) == Way::Not {
         return Ok(Err(CLOSED));
     }
-    Ok(Ok((inbox, target)))
+    Ok(Ok((inbox, target, sign)))
 }
 
-/// Which reaction it is, so that a report on it can be told from one on a message.
-fn callback(row: &OutboxRow, emoji: Option<&str>) -> String {
+fn callback(sign: Sign, row: &OutboxRow, emoji: Option<&str>) -> String {
     let by = match &row.errand {
-        Errand::Reaction { by, .. } => by.0,
-        Errand::Message => 0,
+        Errand::Reaction { by, .. } => *by,
+        Errand::Message => AgentId(0),
     };
-    format!("{CALLBACK_PREFIX}{}:{by}:{}", row.entry, emoji.unwrap_or_default())
+    let reaction = callback::Reaction { by, emoji: emoji.unwrap_or_default() };
+    callback::of_reaction(sign, row.entry, &reaction)
 }
 
 /// Takes a report on one of our reactions in. Answers whether it was one.
@@ -215,21 +218,20 @@ pub(super) fn take_report(
     callback: Option<&str>,
     report: &Report,
 ) -> Result<bool, Error> {
-    let Some(named) = callback.and_then(|callback| callback.strip_prefix(CALLBACK_PREFIX)) else {
+    let Some(callback) = callback.filter(|callback| callback::is_of_reaction(callback)) else {
         return Ok(false);
     };
-    let mut words = named.splitn(3, ':');
-    let (entry, by, emoji) = (words.next(), words.next(), words.next());
-    let entry = entry.and_then(|id| id.parse().ok()).map(EntryId);
-    let by = by.and_then(|id| id.parse().ok()).map(AgentId);
-    let (Some(id), Some(by), Some(failure)) = (entry, by, &report.failure) else {
+    let (Some(named), Some(failure)) = (callback::read_reaction(callback), &report.failure) else {
         return Ok(true);
     };
-    let conversation: Option<Conversation> = writer.find(id.conversation())?;
+    let Some(entry) = writer.entry(named.entry)? else { return Ok(true) };
+    let conversation: Option<Conversation> = writer.find(entry.conversation())?;
     let is_of_inbox = conversation.is_some_and(|conversation| conversation.inbox == inbox);
+    let emoji = Some(named.what.emoji);
     // Reports come more than once, and a newer reaction may stand there.
-    if is_of_inbox && emoji.is_some() && emoji == shown(writer, id)?.as_deref() {
-        take_back(writer, id, emoji, None, by, failure.reason.clone())?;
+    let is_shown = shown(writer, entry.id)?.as_deref() == emoji;
+    if is_of_inbox && is_shown && named.is(writer, &entry)? {
+        take_back(writer, entry.id, emoji, None, named.what.by, failure.reason.clone())?;
     }
     Ok(true)
 }

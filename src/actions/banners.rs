@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::channels::received::{AccountNews, Effect};
 use crate::domain::InboxId;
 use crate::domain::event::Event;
-use crate::domain::inbox::{Account, Inbox, Status};
+use crate::domain::inbox::{Account, Inbox};
 use crate::domain::permission::Act;
 use crate::store::Writer;
 
@@ -35,7 +35,7 @@ pub(super) fn take(
                 inbox.stop_by_news(&news.kind, &news.text, writer.now);
             }
             Effect::GoesOn if inbox.is_stopped_by_news(&news.kind) => {
-                inbox.status = Status::Ok;
+                inbox.goes_on(writer.now);
                 writer.wake_outbox();
                 downloads::go_on(writer, *id)?;
             }

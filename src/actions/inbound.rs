@@ -68,7 +68,10 @@ pub fn receive(
         What::HandedOver { provider_id, to, sender } => {
             standby::hand_over(writer, inbox, (provider_id, to), sender)
         }
-        What::Trouble { failure } => Ok(Some(failure.reason.clone())),
+        What::Trouble { failure } => {
+            reports::trouble(writer, inbox.id, failure)?;
+            Ok(Some(failure.reason.clone()))
+        }
         What::Other { kind, sender, provider_id, at, opens_window } => {
             let seen = Elsewhere { kind, provider_id: provider_id.as_deref() };
             if let (Some(sender), true) = (sender, *opens_window) {

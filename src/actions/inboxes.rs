@@ -89,6 +89,7 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         options: new.options,
         warnings: Vec::new(),
         news: Default::default(),
+        mended_at: None,
     };
     if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
         let detail = format!("The inbox “{}” has this account already.", other.name);
@@ -180,7 +181,7 @@ pub async fn change(
         }
         if let Some(token) = change.access_token {
             secrets.access_token = token;
-            inbox.status = Status::Ok;
+            inbox.goes_on(writer.now);
             writer.wake_outbox();
             downloads::go_on(writer, id)?;
         }

@@ -62,6 +62,8 @@ pub mod tags;
 pub mod templates;
 pub mod withdrawals;
 mod moves;
+mod callback;
+mod confirming;
 mod early;
 mod echoes;
 mod elsewhere;

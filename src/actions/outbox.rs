@@ -1,6 +1,7 @@
 //! What must still reach a provider is sent: one lane per address, so that order holds, whatever
 //! contacts are merged meanwhile; at the provider's pace; never twice.
 
+use super::confirming;
 use super::error::Error;
 use super::pace::{Lane, Load, Pace};
 use super::sending::{self, Settled};
@@ -11,7 +12,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::inbox::{Inbox, Status};
 use crate::domain::message::Message;
 use crate::domain::{InboxId, OutboxId, Timestamp, phone_variants};
-use crate::store::{OutboxRow, Progress, View};
+use crate::store::{Errand, OutboxRow, Progress, View};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -172,8 +173,14 @@ impl Lanes {
         if !self.until_allowed(row, Some(load)).await {
             return Ok(None);
         }
-        let Ok(_place) = self.in_flight.acquire().await else { return Ok(None) };
-        sending::send(&self.app, row, media).await.map(Some)
+        let Ok(place) = self.in_flight.acquire().await else { return Ok(None) };
+        let word = file.and_then(|_| confirming::expects(&self.app, row));
+        let settled = sending::send(&self.app, row, media).await?;
+        drop(place);
+        if let Some(word) = word {
+            confirming::wait(&self.app, row, word).await;
+        }
+        Ok(Some(settled))
     }
 
     /// Gives the row's file to the provider. `None`: the process stops.
@@ -304,6 +311,9 @@ fn load(row: &OutboxRow, file: Option<&Attachment>) -> Load {
 
 /// The file of the row's piece, if it has one that is still there.
 fn file(view: &View, row: &OutboxRow) -> Result<Option<Attachment>, Error> {
+    if row.errand != Errand::Message {
+        return Ok(None);
+    }
     let of: Option<Conversation> = view.find(row.entry.conversation())?;
     let Some((of, entry)) = of.zip(view.entry(row.entry)?) else { return Ok(None) };
     let Some(Message::Outbound(message)) = entry.message() else { return Ok(None) };
@@ -322,7 +332,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use crate::domain::{ContactId, ConversationId, EntryId};
-    use crate::store::Errand;
 
     fn row(contact: u64, to: &str) -> OutboxRow {
         OutboxRow {

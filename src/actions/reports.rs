@@ -1,9 +1,11 @@
 //! How far our messages have come, as the provider reports it.
 
 use super::agent_reactions;
+use super::callback;
 use super::early;
 use super::error::Error;
 use super::leaving;
+use super::sending;
 use super::templates;
 use crate::channels::messenger;
 use crate::channels::whatsapp::codes;
@@ -16,25 +18,9 @@ use crate::domain::message::Message;
 use crate::domain::rich::Rich;
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{EntryId, InboxId};
-use crate::store::Writer;
+use crate::store::{Piece, View, Writer};
 
-/// What we give along with a message, so that a report finds it even if the answer was lost.
-const CALLBACK_PREFIX: &str = "deskbell:";
 const NOT_SENT: &str = "It was not sent, because what goes before it did not surely arrive.";
-
-/// Names a piece of a message, counted from 0.
-pub fn callback(entry: EntryId, part: u32) -> String {
-    match part {
-        0 => format!("{CALLBACK_PREFIX}{entry}"),
-        part => format!("{CALLBACK_PREFIX}{entry}.{part}"),
-    }
-}
-
-fn read_callback(callback: &str) -> Option<(EntryId, usize)> {
-    let named = callback.strip_prefix(CALLBACK_PREFIX)?;
-    let (entry, part) = named.split_once('.').unwrap_or((named, "0"));
-    Some((EntryId(entry.parse().ok()?), part.parse().ok()?))
-}
 
 /// Takes a provider's report in; one for a message not known yet waits for it.
 pub fn take(
@@ -46,8 +32,8 @@ pub fn take(
 ) -> Result<(), Error> {
     if let Some(id) = writer.entry_by_provider_id(inbox, provider_id)? {
         // What comes back with the report says more than what we remember.
-        return match callback.and_then(read_callback).filter(|(named, _)| *named == id) {
-            Some((_, part)) => apply(writer, id, part, report),
+        return match callback.and_then(callback::read_piece).filter(|named| named.entry == id) {
+            Some(named) => hear(writer, (id, named.what), report),
             None => apply_known(writer, id, provider_id, report),
         };
     }
@@ -57,7 +43,7 @@ pub fn take(
     match called_back(writer, inbox, callback)? {
         Some((id, part)) => {
             add_provider_id(writer, inbox, (id, part), provider_id)?;
-            apply(writer, id, part, report)
+            hear(writer, (id, part), report)
         }
         None => Ok(writer.park_report(inbox, provider_id, report.clone())?),
     }
@@ -71,6 +57,12 @@ pub(super) fn apply_known(
     report: &Report,
 ) -> Result<(), Error> {
     let part = part_known_as(writer, id, provider_id)?;
+    hear(writer, (id, part), report)
+}
+
+/// The provider itself says something of a piece: who waits for that goes on.
+fn hear(writer: &mut Writer, (id, part): Piece, report: &Report) -> Result<(), Error> {
+    writer.has_word_of((id, part));
     apply(writer, id, part, report)
 }
 
@@ -80,9 +72,11 @@ pub(super) fn called_back(
     inbox: InboxId,
     callback: Option<&str>,
 ) -> Result<Option<(EntryId, usize)>, Error> {
-    let Some((id, part)) = callback.and_then(read_callback) else { return Ok(None) };
-    let conversation: Option<Conversation> = writer.find(id.conversation())?;
-    Ok(conversation.filter(|conversation| conversation.inbox == inbox).map(|_| (id, part)))
+    let Some(named) = callback.and_then(callback::read_piece) else { return Ok(None) };
+    let Some(entry) = writer.entry(named.entry)? else { return Ok(None) };
+    let conversation: Option<Conversation> = writer.find(entry.conversation())?;
+    let is_of_inbox = conversation.is_some_and(|conversation| conversation.inbox == inbox);
+    Ok((is_of_inbox && named.is(writer, &entry)?).then_some((entry.id, named.what)))
 }
 
 fn part_known_as(writer: &Writer, id: EntryId, provider_id: &str) -> Result<usize, Error> {
@@ -109,7 +103,7 @@ pub fn add_provider_id(
         writer.remember_provider_id(inbox, provider_id, id);
     }
     for report in writer.take_parked_reports(inbox, provider_id)? {
-        apply(writer, id, part, &report)?;
+        hear(writer, (id, part), &report)?;
     }
     early::settle(writer, inbox, provider_id, id)
 }
@@ -145,8 +139,8 @@ pub fn leave_rest(writer: &mut Writer, id: EntryId, part: usize) -> Result<(), E
 }
 
 /// How far a piece is known to have come; `None`: the message is gone.
-pub fn status(writer: &Writer, id: EntryId, part: usize) -> Result<Option<Status>, Error> {
-    let entry = writer.entry(id)?;
+pub fn status(view: &View, id: EntryId, part: usize) -> Result<Option<Status>, Error> {
+    let entry = view.entry(id)?;
     Ok(match entry.as_ref().and_then(Entry::message) {
         Some(Message::Outbound(message)) => Some(message.delivery.part(part).status),
         Some(Message::Inbound(_)) | None => None,
@@ -177,7 +171,7 @@ pub fn apply(writer: &mut Writer, id: EntryId, part: usize, report: &Report) -> 
         if let Some(failure) = &report.failure {
             leaving::refused(writer, &entry, failure)?;
             mark_template(writer, &entry, failure)?;
-            warn(writer, &entry, failure)?;
+            warn(writer, &entry, report)?;
         }
     }
     Ok(())
@@ -190,20 +184,57 @@ fn take_report(entry: &mut Entry, part: usize, report: &Report) -> bool {
     }
 }
 
-/// Some refusals are about the account.
-fn warn(writer: &mut Writer, entry: &Entry, failure: &Failure) -> Result<(), Error> {
+/// Some refusals are about the account. What comes after the answer, nobody else hears of.
+fn warn(writer: &mut Writer, entry: &Entry, report: &Report) -> Result<(), Error> {
+    let Some(failure) = &report.failure else { return Ok(()) };
     let conversation: Option<Conversation> = writer.find(entry.conversation())?;
     let Some(of) = conversation else { return Ok(()) };
     let kind = match of.channel {
-        Channel::Whatsapp => failure.code.and_then(codes::warning),
+        Channel::Whatsapp => match failure.code.and_then(codes::of_account) {
+            Some(codes::OfAccount::Stops) => return stop_inbox(writer, of.inbox, report, failure),
+            Some(codes::OfAccount::Warns(kind)) => Some(kind),
+            None => None,
+        },
         Channel::Messenger => messenger::codes::warning(failure),
         Channel::Email => None,
     };
-    let Some(kind) = kind else { return Ok(()) };
-    let Some(mut inbox) = writer.find::<Inbox>(of.inbox)? else { return Ok(()) };
+    kind.map_or(Ok(()), |kind| tell_admins(writer, of.inbox, kind, failure))
+}
+
+/// Reports come late: what was so before the account was mended stops nothing.
+fn stop_inbox(
+    writer: &mut Writer,
+    id: InboxId,
+    report: &Report,
+    failure: &Failure,
+) -> Result<(), Error> {
+    let inbox: Option<Inbox> = writer.find(id)?;
+    if inbox.and_then(|inbox| inbox.mended_at).is_some_and(|mended_at| report.at < mended_at) {
+        return Ok(());
+    }
+    sending::mark_stopped(writer, id, failure.clone())
+}
+
+/// Trouble that is told of no message.
+pub(super) fn trouble(writer: &mut Writer, id: InboxId, failure: &Failure) -> Result<(), Error> {
+    match failure.code.and_then(codes::of_account) {
+        // It has no time, and may be told again for days: nothing stops for it.
+        Some(codes::OfAccount::Stops) => tell_admins(writer, id, codes::ACCOUNT, failure),
+        Some(codes::OfAccount::Warns(kind)) => tell_admins(writer, id, kind, failure),
+        None => Ok(()),
+    }
+}
+
+fn tell_admins(
+    writer: &mut Writer,
+    id: InboxId,
+    kind: &str,
+    failure: &Failure,
+) -> Result<(), Error> {
+    let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
     inbox.warn(kind, failure.reason.clone(), writer.now);
     writer.save_inbox(&inbox)?;
-    writer.announce(Event::Inbox { id: inbox.id });
+    writer.announce(Event::Inbox { id });
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Reports find their piece, whatever was tried how often.
 
 use super::*;
+use crate::actions::callback::{self, Sign};
 use crate::clock::Clock;
 use crate::domain::contact::{Contact, Identity, IdentityKind};
 use crate::domain::conversation::State;
@@ -56,6 +57,11 @@ fn sent(writer: &mut Writer) -> Result<EntryId, Error> {
     Ok(entry.id)
 }
 
+fn piece(writer: &Writer, id: EntryId, part: u32) -> Result<String, Error> {
+    let at = writer.entry(id)?.map(|entry| entry.at).unwrap_or_default();
+    Ok(callback::of_piece(Sign::of(writer, at)?, id, part))
+}
+
 fn report(writer: &Writer, status: Status) -> Report {
     Report { status, at: writer.now, failure: None }
 }
@@ -64,7 +70,7 @@ fn report(writer: &Writer, status: Status) -> Report {
 fn a_piece_that_was_taken_twice_does_not_speak_for_the_next() {
     use Status::{Delivered, Queued, Sent};
     let statuses = of_two_pieces(|writer, id| {
-        let (inbox, first) = (InboxId(1), callback(id, 0));
+        let (inbox, first) = (InboxId(1), piece(writer, id, 0)?);
         let (was_sent, arrived) = (report(writer, Sent), report(writer, Delivered));
         // The first try was answered with an error though it was taken; the second one went well.
         add_provider_id(writer, inbox, (id, 0), "second")?;
@@ -76,4 +82,35 @@ fn a_piece_that_was_taken_twice_does_not_speak_for_the_next() {
         Ok([status(writer, id, 0)?, status(writer, id, 1)?])
     });
     assert_eq!(statuses, [Some(Delivered), Some(Queued)]);
+}
+
+#[test]
+fn what_another_store_or_another_time_wrote_settles_nothing_here() {
+    let named = of_two_pieces(|writer, id| {
+        let inbox = InboxId(1);
+        let own = piece(writer, id, 1)?;
+        let before = callback::of_piece(Sign::of(writer, Timestamp(7))?, id, 1);
+        let other_store = own.replacen("deskbell:", "deskbell:1", 1);
+        let without_sign = format!("deskbell:{id}.1");
+        let callbacks = [own, before, other_store, without_sign];
+        let named: Result<Vec<_>, Error> =
+            callbacks.iter().map(|callback| called_back(writer, inbox, Some(callback))).collect();
+        let elsewhere = called_back(writer, InboxId(2), Some(&callbacks[0]))?;
+        Ok((id, named?, elsewhere))
+    });
+    let (id, named, elsewhere) = named;
+    assert_eq!(named, [Some((id, 1)), None, None, None]);
+    assert_eq!(elsewhere, None);
+}
+
+#[test]
+fn what_an_older_version_sent_is_known_by_its_number() {
+    let named = of_two_pieces(|writer, id| {
+        let mut entry = writer.entry(id)?.ok_or(Error::NotFound("message"))?;
+        entry.at = writer.mark()?.since.plus_ms(-1);
+        writer.save_entry(&entry)?;
+        let named = called_back(writer, InboxId(1), Some(&format!("deskbell:{id}.1")))?;
+        Ok((id, named))
+    });
+    assert_eq!(named.1, Some((named.0, 1)));
 }

@@ -321,7 +321,7 @@ pub async fn resume(app: &App, id: InboxId) -> Result<(), Error> {
             return Ok(());
         };
         if at <= writer.now {
-            inbox.status = inbox::Status::Ok;
+            inbox.goes_on(writer.now);
             writer.save_inbox(&inbox)?;
             writer.announce(Event::Inbox { id });
             writer.wake_outbox();

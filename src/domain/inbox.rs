@@ -28,6 +28,9 @@ pub struct Inbox {
     /// The newest news of each kind; at most `NEWS_KINDS_MAX`.
     #[serde(default)]
     pub news: BTreeMap<String, News>,
+    /// When it last went on after it had stopped, or got a new token.
+    #[serde(default)]
+    pub mended_at: Option<Timestamp>,
 }
 
 /// How many warnings are kept; the oldest goes first.
@@ -140,6 +143,7 @@ impl Inbox {
             options: Options::default(),
             warnings: Vec::new(),
             news: BTreeMap::new(),
+            mended_at: None,
         }
     }
 
@@ -212,6 +216,12 @@ impl Inbox {
         // Older records know it by the warning alone.
         let is_known = |warning: &Warning| warning.kind == kind && warning.text == *reason;
         told == Some(reason) || self.warnings.iter().any(is_known)
+    }
+
+    /// It sends again from now on.
+    pub fn goes_on(&mut self, now: Timestamp) {
+        self.status = Status::Ok;
+        self.mended_at = Some(now);
     }
 
     /// Keeps a warning; the same one twice is one.

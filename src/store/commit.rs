@@ -3,6 +3,7 @@
 
 use super::database::Slot;
 use super::error::Error;
+use super::hearing::{Listeners, Piece};
 use super::log;
 use super::view::{Pending, View};
 use super::writer::{Announced, Writer};
@@ -23,7 +24,7 @@ pub(super) struct Answer {
 }
 
 /// Which workers have something new to look at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Wakes {
     pub journal: bool,
     pub outbox: bool,
@@ -32,6 +33,8 @@ pub(super) struct Wakes {
     pub facts: bool,
     pub profiles: bool,
     pub templates: bool,
+    /// Of what there is word from its provider.
+    pub told: Vec<Piece>,
 }
 
 /// What a commit announces inside the process.
@@ -45,6 +48,8 @@ pub struct Signals {
     pub facts: Notify,
     pub profiles: Notify,
     pub templates: Notify,
+    /// Who waits for a provider's word.
+    pub listeners: Listeners,
 }
 
 pub(super) struct Committer {
@@ -92,7 +97,7 @@ impl Committer {
             write(&database, std::mem::take(&mut view.layers))?;
             Ok(sequence)
         });
-        let wakes = writer.wakes;
+        let wakes = std::mem::take(&mut writer.wakes);
         drop(writer);
         drop(database);
         match &result {
@@ -149,6 +154,7 @@ impl Committer {
         if wakes.templates {
             self.signals.templates.notify_one();
         }
+        self.signals.listeners.tell(&wakes.told);
     }
 
     /// Dropping a job drops its caller's answer, which reads as "not available".

@@ -2,7 +2,9 @@
 
 use super::commit::{Answer, Committer, Job, Signals};
 use super::error::Error;
+use super::hearing::Listeners;
 use super::log;
+use super::mark;
 use super::migrations;
 use super::table::Table;
 use super::view::View;
@@ -50,6 +52,7 @@ impl Store {
             facts: Notify::new(),
             profiles: Notify::new(),
             templates: Notify::new(),
+            listeners: Listeners::default(),
         });
         let (jobs, receiver) = mpsc::channel(WAITING_MAX);
         let committer = Committer { slot: slot.clone(), signals: signals.clone(), clock };
@@ -59,6 +62,7 @@ impl Store {
             .map_err(|error| Error::Unavailable(error.to_string()))?;
         let store = Store { slot, jobs, signals };
         migrations::run(&store)?;
+        mark::draw(&store)?;
         Ok(store)
     }
 

@@ -2,6 +2,7 @@
 
 use super::envelope;
 use super::error::Error;
+use super::hearing::Piece;
 use super::key;
 use super::table::Table;
 use super::view::{View, prefixed};
@@ -122,6 +123,11 @@ impl Writer {
         }
         self.remove(Table::Outbox, key::id(id.0));
         Ok(())
+    }
+
+    /// There is word of a piece from its provider, for who waits for it.
+    pub fn has_word_of(&mut self, piece: Piece) {
+        self.wakes.told.push(piece);
     }
 
     /// Lets the outbox look again, for instance after an inbox was mended.

@@ -148,6 +148,7 @@ fn stored_inboxes_are_read() {
             options: Options::default(),
             warnings: Vec::new(),
             news: Default::default(),
+            mended_at: None,
         },
     );
     let account = Account::Messenger {

@@ -76,6 +76,72 @@ fn what_the_customer_may_have_is_not_called_failed() {
 }
 
 #[test]
+fn another_programs_echo_settles_nothing_of_ours() {
+    let (desk, page) = Desk::open_with_page();
+    let (ann, c) = begins(&desk, &page);
+    page.loses_the_answer();
+    let entry = ann.replies(c, "Ours");
+    comes_to(&ann, c, &entry, "unknown");
+    let mark = page.sent(0)["message"]["metadata"].clone();
+    let text = json!("Theirs");
+    let theirs = json!({"mid": "m_1x", "text": text, "metadata": mark, "app_id": 4711});
+    page.echoes(&desk, theirs);
+    // Another Deskbell counts its messages as we do, and may have our app.
+    let number = format!("deskbell:{}", entry["id"]);
+    page.echoes(&desk, json!({"mid": "m_2x", "text": text, "metadata": number}));
+    assert_eq!(delivery(&ann, c, &entry)["status"], "unknown");
+    let shown = ann.timeline(c).into_iter().filter(|entry| entry["outside"] == true).count();
+    assert_eq!(shown, 2, "they are shown as what they are");
+    page.echoes(&desk, json!({"mid": "m_3x", "text": "Ours", "metadata": mark}));
+    assert_eq!(delivery(&ann, c, &entry)["status"], "sent");
+}
+
+#[test]
+fn trouble_with_the_account_that_is_reported_of_a_message_is_the_accounts() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let c = whatsapp.customer("Joe").writes("Where is my order?");
+    ann.accepts(c);
+    let inbox = || desk.admin.get("/inboxes/1").is(200);
+    let fails_with = |code: u32, text: &str| {
+        whatsapp.turns(json!({"fail_after_sent_rate": 1.0, "failure_code": code}));
+        let entry = ann.replies(c, text);
+        comes_to(&ann, c, &entry, "failed");
+        entry
+    };
+    fails_with(131_045, "One");
+    assert_eq!(
+        (&inbox()["status"], &inbox()["warnings"][0]["kind"]),
+        (&json!("ok"), &json!("account"))
+    );
+    let stopped_by = fails_with(131_031, "Two");
+    assert_eq!(inbox()["status"], "stopped");
+    let known = provider_id(desk.app(), &stopped_by).expect("an id");
+    desk.moves_the_clock(minutes(10));
+    let token = json!({"whatsapp": {"access_token": ACCESS_TOKEN}});
+    desk.admin.patch("/inboxes/1", token).is(200);
+    // What is told late of the time before stops nothing.
+    whatsapp.turns(json!({"fail_after_sent_rate": 0.0, "sent_after_ms": 3_600_000}));
+    let next = ann.replies(c, "Three");
+    let id = eventually("Meta's id is known", || provider_id(desk.app(), &next));
+    let told = |id: &str, seconds_ago: i64| {
+        let mut failed = status(id, "failed", desk.now().0 / 1_000 - seconds_ago, None);
+        failed["errors"] = json!([{"code": 131_031, "title": "Account has been locked"}]);
+        whatsapp.delivers(&envelope(json!({"statuses": [failed]}))).is(200);
+        whatsapp.is_read_in();
+    };
+    told(&known, 300);
+    told(&id, 300);
+    assert_eq!(inbox()["status"], "ok");
+    let last = ann.replies(c, "Four");
+    let id = eventually("Meta's id is known", || provider_id(desk.app(), &last));
+    desk.moves_the_clock(seconds(5));
+    told(&id, 0);
+    assert_eq!(inbox()["status"], "stopped");
+}
+
+#[test]
 fn a_refusal_of_the_token_before_stops_nothing() {
     let (desk, page) = Desk::open_with_page();
     let (ann, c) = begins(&desk, &page);

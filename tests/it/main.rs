@@ -23,6 +23,7 @@ mod doctor;
 mod doors;
 mod doubts;
 mod drafts;
+mod files_in_order;
 mod fixtures;
 mod full;
 mod handing_back;

@@ -3,8 +3,9 @@
 mod messenger;
 mod whatsapp;
 
+use super::callback::{self, Sign};
 use super::error::Error;
-use super::{attachments, inboxes, reports, windows};
+use super::{attachments, inboxes, windows};
 use crate::app::App;
 use crate::channels::graph::Endpoint;
 use crate::channels::management::Calls;
@@ -15,7 +16,6 @@ use crate::channels::upload_form::File;
 use crate::channels::whatsapp::media;
 use crate::channels::whatsapp::send::Credentials as NumberCredentials;
 use crate::channels::{Retry, Scope, SendError};
-use crate::domain::EntryId;
 use crate::domain::attachment::Attachment;
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind};
@@ -25,6 +25,7 @@ use crate::domain::inbox::{Account, Inbox};
 use crate::domain::message::{Message, Outbound, Part};
 use crate::domain::timeline::{Author, Body};
 use crate::domain::window::Way;
+use crate::domain::{EntryId, Timestamp};
 use crate::store::{OutboxRow, View};
 
 const FILE_LOST: &str = "The file is no longer on the disk.";
@@ -120,7 +121,7 @@ impl Prepared {
 /// Gathers what the request needs, and decides about the window once more: time has passed.
 pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, Error> {
     let view = app.store.view()?;
-    let Some((conversation, author, message)) = message(&view, row.entry)? else {
+    let Some((conversation, author, at, message)) = message(&view, row.entry)? else {
         return Ok(Err(failure("The message is no longer there.")));
     };
     let Some(inbox) = view.find::<Inbox>(row.inbox)? else {
@@ -153,7 +154,7 @@ pub fn prepare(app: &App, row: &OutboxRow) -> Result<Result<Prepared, Failure>, 
         None => None,
     };
     let endpoint = endpoint(app);
-    let callback = reports::callback(row.entry, row.part);
+    let callback = callback::of_piece(Sign::of(&view, at)?, row.entry, row.part);
     let has_written = identity.last_inbound_at.is_some();
     let piece =
         Piece { endpoint, channel, to, has_written, message, place, callback, file, quoted };
@@ -210,11 +211,16 @@ pub(super) fn theirs(
     Ok(contact.and_then(|contact| contact.identity(inbox, *kind, value).cloned()))
 }
 
-fn message(view: &View, id: EntryId) -> Result<Option<(Conversation, Author, Outbound)>, Error> {
+/// Whose it is, who wrote it and when, and what it says.
+type Written = (Conversation, Author, Timestamp, Outbound);
+
+fn message(view: &View, id: EntryId) -> Result<Option<Written>, Error> {
     let conversation = view.find::<Conversation>(id.conversation())?;
     let Some((entry, conversation)) = view.entry(id)?.zip(conversation) else { return Ok(None) };
     Ok(match entry.body {
-        Body::Message(Message::Outbound(message)) => Some((conversation, entry.author, *message)),
+        Body::Message(Message::Outbound(message)) => {
+            Some((conversation, entry.author, entry.at, *message))
+        }
         Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_) => None,
     })
 }

@@ -21,6 +21,12 @@ const DISLIKED: i64 = 131048;
 /// For how long it rests then.
 const DISLIKED_REST_MS: i64 = 6 * HOUR_MS;
 
+/// The codes of an account that is locked, and blocked for a time.
+const LOCKED: i64 = 131031;
+const BLOCKED: i64 = 368;
+/// The kind of warnings of other trouble with the account.
+pub const ACCOUNT: &str = "account";
+
 /// The code of trouble with paying, which only templates cost.
 const PAYMENT: i64 = 131042;
 
@@ -49,6 +55,15 @@ pub enum Class {
     Permanent,
     /// Trouble with the account: no message goes through until an admin mends it.
     Stopped,
+}
+
+/// What follows for an account from what is reported of one of its messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfAccount {
+    /// More would make it worse: nothing is sent any more.
+    Stops,
+    /// Admins are told, under this kind.
+    Warns(&'static str),
 }
 
 struct Row {
@@ -106,7 +121,7 @@ static ROWS: &[Row] = &[
     row(190, Stopped, TOKEN),
     Row { first: 200, last: 299, class: Stopped, sentence: PERMISSION, quoted: false },
     row(
-        368,
+        BLOCKED,
         Stopped,
         "Meta has blocked this account for a time because of its policy. An admin must look at the account's quality page at Meta.",
     ),
@@ -146,7 +161,7 @@ static ROWS: &[Row] = &[
         "This is a test number, and the customer's number is not on its list of allowed recipients. An admin can add it at Meta.",
     ),
     row(
-        131031,
+        LOCKED,
         Stopped,
         "Meta has locked this account. An admin must look at the account's status at Meta.",
     ),
@@ -302,10 +317,13 @@ pub fn rest_ms(code: i64) -> Option<i64> {
     (code == DISLIKED).then_some(DISLIKED_REST_MS)
 }
 
-/// What a refusal says of the account that it must be told to admins; `None`: nothing.
-pub fn warning(code: i64) -> Option<&'static str> {
+/// What a failure that is reported of a message that was accepted says of the whole account; `None`:
+/// nothing. Where it is the answer, its class says it.
+pub fn of_account(code: i64) -> Option<OfAccount> {
     match code {
-        PAYMENT => Some("payment"),
+        PAYMENT => Some(OfAccount::Warns("payment")),
+        DISLIKED | LOCKED | BLOCKED => Some(OfAccount::Stops),
+        code if class(code, None) == Some(Stopped) => Some(OfAccount::Warns(ACCOUNT)),
         _ => None,
     }
 }
@@ -366,6 +384,24 @@ mod tests {
             (999_999, None, None),
         ] {
             assert_eq!(class(code, subcode), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn some_failures_of_messages_are_the_accounts() {
+        for (code, expected) in [
+            (131048, Some(OfAccount::Stops)),
+            (131031, Some(OfAccount::Stops)),
+            (368, Some(OfAccount::Stops)),
+            (131042, Some(OfAccount::Warns("payment"))),
+            (131037, Some(OfAccount::Warns("account"))),
+            (190, Some(OfAccount::Warns("account"))),
+            (131026, None),
+            (131047, None),
+            (131000, None),
+            (999_999, None),
+        ] {
+            assert_eq!(of_account(code), expected, "{code}");
         }
     }
 
