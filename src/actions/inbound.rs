@@ -34,8 +34,7 @@ pub fn receive(
             reacting::react(writer, inbox, sender, reaction)
         }
         What::Status { provider_id, report, callback } => {
-            reports::take(writer, inbox.id, provider_id, callback.as_deref(), report)?;
-            Ok(None)
+            reports::take(writer, inbox.id, provider_id, callback.as_deref(), report).map(|()| None)
         }
         What::Watermark(mark) => watermarks::take(writer, inbox, mark).map(|()| None),
         What::Echo(echo) => echoes::take(writer, inbox, echo),

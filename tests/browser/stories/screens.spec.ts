@@ -261,8 +261,18 @@ async function check(page: Page, open: (page: Page) => Promise<unknown>, screen:
   expect.soft(await violations(page), `axe on ${screen}, light`).toEqual([]);
   expect.soft(await widthOver(page), `${screen} is wider than the window`).toBe(0);
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(settled);
   await takePicture(page, `${screen}, ${size}, dark`);
   expect.soft(await colourViolations(page), `axe on ${screen}, dark`).toEqual([]);
+}
+
+/** In the page: its new colours are drawn, and what changes by and by has changed. */
+async function settled() {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+  const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(changes.map((change) => change.finished));
 }
 
 /** For people who want to look themselves. */
