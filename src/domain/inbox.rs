@@ -242,6 +242,12 @@ impl Inbox {
 mod tests {
     use super::*;
 
+    fn of_page() -> Inbox {
+        let secrets = Sealed(Vec::new());
+        let account = Account::Messenger { page_id: "1".into(), app_id: "2".into(), secrets };
+        Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0))
+    }
+
     #[test]
     fn documents_may_be_as_large_as_the_inbox_says_and_the_platform_takes() {
         let secrets = || Sealed(Vec::new());
@@ -269,12 +275,7 @@ mod tests {
 
     #[test]
     fn news_that_come_late_or_twice_say_nothing_more() {
-        let account = Account::Messenger {
-            page_id: "1".into(),
-            app_id: "2".into(),
-            secrets: Sealed(Vec::new()),
-        };
-        let mut inbox = Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0));
+        let mut inbox = of_page();
         assert!(inbox.hears("ban", "It is off.", Timestamp(10)));
         assert!(!inbox.hears("ban", "It is off.", Timestamp(10)), "twice");
         assert!(inbox.hears("ban", "It is on.", Timestamp(20)));
@@ -289,12 +290,7 @@ mod tests {
 
     #[test]
     fn what_stopped_it_is_known_when_the_warning_is_gone() {
-        let account = Account::Messenger {
-            page_id: "1".into(),
-            app_id: "2".into(),
-            secrets: Sealed(Vec::new()),
-        };
-        let mut inbox = Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0));
+        let mut inbox = of_page();
         assert!(!inbox.is_stopped_by_news("ban"), "it works");
         assert!(inbox.hears("ban", "It is off.", Timestamp(10)));
         inbox.stop_by_news("ban", "It is off.", Timestamp(10));
@@ -309,12 +305,7 @@ mod tests {
 
     #[test]
     fn warnings_are_bounded_and_none_is_kept_twice() {
-        let account = Account::Messenger {
-            page_id: "1".into(),
-            app_id: "2".into(),
-            secrets: Sealed(Vec::new()),
-        };
-        let mut inbox = Inbox::new(InboxId(1), "Page".into(), QueueId(1), account, Timestamp(0));
+        let mut inbox = of_page();
         for number in 0..=WARNINGS_MAX {
             inbox.warn("policy", format!("{number}"), Timestamp(0));
             inbox.warn("policy", format!("{number}"), Timestamp(1));

@@ -56,9 +56,15 @@ mod tests {
     use crate::domain::time::DAY_MS;
     use crate::domain::timeline::{Author, Body, Note};
     use crate::domain::{AgentId, ContactId, ConversationId, InboxId, QueueId, Timestamp};
+    use std::path::Path;
 
     /// Somebody to whom we wrote first.
     const BEGUN: &str = "447700900103";
+
+    fn store_in(directory: &Path) -> Store {
+        let options = Options { path: directory.join("store.redb"), cache_bytes: 1 << 20 };
+        Store::open(options, Clock::manual(Timestamp(0))).expect("a store")
+    }
 
     fn online(id: u64, capacity: u32) -> Agent {
         Agent {
@@ -93,9 +99,7 @@ mod tests {
     #[test]
     fn who_is_online_is_known_after_the_update_that_counts_them() {
         let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("store.redb");
-        let options = Options { path, cache_bytes: 1 << 20 };
-        let store = Store::open(options, Clock::manual(Timestamp(0))).expect("a store");
+        let store = store_in(directory.path());
         let saved = store.write_blocking(|writer| -> Result<(), Error> {
             writer.save_agent(&online(1, 3))?;
             writer.save_agent(&online(2, 0))?;
@@ -157,9 +161,7 @@ mod tests {
     #[test]
     fn open_conversations_are_ordered_by_their_windows_after_the_update_that_orders_them() {
         let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("store.redb");
-        let options = Options { path, cache_bytes: 1 << 20 };
-        let store = Store::open(options, Clock::manual(Timestamp(0))).expect("a store");
+        let store = store_in(directory.path());
         store.write_blocking(as_format_3).expect("the older form");
         run(&store).expect("brought to this form");
         let view = store.view().expect("a view");

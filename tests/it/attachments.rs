@@ -8,17 +8,6 @@ use std::path::Path;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe rest of a picture";
 const PDF: &[u8] = b"%PDF-1.7 the rest of a document";
 
-fn tries_to_upload(agent: &Agent, name: &str, bytes: &[u8], key: Option<&str>) -> Answer {
-    let path = format!("/attachments?{}", query(&[("name", name)]));
-    let request = agent.request("POST", &path, None, key).body(bytes.to_vec());
-    agent.sends(request.header("content-type", "application/octet-stream"))
-}
-
-#[track_caller]
-fn upload(agent: &Agent, name: &str, bytes: &[u8]) -> Value {
-    tries_to_upload(agent, name, bytes, None).is(201)
-}
-
 fn get(agent: &Agent, attachment: &Value) -> Answer {
     let url = attachment["url"].as_str().expect("an address");
     agent.get(url.strip_prefix("/api/v1").expect("of the API"))
@@ -47,7 +36,7 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 fn a_file_is_kept_by_its_content_and_shown_safely() {
     let desk = Desk::open();
     let (ann, ben) = (desk.agent("Ann"), desk.agent("Ben"));
-    let pdf = upload(&ann, "../Bill & co é.pdf", PDF);
+    let pdf = ann.uploads("../Bill & co é.pdf", PDF);
     assert_eq!(pdf["name"], "Bill & co é.pdf");
     assert_eq!((&pdf["mime"], &pdf["size"]), (&json!("application/pdf"), &json!(PDF.len())));
     let answer = get(&ann, &pdf);
@@ -57,18 +46,18 @@ fn a_file_is_kept_by_its_content_and_shown_safely() {
     assert_eq!(answer.header("content-disposition"), disposition);
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert!(answer.header("content-security-policy").starts_with("default-src 'none'"));
-    let png = upload(&ann, "a.png", PNG);
+    let png = ann.uploads("a.png", PNG);
     assert!(get(&ann, &png).header("content-disposition").starts_with("inline;"));
     get(&ben, &png).refuses(404, "not_found");
     assert_eq!(
         get(&ann, &json!({"url": format!("/api/v1/attachments/{}/x", png["id"])})).status,
         200
     );
-    upload(&ben, "same.png", PNG);
+    ben.uploads("same.png", PNG);
     assert_eq!(files(&desk.data().join("files")), 2, "the same content is kept once");
-    let first = tries_to_upload(&ann, "a.png", PNG, Some("key")).is(201);
-    assert_eq!(tries_to_upload(&ann, "a.png", PNG, Some("key")).is(201), first);
-    tries_to_upload(&ann, "a.pdf", PDF, Some("key")).refuses(422, "idempotency_key_reused");
+    let first = ann.tries_to_upload("a.png", PNG, Some("key")).is(201);
+    assert_eq!(ann.tries_to_upload("a.png", PNG, Some("key")).is(201), first);
+    ann.tries_to_upload("a.pdf", PDF, Some("key")).refuses(422, "idempotency_key_reused");
 }
 
 #[test]
@@ -104,16 +93,16 @@ fn what_cannot_go_out_is_refused_by_a_sentence() {
         ("a.pdf", large(PDF, 10), "a document may have 10 MB"),
         ("a.mp4", large(film, 16), "a video may have 16 MB"),
     ] {
-        let answer = tries_to_upload(&ann, name, &bytes, None);
+        let answer = ann.tries_to_upload(name, &bytes, None);
         let sentence = answer.refuses(422, "invalid");
         assert!(sentence.contains(words), "{sentence}");
         assert_eq!(answer.json["field"], "file");
     }
-    tries_to_upload(&ann, "a.mp4", &large(film, 17), None).refuses(413, "too_large");
+    ann.tries_to_upload("a.mp4", &large(film, 17), None).refuses(413, "too_large");
     let much = "x".repeat(1024 * 1024 + 1);
     ann.post("/tags", json!({"name": much})).refuses(413, "too_large");
     assert_eq!(files(&desk.data().join("files")), 0);
-    upload(&ann, "a.png", &large(PNG, 4));
+    ann.uploads("a.png", &large(PNG, 4));
 }
 
 #[test]
@@ -124,7 +113,7 @@ fn files_go_out_each_as_a_message_of_its_own() {
     let joe = whatsapp.customer("Joe");
     let c = joe.writes("May I see it?");
     ann.accepts(c);
-    let (png, pdf) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
+    let (png, pdf) = (ann.uploads("a.png", PNG), ann.uploads("a.pdf", PDF));
     let body = json!({"text": "Here you are.", "attachment_ids": [png["id"], pdf["id"]]});
     let entry = ann.tries_to_send(c, body).is(201);
     assert_eq!(entry["attachments"], json!([png, pdf]));
@@ -155,9 +144,9 @@ fn a_message_with_files_is_refused_like_any_other_and_in_its_own_ways() {
     let whatsapp = desk.whatsapp();
     let c = whatsapp.customer("Joe").writes("Hello");
     ann.accepts(c);
-    let png = upload(&ann, "a.png", PNG);
-    let of_ben = upload(&ben, "b.pdf", PDF);
-    let gif = upload(&ann, "a.gif", b"GIF89a");
+    let png = ann.uploads("a.png", PNG);
+    let of_ben = ben.uploads("b.pdf", PDF);
+    let gif = ann.uploads("a.gif", b"GIF89a");
     for (ids, words) in [
         (json!([999]), "no attachment"),
         (json!([of_ben["id"]]), "no attachment"),
@@ -196,10 +185,10 @@ fn a_document_may_be_as_large_as_its_inbox_says() {
         assert!(sentence.contains(words), "{sentence}");
     };
     let catalogue = sized(PDF, 18, 0);
-    tries_to_upload(&ann, "a.pdf", &catalogue, None).refuses(413, "too_large");
+    ann.tries_to_upload("a.pdf", &catalogue, None).refuses(413, "too_large");
     says(json!(20));
-    let pdf = upload(&ann, "catalogue.pdf", &catalogue);
-    let uploads = |name: &str, bytes: &[u8]| tries_to_upload(&ann, name, bytes, None);
+    let pdf = ann.uploads("catalogue.pdf", &catalogue);
+    let uploads = |name: &str, bytes: &[u8]| ann.tries_to_upload(name, bytes, None);
     refuses(uploads("a.pdf", &sized(PDF, 20, 1)), "file", "a document may have 20 MB");
     refuses(uploads("a.png", &sized(PNG, 5, 1)), "file", "a picture may have 5 MB");
     let sends = || ann.tries_to_send(c, json!({"text": "", "attachment_ids": [pdf["id"]]}));
@@ -221,7 +210,7 @@ fn a_piece_that_went_out_is_not_sent_again_when_a_later_one_is_tried_again() {
     let joe = whatsapp.customer("Joe");
     let c = joe.writes("May I see it?");
     ann.accepts(c);
-    let (png, pdf) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
+    let (png, pdf) = (ann.uploads("a.png", PNG), ann.uploads("a.pdf", PDF));
     whatsapp.breaks(json!([{"kind": "slow_answer", "count": 1, "milliseconds": 3000}]));
     let body = json!({"text": "Look", "attachment_ids": [png["id"], pdf["id"]]});
     let entry = ann.tries_to_send(c, body).is(201);
@@ -247,7 +236,7 @@ fn when_the_fate_of_a_piece_is_unknown_the_next_ones_stay_here() {
     let joe = whatsapp.customer("Joe");
     let c = joe.writes("May I see it?");
     ann.accepts(c);
-    let (png, pdf) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
+    let (png, pdf) = (ann.uploads("a.png", PNG), ann.uploads("a.pdf", PDF));
     whatsapp.breaks(json!([{"kind": "html_page", "count": 1}]));
     let body = json!({"text": "Look", "attachment_ids": [png["id"], pdf["id"]]});
     let entry = ann.tries_to_send(c, body).is(201);
@@ -271,14 +260,14 @@ fn who_sees_the_message_sees_its_file_and_nobody_else() {
     let whatsapp = desk.whatsapp();
     let c = whatsapp.customer("Joe").writes("Hello");
     ann.accepts(c);
-    let pdf = upload(&ann, "a.pdf", PDF);
+    let pdf = ann.uploads("a.pdf", PDF);
     let sent = ann.tries_to_send(c, json!({"text": "", "attachment_ids": [pdf["id"]]})).is(201);
     let sent = &sent["attachments"][0];
     assert_eq!(get(&ben, sent).status, 200);
     get(&sam, sent).refuses(404, "not_found");
     let shared = json!({
         "shortcut": "terms", "title": "Terms", "text": "Our terms", "personal": false,
-        "attachment_ids": [upload(&desk.admin, "terms.pdf", PDF)["id"]],
+        "attachment_ids": [desk.admin.uploads("terms.pdf", PDF)["id"]],
     });
     let shared = desk.admin.post("/canned-messages", shared).is(201);
     let terms = &shared["attachments"][0];
@@ -298,8 +287,8 @@ fn what_nothing_uses_is_removed_after_a_day_and_what_is_used_stays() {
     let whatsapp = desk.whatsapp();
     let c = whatsapp.customer("Joe").writes("Hello");
     ann.accepts(c);
-    let (unused, sent) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
-    let twin = upload(&ann, "twin.pdf", PDF);
+    let (unused, sent) = (ann.uploads("a.png", PNG), ann.uploads("a.pdf", PDF));
+    let twin = ann.uploads("twin.pdf", PDF);
     let entry = ann.tries_to_send(c, json!({"text": "", "attachment_ids": [sent["id"]]})).is(201);
     let prune = || desk.http.runtime.block_on(upkeep::prune(desk.app())).expect("pruned");
     desk.moves_the_clock(hours(23));
@@ -313,7 +302,7 @@ fn what_nothing_uses_is_removed_after_a_day_and_what_is_used_stays() {
     assert_eq!(get(&ann, &entry["attachments"][0]).status, 200, "the same file, still used");
     assert_eq!(files(&desk.data().join("files")), 1);
     prune();
-    let again = upload(&ann, "a.png", PNG);
+    let again = ann.uploads("a.png", PNG);
     assert_eq!(get(&ann, &again).status, 200);
 }
 
@@ -323,7 +312,7 @@ fn a_file_that_a_crash_left_unnamed_goes_after_a_day_and_one_that_is_named_stays
     let ann = desk.agent("Ann");
     let c = desk.whatsapp().customer("Joe").writes("Hello");
     ann.accepts(c);
-    let pdf = upload(&ann, "a.pdf", PDF);
+    let pdf = ann.uploads("a.pdf", PDF);
     let sent = ann.tries_to_send(c, json!({"text": "", "attachment_ids": [pdf["id"]]})).is(201);
     desk.app().files.keep(b"written, and then the power went").expect("kept");
     desk.app().files.keep(PNG).expect("kept, and uploaded again later");
@@ -336,7 +325,7 @@ fn a_file_that_a_crash_left_unnamed_goes_after_a_day_and_one_that_is_named_stays
     assert_eq!((tidies(), on_disk()), (0, 3), "not yet: it may be under way");
     desk.moves_the_clock(hours(2));
     ann.signs_in_again();
-    let png = upload(&ann, "a.png", PNG);
+    let png = ann.uploads("a.png", PNG);
     assert_eq!((tidies(), on_disk()), (1, 2));
     assert_eq!(get(&ann, &png).status, 200, "the old file has a name by now");
     assert_eq!(get(&ann, &sent["attachments"][0]).status, 200);

@@ -170,10 +170,7 @@ fn a_page_writes_and_sends_sound_to_many_whole_and_in_order_for_each() {
     let (desk, _) = with_page();
     let people: Vec<(String, u64)> =
         (0..people).map(|number| begins_on_the_page(&desk, &format!("Person {number}"))).collect();
-    let path = "/attachments?name=song.mp3";
-    let request = desk.admin.request("POST", path, None, None).body(SOUND.to_vec());
-    let request = request.header("content-type", "application/octet-stream");
-    let sound = desk.admin.sends(request).is(201)["id"].clone();
+    let sound = desk.admin.uploads("song.mp3", SOUND)["id"].clone();
     let mut expected = Vec::new();
     for number in 0..each {
         expected.push(number.to_string());
@@ -216,10 +213,7 @@ fn files_that_take_long_hold_up_no_text() {
     let whatsapp = desk.whatsapp();
     let kim = whatsapp.customer("Kim");
     let d = opens(&desk, &kim);
-    let path = "/attachments?name=song.mp3";
-    let request = desk.admin.request("POST", path, None, None).body(SOUND.to_vec());
-    let request = request.header("content-type", "application/octet-stream");
-    let sound = desk.admin.sends(request).is(201)["id"].clone();
+    let sound = desk.admin.uploads("song.mp3", SOUND)["id"].clone();
     let slow = json!({"kind": "slow_answer", "calls": "uploads", "milliseconds": LONG_MS});
     whatsapp.breaks(json!([slow]));
     for number in 0..FILES {

@@ -8,13 +8,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe rest of a picture";
 const LATER_MS: i64 = 4_000;
 
 fn sends_a_picture(agent: &Agent, conversation: u64, caption: &str) -> Value {
-    let path = format!("/attachments?{}", query(&[("name", &format!("{caption}.png"))]));
-    let request = agent.request("POST", &path, None, None);
-    let bytes = [PNG, caption.as_bytes()].concat();
-    let request = request.body(bytes).header("content-type", "application/octet-stream");
-    let file = agent.sends(request).is(201);
-    let body = json!({"text": caption, "attachment_ids": [file["id"]]});
-    agent.tries_to_send(conversation, body).is(201)
+    let file = agent.uploads(&format!("{caption}.png"), &[PNG, caption.as_bytes()].concat());
+    agent.sends_file(conversation, caption, &file)
 }
 
 /// What the business wrote, as the phone shows it.

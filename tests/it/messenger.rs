@@ -56,10 +56,8 @@ fn a_long_text_and_its_files_go_one_after_another() {
     let ann = desk.agent("Ann");
     let c = page.is_written_to(&desk, "m_1", "Hello");
     ann.accepts(c);
-    let request = ann.request("POST", "/attachments?name=a.png", None, None).body(PNG.to_vec());
-    let file = ann.sends(request.header("content-type", "application/octet-stream")).is(201);
     let text = ["word"; 500].join(" ");
-    let entry = ann.tries_to_send(c, json!({"text": text, "attachment_ids": [file["id"]]})).is(201);
+    let entry = ann.sends_file(c, &text, &ann.uploads("a.png", PNG));
     comes_to(&ann, c, &entry, "sent");
     let sends = page.sends();
     assert_eq!(sends.len(), 3);

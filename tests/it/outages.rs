@@ -21,13 +21,8 @@ const UPLOAD_FAULTS: [&str; 7] = [
 fn sends_a_picture_through(desk: &Desk, agent: &Agent, conversation: u64, fault: &str) {
     let whatsapp = desk.whatsapp();
     whatsapp.breaks(json!([{"kind": fault, "calls": "uploads", "count": 1}]));
-    let path = format!("/attachments?{}", query(&[("name", &format!("{fault}.png"))]));
-    let request = agent.request("POST", &path, None, None);
-    let bytes = [PNG, fault.as_bytes()].concat();
-    let request = request.body(bytes).header("content-type", "application/octet-stream");
-    let file = agent.sends(request).is(201);
-    let body = json!({"text": fault, "attachment_ids": [file["id"]]});
-    let entry = agent.tries_to_send(conversation, body).is(201);
+    let file = agent.uploads(&format!("{fault}.png"), &[PNG, fault.as_bytes()].concat());
+    let entry = agent.sends_file(conversation, fault, &file);
     until(fault, || {
         desk.moves_the_clock(seconds(5));
         agent.entry(conversation, &entry["id"])["delivery"]["status"] == "delivered"

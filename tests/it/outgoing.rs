@@ -15,12 +15,6 @@ const FILM: &[u8] = b"\0\0\0\x18ftypmp42 the rest of a film";
 const SOUND: &[u8] = b"ID3\x04 the rest of a song";
 const VOICE: &[u8] = b"OggS\0\x02............................OpusHead\x01\x01";
 
-fn upload(agent: &Agent, name: &str, bytes: &[u8]) -> Value {
-    let path = format!("/attachments?{}", query(&[("name", name)]));
-    let request = agent.request("POST", &path, None, None).body(bytes.to_vec());
-    agent.sends(request.header("content-type", "application/octet-stream")).is(201)["id"].clone()
-}
-
 /// The collection stands beside the project on some machines.
 fn collected(name: &str) -> Option<Value> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures/meta/schema");
@@ -105,9 +99,11 @@ fn template(name: &str, parameters: Value) -> Value {
 type Sent = (Value, &'static [&'static str]);
 
 fn words_and_files(ann: &Agent, asked: &Value) -> Vec<Sent> {
-    let (png, pdf) = (upload(ann, "a.png", PNG), upload(ann, "a.pdf", PDF));
-    let (film, sound) = (upload(ann, "a.mp4", FILM), upload(ann, "a.mp3", SOUND));
-    let voice = upload(ann, "voice.ogg", VOICE);
+    let (png, pdf) =
+        (ann.uploads("a.png", PNG)["id"].clone(), ann.uploads("a.pdf", PDF)["id"].clone());
+    let (film, sound) =
+        (ann.uploads("a.mp4", FILM)["id"].clone(), ann.uploads("a.mp3", SOUND)["id"].clone());
+    let voice = ann.uploads("voice.ogg", VOICE)["id"].clone();
     let with = |text: &str, ids: &[&Value]| json!({"text": text, "attachment_ids": ids});
     vec![
         (json!({"text": "This."}), &["text"]),
@@ -149,8 +145,9 @@ fn offers() -> Vec<Sent> {
 }
 
 fn templates(ann: &Agent) -> Vec<Sent> {
-    let (png, pdf) = (upload(ann, "a.png", PNG), upload(ann, "a.pdf", PDF));
-    let film = upload(ann, "a.mp4", FILM);
+    let (png, pdf) =
+        (ann.uploads("a.png", PNG)["id"].clone(), ann.uploads("a.pdf", PDF)["id"].clone());
+    let film = ann.uploads("a.mp4", FILM)["id"].clone();
     let named = |name: &str, value: &str| json!({"component": "body", "name": name, "text": value});
     let header = |id: &Value| json!([{"component": "header", "attachment_id": id}]);
     let place = "37.48, -122.14, Shop, 1 High Street";
@@ -229,8 +226,9 @@ fn messenger_takes_and_shows_everything_that_can_be_composed() {
     let c = number(&found["id"]);
     ann.accepts(c);
     let asked = ann.timeline(c).into_iter().find(|one| one["kind"] == "message").expect("it");
-    let (png, pdf) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
-    let sound = upload(&ann, "a.mp3", SOUND);
+    let (png, pdf) =
+        (ann.uploads("a.png", PNG)["id"].clone(), ann.uploads("a.pdf", PDF)["id"].clone());
+    let sound = ann.uploads("a.mp3", SOUND)["id"].clone();
     let long = ["word"; 500].join(" ");
     let buttons = json!([
         {"type": "reply", "title": "Red", "payload": "red"},

@@ -6,12 +6,6 @@ use serde_json::{Value, json};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe rest of a picture";
 const PDF: &[u8] = b"%PDF-1.7 the rest of a document";
 
-fn upload(agent: &Agent, name: &str, bytes: &[u8]) -> Value {
-    let path = format!("/attachments?{}", query(&[("name", name)]));
-    let request = agent.request("POST", &path, None, None).body(bytes.to_vec());
-    agent.sends(request.header("content-type", "application/octet-stream")).is(201)
-}
-
 fn resends(agent: &Agent, conversation: u64, entry: &Value, body: Value) -> Answer {
     agent.post(&format!("/conversations/{conversation}/timeline/{}/resends", entry["id"]), body)
 }
@@ -61,7 +55,7 @@ fn of_several_pieces_only_what_did_not_arrive_goes_out_again() {
     let joe = whatsapp.customer("Joe");
     let c = joe.writes("May I see it?");
     ann.accepts(c);
-    let (png, pdf) = (upload(&ann, "a.png", PNG), upload(&ann, "a.pdf", PDF));
+    let (png, pdf) = (ann.uploads("a.png", PNG), ann.uploads("a.pdf", PDF));
     whatsapp.breaks(json!([{"kind": "slow_answer", "count": 1, "milliseconds": 3000}]));
     let body = json!({"text": "Look", "attachment_ids": [png["id"], pdf["id"]]});
     let entry = ann.tries_to_send(c, body).is(201);

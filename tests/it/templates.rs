@@ -30,12 +30,6 @@ fn changes(desk: &Desk, name: &str, change: Value) {
     desk.whatsapp().controls("PUT", &path, change).is(200);
 }
 
-fn upload(agent: &Agent, name: &str, bytes: &[u8]) -> Value {
-    let path = format!("/attachments?{}", query(&[("name", name)]));
-    let request = agent.request("POST", &path, None, None).body(bytes.to_vec());
-    agent.sends(request.header("content-type", "application/octet-stream")).is(201)
-}
-
 fn reaches(agent: &Agent, conversation: u64, entry: &Value, status: &str) {
     until(status, || agent.entry(conversation, &entry["id"])["delivery"]["status"] == status);
 }
@@ -97,7 +91,7 @@ fn an_approved_template_goes_out_when_nothing_else_may() {
     ann.signs_in_again();
     let c = number(&ann.lists("state=active")[0]["id"]).max(c);
     ann.tries_to_reply(c, "Here").refuses(409, "window_closed");
-    let png = upload(&ann, "order.png", PNG);
+    let png = ann.uploads("order.png", PNG);
     let template = json!({
         "name": "order_update", "language": "en_US",
         "parameters": [
@@ -167,7 +161,7 @@ fn what_does_not_fit_a_template_is_refused_by_its_field() {
     let ann = desk.agent("Ann");
     let c = desk.whatsapp().customer("Joe").writes("Hello");
     ann.accepts(c);
-    let pdf = upload(&ann, "a.pdf", b"%PDF-1.7 the rest of a document");
+    let pdf = ann.uploads("a.pdf", b"%PDF-1.7 the rest of a document");
     let template = |name: &str, parameters: Value| {
         json!({"template": {
             "name": name, "language": "en_US", "parameters": parameters,

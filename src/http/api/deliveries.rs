@@ -95,6 +95,6 @@ pub struct Delivery {
     pub reason: String,
     /// Bytes.
     pub size: u64,
-    /// As it came; of a large one the first 64 KiB.
+    /// As it came, of a large one the first 64 KiB; empty once it is no longer kept, which is after seven days.
     pub body: String,
 }

@@ -237,12 +237,8 @@ impl Chaos {
                 agent.replies(*conversation, &mark);
             }
             Deed::IsSentDocument => {
-                let path = format!("/attachments?name={}.pdf", self.said);
-                let request = agent.request("POST", &path, None, None).body(bytes_of(&mark));
-                let request = request.header("content-type", "application/octet-stream");
-                let file = agent.sends(request).is(201);
-                let body = json!({"text": "", "attachment_ids": [file["id"]]});
-                agent.tries_to_send(*conversation, body).is(201);
+                let file = agent.uploads(&format!("{}.pdf", self.said), &bytes_of(&mark));
+                agent.sends_file(*conversation, "", &file);
             }
         }
         if ways == Ways::Overtaking && matches!(deed, Deed::Writes | Deed::SendsFiles) {

@@ -101,6 +101,25 @@ impl Agent {
         self.http.send(request)
     }
 
+    pub fn tries_to_upload(&self, name: &str, bytes: &[u8], key: Option<&str>) -> Answer {
+        let path = format!("/attachments?{}", query(&[("name", name)]));
+        let request = self.request("POST", &path, None, key).body(bytes.to_vec());
+        self.sends(request.header("content-type", "application/octet-stream"))
+    }
+
+    /// Keeps a file for a message to come.
+    #[track_caller]
+    pub fn uploads(&self, name: &str, bytes: &[u8]) -> Value {
+        self.tries_to_upload(name, bytes, None).is(201)
+    }
+
+    /// Writes with a file that was uploaded.
+    #[track_caller]
+    pub fn sends_file(&self, conversation: u64, text: &str, file: &Value) -> Value {
+        let body = json!({"text": text, "attachment_ids": [file["id"]]});
+        self.tries_to_send(conversation, body).is(201)
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.asks("GET", path, None, None)
     }

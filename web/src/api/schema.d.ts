@@ -3470,7 +3470,7 @@ export interface components {
          * @description What a provider sent, as it came.
          */
         RawDelivery: {
-            /** @description As it came; of a large one the first 64 KiB. */
+            /** @description As it came, of a large one the first 64 KiB; empty once it is no longer kept, which is after seven days. */
             body: string;
             channel: string;
             /** Format: uint64 */

@@ -1,7 +1,7 @@
 /** One message of every kind, for looking at them. */
 import type { Attachment, Content, ContentFile, Rich } from '../../api/content';
 import type { Entry } from '../../api/types';
-import { entry } from '../samples';
+import { entry, rich } from '../samples';
 import { agents, ago, delivered, OPEN_ID } from './world';
 
 const customer = { kind: 'contact' as const, id: 1, name: 'Mira Aziz' };
@@ -57,16 +57,6 @@ const absent = (kind: ContentFile['kind'], facts: Partial<ContentFile>): Content
   ...facts,
 });
 
-const RICH: Rich = {
-  type: 'buttons',
-  header: null,
-  footer: null,
-  template: null,
-  buttons: [],
-  list: null,
-  quick_replies: [],
-  cards: [],
-};
 const button = (title: string, type: 'reply' | 'url' | 'phone' = 'reply', url: string | null = null) => ({
   type,
   title,
@@ -74,7 +64,7 @@ const button = (title: string, type: 'reply' | 'url' | 'phone' = 'reply', url: s
   url,
   phone: null,
 });
-const sent = (text: string | null, rich: Partial<Rich>) => went(text, { rich: { ...RICH, ...rich } });
+const sent = (text: string | null, facts: Partial<Rich>) => went(text, { rich: rich('buttons', facts) });
 
 const photo = (id: number) => file('image', id, `photo-${id}.jpg`, 'image/jpeg');
 
