@@ -209,10 +209,13 @@ impl Writer {
         for mut conversation in self.open()? {
             let end = conversation.last_seq.saturating_add(1);
             let entries = self.entries_before(conversation.id, end, LOOKED_AT_MAX)?;
-            let last = entries.iter().find_map(|entry| Some((entry.id.seq(), entry.message()?)));
-            conversation.last_sent = match last {
-                Some((place, Message::Outbound(_))) => Some(place),
-                Some((_, Message::Inbound(_))) | None => None,
+            let last = entries.iter().find(|entry| entry.message().is_some());
+            conversation.last_sent = match last.map(|entry| (entry, entry.message())) {
+                Some((entry, Some(Message::Outbound(_)))) => {
+                    self.note_failure(entry)?;
+                    Some(entry.id.seq())
+                }
+                Some((_, Some(Message::Inbound(_)) | None)) | None => None,
             };
             self.put_record(&conversation)?;
         }

@@ -42,8 +42,8 @@ impl View {
     /// Whether the last message of all is ours and did not get through.
     pub fn last_message_failed(&self, conversation: &Conversation) -> Result<bool, Error> {
         let Some(place) = conversation.last_sent else { return Ok(false) };
-        let entry = self.entry(EntryId::new(conversation.id, place))?;
-        Ok(entry.as_ref().and_then(Entry::message).is_some_and(Message::has_failed))
+        let failed = self.number(Table::LastFailed, &key::id(conversation.id.0))?;
+        Ok(failed == Some(u64::from(place)))
     }
 }
 
@@ -73,7 +73,7 @@ impl Writer {
     }
 
     pub fn save_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        let is_told_in_lists = self.fails_or_recovers(entry)?;
+        let is_told_in_lists = self.note_failure(entry)?;
         self.put(Table::Entry, key::id(entry.id.0), entry)?;
         self.announce(Event::Entry { id: entry.id });
         if is_told_in_lists {
@@ -82,14 +82,19 @@ impl Writer {
         Ok(())
     }
 
-    /// Whether lists say of the conversation whether its last message got through, and this changes
-    /// what they say.
-    fn fails_or_recovers(&self, entry: &Entry) -> Result<bool, Error> {
+    /// Notes the newest message of ours that did not get through: lists ask for each row whether it
+    /// is the last. Answers whether what they say of it changes.
+    pub(super) fn note_failure(&mut self, entry: &Entry) -> Result<bool, Error> {
         let Some(message @ Message::Outbound(_)) = entry.message() else { return Ok(false) };
-        let before = self.entry(entry.id)?;
-        let has_failed = before.as_ref().and_then(Entry::message).is_some_and(Message::has_failed);
-        if message.has_failed() == has_failed {
+        let (row, place) = (key::id(entry.conversation().0), u64::from(entry.id.seq()));
+        let noted = self.number(Table::LastFailed, &row)?;
+        if message.has_failed() == (noted == Some(place)) {
             return Ok(false);
+        }
+        if !message.has_failed() {
+            self.remove(Table::LastFailed, row);
+        } else if noted.is_none_or(|noted| noted < place) {
+            self.put_number(Table::LastFailed, row, place);
         }
         let conversation = self.find::<Conversation>(entry.conversation())?;
         Ok(conversation.is_some_and(|of| of.last_sent == Some(entry.id.seq())))

@@ -153,6 +153,7 @@ mod tests {
         let note = Note { text: "?".to_owned(), client_key: None, mentions: Vec::new() };
         writer.append_entry(&mut begun, by, Body::Note(note))?;
         begun.last_sent = None;
+        writer.remove(Table::LastFailed, key::id(begun.id.0));
         writer.save_conversation(&begun)?;
         writer.put_number(Table::Meta, FORMAT.to_vec(), 3);
         Ok(())

@@ -8,10 +8,12 @@ use super::notice;
 use super::routing::available_rows;
 use super::table::Table;
 use super::view::{View, prefixed};
-use crate::domain::AgentId;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::Conversation;
+use crate::domain::message::Message;
 use crate::domain::notice::{NOTICES_MAX, Notice};
+use crate::domain::timeline::Entry;
+use crate::domain::{AgentId, EntryId};
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLLOWING: [Table; 5] =
@@ -29,6 +31,11 @@ pub fn assert_it_follows(view: &View) {
     for conversation in &conversations {
         let closes_at = view.closes_at(conversation).expect("a window");
         assert_eq!(conversation.window_closes_at, closes_at, "window of {}", conversation.id);
+        let last = conversation.last_sent.map(|place| EntryId::new(conversation.id, place));
+        let last = last.and_then(|id| view.entry(id).expect("an entry"));
+        let has_failed = last.as_ref().and_then(Entry::message).is_some_and(Message::has_failed);
+        let is_told = view.last_message_failed(conversation).expect("an answer");
+        assert_eq!(is_told, has_failed, "the last message of {}", conversation.id);
     }
 
     let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();

@@ -102,6 +102,8 @@ tables! {
     Draft = "draft",
     /// entry id (conversation and place)
     Entry = "entry",
+    /// conversation → the place of our newest message that did not get through
+    LastFailed = "last_failed",
     /// inbox, provider's id → entry; the unique key against doubles
     EntryByProviderId = "entry_by_provider_id",
     /// inbox, provider's id → reports that came before the message was known
