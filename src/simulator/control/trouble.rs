@@ -15,7 +15,7 @@ use crate::simulator::knobs::Knobs;
 use crate::simulator::platform::{Change, Platform};
 
 /// Ten years.
-const ADVANCE_SECONDS_MAX: u64 = 10 * 366 * 86_400;
+const ADVANCE_SECONDS_MAX: f64 = 10.0 * 366.0 * 86_400.0;
 const OUTAGE_MS_MAX: u64 = 120_000;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct FaultList {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Advance {
-    advance_seconds: u64,
+    advance_seconds: f64,
 }
 
 #[derive(Deserialize)]
@@ -78,11 +78,11 @@ pub fn advance_clock(
     Data(platform): Data<&Arc<Platform>>,
     Json(advance): Json<Advance>,
 ) -> poem::Result<Response> {
-    if advance.advance_seconds > ADVANCE_SECONDS_MAX {
-        let message = format!("advance_seconds must be at most {ADVANCE_SECONDS_MAX}");
+    if !(0.0..=ADVANCE_SECONDS_MAX).contains(&advance.advance_seconds) {
+        let message = format!("advance_seconds must be 0 to {ADVANCE_SECONDS_MAX}");
         return Err(refuse(StatusCode::BAD_REQUEST, message));
     }
-    platform.advance_clock(Duration::from_secs(advance.advance_seconds));
+    platform.advance_clock(Duration::from_secs_f64(advance.advance_seconds));
     Ok(ok(&json!({"now_ms": platform.clock.now_ms(), "advanced_ms": platform.clock.advanced_ms()})))
 }
 

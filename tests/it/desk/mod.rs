@@ -212,7 +212,7 @@ impl Desk {
     }
 
     fn graph_waits(&self, Span(ms): Span) {
-        let body = json!({"advance_seconds": ms / SECOND_MS});
+        let body = json!({"advance_seconds": ms as f64 / SECOND_MS as f64});
         self.graph.send(self.graph.request("POST", "/control/clock").json(&body)).is(200);
     }
 
