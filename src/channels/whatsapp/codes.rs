@@ -188,7 +188,7 @@ static ROWS: &[Row] = &[
     row(
         DISLIKED,
         Stopped,
-        "WhatsApp has limited this number because too many customers blocked or reported it. It goes on by itself in 6 hours. Check the number's quality at Meta.",
+        "WhatsApp has limited this number because too many customers blocked or reported it. Check the number's quality at Meta.",
     ),
     row(
         131049,

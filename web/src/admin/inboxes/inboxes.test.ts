@@ -160,7 +160,7 @@ describe('the check of an inbox', () => {
       /The token\s*Not working.*Told of the token\..*What to do:\s*Enter a new one\./s,
     );
     expect(rows[1]!.textContent).toMatch(/In order/);
-    expect(screen.getByText('1 thing needs you')).toBeTruthy();
+    expect(screen.getByText('1 thing to look at')).toBeTruthy();
   });
 
   it('finds all well although something cannot be found out, but not before Meta has called', async () => {

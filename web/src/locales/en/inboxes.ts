@@ -60,7 +60,7 @@ export const inboxes = {
   'doctor.checking': 'Checking…',
   'doctor.checked': 'Checked {time}',
   'doctor.allWell': 'All is well',
-  'doctor.needs': { one: '{n} thing needs you', other: '{n} things need you' },
+  'doctor.needs': { one: '{n} thing to look at', other: '{n} things to look at' },
   'doctor.subscribe': 'Subscribe at Meta',
   'doctor.subscribed': 'Meta was told to send messages here',
   'doctor.status.ok': 'In order',
