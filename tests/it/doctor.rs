@@ -96,10 +96,9 @@ fn the_list_of_templates_is_told_with_its_age_and_its_last_failure() {
     );
     desk.whatsapp().breaks(json!([{"kind": "token_expired", "count": 1}]));
     desk.admin.post("/inboxes/1/template-syncs", json!({})).is(202);
-    let detail = eventually("the failure is told", || {
-        let (standing, detail) = check(&doctor(&desk), "templates");
-        (standing == "warning").then_some(detail)
-    });
+    until("it failed", || desk.admin.get("/inboxes/1/templates").is(200)["failure"].is_string());
+    let (standing, detail) = check(&doctor(&desk), "templates");
+    assert_eq!(standing, "warning", "{detail}");
     assert!(detail.contains("could not be fetched") && detail.contains("access token"), "{detail}");
     desk.moves_the_clock(minutes(2));
     until("it is fetched", || status(&doctor(&desk), "templates") == "ok");
