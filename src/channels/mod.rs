@@ -4,6 +4,7 @@ pub mod arriving;
 pub mod callbacks;
 pub mod client;
 pub mod courtesy;
+pub mod email;
 pub mod graph;
 pub mod graph_account;
 pub mod hosts;

@@ -1,0 +1,173 @@
+//! A mail, read: what of it matters to a conversation.
+
+use crate::domain::Timestamp;
+
+/// How many ids of other mails are looked at; long threads name hundreds.
+pub const REFERENCES_MAX: usize = 50;
+/// Longer names are cut: they come from strangers.
+pub const NAME_CHARACTERS_MAX: usize = 100;
+pub const SUBJECT_CHARACTERS_MAX: usize = 500;
+/// How many files of one mail are kept apart; the original holds them all.
+pub const FILES_MAX: usize = 200;
+
+/// Everything in it comes from a stranger; its size is bounded by the mail's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mail {
+    /// Its own id, without angle brackets and as `message_id::normalised` has it; `None`: it has
+    /// none that could be used.
+    pub message_id: Option<String>,
+    /// Who wrote it: the first address of `From`, else of `Reply-To`, `Return-Path`, `Sender`.
+    pub from: Option<Mailbox>,
+    /// Where its author wants answers.
+    pub reply_to: Option<Mailbox>,
+    pub to: Vec<Mailbox>,
+    pub cc: Vec<Mailbox>,
+    /// The addresses that it was delivered for, as the servers on its way noted them: `Delivered-To`,
+    /// `X-Original-To`, `Envelope-To`, `X-Forwarded-To`, `X-Gm-Original-To`.
+    pub delivered_to: Vec<String>,
+    /// White space folded; `None`: empty.
+    pub subject: Option<String>,
+    /// By its author's clock.
+    pub sent_at: Option<Timestamp>,
+    /// Ids of mails, as `message_id::normalised` has them.
+    pub in_reply_to: Vec<String>,
+    /// Oldest first; the last `REFERENCES_MAX` of them.
+    pub references: Vec<String>,
+    /// What Outlook threads by, to be echoed.
+    pub thread_index: Option<String>,
+    pub thread_topic: Option<String>,
+    /// The `X-Deskbell-Instance` that it carries.
+    pub instance: Option<String>,
+    pub class: Class,
+    /// Whether its author's program wants no automatic answer (`X-Auto-Response-Suppress`).
+    pub wants_no_automatic_answer: bool,
+    /// What the server that took it in says of its author (`Authentication-Results`, the first).
+    pub authentication: Option<String>,
+    pub body: Body,
+    /// At most `FILES_MAX`.
+    pub files: Vec<MailFile>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    pub name: Option<String>,
+    /// Has an `@`; in lower case.
+    pub address: String,
+}
+
+/// Who, or what, wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Class {
+    Human,
+    /// A program: it gets no automatic answer.
+    Automatic {
+        /// Whether it says that somebody is away.
+        is_absence: bool,
+    },
+    /// A mail server tells how one of our mails fared.
+    Bounce(Box<Bounce>),
+    /// This desk itself, or somebody at the inbox's own address.
+    Own,
+}
+
+/// What a mail server says of a mail of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounce {
+    pub fate: Fate,
+    /// The ids of our form that occur anywhere in it (see `message_id::found_in`), the likeliest
+    /// first.
+    pub ours: Vec<String>,
+    /// Other ids that it names as the mail that it is about, the likeliest first.
+    pub others: Vec<String>,
+    /// Whom it could not reach; in lower case.
+    pub recipient: Option<String>,
+    /// Enhanced status (RFC 3463) such as `5.1.1`.
+    pub status: Option<String>,
+    /// SMTP's own reply code, such as 550.
+    pub reply_code: Option<u16>,
+    /// What the server said, in one line, at most 500 characters.
+    pub diagnostic: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Failed,
+    Delayed,
+    /// It went through: nothing to tell.
+    Delivered,
+}
+
+/// Text as its author wrote it, and what of it is new.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The whole text, of the text part or else made of the HTML; line ends are `\n`. Empty: none.
+    pub text: String,
+    /// How many bytes of `text`, from its beginning, are its author's own words; what follows is
+    /// quoted from earlier mails, or a signature. A `char` boundary. Never 0 if `text` has words.
+    pub own_words: usize,
+    /// Cleaned HTML, if there was an HTML part; see `html::clean`.
+    pub html: Option<String>,
+    /// What could not be shown as it is.
+    pub notices: Vec<Notice>,
+    pub invitation: Option<Invitation>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// The HTML is nested too deep, too long, or full of links: only its text is shown.
+    HtmlTooLarge,
+    /// Encrypted: it can't be read here.
+    Encrypted,
+    /// Outlook's `winmail.dat`, which only Outlook opens.
+    Winmail,
+    /// Only its beginning was fetched: it is larger than the limit.
+    Truncated,
+    /// More files than `FILES_MAX`.
+    FilesLeftOut,
+}
+
+/// What a calendar file in the mail says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    pub summary: Option<String>,
+    /// As the file writes it, read: `2026-03-01T10:00` with the zone it names, if it does.
+    pub starts: Option<String>,
+    pub ends: Option<String>,
+    pub location: Option<String>,
+    pub organizer: Option<String>,
+    /// `REQUEST`, `CANCEL`, `REPLY` …
+    pub method: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MailFile {
+    /// Made safe, unique in its mail, at most 150 characters.
+    pub name: String,
+    /// As the mail says; what is served goes by the content.
+    pub mime: String,
+    /// Without angle brackets.
+    pub content_id: Option<String>,
+    /// Whether the HTML shows it at its place; see `html::FILE_SCHEME`.
+    pub is_shown_inline: bool,
+    pub bytes: Vec<u8>,
+}
+
+/// What has to be known of an inbox to read its mails.
+#[derive(Clone, Debug, Default)]
+pub struct Ours {
+    /// All addresses of the inbox, in lower case.
+    pub addresses: Vec<String>,
+    /// What this desk writes into `X-Deskbell-Instance`.
+    pub instance: String,
+    /// Proves our own ids (see `message_id`).
+    pub mac_key: Vec<u8>,
+}
+
+/// Nothing of it could be read; the bytes are kept all the same.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("it is empty or has no headers")]
+    NoMail,
+    #[error("a part of the program failed at it")]
+    Panicked,
+}

@@ -1,0 +1,134 @@
+//! Ids of mails: strangers', which may hold anything, and ours, which prove themselves.
+
+use crate::domain::EntryId;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// Longer ids are of no use: they go into headers of limited length.
+pub const CHARACTERS_MAX: usize = 250;
+/// Tells our own ids from others before their MAC is looked at.
+const PREFIX: &str = "dk.";
+/// 50 bits: more than anybody can try at one mail server.
+const MAC_LETTERS: usize = 10;
+const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// An id without its angle brackets, its domain in lower case; `None` if it could break a header:
+/// only printable ASCII goes, with one `@` inside.
+pub fn normalised(id: &str) -> Option<String> {
+    let id = id.trim().trim_start_matches('<').trim_end_matches('>');
+    let (local, domain) = id.rsplit_once('@')?;
+    let is_plain = |part: &str| {
+        let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'@');
+        !part.is_empty() && part.bytes().all(plain)
+    };
+    let fits = id.len() <= CHARACTERS_MAX && is_plain(local) && is_plain(domain);
+    fits.then(|| format!("{local}@{}", domain.to_ascii_lowercase()))
+}
+
+/// The id of a message of ours: the same each time that it is made.
+pub fn of_entry(key: &[u8], entry: EntryId, domain: &str) -> String {
+    let (conversation, place) = (entry.conversation().0, entry.seq());
+    let mac = mac(key, conversation, place);
+    format!("{PREFIX}{conversation}.{place}.{mac}@{}", domain.to_ascii_lowercase())
+}
+
+/// The message that an id of our form names, if its MAC is right, at whichever domain.
+pub fn entry_of(key: &[u8], id: &str) -> Option<EntryId> {
+    let local = id.split('@').next()?.strip_prefix(PREFIX)?;
+    let mut parts = local.split('.');
+    let conversation: u64 = parts.next()?.parse().ok()?;
+    let place: u32 = parts.next()?.parse().ok()?;
+    let told = parts.next()?;
+    let is_ours: bool = mac(key, conversation, place).as_bytes().ct_eq(told.as_bytes()).into();
+    (is_ours && parts.next().is_none())
+        .then(|| EntryId::new(crate::domain::ConversationId(conversation), place))
+}
+
+/// The ids of our form anywhere in a text, each once, in their order; their MACs are not looked at.
+pub fn found_in(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(PREFIX) {
+        let candidate = &rest[start..];
+        let end = candidate.find(|letter: char| {
+            !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '@' | '-' | '_'))
+        });
+        let id = candidate[..end.unwrap_or(candidate.len())].trim_end_matches(['.', '-']);
+        if let Some(id) = normalised(id).filter(|id| !found.contains(id)) {
+            found.push(id);
+        }
+        rest = &candidate[PREFIX.len()..];
+    }
+    found
+}
+
+fn mac(key: &[u8], conversation: u64, place: u32) -> String {
+    // HMAC takes keys of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    mac.update(format!("{conversation}|{place}").as_bytes());
+    let digest = mac.finalize().into_bytes();
+    let mut bits = digest.iter().fold((0_u64, 0), |(value, read), byte| match read {
+        0..8 => (value << 8 | u64::from(*byte), read + 1),
+        _ => (value, read),
+    });
+    let mut letters = String::with_capacity(MAC_LETTERS);
+    for _ in 0..MAC_LETTERS {
+        letters.push(char::from(BASE32[(bits.0 >> 59) as usize]));
+        bits.0 <<= 5;
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ConversationId;
+    use proptest::prelude::*;
+
+    const KEY: &[u8] = b"a key of this desk";
+
+    #[test]
+    fn ids_that_could_break_a_header_are_none() {
+        assert_eq!(normalised("<A.b@Example.TEST>").as_deref(), Some("A.b@example.test"));
+        assert_eq!(normalised(" a@b ").as_deref(), Some("a@b"));
+        for bad in ["", "a", "@", "a@", "@b", "a\r\nBcc: x@y", "a b@c", "a@b\0", "ä@b", "a@b>@c"] {
+            assert_eq!(normalised(bad), None, "{bad:?}");
+        }
+        assert_eq!(normalised(&format!("{}@b", "a".repeat(CHARACTERS_MAX))), None);
+    }
+
+    #[test]
+    fn our_ids_name_their_message_and_nobody_else_can_make_them() {
+        let entry = EntryId::new(ConversationId(1042), 7);
+        let id = of_entry(KEY, entry, "Example.test");
+        assert_eq!(id, of_entry(KEY, entry, "example.test"), "always the same");
+        assert_eq!(entry_of(KEY, &id), Some(entry));
+        assert_eq!(normalised(&id).as_ref(), Some(&id));
+        assert_eq!(entry_of(KEY, &id.replace("@example.test", "@relay.test")), Some(entry));
+        assert_eq!(entry_of(b"another key", &id), None);
+        assert_eq!(entry_of(KEY, &id.replace("1042", "1043")), None);
+        assert_eq!(entry_of(KEY, &id.replace(".7.", ".8.")), None);
+        for odd in ["", "dk.", "dk.1.2", "dk.1.2.", "dk.1.2.x.y@z", "xx.1.2.abc@z"] {
+            assert_eq!(entry_of(KEY, odd), None, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn our_ids_are_found_wherever_they_stand() {
+        let id = of_entry(KEY, EntryId::new(ConversationId(3), 4), "example.test");
+        let text = format!("References: <{id}>\n(dk. was here) ={id}; {id}. dk.x");
+        assert_eq!(found_in(&text), [id]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_may_be_searched(text in ".*") {
+            for id in found_in(&text) {
+                prop_assert!(id.starts_with(PREFIX));
+                prop_assert_eq!(normalised(&id), Some(id.clone()));
+            }
+            let _ = entry_of(KEY, &text);
+        }
+    }
+}

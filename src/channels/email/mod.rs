@@ -1,0 +1,4 @@
+//! E-mail: mails fetched over IMAP and read, answers composed and handed over by SMTP.
+
+pub mod mail;
+pub mod message_id;
