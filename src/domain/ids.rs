@@ -43,6 +43,10 @@ id! {
     OutboxId,
     /// A file that still lies at a provider.
     DownloadId,
+    /// A mail that was fetched, as it came.
+    MailId,
+    /// Something that is still to be done in a mailbox.
+    MailErrandId,
     /// One of an agent's notices, which are numbered for each agent by himself.
     NoticeId,
 }

@@ -2,6 +2,8 @@
 
 use crate::domain::Timestamp;
 
+pub use crate::domain::mail::{Invitation, Mailbox, Notice};
+
 /// How many ids of other mails are looked at; long threads name hundreds.
 pub const REFERENCES_MAX: usize = 50;
 /// Longer names are cut: they come from strangers.
@@ -46,13 +48,6 @@ pub struct Mail {
     pub body: Body,
     /// At most `FILES_MAX`.
     pub files: Vec<MailFile>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mailbox {
-    pub name: Option<String>,
-    /// Has an `@`; in lower case.
-    pub address: String,
 }
 
 /// Who, or what, wrote it.
@@ -109,34 +104,8 @@ pub struct Body {
     pub html: Option<String>,
     /// What could not be shown as it is.
     pub notices: Vec<Notice>,
+    /// The first calendar file's, if there is one.
     pub invitation: Option<Invitation>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Notice {
-    /// The HTML is nested too deep, too long, or full of links: only its text is shown.
-    HtmlTooLarge,
-    /// Encrypted: it can't be read here.
-    Encrypted,
-    /// Outlook's `winmail.dat`, which only Outlook opens.
-    Winmail,
-    /// Only its beginning was fetched: it is larger than the limit.
-    Truncated,
-    /// More files than `FILES_MAX`.
-    FilesLeftOut,
-}
-
-/// What a calendar file in the mail says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invitation {
-    pub summary: Option<String>,
-    /// As the file writes it, read: `2026-03-01T10:00` with the zone it names, if it does.
-    pub starts: Option<String>,
-    pub ends: Option<String>,
-    pub location: Option<String>,
-    pub organizer: Option<String>,
-    /// `REQUEST`, `CANCEL`, `REPLY` …
-    pub method: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
