@@ -2,3 +2,4 @@
 
 pub mod mail;
 pub mod message_id;
+pub mod read;
