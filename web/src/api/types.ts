@@ -1,5 +1,6 @@
 /** The server's resources by the names the UI uses; what they hold stands in the generated schema. */
 import type { Attachment, MessageFacts } from './content';
+import type { MailFacts } from './mail';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -151,7 +152,8 @@ export type Entry = Exact<
     delivery: Delivery | null;
     activity: Activity | null;
     attachments: Attachment[];
-  } & MessageFacts
+  } & MessageFacts &
+    MailFacts
 >;
 
 export type SearchHit = Exact<

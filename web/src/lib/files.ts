@@ -13,6 +13,8 @@ export interface ShownFile {
   state: 'coming' | 'here' | 'failed';
   reason: string | null;
   mayRetry: boolean;
+  /** A formatted mail shows it at its place. */
+  isInline: boolean;
   attachment: Attachment | null;
 }
 
@@ -29,6 +31,7 @@ export function filesOf(entry: Pick<Entry, 'content' | 'attachments'>): ShownFil
     state: file.state === 'here' && !file.attachment ? 'failed' : file.state,
     reason: file.reason,
     mayRetry: file.may_retry,
+    isInline: file.is_inline === true,
     attachment: file.attachment,
   }));
 }
@@ -36,7 +39,18 @@ export function filesOf(entry: Pick<Entry, 'content' | 'attachments'>): ShownFil
 export function sent(attachment: Attachment, place: number): ShownFile {
   const { name, mime, size } = attachment;
   const kind = kindOf(attachment.kind ?? mime);
-  return { place, kind, name, mime, size, state: 'here', reason: null, mayRetry: false, attachment };
+  return {
+    place,
+    kind,
+    name,
+    mime,
+    size,
+    state: 'here',
+    reason: null,
+    mayRetry: false,
+    isInline: false,
+    attachment,
+  };
 }
 
 /** By the server's word for it, or by its type. */

@@ -32,6 +32,11 @@ export function stampIn(at: string, zone: string): string {
 export const plainDate = (day: string) =>
   /^\d{4}-\d\d-\d\d$/.test(day) ? format(day, { dateStyle: 'medium', timeZone: 'UTC' }) : day;
 
+/** A day and a time by a clock that is not asked which: `2026-05-03`, `2026-05-03T10:00`. */
+export const wallDate = (day: string) => format(`${day}T00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' });
+export const wallTime = (at: string) =>
+  format(`${at}Z`, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
 const DAY_MS = 86_400_000;
 
 function yearIfOther(at: string, now: number): Intl.DateTimeFormatOptions {

@@ -4,6 +4,7 @@ import { contacts } from './en/contacts';
 import { content } from './en/content';
 import { emoji } from './en/emoji';
 import { inboxes } from './en/inboxes';
+import { mails } from './en/mails';
 import { messages } from './en/messages';
 import { routing } from './en/routing';
 import { reports } from './en/reports';
@@ -372,6 +373,7 @@ export const en = {
   ...admin,
   ...routing,
   ...messages,
+  ...mails,
   ...emoji,
   ...inboxes,
   ...content,

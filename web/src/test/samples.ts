@@ -1,5 +1,6 @@
 /** Small resources for tests: what a test does not name has a dull default. */
 import type { Rich } from '../api/content';
+import type { Mail } from '../api/mail';
 import type { Agent, ContactWhole, Conversation, Entry, Inbox, Me, Notice, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
@@ -80,6 +81,24 @@ export function rich(type: Rich['type'], facts: Partial<Rich> = {}): Rich {
     list: null,
     quick_replies: [],
     cards: [],
+    ...facts,
+  };
+}
+
+export function mail(facts: Partial<Mail> = {}): Mail {
+  return {
+    from: { name: 'Mira Aziz', address: 'mira@example.org' },
+    reply_to: null,
+    to: [{ name: null, address: 'help@example.com' }],
+    cc: [],
+    subject: 'Where is my order?',
+    is_automatic: false,
+    is_from_other_address: false,
+    has_remote_images: false,
+    notices: [],
+    invitation: null,
+    authentication: null,
+    raw_url: '/api/v1/conversations/1/messages/1/raw',
     ...facts,
   };
 }

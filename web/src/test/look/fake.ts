@@ -3,6 +3,7 @@ import type { Page as BrowserPage, Request, Route, WebSocketRoute } from '@playw
 import type { Conversation, Entry } from '../../api/types';
 import { answerDesk } from './fakeDesk';
 import { answerFile, answerInbox } from './fakeInbox';
+import { answerMailInbox, mailPage } from './fakeMail';
 import * as world from './world';
 
 /** A file that is sent has no words to read. */
@@ -57,6 +58,8 @@ export class FakeServer {
     if (this.isDown) return route.abort();
     const drawn = answerFile(path);
     if (drawn) return route.fulfill({ body: drawn, contentType: 'image/svg+xml' });
+    const page = mailPage(url);
+    if (page) return route.fulfill({ body: page, contentType: 'text/html; charset=utf-8' });
     const [status, body] = this.#respond(request.method(), path, url.searchParams, jsonOf(request));
     await route.fulfill({
       status,
@@ -92,7 +95,8 @@ export class FakeServer {
     if (path === '/me/notices/seen') return [204, null];
     if (path === '/session' || path === '/me')
       return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
-    const answered = answerInbox(path) ?? answerDesk(method, path, body, this.conversations);
+    const answered =
+      answerMailInbox(path) ?? answerInbox(path) ?? answerDesk(method, path, body, this.conversations);
     if (answered) return answered;
     if (path === '/search') return [200, this.#search(query.get('q') ?? '')];
     if (path === '/conversations') return [200, this.#list(query)];
