@@ -7,6 +7,7 @@ use super::error::Error;
 use super::messages;
 use super::once::Request;
 use super::prepared::{endpoint, theirs};
+use super::secrets;
 use super::windows;
 use crate::app::App;
 use crate::channels::SendError;
@@ -26,6 +27,7 @@ use crate::domain::{AgentId, ConversationId, EntryId, InboxId};
 use crate::store::{Errand, OutboxRow, View, Writer};
 
 /// How long an emoji may be: families with skin tones are the longest.
+const NO_REACTIONS: &str = "E-mail has no reactions.";
 const EMOJI_CHARACTERS_MAX: usize = 16;
 /// No emoji is made only of what comes before it.
 const FIRST_SIGN: char = '\u{203c}';
@@ -150,8 +152,10 @@ pub(super) async fn send(
         Err(reason) => return Ok(Err(permanent(reason))),
     };
     let Some((kind, value)) = &row.to else { return Ok(Err(permanent(GONE))) };
-    let access_token = super::inboxes::secrets(app, &inbox)?.access_token;
-    let endpoint = endpoint(app);
+    let Some(secrets) = secrets::of_meta(app, &inbox)? else {
+        return Ok(Err(permanent(NO_REACTIONS)));
+    };
+    let (access_token, endpoint) = (secrets.access_token, endpoint(app));
     let sent = match &inbox.account {
         Account::Whatsapp { phone_number_id, .. } => {
             let phone_number_id = phone_number_id.clone();
@@ -176,6 +180,7 @@ pub(super) async fn send(
             };
             page::action(&app.client, &endpoint, &credentials, value, action).await
         }
+        Account::Email { .. } => return Ok(Err(permanent(NO_REACTIONS))),
     };
     Ok(sent)
 }

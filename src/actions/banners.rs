@@ -51,6 +51,7 @@ fn is_of(inbox: &Inbox, news: &AccountNews) -> bool {
     let business = match &inbox.account {
         Account::Whatsapp { waba_id, .. } => waba_id,
         Account::Messenger { page_id, .. } => page_id,
+        Account::Email { .. } => return false,
     };
     news.business.as_ref().is_none_or(|told| told == business)
 }

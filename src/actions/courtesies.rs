@@ -4,7 +4,7 @@
 
 use super::error::Error;
 use super::prepared::endpoint;
-use super::{inboxes, windows};
+use super::{secrets, windows};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::messenger::send as page;
@@ -127,8 +127,10 @@ fn plan(view: &View, actor: &Actor, id: ConversationId, act: Act) -> Result<Opti
 }
 
 async fn ask(app: &App, plan: &Plan, act: Act) -> Result<(), SendError> {
-    let secrets = inboxes::secrets(app, &plan.inbox)
+    let secrets = secrets::of_meta(app, &plan.inbox)
         .map_err(|error| SendError::Unknown { reason: error.to_string() })?;
+    // Mails tell nobody that they were read, or are being written.
+    let Some(secrets) = secrets else { return Ok(()) };
     let endpoint = endpoint(app);
     match &plan.inbox.account {
         Account::Whatsapp { phone_number_id, .. } => {
@@ -148,5 +150,6 @@ async fn ask(app: &App, plan: &Plan, act: Act) -> Result<(), SendError> {
             };
             page::action(&app.client, &endpoint, &credentials, &plan.to, action).await
         }
+        Account::Email { .. } => Ok(()),
     }
 }

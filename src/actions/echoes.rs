@@ -107,7 +107,7 @@ fn settle(writer: &mut Writer, inbox: &Inbox, to: &Address, echo: HeldEcho) -> R
 fn may_be_ours(inbox: &Inbox, app: Option<&str>) -> bool {
     match &inbox.account {
         Account::Messenger { app_id, .. } => app.is_none_or(|app| app == app_id),
-        Account::Whatsapp { .. } => false,
+        Account::Whatsapp { .. } | Account::Email { .. } => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::attachments::{arrive, off_thread};
 use super::error::Error;
-use super::inboxes;
+use super::secrets;
 use super::sending;
 use crate::app::App;
 use crate::channels::arriving::{self, Arriving, Place, Trouble};
@@ -95,11 +95,14 @@ fn wanted(app: &App, id: DownloadId) -> Result<Option<Wanted>, Error> {
         return Ok(None);
     };
     let credentials = match &inbox.account {
-        Account::Whatsapp { phone_number_id, .. } => Some(Credentials {
-            phone_number_id: phone_number_id.clone(),
-            access_token: inboxes::secrets(app, &inbox)?.access_token,
-        }),
-        Account::Messenger { .. } => None,
+        Account::Whatsapp { phone_number_id, .. } => {
+            let secrets = secrets::of_meta(app, &inbox)?;
+            secrets.map(|secrets| Credentials {
+                phone_number_id: phone_number_id.clone(),
+                access_token: secrets.access_token,
+            })
+        }
+        Account::Messenger { .. } | Account::Email { .. } => None,
     };
     let endpoint = Endpoint {
         base_url: app.config.meta_base_url.clone(),

@@ -3,19 +3,21 @@
 use super::access;
 use super::downloads;
 use super::error::Error;
+use super::mail::{self, accounts::MailboxChange};
 use super::once::{Request, once};
+use super::secrets::{self, MailSecrets, MetaSecrets, seal};
 use super::timeouts::{self, TimeoutsChange};
 use super::timers::{self, Affected};
 use crate::app::App;
 use crate::channels::secret::Secret;
 use crate::domain::channel::Channel;
 use crate::domain::event::Event;
-use crate::domain::inbox::{Account, Inbox, Options, Sealed, Status};
+use crate::domain::inbox::{Account, Inbox, Options, Status};
+use crate::domain::mailbox::MailAccount;
 use crate::domain::permission::Act;
 use crate::domain::queue::{Queue, Timeouts};
 use crate::domain::{InboxId, QueueId};
 use crate::store::Writer;
-use serde::{Deserialize, Serialize};
 
 const NAME_CHARACTERS_MAX: usize = 100;
 const SECRET_CHARACTERS_MAX: usize = 2_000;
@@ -27,6 +29,7 @@ const DOCUMENT_MB_MIN: u32 = 1;
 pub enum NewAccount {
     Whatsapp { phone_number_id: String, waba_id: String, secrets: MetaSecrets },
     Messenger { page_id: String, app_id: String, secrets: MetaSecrets },
+    Email { mailbox: Box<MailAccount>, secrets: MailSecrets },
 }
 
 impl NewAccount {
@@ -34,17 +37,9 @@ impl NewAccount {
         match self {
             NewAccount::Whatsapp { .. } => Channel::Whatsapp,
             NewAccount::Messenger { .. } => Channel::Messenger,
+            NewAccount::Email { .. } => Channel::Email,
         }
     }
-}
-
-/// What both of Meta's channels need.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct MetaSecrets {
-    /// Of a system user, or of a page.
-    pub access_token: Secret,
-    pub app_secret: Secret,
-    pub verify_token: Secret,
 }
 
 #[derive(Clone)]
@@ -76,6 +71,9 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         NewAccount::Messenger { page_id, app_id, secrets } => {
             Account::Messenger { page_id, app_id, secrets: seal(app, id, &secrets)? }
         }
+        NewAccount::Email { mailbox, secrets } => {
+            Account::Email { mailbox, secrets: seal(app, id, &secrets)? }
+        }
     };
     let inbox = Inbox {
         id,
@@ -91,10 +89,7 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         news: Default::default(),
         mended_at: None,
     };
-    if let Some(other) = writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
-        let detail = format!("The inbox “{}” has this account already.", other.name);
-        return Err(Error::conflict("already_connected", detail));
-    }
+    check_unique(writer, &inbox)?;
     writer.save_inbox(&inbox)?;
     writer.announce(Event::Inbox { id });
     super::templates::begin(writer, &inbox)?;
@@ -108,12 +103,19 @@ pub struct InboxChange {
     pub channel: Option<Channel>,
     pub name: Option<String>,
     pub queue: Option<QueueId>,
-    pub access_token: Option<Secret>,
-    pub app_secret: Option<Secret>,
-    pub verify_token: Option<Secret>,
+    pub meta: MetaChange,
+    pub mailbox: MailboxChange,
     /// `Some(None)` in them: as the queue says.
     pub timeouts: TimeoutsChange,
     pub options: OptionsChange,
+}
+
+/// Secrets of an account at Meta that are entered anew.
+#[derive(Clone, Default)]
+pub struct MetaChange {
+    pub access_token: Option<Secret>,
+    pub app_secret: Option<Secret>,
+    pub verify_token: Option<Secret>,
 }
 
 /// What is chosen anew; `None` leaves it as it is.
@@ -163,7 +165,6 @@ pub async fn change(
     let follows = change.timeouts.changes_anything();
     let result = app.store.write(move |writer| -> Result<Inbox, Error> {
         let mut inbox: Inbox = access::record(writer, id, "inbox")?;
-        let mut secrets = self::secrets(&vault, &inbox)?;
         if let Some(name) = change.name {
             check_name(&name)?;
             inbox.name = name.trim().to_owned();
@@ -179,16 +180,12 @@ pub async fn change(
             );
             return Err(Error::invalid(other.as_str(), reason));
         }
-        if let Some(token) = change.access_token {
-            secrets.access_token = token;
+        if change_account(&vault, &mut inbox, change.meta, change.mailbox)? {
             inbox.goes_on(writer.now);
             writer.wake_outbox();
             downloads::go_on(writer, id)?;
         }
-        secrets.app_secret = change.app_secret.unwrap_or(secrets.app_secret);
-        secrets.verify_token = change.verify_token.unwrap_or(secrets.verify_token);
-        check_secrets(inbox.channel(), &secrets)?;
-        *inbox.secrets_mut() = seal(&vault, id, &secrets)?;
+        check_unique(writer, &inbox)?;
         inbox.options = change.options.applied(&inbox.options, inbox.channel())?;
         inbox.timeouts = timeouts::changed(inbox.timeouts, change.timeouts)?;
         writer.save_inbox(&inbox)?;
@@ -200,6 +197,44 @@ pub async fn change(
         timers::reschedule(app, Affected::Inbox(id)).await?;
     }
     Ok(inbox)
+}
+
+/// Answers whether what it signs in with is new, so that a stopped one may go on.
+fn change_account(
+    vault: &App,
+    inbox: &mut Inbox,
+    meta: MetaChange,
+    change: MailboxChange,
+) -> Result<bool, Error> {
+    if let Some(secrets) = secrets::of_mailbox(vault, inbox)? {
+        let before = inbox.account.clone();
+        if let Account::Email { mailbox, .. } = before {
+            let is_new = change.signs_in_anew();
+            let (mailbox, secrets) = change.applied(*mailbox, secrets);
+            mail::accounts::check(&mailbox, &secrets)?;
+            let secrets = seal(vault, inbox.id, &secrets)?;
+            inbox.account = Account::Email { mailbox: Box::new(mailbox), secrets };
+            return Ok(is_new);
+        }
+    }
+    let Some(mut secrets) = secrets::of_meta(vault, inbox)? else { return Ok(false) };
+    let is_new = meta.access_token.is_some();
+    secrets.access_token = meta.access_token.unwrap_or(secrets.access_token);
+    secrets.app_secret = meta.app_secret.unwrap_or(secrets.app_secret);
+    secrets.verify_token = meta.verify_token.unwrap_or(secrets.verify_token);
+    check_secrets(inbox.channel(), &secrets)?;
+    *inbox.secrets_mut() = seal(vault, inbox.id, &secrets)?;
+    Ok(is_new)
+}
+
+fn check_unique(writer: &Writer, inbox: &Inbox) -> Result<(), Error> {
+    match writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
+        Some(other) if other.id != inbox.id => {
+            let detail = format!("The inbox “{}” has this account already.", other.name);
+            Err(Error::conflict("already_connected", detail))
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn queue_for(writer: &Writer, wanted: Option<QueueId>) -> Result<QueueId, Error> {
@@ -228,6 +263,7 @@ fn check(new: &NewInbox) -> Result<(), Error> {
             check_id("messenger.app_id", app_id)?;
             check_secrets(Channel::Messenger, secrets)
         }
+        NewAccount::Email { mailbox, secrets } => mail::accounts::check(mailbox, secrets),
     }
 }
 
@@ -270,27 +306,13 @@ fn check_secrets(channel: Channel, secrets: &MetaSecrets) -> Result<(), Error> {
     Ok(())
 }
 
-fn seal(app: &App, id: InboxId, secrets: &MetaSecrets) -> Result<Sealed, Error> {
-    let plain = serde_json::to_vec(secrets).map_err(|_| crate::vault::Error::WrongKey)?;
-    Ok(Sealed(app.vault.seal(&purpose(id), &plain)?))
-}
-
-/// The secrets of an inbox, opened. They go into requests and nowhere else.
-pub fn secrets(app: &App, inbox: &Inbox) -> Result<MetaSecrets, Error> {
-    let plain = app.vault.unseal(&purpose(inbox.id), &inbox.secrets().0)?;
-    serde_json::from_slice(&plain).map_err(|_| crate::vault::Error::WrongKey.into())
-}
-
-fn purpose(id: InboxId) -> String {
-    format!("inbox {id}")
-}
-
 /// Whether a provider that asks with this token is the one an inbox was set up with.
 pub fn is_verify_token(app: &App, token: &str) -> Result<bool, Error> {
     use subtle::ConstantTimeEq;
     let mut is_known = false;
     for inbox in app.store.view()?.all::<Inbox>()? {
-        let ours = secrets(app, &inbox)?.verify_token;
+        let Some(secrets) = secrets::of_meta(app, &inbox)? else { continue };
+        let ours = secrets.verify_token;
         let is_same: bool = ours.reveal().as_bytes().ct_eq(token.as_bytes()).into();
         if is_same && !token.is_empty() {
             app.callbacks.verified(inbox.id, app.clock.now());

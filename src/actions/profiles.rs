@@ -3,7 +3,7 @@
 
 use super::error::Error;
 use super::senders::facebook_user;
-use super::{inboxes, prepared};
+use super::{prepared, secrets};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::messenger::profile;
@@ -161,6 +161,9 @@ fn rename(writer: &mut Writer, wanted: &WantedProfile, name: String) -> Result<(
 /// What speaks for the inbox's page, if it has one.
 fn credentials(app: &App, inbox: &Inbox) -> Result<Option<Credentials>, Error> {
     let Account::Messenger { page_id, .. } = &inbox.account else { return Ok(None) };
-    let access_token = inboxes::secrets(app, inbox)?.access_token;
-    Ok(Some(Credentials { page_id: page_id.clone(), access_token }))
+    let secrets = secrets::of_meta(app, inbox)?;
+    Ok(secrets.map(|secrets| Credentials {
+        page_id: page_id.clone(),
+        access_token: secrets.access_token,
+    }))
 }

@@ -82,7 +82,7 @@ pub(super) fn hand_over(
 fn is_ours(inbox: &Inbox, app: &str) -> bool {
     match &inbox.account {
         Account::Messenger { app_id, .. } => app_id == app,
-        Account::Whatsapp { .. } => false,
+        Account::Whatsapp { .. } | Account::Email { .. } => false,
     }
 }
 

@@ -2,7 +2,7 @@
 //! an hour. It is noticed, mended, and told, since what was said meanwhile is lost.
 
 use super::error::Error;
-use super::{doctor, inboxes, prepared};
+use super::{doctor, prepared, secrets};
 use crate::app::App;
 use crate::channels::graph_account::{Door, Subscriber, Trouble};
 use crate::domain::event::Event;
@@ -33,7 +33,8 @@ async fn mend_page(
     page_id: &str,
     app_id: &str,
 ) -> Result<Result<(), Trouble>, Error> {
-    let (endpoint, secrets) = (prepared::endpoint(app), inboxes::secrets(app, inbox)?);
+    let Some(secrets) = secrets::of_meta(app, inbox)? else { return Ok(Ok(())) };
+    let endpoint = prepared::endpoint(app);
     let access_token = &secrets.access_token;
     let calls = prepared::calls(app, inbox);
     let door = Door { client: &app.client, endpoint: &endpoint, access_token, calls };

@@ -2,8 +2,8 @@
 
 use super::access;
 use super::error::Error;
-use super::inboxes;
 use super::prepared::{self, endpoint};
+use super::secrets;
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::received::{TemplateChange, TemplateNews};
@@ -88,12 +88,14 @@ async fn fetch(app: &App, id: InboxId) -> Result<(), Error> {
 type Fetched = Result<List, (String, Option<i64>)>;
 
 async fn ask(app: &App, inbox: &Inbox) -> Result<Fetched, Error> {
-    let Account::Whatsapp { phone_number_id, .. } = &inbox.account else {
+    let (Account::Whatsapp { phone_number_id, .. }, Some(secrets)) =
+        (&inbox.account, secrets::of_meta(app, inbox)?)
+    else {
         return Ok(Err((NO_TEMPLATES.to_owned(), None)));
     };
     let credentials = Credentials {
         phone_number_id: phone_number_id.clone(),
-        access_token: inboxes::secrets(app, inbox)?.access_token,
+        access_token: secrets.access_token,
     };
     let endpoint = endpoint(app);
     let calls = prepared::calls(app, inbox);
@@ -195,7 +197,7 @@ fn sync_of(view: &View, inbox: InboxId) -> Result<Sync, Error> {
 pub(super) fn begin(writer: &mut Writer, inbox: &Inbox) -> Result<(), Error> {
     match inbox.account {
         Account::Whatsapp { .. } => Ok(writer.save_template_sync(&Sync::of(inbox.id, writer.now))?),
-        Account::Messenger { .. } => Ok(()),
+        Account::Messenger { .. } | Account::Email { .. } => Ok(()),
     }
 }
 
@@ -293,7 +295,9 @@ pub async fn ask_for(app: &App, actor: &Actor, id: InboxId) -> Result<(), Error>
 fn check_channel(inbox: &Inbox) -> Result<(), Error> {
     match inbox.account {
         Account::Whatsapp { .. } => Ok(()),
-        Account::Messenger { .. } => Err(Error::conflict("no_templates", NO_TEMPLATES)),
+        Account::Messenger { .. } | Account::Email { .. } => {
+            Err(Error::conflict("no_templates", NO_TEMPLATES))
+        }
     }
 }
 

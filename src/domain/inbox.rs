@@ -2,6 +2,7 @@
 
 use super::attachment::DOCUMENT_MB;
 use super::channel::Channel;
+use super::mailbox::MailAccount;
 use super::queue::Timeouts;
 use super::{InboxId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,7 @@ pub struct News {
 pub enum Account {
     Whatsapp { phone_number_id: String, waba_id: String, secrets: Sealed },
     Messenger { page_id: String, app_id: String, secrets: Sealed },
+    Email { mailbox: Box<MailAccount>, secrets: Sealed },
 }
 
 /// Encrypted bytes.
@@ -151,6 +153,7 @@ impl Inbox {
         match &self.account {
             Account::Whatsapp { .. } => Channel::Whatsapp,
             Account::Messenger { .. } => Channel::Messenger,
+            Account::Email { .. } => Channel::Email,
         }
     }
 
@@ -160,24 +163,29 @@ impl Inbox {
         wanted.min(self.channel().document_mb_max())
     }
 
-    /// What webhooks name this account by: unique in its channel.
+    /// What webhooks name this account by, or its address: unique in its channel.
     pub fn external_id(&self) -> &str {
         match &self.account {
             Account::Whatsapp { phone_number_id, .. } => phone_number_id,
             Account::Messenger { page_id, .. } => page_id,
+            Account::Email { mailbox, .. } => &mailbox.address,
         }
     }
 
     /// What opens the account, sealed.
     pub fn secrets(&self) -> &Sealed {
         match &self.account {
-            Account::Whatsapp { secrets, .. } | Account::Messenger { secrets, .. } => secrets,
+            Account::Whatsapp { secrets, .. }
+            | Account::Messenger { secrets, .. }
+            | Account::Email { secrets, .. } => secrets,
         }
     }
 
     pub fn secrets_mut(&mut self) -> &mut Sealed {
         match &mut self.account {
-            Account::Whatsapp { secrets, .. } | Account::Messenger { secrets, .. } => secrets,
+            Account::Whatsapp { secrets, .. }
+            | Account::Messenger { secrets, .. }
+            | Account::Email { secrets, .. } => secrets,
         }
     }
 

@@ -33,6 +33,10 @@ pub(super) struct Wakes {
     pub facts: bool,
     pub profiles: bool,
     pub templates: bool,
+    /// A mail is to be imported.
+    pub mails: bool,
+    /// A mailbox was connected or changed, or something is to be done in one.
+    pub mailboxes: bool,
     /// Of what there is word from its provider.
     pub told: Vec<Piece>,
 }
@@ -48,6 +52,9 @@ pub struct Signals {
     pub facts: Notify,
     pub profiles: Notify,
     pub templates: Notify,
+    pub mails: Notify,
+    /// Counts up; several tasks look at it.
+    pub mailboxes: watch::Sender<u64>,
     /// Who waits for a provider's word.
     pub listeners: Listeners,
 }
@@ -153,6 +160,12 @@ impl Committer {
         }
         if wakes.templates {
             self.signals.templates.notify_one();
+        }
+        if wakes.mails {
+            self.signals.mails.notify_one();
+        }
+        if wakes.mailboxes {
+            self.signals.mailboxes.send_modify(|number| *number += 1);
         }
         self.signals.listeners.tell(&wakes.told);
     }

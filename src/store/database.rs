@@ -52,6 +52,8 @@ impl Store {
             facts: Notify::new(),
             profiles: Notify::new(),
             templates: Notify::new(),
+            mails: Notify::new(),
+            mailboxes: watch::Sender::new(0),
             listeners: Listeners::default(),
         });
         let (jobs, receiver) = mpsc::channel(WAITING_MAX);

@@ -30,6 +30,9 @@ impl Writer {
         }
         let key = by_external(inbox.channel(), inbox.external_id());
         self.put_number(Table::InboxByExternal, key, inbox.id.0);
+        if inbox.channel() == Channel::Email {
+            self.has_changed_mailboxes();
+        }
         self.put_record(inbox)
     }
 }

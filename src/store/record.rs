@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::key;
+use super::mail::StoredMail;
 use super::table::Table;
 use super::view::{View, prefixed};
 use super::writer::Writer;
@@ -62,6 +63,7 @@ record! {
     Attribute, AttributeId, Attribute;
     ApiKey, ApiKeyId, ApiKey;
     Attachment, AttachmentId, Attachment;
+    StoredMail, MailId, Mail;
     Contact, ContactId, Contact;
     Merge, MergeId, Merge;
     Conversation, ConversationId, Conversation;

@@ -133,6 +133,20 @@ tables! {
     /// id of a delivery that could not be read
     JournalUnreadable = "journal_unreadable",
     /// id
+    Mail = "mail",
+    /// inbox, UIDVALIDITY and UID, folder → mail; the unique key against fetching twice
+    MailByPlace = "mail_by_place",
+    /// inbox, list, mail
+    MailByState = "mail_by_state",
+    /// inbox, list → how many
+    MailTally = "mail_tally",
+    /// inbox, folder
+    MailCursor = "mail_cursor",
+    /// id
+    MailErrand = "mail_errand",
+    /// inbox, due, errand
+    MailErrandByDue = "mail_errand_by_due",
+    /// id
     Outbox = "outbox",
     /// id
     Download = "download",

@@ -1,8 +1,8 @@
 //! What the provider says of the account: its token, its rights, its state, where it sends.
 
 use super::{Check, Standing};
-use crate::actions::inboxes::MetaSecrets;
 use crate::actions::prepared;
+use crate::actions::secrets::MetaSecrets;
 use crate::app::App;
 use crate::channels::graph_account::{Door, Number, PAGE_FIELDS, Subscriber, TokenFacts, Trouble};
 use crate::channels::secret::Secret;
@@ -55,6 +55,7 @@ pub async fn checks(app: &App, inbox: &Inbox, secrets: &MetaSecrets) -> Vec<Chec
                 subscription(&subscribers, app_id, Channel::Messenger),
             ]
         }
+        Account::Email { .. } => Vec::new(),
     }
 }
 

@@ -2,12 +2,13 @@
 
 mod account;
 mod heard;
+mod mailbox;
 mod templates;
 
 use super::access;
 use super::error::Error;
-use super::inboxes;
 use super::prepared;
+use super::secrets;
 use crate::app::App;
 use crate::channels::graph_account::{Door, Trouble};
 use crate::channels::secret::Secret;
@@ -16,6 +17,8 @@ use crate::domain::permission::{Act, Actor};
 use crate::domain::{InboxId, Timestamp};
 
 pub use heard::refused;
+
+const NO_SUBSCRIPTION: &str = "A mailbox needs no subscription: its mails are fetched.";
 
 /// What was found.
 pub struct Report {
@@ -71,7 +74,10 @@ impl Check {
 pub async fn examine(app: &App, actor: &Actor, id: InboxId) -> Result<Report, Error> {
     access::require(actor, Act::Configure)?;
     let inbox: Inbox = access::record(&app.store.view()?, id, "inbox")?;
-    let secrets = inboxes::secrets(app, &inbox)?;
+    let Some(secrets) = secrets::of_meta(app, &inbox)? else {
+        let checks = mailbox::checks(app, &inbox).await?;
+        return Ok(Report { checked_at: app.clock.now(), checks });
+    };
     let mut checks = account::checks(app, &inbox, &secrets).await;
     checks.extend(templates::check(&app.store.view()?, &inbox, app.clock.now())?);
     checks.extend(heard::checks(app, &inbox));
@@ -82,7 +88,10 @@ pub async fn examine(app: &App, actor: &Actor, id: InboxId) -> Result<Report, Er
 pub async fn subscribe(app: &App, actor: &Actor, id: InboxId) -> Result<Report, Error> {
     access::require(actor, Act::Configure)?;
     let inbox: Inbox = access::record(&app.store.view()?, id, "inbox")?;
-    let access_token = inboxes::secrets(app, &inbox)?.access_token;
+    let Some(secrets) = secrets::of_meta(app, &inbox)? else {
+        return Err(Error::conflict("no_subscription", NO_SUBSCRIPTION));
+    };
+    let access_token = secrets.access_token;
     let done = subscribe_account(app, &inbox, &access_token).await;
     done.map_err(|trouble| match trouble {
         Trouble::Spared { until } => Error::TooManyAttempts {
@@ -107,5 +116,6 @@ pub(super) async fn subscribe_account(
     match &inbox.account {
         Account::Whatsapp { waba_id, .. } => door.subscribe_business(waba_id).await,
         Account::Messenger { page_id, .. } => door.subscribe_page(page_id).await,
+        Account::Email { .. } => Ok(()),
     }
 }

@@ -16,7 +16,7 @@ const FETCH: &str = "Fetch them on the inbox's page of templates. If that fails,
 pub fn check(view: &View, inbox: &Inbox, now: Timestamp) -> Result<Option<Check>, Error> {
     match inbox.account {
         Account::Whatsapp { .. } => {}
-        Account::Messenger { .. } => return Ok(None),
+        Account::Messenger { .. } | Account::Email { .. } => return Ok(None),
     }
     let sync = view.template_sync(inbox.id)?;
     let known = counts(&view.templates(inbox.id, None, PER_INBOX_MAX)?);

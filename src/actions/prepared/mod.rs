@@ -5,7 +5,7 @@ mod whatsapp;
 
 use super::callback::{self, Sign};
 use super::error::Error;
-use super::{attachments, inboxes, windows};
+use super::{attachments, secrets, windows};
 use crate::app::App;
 use crate::channels::graph::Endpoint;
 use crate::channels::management::Calls;
@@ -174,6 +174,7 @@ pub(super) fn calls<'a>(app: &'a App, inbox: &'a Inbox) -> Calls<'a> {
     let account = match &inbox.account {
         Account::Whatsapp { waba_id, .. } => waba_id,
         Account::Messenger { page_id, .. } => page_id,
+        Account::Email { mailbox, .. } => &mailbox.address,
     };
     Calls { management: &app.management, account, now: app.clock.now() }
 }
@@ -185,7 +186,8 @@ fn account(
     conversation: &Conversation,
     way: Way,
 ) -> Result<Option<Sending>, Error> {
-    let access_token = inboxes::secrets(app, inbox)?.access_token;
+    let Some(secrets) = secrets::of_meta(app, inbox)? else { return Ok(None) };
+    let access_token = secrets.access_token;
     Ok(match &inbox.account {
         Account::Whatsapp { phone_number_id, .. } => {
             let phone_number_id = phone_number_id.clone();
@@ -197,6 +199,7 @@ fn account(
             let purpose = messenger::purpose(way, conversation);
             purpose.map(|purpose| Sending::Messenger(page, purpose))
         }
+        Account::Email { .. } => None,
     })
 }
 

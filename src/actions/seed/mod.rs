@@ -10,7 +10,8 @@ mod present;
 mod workspace;
 
 use super::error::Error;
-use super::inboxes::{self, MetaSecrets, NewAccount, NewInbox};
+use super::inboxes::{self, NewAccount, NewInbox};
+use super::secrets::MetaSecrets;
 use super::{agents, canned, passwords, queues, tags as tag_actions};
 use crate::app::App;
 use crate::channels::secret::Secret;

@@ -2,13 +2,15 @@
 
 use super::Group;
 use super::inbox_options::{InboxOptions, InboxOptionsChange};
+use super::mailbox::{self, Mailbox, MailboxChangeBody, NewMailbox};
 use super::patch::given;
 use super::response::{Created, Done};
 use super::settings::{seconds, settable_ms};
 use crate::actions::banners;
 use crate::actions::inboxes::{
-    self as acts, InboxChange, MetaSecrets, NewAccount, NewInbox, OptionsChange,
+    self as acts, InboxChange, MetaChange, NewAccount, NewInbox, OptionsChange,
 };
+use crate::actions::secrets::MetaSecrets;
 use crate::actions::timeouts::TimeoutsChange;
 use crate::actions::{Error, access};
 use crate::channels::secret::Secret;
@@ -68,8 +70,8 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Inbox>, ApiError> {
         let request = session.request("create_inbox", "", &body.0, key)?;
-        let NewInboxBody { channel, name, queue_id, whatsapp, messenger, options } = body.0;
-        let account = account(&channel, whatsapp, messenger)?;
+        let NewInboxBody { channel, name, queue_id, whatsapp, messenger, email, options } = body.0;
+        let account = account(&channel, whatsapp, messenger, email)?;
         let channel = account.channel();
         let options = OptionsChange::from(options.unwrap_or_default());
         let options = options.applied(&Options::default(), channel);
@@ -92,6 +94,7 @@ impl Api {
             queue_id,
             whatsapp,
             messenger,
+            email,
             options,
             abandonment_seconds,
             inactivity_seconds,
@@ -99,11 +102,13 @@ impl Api {
             warns_before_window,
             closes_active,
         } = body.0;
-        let channel = match (&whatsapp, &messenger) {
-            (Some(_), Some(_)) => return Err(Error::invalid("messenger", ONE_ACCOUNT).into()),
-            (Some(_), None) => Some(Channel::Whatsapp),
-            (None, Some(_)) => Some(Channel::Messenger),
-            (None, None) => None,
+        let channel = match (&whatsapp, &messenger, &email) {
+            (Some(_), None, None) => Some(Channel::Whatsapp),
+            (None, Some(_), None) => Some(Channel::Messenger),
+            (None, None, Some(_)) => Some(Channel::Email),
+            (None, None, None) => None,
+            (_, _, Some(_)) => return Err(Error::invalid("email", ONE_ACCOUNT).into()),
+            (_, Some(_), None) => return Err(Error::invalid("messenger", ONE_ACCOUNT).into()),
         };
         let whatsapp = whatsapp.unwrap_or_default();
         let messenger = messenger.unwrap_or_default();
@@ -114,9 +119,12 @@ impl Api {
             channel,
             name,
             queue: queue_id.map(QueueId),
-            access_token: access_token.map(Secret::new),
-            app_secret: app_secret.map(Secret::new),
-            verify_token: verify_token.map(Secret::new),
+            meta: MetaChange {
+                access_token: access_token.map(Secret::new),
+                app_secret: app_secret.map(Secret::new),
+                verify_token: verify_token.map(Secret::new),
+            },
+            mailbox: mailbox::change(email.unwrap_or_default())?,
             options: options.unwrap_or_default().into(),
             timeouts: TimeoutsChange {
                 abandonment_ms: settable_ms(abandonment_seconds),
@@ -153,8 +161,13 @@ fn account(
     channel: &str,
     whatsapp: Option<NewWhatsappAccount>,
     messenger: Option<NewMessengerAccount>,
+    email: Option<NewMailbox>,
 ) -> Result<NewAccount, Error> {
     match (channel, whatsapp, messenger) {
+        ("email", ..) => match email {
+            Some(account) => mailbox::account(account),
+            None => Err(Error::invalid("email", "Give the mailbox under “email”.")),
+        },
         ("whatsapp", Some(account), _) => Ok(NewAccount::Whatsapp {
             phone_number_id: account.phone_number_id,
             waba_id: account.waba_id,
@@ -180,7 +193,7 @@ fn account(
             Err(Error::invalid("messenger", "Give the page under “messenger”."))
         }
         _ => {
-            let reason = "This version connects “whatsapp” and “messenger”.";
+            let reason = "This version connects “whatsapp”, “messenger” and “email”.";
             Err(Error::invalid("channel", reason))
         }
     }
@@ -207,6 +220,7 @@ pub struct Inbox {
     pub status_resumes_at: Option<String>,
     pub whatsapp: Option<WhatsappIdentity>,
     pub messenger: Option<MessengerIdentity>,
+    pub email: Option<Mailbox>,
     pub options: InboxOptions,
     /// What the provider wants an admin to know, oldest first.
     pub warnings: Vec<InboxWarning>,
@@ -253,13 +267,14 @@ pub struct InboxWarning {
 #[derive(Object)]
 #[oai(rename = "NewInbox")]
 pub struct NewInboxBody {
-    /// `whatsapp` or `messenger`.
+    /// `whatsapp`, `messenger` or `email`.
     pub channel: String,
     pub name: String,
     /// The first queue unless given.
     pub queue_id: Option<u64>,
     pub whatsapp: Option<NewWhatsappAccount>,
     pub messenger: Option<NewMessengerAccount>,
+    pub email: Option<NewMailbox>,
     pub options: Option<InboxOptionsChange>,
 }
 
@@ -294,6 +309,7 @@ pub struct InboxChangeBody {
     pub queue_id: Option<u64>,
     pub whatsapp: Option<WhatsappSecretsChange>,
     pub messenger: Option<MessengerSecretsChange>,
+    pub email: Option<MailboxChangeBody>,
     pub options: Option<InboxOptionsChange>,
     /// null: as the queue says.
     pub abandonment_seconds: MaybeUndefined<u32>,
@@ -336,13 +352,14 @@ impl From<domain::Inbox> for Inbox {
                 ("stopped", Some(reason.clone()), *resumes_at)
             }
         };
-        let (whatsapp, messenger) = match inbox.account.clone() {
+        let (whatsapp, messenger, email) = match inbox.account.clone() {
             Account::Whatsapp { phone_number_id, waba_id, .. } => {
-                (Some(WhatsappIdentity { phone_number_id, waba_id }), None)
+                (Some(WhatsappIdentity { phone_number_id, waba_id }), None, None)
             }
             Account::Messenger { page_id, app_id, .. } => {
-                (None, Some(MessengerIdentity { page_id, app_id }))
+                (None, Some(MessengerIdentity { page_id, app_id }), None)
             }
+            Account::Email { mailbox, .. } => (None, None, Some(Mailbox::from(*mailbox))),
         };
         Inbox {
             id: inbox.id.0,
@@ -354,6 +371,7 @@ impl From<domain::Inbox> for Inbox {
             status_resumes_at: resumes_at.map(Timestamp::to_rfc3339),
             whatsapp,
             messenger,
+            email,
             options: inbox.options.into(),
             warnings: inbox.warnings.into_iter().map(InboxWarning::from).collect(),
             last_inbound_at: inbox.last_inbound_at.map(Timestamp::to_rfc3339),
