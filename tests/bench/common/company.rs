@@ -3,8 +3,8 @@
 use super::text::{self, Dice};
 use deskbell::actions::agents::{self, NewAgent};
 use deskbell::actions::inboxes::{self, NewAccount, NewInbox};
-use deskbell::actions::secrets::MetaSecrets;
 use deskbell::actions::queues::{self, QueueChange};
+use deskbell::actions::secrets::MetaSecrets;
 use deskbell::actions::timeouts::TimeoutsChange;
 use deskbell::actions::{Error, Request, catalogue, inbound, passwords, tags};
 use deskbell::app::App;

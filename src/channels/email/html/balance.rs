@@ -157,9 +157,10 @@ impl<'h, T: FnMut(Piece<'h>)> OpenElements<'_, T> {
     /// Whether there is a table for it.
     fn begins_table_part(&mut self, name: &str) -> bool {
         let Some(table) = self.table() else { return false };
-        let group = self.stack.get(table + 1).is_some_and(|(it, kind)| {
-            *kind == Kind::TablePart && *it != "tr" && name == "tr"
-        });
+        let group = self
+            .stack
+            .get(table + 1)
+            .is_some_and(|(it, kind)| *kind == Kind::TablePart && *it != "tr" && name == "tr");
         self.pops_to(table + 1 + usize::from(group));
         true
     }
@@ -230,11 +231,20 @@ mod tests {
             ("<p><b>a<div>b</div>c", "<p><b>a</b></p><div>b</div>c"),
             ("<b><i>a</b>c</i>", "<b><i>a</i></b>c"),
             ("<div><table></div>a</table>b", "<div><table><tr><td>a</td></tr></table>b</div>"),
-            ("<ul><li>a<ul><li>b</ul><li>c</ul>", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
-            ("<table>x<td>a<td>b<tr>c", "<table><tr><td>x</td><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"),
+            (
+                "<ul><li>a<ul><li>b</ul><li>c</ul>",
+                "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>",
+            ),
+            (
+                "<table>x<td>a<td>b<tr>c",
+                "<table><tr><td>x</td><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+            ),
             ("<a>x<a>y</a>z</a>", "<a>x</a><a>y</a>z"),
             ("</div>a</td><tr>b<o:p>c</o:p><svg>d", "abcd"),
-            ("<table><tbody><tr><td>a</tbody><tfoot><td>b", "<table><tbody><tr><td>a</td></tr></tbody><tfoot><tr><td>b</td></tr></tfoot></table>"),
+            (
+                "<table><tbody><tr><td>a</tbody><tfoot><td>b",
+                "<table><tbody><tr><td>a</td></tr></tbody><tfoot><tr><td>b</td></tr></tfoot></table>",
+            ),
         ] {
             assert_eq!(written(html).as_deref(), Ok(expected), "{html}");
         }

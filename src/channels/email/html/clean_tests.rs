@@ -40,23 +40,51 @@ fn fault(html: &str) -> Option<String> {
 
 fn is_harmless(element: &str, attribute: &str, value: &str) -> bool {
     let begins = |starts: &[&str]| {
-        starts.iter().any(|it| value.get(..it.len()).is_some_and(|it2| it2.eq_ignore_ascii_case(it)))
+        starts
+            .iter()
+            .any(|it| value.get(..it.len()).is_some_and(|it2| it2.eq_ignore_ascii_case(it)))
     };
     match (element, attribute) {
         ("a", "href") => begins(&["http:", "https:", "mailto:", "tel:"]),
         ("a", "target") => value == "_blank",
         ("a", "rel") => value == "noopener noreferrer",
-        ("img", "src") => value.strip_prefix(FILE_SCHEME).is_some_and(|it| it.parse::<usize>().is_ok()),
+        ("img", "src") => {
+            value.strip_prefix(FILE_SCHEME).is_some_and(|it| it.parse::<usize>().is_ok())
+        }
         ("img", "data-remote-src") => begins(&["http://", "https://"]),
         (_, "style") => {
             let value = value.to_lowercase().replace(' ', "");
-            let bad = ["url", "expression", "\\", "/*", "@", "position", "behavior", "binding", "import"];
+            let bad =
+                ["url", "expression", "\\", "/*", "@", "position", "behavior", "binding", "import"];
             !bad.iter().any(|it| value.contains(it))
         }
         _ => {
-            let own = ["alt", "border", "hspace", "vspace", "cellpadding", "cellspacing", "colspan",
-                "rowspan", "nowrap", "color", "size", "face", "start", "type", "reversed", "value",
-                "title", "dir", "lang", "align", "valign", "bgcolor", "width", "height"];
+            let own = [
+                "alt",
+                "border",
+                "hspace",
+                "vspace",
+                "cellpadding",
+                "cellspacing",
+                "colspan",
+                "rowspan",
+                "nowrap",
+                "color",
+                "size",
+                "face",
+                "start",
+                "type",
+                "reversed",
+                "value",
+                "title",
+                "dir",
+                "lang",
+                "align",
+                "valign",
+                "bgcolor",
+                "width",
+                "height",
+            ];
             own.contains(&attribute)
         }
     }
@@ -156,7 +184,8 @@ fn pictures_of_the_mail_are_matched_and_remote_ones_set_aside() {
     assert!(found.has_remote);
     assert_eq!(found.shown, BTreeSet::from([1]));
     assert_eq!(clean(&found.html, &[None, Some("logo@x")]).as_ref(), Ok(&found));
-    let plain = clean("<p>deskbell-file:0 https://x.test</p>", &[Some("a@b")]).expect("small enough");
+    let plain =
+        clean("<p>deskbell-file:0 https://x.test</p>", &[Some("a@b")]).expect("small enough");
     assert!(!plain.has_remote && plain.shown.is_empty());
 }
 
@@ -174,7 +203,9 @@ fn a_page_has_the_files_and_remote_pictures_only_if_wanted() {
 
 #[test]
 fn what_would_take_too_long_is_refused_at_once() {
-    for html in ["<div>".repeat(50_000), "<blockquote>".repeat(50_000), "<table><td>".repeat(50_000)] {
+    for html in
+        ["<div>".repeat(50_000), "<blockquote>".repeat(50_000), "<table><td>".repeat(50_000)]
+    {
         assert_eq!(clean(&html, &[]), Err(TooMuch));
     }
     // Without the guard these make the parser build millions of elements.

@@ -23,14 +23,36 @@ pub enum Kind {
 
 const VOID: [&str; 4] = ["br", "hr", "img", "wbr"];
 const INLINE: [&str; 36] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "nobr", "output",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "nobr", "output",
 ];
 const BLOCK: [&str; 25] = [
-    "address", "article", "aside", "blockquote", "center", "details", "dir", "div", "dl", "figcaption",
-    "figure", "footer", "header", "hgroup", "main", "menu", "nav", "ol", "pre", "section", "summary",
-    "ul", "fieldset", "legend", "search",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "figcaption",
+    "figure",
+    "footer",
+    "header",
+    "hgroup",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "pre",
+    "section",
+    "summary",
+    "ul",
+    "fieldset",
+    "legend",
+    "search",
 ];
 const HEADING: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 const TABLE_PARTS: [&str; 4] = ["thead", "tbody", "tfoot", "tr"];

@@ -55,10 +55,7 @@ fn place_of(address: &str) -> Option<usize> {
 }
 
 /// `change` makes another tag of each that opens an element; `None`: it stays.
-fn rewritten(
-    html: &str,
-    mut change: impl FnMut(&str, Attributes<'_>) -> Option<String>,
-) -> String {
+fn rewritten(html: &str, mut change: impl FnMut(&str, Attributes<'_>) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut tokens = Tokens::new(html);
     let mut copied = 0;

@@ -29,7 +29,9 @@ pub fn cleaned(html: &str, content_ids: &[Option<&str>]) -> String {
             ("img", "src") => picture(value, &ids).map(Cow::Owned),
             (_, "href" | "src") => None,
             (_, "style") => style::filtered(value).map(Cow::Owned),
-            (_, "title" | "alt") => Some(Cow::Owned(value.chars().take(TITLE_CHARACTERS_MAX).collect())),
+            (_, "title" | "alt") => {
+                Some(Cow::Owned(value.chars().take(TITLE_CHARACTERS_MAX).collect()))
+            }
             (_, _) => is_plain(value).then_some(Cow::Borrowed(value)),
         })
         .clean(html)
@@ -97,7 +99,8 @@ fn percent_decoded(text: &str) -> String {
 
 fn is_plain(value: &str) -> bool {
     let is_plain = |letter: char| {
-        letter.is_alphanumeric() || matches!(letter, ' ' | '#' | '%' | '.' | ',' | '-' | '\'' | '_' | '"')
+        letter.is_alphanumeric()
+            || matches!(letter, ' ' | '#' | '%' | '.' | ',' | '-' | '\'' | '_' | '"')
     };
     value.len() <= 200 && value.chars().all(is_plain)
 }

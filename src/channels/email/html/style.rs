@@ -3,16 +3,64 @@
 /// Longer ones are of no use to a mail.
 const BYTES_MAX: usize = 4_000;
 const PROPERTIES: [&str; 58] = [
-    "background-color", "border", "border-bottom", "border-bottom-color", "border-bottom-style",
-    "border-bottom-width", "border-collapse", "border-color", "border-left", "border-left-color",
-    "border-left-style", "border-left-width", "border-radius", "border-right", "border-right-color",
-    "border-right-style", "border-right-width", "border-spacing", "border-style", "border-top",
-    "border-top-color", "border-top-style", "border-top-width", "border-width", "color", "direction",
-    "display", "font", "font-family", "font-size", "font-style", "font-variant", "font-weight",
-    "height", "letter-spacing", "line-height", "list-style-type", "margin", "margin-bottom",
-    "margin-left", "margin-right", "margin-top", "max-height", "max-width", "min-width", "opacity",
-    "overflow", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
-    "text-align", "text-decoration", "text-indent", "text-transform", "vertical-align", "width",
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-bottom-color",
+    "border-bottom-style",
+    "border-bottom-width",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-left-color",
+    "border-left-style",
+    "border-left-width",
+    "border-radius",
+    "border-right",
+    "border-right-color",
+    "border-right-style",
+    "border-right-width",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-top-color",
+    "border-top-style",
+    "border-top-width",
+    "border-width",
+    "color",
+    "direction",
+    "display",
+    "font",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-variant",
+    "font-weight",
+    "height",
+    "letter-spacing",
+    "line-height",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-height",
+    "max-width",
+    "min-width",
+    "opacity",
+    "overflow",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "text-align",
+    "text-decoration",
+    "text-indent",
+    "text-transform",
+    "vertical-align",
+    "width",
 ];
 const MORE_PROPERTIES: [&str; 6] =
     ["background", "white-space", "word-break", "word-wrap", "overflow-wrap", "visibility"];
@@ -40,7 +88,8 @@ pub fn filtered(style: &str) -> Option<String> {
 /// Words, numbers and colours: no address, no escape, no comment, nothing that leaves its place.
 fn is_harmless(value: &str) -> bool {
     let is_plain = |letter: char| {
-        letter.is_alphanumeric() || matches!(letter, ' ' | '#' | '%' | '.' | ',' | '-' | '+' | '!' | '_')
+        letter.is_alphanumeric()
+            || matches!(letter, ' ' | '#' | '%' | '.' | ',' | '-' | '+' | '!' | '_')
     };
     let mut quote = None;
     let mut word = String::new();

@@ -34,7 +34,10 @@ fn stripped(html: &str) -> String {
             Token::Text(part) => text.push_str(&decoded(part)),
             Token::Open { name, .. } | Token::Close { name } => {
                 let is_inline = ["a", "b", "i", "u", "em", "strong", "span", "font"];
-                if !is_inline.iter().any(|it| it.eq_ignore_ascii_case(name)) && !text.is_empty() && !text.ends_with('\n') {
+                if !is_inline.iter().any(|it| it.eq_ignore_ascii_case(name))
+                    && !text.is_empty()
+                    && !text.ends_with('\n')
+                {
                     text.push('\n');
                 }
             }
@@ -283,7 +286,10 @@ fn is_block(name: &str) -> bool {
 }
 
 fn has_space_around(name: &str) -> bool {
-    matches!(name, "p" | "blockquote" | "pre" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+    matches!(
+        name,
+        "p" | "blockquote" | "pre" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+    )
 }
 
 /// Clients say that they quote; a bare indentation is the author's own.

@@ -33,7 +33,8 @@ fn what_is_quoted_is_marked_and_what_is_indented_is_not() {
     assert_eq!(to_text(nested), "> a\n>\n>> b");
     let own = "<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">mine</blockquote>";
     assert_eq!(to_text(own), "    mine");
-    let outlook = "<p>Yes.</p><div id=\"divRplyFwdMsg\"><b>From:</b> Ana<br><b>Sent:</b> Monday</div>";
+    let outlook =
+        "<p>Yes.</p><div id=\"divRplyFwdMsg\"><b>From:</b> Ana<br><b>Sent:</b> Monday</div>";
     assert_eq!(to_text(outlook), format!("Yes.\n\n{RULE}\nFrom: Ana\nSent: Monday"));
 }
 

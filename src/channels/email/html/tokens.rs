@@ -8,8 +8,13 @@ const WITHOUT_CONTENT: [&str; 8] =
 pub enum Token<'h> {
     /// Character references are as they were written; a `<` in it is no tag's.
     Text(&'h str),
-    Open { name: &'h str, attributes: Attributes<'h> },
-    Close { name: &'h str },
+    Open {
+        name: &'h str,
+        attributes: Attributes<'h>,
+    },
+    Close {
+        name: &'h str,
+    },
 }
 
 /// Each byte is looked at once: what has no end takes the rest of the text with it.
@@ -53,7 +58,9 @@ impl<'h> Tokens<'h> {
             self.place += next;
             let rest = &bytes[self.place + 1..];
             let is_end = rest.first() == Some(&b'/')
-                && rest.get(1..=name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+                && rest
+                    .get(1..=name.len())
+                    .is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
                 && rest.get(1 + name.len()).is_none_or(|byte| is_name_end(*byte));
             if is_end {
                 return;
@@ -82,7 +89,8 @@ impl<'h> Iterator for Tokens<'h> {
     fn next(&mut self) -> Option<Token<'h>> {
         let bytes = self.html.as_bytes();
         while self.place < bytes.len() {
-            let following = (bytes[self.place], bytes.get(self.place + 1), bytes.get(self.place + 2));
+            let following =
+                (bytes[self.place], bytes.get(self.place + 1), bytes.get(self.place + 2));
             let (start, is_open) = match following {
                 (b'<', Some(letter), _) if letter.is_ascii_alphabetic() => (self.place + 1, true),
                 (b'<', Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => {
@@ -194,7 +202,8 @@ mod tests {
         let told = |token| match token {
             Token::Text(text) => text.to_owned(),
             Token::Open { name, attributes } => {
-                let all: Vec<_> = attributes.map(|(name, value)| format!(" {name}={value}")).collect();
+                let all: Vec<_> =
+                    attributes.map(|(name, value)| format!(" {name}={value}")).collect();
                 format!("[{name}{}]", all.concat())
             }
             Token::Close { name } => format!("[/{name}]"),
