@@ -2,7 +2,15 @@
 
 pub mod compose;
 pub mod html;
+pub mod imap;
+mod link;
 pub mod mail;
 pub mod message_id;
+pub mod oauth;
 pub mod read;
+pub mod server;
+pub mod smtp;
+mod tls;
 pub mod trim;
+
+pub use tls::authorities;
