@@ -13,6 +13,8 @@ export class Problem extends Error {
     readonly retryAfterSeconds: number | null = null,
     /** The conversation that stands in the way. */
     readonly conversationId: number | null = null,
+    /** Which field of the request is wrong, such as `email.imap.host`. */
+    readonly field: string | null = null,
   ) {
     super(detail);
   }
@@ -80,6 +82,7 @@ function problemOf({ error, response }: Answer): Problem {
   const wait = Number(response.headers.get('Retry-After'));
   const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
   const conversation = typeof body.conversation_id === 'number' ? body.conversation_id : null;
+  const field = typeof body.field === 'string' ? body.field : null;
   const detail = String(words ?? 'The request failed.');
-  return new Problem(response.status, code, detail, wait > 0 ? wait : null, conversation);
+  return new Problem(response.status, code, detail, wait > 0 ? wait : null, conversation, field);
 }

@@ -1,6 +1,6 @@
 /** The server's resources by the names the UI uses; what they hold stands in the generated schema. */
 import type { Attachment, MessageFacts } from './content';
-import type { MailFacts } from './mail';
+import type { MailFacts, MailInboxFacts } from './mail';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -112,7 +112,7 @@ export type Inbox = Exact<
     status: 'ok' | 'stopped';
     whatsapp: Schemas['WhatsappIdentity'] | null;
     messenger: Schemas['MessengerIdentity'] | null;
-  }
+  } & MailInboxFacts
 >;
 
 export type Resolution = Exact<

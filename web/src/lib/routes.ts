@@ -21,7 +21,7 @@ export type AdminPage = (typeof ADMIN_PAGES)[number];
 export type Item = number | 'new' | null;
 
 /** A page of its own about what is open. */
-export const SECTIONS = ['check', 'templates'] as const;
+export const SECTIONS = ['check', 'templates', 'mails'] as const;
 export type Section = (typeof SECTIONS)[number] | null;
 
 /** What the address bar says is on the screen. */

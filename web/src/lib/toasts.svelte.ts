@@ -80,4 +80,7 @@ export function wordsFor(error: unknown): string {
   return String(error);
 }
 
+/** Which field of what was sent is wrong, if the server says so. */
+export const fieldOf = (error: unknown): string | null => (error instanceof Problem ? error.field : null);
+
 export const toasts = new Toasts();

@@ -4,6 +4,7 @@ import { contacts } from './en/contacts';
 import { content } from './en/content';
 import { emoji } from './en/emoji';
 import { inboxes } from './en/inboxes';
+import { mailbox } from './en/mailbox';
 import { mails } from './en/mails';
 import { messages } from './en/messages';
 import { routing } from './en/routing';
@@ -374,6 +375,7 @@ export const en = {
   ...routing,
   ...messages,
   ...mails,
+  ...mailbox,
   ...emoji,
   ...inboxes,
   ...content,

@@ -1,6 +1,6 @@
 /** Small resources for tests: what a test does not name has a dull default. */
 import type { Rich } from '../api/content';
-import type { Mail } from '../api/mail';
+import type { Mail, MailAccount, MailState } from '../api/mail';
 import type { Agent, ContactWhole, Conversation, Entry, Inbox, Me, Notice, Queue } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
@@ -226,6 +226,42 @@ export function inbox(id: number, facts: Partial<Inbox> = {}): Inbox {
     warning_seconds: null,
     warns_before_window: null,
     closes_active: null,
+    ...facts,
+  };
+}
+
+export function mailAccount(facts: Partial<MailAccount> = {}): MailAccount {
+  const server = (host: string, port: number) => ({
+    host,
+    port,
+    tls: 'implicit' as const,
+    auth: 'password' as const,
+    username: 'help@example.com',
+    ca_file: null,
+  });
+  return {
+    address: 'help@example.com',
+    aliases: [],
+    from_name: 'Support',
+    signature: null,
+    imap: server('imap.example.com', 993),
+    smtp: server('smtp.example.com', 465),
+    folders: ['INBOX'],
+    after_import: 'leave',
+    move_to: null,
+    sent_copy: 'auto',
+    start_from: 'now',
+    start_days: null,
+    oauth: null,
+    ...facts,
+  };
+}
+
+export function mailState(facts: Partial<MailState> = {}): MailState {
+  return {
+    fetching: { status: 'idle', last_ok_at: START, error: null, next_try_at: null },
+    sending: { status: 'ok', last_ok_at: null, error: null },
+    counts: { waiting: 0, done: 0, failed: 0, skipped: 0, duplicates: 0 },
     ...facts,
   };
 }

@@ -1,13 +1,15 @@
 import { tick } from 'svelte';
 import { t } from '../lib/i18n.svelte';
 import { router } from '../lib/router.svelte';
-import { wordsFor } from '../lib/toasts.svelte';
+import { fieldOf, wordsFor } from '../lib/toasts.svelte';
 import { confirmation } from './confirm.svelte';
 
 /** What a form holds, beside what it held when it was opened. */
 export class Editing<Value extends object> {
   value: Value = $state()!;
   problem = $state('');
+  /** Which field the server found wrong, by its own name for it. */
+  wrongField: string | null = $state(null);
   isBusy = $state(false);
   #before: Value = $state.raw()!;
   isDirty = $derived.by(() => JSON.stringify(this.value) !== JSON.stringify(this.#before));
@@ -36,11 +38,17 @@ export class Editing<Value extends object> {
     this.#before = this.whole;
   }
 
+  /** What it held when it was opened, or was saved last. */
+  get before(): Value {
+    return this.#before;
+  }
+
   /** Null if it was refused: then the reason is in `problem`. */
   async save<Answer>(send: () => Promise<Answer>): Promise<Answer | null> {
     if (this.isBusy) return null;
     this.isBusy = true;
     this.problem = '';
+    this.wrongField = null;
     try {
       const answer = await send();
       this.settle();
@@ -49,6 +57,7 @@ export class Editing<Value extends object> {
       return answer;
     } catch (error) {
       this.problem = wordsFor(error);
+      this.wrongField = fieldOf(error);
       return null;
     } finally {
       this.isBusy = false;
@@ -71,7 +80,8 @@ export class Editing<Value extends object> {
   }
 }
 
-function differing<Facts>(now: Facts, before: Facts): Partial<Facts> {
+/** The facts that are not what they were. */
+export function differing<Facts>(now: Facts, before: Facts): Partial<Facts> {
   const names = (Object.keys(now as object) as (keyof Facts)[]).filter(
     (name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]),
   );

@@ -1,8 +1,9 @@
 /** What Meta must tell us of an account, and where one finds it there. */
 import type { TextKey } from '../../lib/i18n.svelte';
 
-export const CHANNELS = ['whatsapp', 'messenger'] as const;
-export type Connectable = (typeof CHANNELS)[number];
+const META_CHANNELS = ['whatsapp', 'messenger'] as const;
+export type MetaChannel = (typeof META_CHANNELS)[number];
+export const CHANNELS = [...META_CHANNELS, 'email'] as const;
 
 export interface AccountField {
   key: string;
@@ -18,7 +19,7 @@ const SECRET: AccountField = {
   isSecret: true,
 };
 
-export const FIELDS: Record<Connectable, AccountField[]> = {
+export const FIELDS: Record<MetaChannel, AccountField[]> = {
   whatsapp: [
     {
       key: 'phone_number_id',
@@ -49,18 +50,18 @@ export const FIELDS: Record<Connectable, AccountField[]> = {
 };
 
 /** The fields that can be replaced later, by channel. */
-export const SECRETS: Record<Connectable, Pick<AccountField, 'key' | 'name'>[]> = {
+export const SECRETS: Record<MetaChannel, Pick<AccountField, 'key' | 'name'>[]> = {
   whatsapp: secretsOf('whatsapp'),
   messenger: secretsOf('messenger'),
 };
 
-function secretsOf(channel: Connectable): Pick<AccountField, 'key' | 'name'>[] {
+function secretsOf(channel: MetaChannel): Pick<AccountField, 'key' | 'name'>[] {
   const own = FIELDS[channel].filter(({ isSecret }) => isSecret);
   return [...own, { key: 'verify_token', name: 'inboxes.verifyToken' as const }];
 }
 
-export const isConnectable = (channel: string): channel is Connectable =>
-  CHANNELS.some((name) => name === channel);
+export const isMeta = (channel: string): channel is MetaChannel =>
+  META_CHANNELS.some((name) => name === channel);
 
 /** An id of Meta's is digits; what was copied may have blanks around it. */
 export const isId = (typed: string) => /^\d{1,32}$/.test(typed.trim());

@@ -1,4 +1,5 @@
 import { readDoctor, subscribeInbox, type DoctorReport } from '../../api/inboxes';
+import { testMail } from '../../api/mail';
 import { catalogue } from '../../lib/store/catalogue.svelte';
 import { wordsFor } from '../../lib/toasts.svelte';
 
@@ -6,7 +7,11 @@ import { wordsFor } from '../../lib/toasts.svelte';
 const APART_MS = 5_000;
 
 /** What only shows when somebody has written. */
-const PROVEN_BY_CALL = ['callback', 'signature'];
+const PROVEN_BY_CALL = ['callback', 'signature', 'round_trip'];
+
+/** A mail that was sent to itself is looked for so often, and so many times. */
+const TEST_MS = 3_000;
+const TESTS_MAX = 40;
 
 /** How an inbox is doing, as far as it has been looked at. */
 export class Doctor {
@@ -16,6 +21,7 @@ export class Doctor {
   /** Why the provider was not told to send what happens here. */
   refusal = $state('');
   #endedAt = 0;
+  #isGone = false;
 
   constructor(private readonly inboxId: number) {}
 
@@ -48,8 +54,36 @@ export class Doctor {
     return this.refusal === '';
   }
 
+  /** Whether a mail to itself is still on its way. */
+  isTesting = $state(false);
+
+  /** Sends a mail to itself and waits for what the doctor finds of it. */
+  async testMail() {
+    if (this.isTesting) return;
+    this.isTesting = true;
+    this.refusal = '';
+    try {
+      await testMail(this.inboxId);
+      for (let times = 0; times < TESTS_MAX && !this.#isGone; times += 1) {
+        await this.check();
+        if (this.#roundTrip !== 'unknown') break;
+        await new Promise((done) => setTimeout(done, TEST_MS));
+      }
+    } catch (error) {
+      this.refusal = wordsFor(error);
+      await this.check();
+    } finally {
+      this.isTesting = false;
+    }
+  }
+
+  get #roundTrip(): string | undefined {
+    return this.report?.checks.find(({ id }) => id === 'round_trip')?.status;
+  }
+
   /** Looks again whenever the inbox changes: a first message has come, or it was stopped. */
   follow() {
+    $effect(() => () => void (this.#isGone = true));
     let before = '';
     $effect(() => {
       const now = JSON.stringify(catalogue.inboxes.get(this.inboxId) ?? null);

@@ -1,7 +1,7 @@
-import type { Connectable } from './account';
+import type { MetaChannel } from './account';
 
 /** What to subscribe to at Meta: everything that the server makes something of, what matters most first. */
-export const WEBHOOK_FIELDS: Record<Connectable, readonly string[]> = {
+export const WEBHOOK_FIELDS: Record<MetaChannel, readonly string[]> = {
   whatsapp: [
     'messages',
     'message_template_status_update',

@@ -2,6 +2,7 @@
 export const inboxes = {
   'inbox.settings': 'Settings',
   'inbox.check': 'Check',
+  'inbox.mails': 'Mails',
   'inbox.templates': 'Templates',
   'inbox.pages': 'Pages of {name}',
   'inbox.gone': 'This inbox is not there',
@@ -18,7 +19,9 @@ export const inboxes = {
   'wizard.channel': 'How do your customers write to you?',
   'wizard.whatsapp': 'A WhatsApp number that is connected to the Cloud API.',
   'wizard.messenger': 'A Facebook page, through Messenger.',
-  'wizard.email': 'E-mail is set up by the configuration of the server.',
+  'wizard.email': 'A mailbox, through IMAP and SMTP: Gmail, Microsoft 365, or any other.',
+  'wizard.account.email':
+    'Deskbell signs in to the mailbox as a mail program does. Most providers want an app password for that.',
   'wizard.account.whatsapp':
     'Open your app at developers.facebook.com, and business.facebook.com beside it. Copy these from there.',
   'wizard.account.messenger':
@@ -51,11 +54,15 @@ export const inboxes = {
   'wizard.check.wait':
     'Write a message to the inbox from a phone of your own: then the last checks turn green.',
   'wizard.check.done': 'All is well: the inbox works.',
+  'wizard.check.mail': 'Deskbell signs in, and sends itself a mail to see that it arrives.',
   'wizard.finish': 'Finish',
   'wizard.later': 'Finish later',
 
   'doctor.title': 'Check of {name}',
   'doctor.about': 'What Deskbell finds when it asks Meta, and what it has seen itself.',
+  'doctor.about.email': 'What Deskbell finds when it signs in to the mailbox, and what it has seen itself.',
+  'doctor.testMail': 'Send a test mail',
+  'doctor.testing': 'Test mail on its way…',
   'doctor.again': 'Check again',
   'doctor.checking': 'Checking…',
   'doctor.checked': 'Checked {time}',
@@ -71,6 +78,7 @@ export const inboxes = {
   'doctor.seen': 'Last seen {time}',
   'doctor.until': 'Until {time}',
   'doctor.warnings': 'What Meta has told',
+  'doctor.warnings.email': 'What the mail server has told',
 
   'templates.title': 'Templates of {name}',
   'templates.about': 'They are written and approved at Meta. Deskbell keeps a copy to choose from.',

@@ -96,7 +96,7 @@ export class FakeServer {
     if (path === '/session' || path === '/me')
       return [200, { ...world.self, ...(method === 'PATCH' ? body : {}) }];
     const answered =
-      answerMailInbox(path) ?? answerInbox(path) ?? answerDesk(method, path, body, this.conversations);
+      answerMailInbox(path, query) ?? answerInbox(path) ?? answerDesk(method, path, body, this.conversations);
     if (answered) return answered;
     if (path === '/search') return [200, this.#search(query.get('q') ?? '')];
     if (path === '/conversations') return [200, this.#list(query)];

@@ -1,4 +1,6 @@
-/** Formatted mails as the server gives them. */
+/** Formatted mails as the server gives them, and what the inbox they come to asks. */
+import type { Check } from '../../api/inboxes';
+import { ago } from './world';
 
 const whole = (body: string) =>
   `<!doctype html><html><head><meta charset="utf-8"><style>body{margin:12px;font:14px/1.45 sans-serif;color:#222}</style></head><body>${body}</body></html>`;
@@ -21,6 +23,61 @@ export function mailPage(url: URL): string | null {
   return name ? whole(newsletter(url.searchParams.get('remote') === 'true')) : null;
 }
 
-export function answerMailInbox(_path: string): [number, unknown] | null {
-  return null;
+const check = (
+  id: string,
+  status: Check['status'],
+  title: string,
+  detail: string,
+  advice: string | null = null,
+) => ({
+  id,
+  status,
+  title,
+  detail,
+  advice,
+  at: id === 'fetching' ? ago(1) : null,
+});
+const report = {
+  checked_at: ago(0),
+  checks: [
+    check('imap', 'ok', 'Fetching', 'imap.example.com takes the password, and INBOX is there.'),
+    check(
+      'smtp',
+      'failed',
+      'Sending',
+      'smtp.example.com: 535 5.7.8 Username and Password not accepted.',
+      'Make a new app password and enter it in the settings.',
+    ),
+    check('fetching', 'ok', 'New mails', 'The server tells of new mails at once (IDLE).'),
+    check('round_trip', 'unknown', 'A mail to itself', 'None was sent yet.', 'Press “Send a test mail”.'),
+  ],
+};
+const mails = [
+  ['Sofia Rossi <sofia@example.it>', 'Re: Order #4201', 'It has no sender that could be answered.', 'failed'],
+  [null, null, 'A part of the program failed at it.', 'failed'],
+  [
+    'MAILER-DAEMON@example.com',
+    'Undelivered Mail Returned to Sender',
+    'A mail of ours did not arrive.',
+    'skipped',
+  ],
+].map(([from, subject, reason, state], index) => ({
+  id: 90 + index,
+  state,
+  reason,
+  from,
+  subject,
+  size: 84_320 * (index + 1),
+  received_at: ago(40 * (index + 1)),
+  folder: 'INBOX',
+  uid: 4_000 + index,
+  conversation_id: null,
+  message_id: null,
+  tries: 3,
+}));
+
+export function answerMailInbox(path: string, query: URLSearchParams): [number, unknown] | null {
+  if (path === '/inboxes/2/doctor') return [200, report];
+  if (path !== '/inboxes/2/mails') return null;
+  return [200, { items: mails.filter(({ state }) => state === query.get('state')), next_cursor: null }];
 }

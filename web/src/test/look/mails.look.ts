@@ -49,6 +49,31 @@ walk({
       }),
     },
     kinds: { path: PATH, prepare: showing(second) },
+    'inbox-new': {
+      path: '/admin/inboxes/new',
+      prepare: async (page) => {
+        await page.getByRole('radio', { name: /^E-mail/ }).click();
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByLabel('Name', { exact: true }).fill('Support');
+        await page.getByLabel('E-mail address').fill('support@gmail.com');
+      },
+    },
+    'inbox-oauth': {
+      path: '/admin/inboxes/new',
+      prepare: async (page) => {
+        await page.getByRole('radio', { name: /^E-mail/ }).click();
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByLabel('E-mail address').fill('support@outlook.com');
+        await page.getByText('Fetching and keeping').click();
+        await page.getByText('Fetching and keeping').scrollIntoViewIfNeeded();
+      },
+    },
+    'inbox-edit': {
+      path: '/admin/inboxes/2',
+      prepare: (page) => page.getByText('Mail servers', { exact: true }).scrollIntoViewIfNeeded(),
+    },
+    'inbox-check': { path: '/admin/inboxes/2/check' },
+    'inbox-mails': { path: '/admin/inboxes/2/mails' },
     'kinds-top': { path: PATH, prepare: showing(second, toTop) },
   },
 });

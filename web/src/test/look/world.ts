@@ -1,6 +1,14 @@
 /** A small made-up desk for looking at the screens: enough of each kind to see every state once. */
 import type { Agent, Conversation, Entry, Inbox, Label, Queue, Tag } from '../../api/types';
-import { conversation, entry, inbox as anyInbox, me, queue as anyQueue } from '../samples';
+import {
+  conversation,
+  entry,
+  inbox as anyInbox,
+  mailAccount,
+  mailState,
+  me,
+  queue as anyQueue,
+} from '../samples';
 
 export const NOW = Date.parse('2026-05-06T15:20:00.000Z');
 export const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
@@ -85,7 +93,18 @@ const inbox = (id: number, name: string, channel: Inbox['channel'], facts: Parti
 
 export const inboxes = [
   inbox(1, 'Shop', 'whatsapp'),
-  inbox(2, 'help@example.com', 'email'),
+  inbox(2, 'help@example.com', 'email', {
+    email: mailAccount({ aliases: ['info@example.com'] }),
+    mail_state: mailState({
+      fetching: { status: 'idle', last_ok_at: ago(1), error: null, next_try_at: null },
+      sending: {
+        status: 'needs_attention',
+        last_ok_at: ago(90),
+        error: { at: ago(4), stage: 'sign_in', text: '535 5.7.8 Username and Password not accepted.' },
+      },
+      counts: { waiting: 3, done: 1284, failed: 2, skipped: 17, duplicates: 5 },
+    }),
+  }),
   inbox(3, 'Page', 'messenger', {
     status: 'stopped',
     status_reason: 'The page access token has expired. Enter a new one to go on.',

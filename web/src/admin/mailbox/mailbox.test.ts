@@ -1,0 +1,244 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { session } from '../../lib/session.svelte';
+import { catalogue } from '../../lib/store/catalogue.svelte';
+import { inbox, mailAccount, mailState, me, queue, START } from '../../test/samples';
+import { serve } from '../../test/server';
+import CheckPage from '../inboxes/CheckPage.svelte';
+import InboxForm from '../InboxForm.svelte';
+import Wizard from '../inboxes/Wizard.svelte';
+import MailsPage from './MailsPage.svelte';
+
+const click = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label, { exact: true });
+const fill = (label: string, value: string) => fireEvent.input(field(label), { target: { value } });
+const select = (label: string, text: string) => {
+  const list = screen.getByLabelText<HTMLSelectElement>(label);
+  const selectedIndex = Array.from(list.options).findIndex((option) => option.text === text);
+  return fireEvent.change(list, { target: { selectedIndex } });
+};
+const mailInbox = (facts = {}) =>
+  inbox(4, { name: 'Help', channel: 'email', whatsapp: null, email: mailAccount(), ...facts });
+const check = (id: string, status: string) => ({
+  id,
+  status,
+  title: id,
+  detail: 'Told.',
+  advice: null,
+  at: null,
+});
+const invalid = (field: string, detail: string): [number, unknown] => [
+  422,
+  { status: 422, code: 'invalid', detail, field },
+];
+
+beforeEach(() => {
+  session.me = me({ role: 'admin' });
+  catalogue.queues.put(queue(1));
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  for (const { id } of catalogue.inboxes.all) catalogue.inboxes.remove(id);
+});
+
+async function begin() {
+  render(Wizard);
+  await fireEvent.click(screen.getByRole('radio', { name: /^E-mail/ }));
+  await click('Next');
+}
+
+describe('connecting a mailbox', () => {
+  it('needs an address and a password, and proves itself with a mail to itself', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    let asked = 0;
+    const requests = serve({
+      'POST /inboxes': () => [201, mailInbox()],
+      'POST /inboxes/4/mail-tests': () => [202, {}],
+      'GET /inboxes/4/doctor': () => [
+        200,
+        { checked_at: START, checks: [check('imap', 'ok'), check('round_trip', asked++ ? 'ok' : 'unknown')] },
+      ],
+    });
+    await begin();
+    expect(screen.getByText('Step 2 of 3: Account')).toBeTruthy();
+    await fill('Name', 'Help');
+    await fill('E-mail address', 'help@gmail.com');
+    expect(screen.getByLabelText<HTMLSelectElement>('Provider').selectedOptions[0]!.text).toMatch(/^Gmail/);
+    expect(screen.getByText(/myaccount\.google\.com\/apppasswords/)).toBeTruthy();
+    await fill('Password', 'abcd');
+    await click('Connect inbox');
+    await screen.findByText('Step 3 of 3: Check');
+    expect(requests[0]!.body).toMatchObject({
+      channel: 'email',
+      name: 'Help',
+      queue_id: 1,
+      email: {
+        address: 'help@gmail.com',
+        from_name: 'Help',
+        imap: { host: 'imap.gmail.com', password: 'abcd' },
+        smtp: { host: 'smtp.gmail.com', port: 465 },
+      },
+    });
+    await vi.waitFor(() => expect(screen.getByText('Test mail on its way…')).toBeTruthy());
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(await screen.findByText('All is well: the inbox works.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send a test mail' })).toBeTruthy();
+  });
+
+  it('is refused at the field that is wrong', async () => {
+    const requests = serve({
+      'POST /inboxes': () => invalid('email.imap.host', 'Give the server’s name.'),
+    });
+    await begin();
+    await fill('Name', 'Help');
+    await fill('E-mail address', 'help@shop.example.com');
+    await fill('Password', 'abcd');
+    const [fetching] = screen.getAllByLabelText<HTMLInputElement>('Server');
+    expect(fetching!.value).toBe('imap.shop.example.com');
+    const [port] = screen.getAllByLabelText<HTMLInputElement>('Port');
+    await fireEvent.input(port!, { target: { value: '99999' } });
+    await click('Connect inbox');
+    await vi.waitFor(() => expect(port!.getAttribute('aria-invalid')).toBe('true'));
+    expect(requests).toEqual([]);
+    await fireEvent.input(port!, { target: { value: '993' } });
+    await click('Connect inbox');
+    await vi.waitFor(() => expect(fetching!.getAttribute('aria-invalid')).toBe('true'));
+    expect(screen.getAllByText('Give the server’s name.').length).toBe(2);
+    expect(port!.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  it('asks Microsoft’s for OAuth2 and for no password', async () => {
+    serve({});
+    await begin();
+    await select('Provider', 'Microsoft 365, Outlook.com');
+    expect(screen.queryByLabelText('Password')).toBeNull();
+    expect(field('Address for tokens').value).toContain('login.microsoftonline.com');
+    expect(field('Refresh token').required).toBe(true);
+    await select('Where tokens come from', 'Google');
+    expect(field('Scope').value).toBe('https://mail.google.com/');
+  });
+});
+
+describe('a mailbox that is changed', () => {
+  it('shows what is there, and no secret', () => {
+    render(InboxForm, { inbox: mailInbox() });
+    expect(field('E-mail address').value).toBe('help@example.com');
+    expect(field('Password').value).toBe('');
+    expect(field('Password').placeholder).toBe('Unchanged: enter one to replace it');
+    expect(field('Password').required).toBe(false);
+  });
+
+  it('writes only what was changed', async () => {
+    const requests = serve({ 'PATCH /inboxes/4': () => [200, mailInbox()] });
+    render(InboxForm, { inbox: mailInbox() });
+    await select('A mail that is here', 'Is moved to another folder');
+    await fill('Folder', 'Done');
+    await fill('Password', 'new');
+    await click('Save');
+    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    expect(requests[0]!.body).toEqual({
+      email: { imap: { password: 'new' }, after_import: 'move', move_to: 'Done' },
+    });
+    await vi.waitFor(() => expect(field('Password').value).toBe(''));
+  });
+
+  it('is refused at the field that is wrong', async () => {
+    serve({ 'PATCH /inboxes/4': () => invalid('email.imap.username', 'Nobody by that name.') });
+    render(InboxForm, { inbox: mailInbox() });
+    await fill('User name', 'nobody');
+    await click('Save');
+    await vi.waitFor(() => expect(field('User name').getAttribute('aria-invalid')).toBe('true'));
+    expect(field('User name').closest('details')!.open).toBe(true);
+  });
+});
+
+describe('the mails of an inbox that are in no conversation', () => {
+  const mail = (id: number, facts = {}) => ({
+    id,
+    state: 'failed',
+    reason: 'It has no sender.',
+    from: 'Ana <ana@example.com>',
+    subject: `Subject ${id}`,
+    size: 2_000,
+    received_at: START,
+    folder: 'INBOX',
+    uid: id,
+    conversation_id: null,
+    message_id: null,
+    tries: 3,
+    ...facts,
+  });
+  const page = (items: unknown[], next_cursor: string | null = null) => ({ items, next_cursor });
+
+  it('are told with what was wrong, kept to be downloaded, and read once more', async () => {
+    const requests = serve({
+      'GET /inboxes/4/mails': () => [200, page([mail(1), mail(2, { subject: null, from: null })])],
+      'POST /inboxes/4/mails/1/retries': () => [202, {}],
+    });
+    render(MailsPage, { inbox: mailInbox() });
+    const rows = await screen.findAllByRole('listitem');
+    expect(rows[0]!.textContent).toMatch(
+      /Subject 1.*Ana <ana@example\.com>.*It has no sender\..*tried 3 times/s,
+    );
+    expect(rows[1]!.textContent).toMatch(/Without a subject.*unknown sender/s);
+    const original = screen.getByRole('link', { name: 'Download: Subject 1' });
+    expect(original.getAttribute('href')).toBe('/api/v1/inboxes/4/mails/1/raw');
+    await click('Try again: Subject 1');
+    await vi.waitFor(() => expect(screen.queryByText('Subject 1')).toBeNull());
+    expect(requests.at(-1)!.method).toBe('POST');
+  });
+
+  it('are chosen by their state, and read on', async () => {
+    const requests = serve({
+      'GET /inboxes/4/mails': ({ path }) => {
+        if (path.includes('state=failed')) return [200, page([])];
+        return path.includes('cursor=b') ? [200, page([mail(6)])] : [200, page([mail(5)], 'b')];
+      },
+    });
+    render(MailsPage, { inbox: mailInbox() });
+    expect(await screen.findByText('Every mail could be read')).toBeTruthy();
+    await click('Left out');
+    await screen.findByText('Subject 5');
+    await click('Show more');
+    await screen.findByText('Subject 6');
+    expect(screen.queryByRole('button', { name: /^Try again/ })).toBeNull();
+    expect(requests.at(-1)!.path).toBe('/inboxes/4/mails?state=skipped&limit=50&cursor=b');
+  });
+
+  it('say so if they cannot be read', async () => {
+    serve({ 'GET /inboxes/4/mails': () => [503, { status: 503, code: 'busy', detail: 'Not now.' }] });
+    render(MailsPage, { inbox: mailInbox() });
+    expect((await screen.findByRole('alert')).textContent).toBe('Not now.');
+  });
+});
+
+describe('how a mailbox fares', () => {
+  it('is told in words, with the server’s own', () => {
+    const state = mailState({
+      fetching: {
+        status: 'waiting',
+        last_ok_at: null,
+        error: { at: START, stage: 'connect', text: '* BYE Too many connections' },
+        next_try_at: START,
+      },
+      counts: { waiting: 0, done: 12, failed: 1, skipped: 0, duplicates: 2 },
+    });
+    serve({ 'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [] }] });
+    render(CheckPage, { inbox: mailInbox({ mail_state: state }) });
+    const section = screen.getByRole('region', { name: 'How it stands' });
+    for (const text of [
+      /Waits to try again/,
+      /Has not worked yet/,
+      /BYE Too many/,
+      /Works/,
+      /12 mails taken in/,
+    ])
+      expect(section.textContent).toMatch(text);
+    expect(section.textContent).not.toMatch(/left out/);
+    const failed = screen.getByRole('link', { name: '1 could not be read' });
+    expect(failed.getAttribute('href')).toBe('/admin/inboxes/4/mails?state=failed');
+    expect(screen.getByRole('link', { name: /^Mails/ }).textContent).toContain('1');
+  });
+});
