@@ -28,6 +28,8 @@ pub struct Parts {
     pub files: Files,
     /// What providers' calls tell of our set-up.
     pub callbacks: channels::callbacks::Callbacks,
+    /// How mailboxes are doing.
+    pub mailboxes: channels::email::health::Mailboxes,
     /// For calls to providers.
     pub client: reqwest::Client,
     /// How often providers were asked about our accounts.
@@ -77,6 +79,7 @@ impl App {
             vault: Vault::open(&config.data.join("secret.key"))?,
             files: Files::open(&config.data.join("files"))?,
             callbacks: channels::callbacks::Callbacks::default(),
+            mailboxes: channels::email::health::Mailboxes::default(),
             client: channels::client::new()?,
             management: Management::default(),
             courtesies: Courtesies::default(),

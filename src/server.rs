@@ -1,7 +1,7 @@
 //! Everything that runs in one process, put together.
 
 use crate::actions::{
-    deliveries, downloads, facts, indexer, outbox, presence, profiles, templates, timers,
+    deliveries, downloads, facts, indexer, mail, outbox, presence, profiles, templates, timers,
     withdrawals,
 };
 use crate::app::App;
@@ -20,6 +20,8 @@ pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAdd
     app.tasks.spawn(facts::run(app.clone()));
     app.tasks.spawn(profiles::run(app.clone()));
     app.tasks.spawn(templates::run(app.clone()));
+    app.tasks.spawn(mail::fetching::run(app.clone()));
+    app.tasks.spawn(mail::importing::run(app.clone()));
     jobs::start(app).await?;
     Ok(http::start(app, listener)?)
 }

@@ -8,7 +8,7 @@ use crate::domain::attachment::{self, Attachment, PER_MESSAGE_MAX, Use};
 use crate::domain::canned_message::CannedMessage;
 use crate::domain::inbox::Inbox;
 use crate::domain::measures;
-use crate::domain::permission::Actor;
+use crate::domain::permission::{Act, Actor};
 use crate::domain::time::DAY_MS;
 use crate::domain::{AttachmentId, Timestamp};
 use crate::files::Unfinished;
@@ -179,6 +179,7 @@ pub fn visible(view: &View, actor: &Actor, id: AttachmentId) -> Result<Attachmen
             let message: Option<CannedMessage> = view.find(id)?;
             message.is_some_and(|message| message.is_visible_to(actor.agent))
         }
+        Some(Use::Mail(_)) => actor.may(Act::ReadRawDeliveries),
         Some(Use::Entry(id)) => access::conversation(view, actor, id.conversation()).is_ok(),
     };
     if is_visible { Ok(attachment) } else { Err(Error::NotFound("attachment")) }

@@ -7,6 +7,7 @@ use super::inbound;
 use super::latest;
 use super::once::Request;
 use super::resolutions;
+use super::routing::Opening;
 use super::windows;
 use crate::app::App;
 use crate::channels::received::ReceivedMessage;
@@ -116,7 +117,7 @@ pub(super) fn keep(
         Some(conversation) if !conversation.is_full() => conversation,
         earlier => {
             let text = message.content.text().unwrap_or_default();
-            let begun = inbound::begin(writer, inbox, contact, to, earlier, text)?;
+            let begun = inbound::begin(writer, inbox, contact, to, earlier, Opening::of(text))?;
             end(writer, begun, Author::System)?
         }
     };

@@ -166,15 +166,31 @@ pub(super) fn take_up(
     text: &str,
 ) -> Result<Conversation, Error> {
     let mut conversation = conversation_of(writer, inbox, contact, to, text)?;
+    hear(writer, &mut conversation)?;
+    Ok(conversation)
+}
+
+/// The customer waits for us in it from now on.
+pub(super) fn hear(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
+    is_our_turn(writer, conversation)?;
+    conversation.inbound_count += 1;
+    Ok(())
+}
+
+/// Something has happened in it that our side has to look at.
+pub(super) fn is_our_turn(
+    writer: &mut Writer,
+    conversation: &mut Conversation,
+) -> Result<(), Error> {
     let was_aside = conversation.snooze.is_some();
-    lifecycle::advance(writer, &mut conversation, Input::CustomerWrote)?;
+    lifecycle::advance(writer, conversation, Input::CustomerWrote)?;
     if was_aside {
         let woken = Body::Activity(Activity::Woken);
-        writer.append_entry(&mut conversation, Author::Contact(contact.id), woken)?;
+        let author = Author::Contact(conversation.contact);
+        writer.append_entry(conversation, author, woken)?;
     }
     conversation.last_activity_at = writer.now;
-    conversation.inbound_count += 1;
-    Ok(conversation)
+    Ok(())
 }
 
 /// Puts a message into the timeline; whoever calls saves the conversation. Answers whether it is the
@@ -198,6 +214,7 @@ pub(super) fn append(
         forwarded: message.forwarded,
         referral: message.referral.clone(),
         product: message.product.clone(),
+        mail: message.mail.clone(),
         ..Inbound::new(message.provider_id.clone(), sent_at, message.content.clone(), raw)
     })));
     let author = Author::Contact(conversation.contact);
@@ -242,9 +259,9 @@ fn conversation_of(
         }
         Some(full) if full.is_open() => {
             let ended = resolutions::end(writer, full, Input::Filled, Author::System, None)?;
-            begin(writer, inbox, contact, to, Some(ended), text)
+            begin(writer, inbox, contact, to, Some(ended), Opening::of(text))
         }
-        latest => begin(writer, inbox, contact, to, latest, text),
+        latest => begin(writer, inbox, contact, to, latest, Opening::of(text)),
     }
 }
 
@@ -254,11 +271,11 @@ pub(super) fn begin(
     contact: &Contact,
     to: (IdentityKind, String),
     previous: Option<Conversation>,
-    text: &str,
+    opening: Opening<'_>,
 ) -> Result<Conversation, Error> {
     let id = writer.next_conversation_id()?;
     let mut conversation = Conversation::new(id, contact.id, inbox, State::Queued, to, writer.now);
-    let opening = Opening { text, subject: conversation.subject.as_deref() };
+    conversation.subject = opening.subject.map(str::to_owned);
     conversation.queue = routing::queue_for(writer, inbox, contact, opening)?;
     latest::follow(writer, &mut conversation, previous)?;
     let (previous, queue) = (conversation.previous, conversation.queue);

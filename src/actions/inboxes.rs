@@ -227,6 +227,27 @@ fn change_account(
     Ok(is_new)
 }
 
+/// Stores what renews a mailbox's tokens from now on, unless an admin has entered another meanwhile.
+pub(super) async fn keep_refresh_token(
+    app: &App,
+    id: InboxId,
+    before: Secret,
+    renewed: Secret,
+) -> Result<(), Error> {
+    let vault = app.clone();
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
+        let Some(mut secrets) = secrets::of_mailbox(&vault, &inbox)? else { return Ok(()) };
+        if secrets.refresh_token == Some(before) {
+            secrets.refresh_token = Some(renewed);
+            *inbox.secrets_mut() = seal(&vault, id, &secrets)?;
+            writer.save_inbox_heard(&inbox)?;
+        }
+        Ok(())
+    });
+    result.await
+}
+
 fn check_unique(writer: &Writer, inbox: &Inbox) -> Result<(), Error> {
     match writer.inbox_by_external(inbox.channel(), inbox.external_id())? {
         Some(other) if other.id != inbox.id => {

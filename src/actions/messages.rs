@@ -7,6 +7,7 @@ use super::drafts::{self, Side};
 use super::error::Error;
 use super::leaving;
 use super::lifecycle;
+use super::mail;
 use super::moves;
 use super::once::{Request, once};
 use super::windows;
@@ -135,7 +136,10 @@ pub(super) fn append_outbound(
     by: Author,
     message: Outbound,
 ) -> Result<Entry, Error> {
-    let message = message.queued(conversation.channel, writer.now);
+    let mut message = message.queued(conversation.channel, writer.now);
+    if conversation.channel == Channel::Email && message.mail.is_none() {
+        message.mail = Some(Box::new(mail::composing::head(writer, conversation, None, by)?));
+    }
     let body = Body::Message(Message::Outbound(Box::new(message)));
     Ok(writer.append_entry(conversation, by, body)?)
 }

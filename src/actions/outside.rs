@@ -2,6 +2,7 @@
 //! phone. It is shown where it belongs, and nobody gets or loses a conversation by it.
 
 use super::error::Error;
+use super::routing::Opening;
 use super::{downloads, early, inbound, latest, lifecycle, reports, resolutions, watermarks};
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
@@ -57,7 +58,7 @@ pub(super) fn place(
     match latest::conversation(writer, contact.id, inbox.id, Some(&to))? {
         Some(conversation) if !conversation.is_full() => Ok(conversation),
         earlier => {
-            let begun = inbound::begin(writer, inbox, contact, to, earlier, "")?;
+            let begun = inbound::begin(writer, inbox, contact, to, earlier, Opening::of(""))?;
             let note = Some(reason.to_owned());
             resolutions::end(writer, begun, Input::Resolved, Author::System, note)
         }

@@ -197,6 +197,13 @@ pub(super) struct Opening<'a> {
     pub subject: Option<&'a str>,
 }
 
+impl Opening<'_> {
+    /// Of what has no subject.
+    pub fn of(text: &str) -> Opening<'_> {
+        Opening { text, subject: None }
+    }
+}
+
 /// Where a new conversation waits: where the first rule that holds sends it, else where its inbox
 /// does.
 pub(super) fn queue_for(

@@ -2,7 +2,7 @@
 //! we may write.
 
 use super::error::Error;
-use super::profiles;
+use super::{contacts, profiles};
 use crate::channels::received::Sender;
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
 use crate::domain::event::Event;
@@ -98,7 +98,8 @@ fn is_made_up(contact: &Contact) -> bool {
             contact.name.strip_prefix('+') == Some(&identity.value)
         }
         IdentityKind::PageScopedId => contact.name == facebook_user(&identity.value),
-        IdentityKind::WhatsappUserId | IdentityKind::Email => false,
+        IdentityKind::Email => contact.name == identity.value,
+        IdentityKind::WhatsappUserId => false,
     };
     contact.name == NAMELESS
         || contact.username.as_ref() == Some(&contact.name)
@@ -115,6 +116,10 @@ pub(super) fn known_contact(
         if let Some(contact) = view.contact_by_identity(inbox.id, kind, value)? {
             return Ok(Some(contact));
         }
+    }
+    if let Some(address) = &sender.email {
+        // Told by a colleague or a list, or written from to another inbox.
+        return contacts::by_email(view, address);
     }
     let Some(digits) = &sender.wa_id else { return Ok(None) };
     // Written to in the other form, and the answer that told of this one was lost or is on its way.
@@ -140,6 +145,7 @@ fn new_contact(writer: &mut Writer, inbox: &Inbox, sender: &Sender) -> Result<Co
         sender.username.clone(),
         sender.wa_id.as_ref().map(|digits| format!("+{digits}")),
         sender.page_scoped_id.as_deref().map(facebook_user),
+        sender.email.clone(),
     ];
     let named = name.into_iter().flatten().find(|name| !name.is_empty());
     let name = named.unwrap_or_else(|| NAMELESS.to_owned());

@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::prepared::{Sent, prepare};
 use super::trying_again::{put_back, reach_later, tell_reached, try_later};
-use super::{agent_reactions, downloads, echoes, number_forms, reports, watermarks};
+use super::{agent_reactions, downloads, echoes, mail, number_forms, reports, watermarks};
 use crate::app::App;
 use crate::channels::whatsapp::codes;
 use crate::channels::{Retry, Scope, SendError};
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// How long an answer is waited for once the process is to end.
 const ANSWER_AT_STOP_WITHIN: Duration = Duration::from_secs(3);
 const IN_DOUBT: &str = "The customer may have it all the same, from an earlier try.";
-const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
+pub(super) const STOPPED_FIRST: &str = "Deskbell stopped before the provider's answer came.";
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 pub enum Settled {
@@ -90,6 +90,9 @@ fn account(app: &App, inbox: InboxId) -> Result<Option<Account>, Error> {
 
 async fn send_piece(app: &App, row: &OutboxRow, media: Option<String>) -> Result<Settled, Error> {
     let asked = account(app, row.inbox)?;
+    if matches!(asked, Some(Account::Email { .. })) {
+        return mail::sending::send(app, row, asked).await;
+    }
     // Once more where there was a file: while it went up, the window may have closed.
     let prepared = match prepare(app, row)? {
         Ok(prepared) => prepared,
@@ -106,7 +109,16 @@ async fn send_piece(app: &App, row: &OutboxRow, media: Option<String>) -> Result
         result = prepared.send(app, media) => result,
         () = end_of_waiting(app) => Err(SendError::Unknown { reason: STOPPED_FIRST.to_owned() }),
     };
-    // From here on a failure to store must not lead to a second request.
+    conclude_surely(app, row, (asked, asked_at), result).await
+}
+
+/// From here on a failure to store must not lead to a second request.
+pub(super) async fn conclude_surely(
+    app: &App,
+    row: &OutboxRow,
+    (asked, asked_at): (Option<Account>, Timestamp),
+    result: Result<Sent, SendError>,
+) -> Result<Settled, Error> {
     loop {
         match conclude(app, row, (asked.clone(), asked_at), result.clone()).await {
             Ok(settled) => return Ok(settled),
@@ -124,7 +136,7 @@ async fn send_piece(app: &App, row: &OutboxRow, media: Option<String>) -> Result
 
 /// Marks the piece as under way, unless its fate was told since the last try: Meta can take a
 /// message and fail all the same. Answers what is left to do then.
-async fn begin(app: &App, row: OutboxRow) -> Result<Option<Settled>, Error> {
+pub(super) async fn begin(app: &App, row: OutboxRow) -> Result<Option<Settled>, Error> {
     let result = app.store.write(move |writer| -> Result<Option<Settled>, Error> {
         let part = row.part as usize;
         match reports::status(writer, row.entry, part)? {
@@ -146,7 +158,7 @@ async fn begin(app: &App, row: OutboxRow) -> Result<Option<Settled>, Error> {
     result.await
 }
 
-async fn conclude(
+pub(super) async fn conclude(
     app: &App,
     row: &OutboxRow,
     (asked, asked_at): (Option<Account>, Timestamp),
@@ -167,7 +179,7 @@ async fn conclude(
     }
 }
 
-async fn end_of_waiting(app: &App) {
+pub(super) async fn end_of_waiting(app: &App) {
     app.stopping.cancelled().await;
     tokio::time::sleep(ANSWER_AT_STOP_WITHIN).await;
 }
@@ -199,6 +211,7 @@ async fn accepted(
             number_forms::learn(writer, &row, number)?;
         }
         tell_reached(writer, &row)?;
+        mail::sending::accepted(writer, &row)?;
         go_on(writer, row)
     });
     result.await
@@ -261,6 +274,9 @@ async fn settle(
             return go_on(writer, row);
         }
         writer.remove_outbox_row(row.id)?;
+        if status == Status::Unknown {
+            mail::sending::doubtful(writer, &row)?;
+        }
         let report = Report { status, at: writer.now, failure };
         reports::stop(writer, row.entry, part, &report)?;
         echoes::release(writer, row.inbox, row.to.as_ref())?;

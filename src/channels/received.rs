@@ -4,6 +4,7 @@ use crate::domain::Timestamp;
 use crate::domain::contact::IdentityKind;
 use crate::domain::content::{Content, Forwarded, Product, Referral};
 use crate::domain::delivery::{Failure, Report, Status};
+use crate::domain::mail::MailFacts;
 use crate::domain::template;
 
 /// One thing that happened.
@@ -150,6 +151,8 @@ pub struct ReceivedMessage {
     pub is_standby: bool,
     /// Said in a group: it lets us write to none of its members, and nothing follows from it.
     pub is_in_group: bool,
+    /// Set: it is a mail.
+    pub mail: Option<Box<MailFacts>>,
 }
 
 /// How far what we sent to somebody has come.
@@ -231,6 +234,8 @@ pub struct Sender {
     pub user_id: Option<String>,
     /// Of one Facebook page: the same person has another at another page.
     pub page_scoped_id: Option<String>,
+    /// In lower case.
+    pub email: Option<String>,
     pub name: Option<String>,
     /// Without the leading `@`.
     pub username: Option<String>,
@@ -256,6 +261,7 @@ impl ReceivedMessage {
             product: None,
             is_standby: false,
             is_in_group: false,
+            mail: None,
         }
     }
 }
@@ -272,9 +278,8 @@ impl Sender {
         match kind {
             IdentityKind::WhatsappUserId => Sender { user_id: value, ..nobody },
             IdentityKind::PageScopedId => Sender { page_scoped_id: value, ..nobody },
-            IdentityKind::WhatsappId | IdentityKind::Phone | IdentityKind::Email => {
-                Sender { wa_id: value, ..nobody }
-            }
+            IdentityKind::WhatsappId | IdentityKind::Phone => Sender { wa_id: value, ..nobody },
+            IdentityKind::Email => Sender { email: value, ..nobody },
         }
     }
 
@@ -288,6 +293,7 @@ impl Sender {
             (IdentityKind::WhatsappId, &self.wa_id),
             (IdentityKind::WhatsappUserId, &self.user_id),
             (IdentityKind::PageScopedId, &self.page_scoped_id),
+            (IdentityKind::Email, &self.email),
         ];
         ids.into_iter().filter_map(|(kind, id)| Some((kind, id.as_deref()?))).collect()
     }

@@ -1,6 +1,6 @@
 //! Files that go with messages: what may go out, and what a file really is.
 
-use super::{AgentId, AttachmentId, CannedMessageId, EntryId, Timestamp};
+use super::{AgentId, AttachmentId, CannedMessageId, EntryId, MailId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How many files one message, or one canned message, may carry.
@@ -44,6 +44,8 @@ pub struct Attachment {
 pub enum Use {
     Entry(EntryId),
     CannedMessage(CannedMessageId),
+    /// The mail itself, as it was fetched.
+    Mail(MailId),
 }
 
 /// What kinds of things there are to send: they differ in their limits and in how they are shown.

@@ -3,6 +3,7 @@
 use super::channel::Channel;
 use super::content::{Content, Forwarded, Product, Referral, Version};
 use super::delivery::{Delivery, Status};
+use super::mail::{MailFacts, SentMail};
 use super::pieces;
 use super::rich::Rich;
 use super::{AgentId, AttachmentId, DeliveryId, EntryId, Timestamp};
@@ -49,6 +50,9 @@ pub struct Inbound {
     /// Set: the customer took it back. What it was is kept.
     #[serde(default)]
     pub deleted_at: Option<Timestamp>,
+    /// Set: it is a mail.
+    #[serde(default)]
+    pub mail: Option<Box<MailFacts>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +98,9 @@ pub struct Outbound {
     /// Set: who wrote it elsewhere took it back there.
     #[serde(default)]
     pub deleted_at: Option<Timestamp>,
+    /// Set: it is a mail.
+    #[serde(default)]
+    pub mail: Option<Box<SentMail>>,
 }
 
 /// What somebody of ours wrote in the page's own inbox or on the number's phone.
@@ -177,6 +184,7 @@ impl Inbound {
             product: None,
             versions: Vec::new(),
             deleted_at: None,
+            mail: None,
         }
     }
 }
@@ -200,6 +208,7 @@ impl Outbound {
             resend_of: None,
             resent_as: None,
             deleted_at: None,
+            mail: None,
         }
     }
 
@@ -239,6 +248,10 @@ impl Outbound {
         let text = self.text.as_str();
         if let Some(rich) = &self.rich {
             return vec![Part { text, file: rich.file() }];
+        }
+        if channel == Channel::Email {
+            // A mail carries all its files.
+            return vec![Part { text, file: None }];
         }
         let fits = !self.words_apart && text.chars().count() <= channel.caption_max();
         let words = pieces::of(text, channel.piece_max()).into_iter();

@@ -23,6 +23,11 @@ impl View {
 }
 
 impl Writer {
+    /// Stores that something was heard from it; nothing else of it may have changed.
+    pub fn save_inbox_heard(&mut self, inbox: &Inbox) -> Result<(), Error> {
+        self.put_record(inbox)
+    }
+
     pub fn save_inbox(&mut self, inbox: &Inbox) -> Result<(), Error> {
         if let Some(old) = self.find::<Inbox>(inbox.id)? {
             let key = by_external(old.channel(), old.external_id());

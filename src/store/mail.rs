@@ -88,6 +88,9 @@ pub enum MailList {
 pub struct MailCursor {
     pub uid_validity: u32,
     pub last_uid: u32,
+    /// What is up to here was there before the first look, and does not count.
+    #[serde(default)]
+    pub first_uid: u32,
     /// When the newest mail that it passed had arrived.
     pub last_arrived_at: Timestamp,
     /// When all of the last days was compared.

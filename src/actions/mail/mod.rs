@@ -1,3 +1,28 @@
 //! Mailboxes: what they are set up with, fetching and importing their mails, sending from them.
 
 pub mod accounts;
+pub mod importing;
+mod bounces;
+pub(super) mod composing;
+mod errands;
+mod facts;
+pub mod fetching;
+mod folder;
+mod keys;
+pub mod reading;
+mod receiving;
+pub(super) mod sending;
+mod sign_in;
+mod threading;
+mod troubles;
+
+use crate::domain::inbox::{Account, Inbox};
+use crate::domain::mailbox::MailAccount;
+
+/// The mailbox that an inbox is, if it is one.
+pub(super) fn mailbox_of(inbox: &Inbox) -> Option<&MailAccount> {
+    match &inbox.account {
+        Account::Email { mailbox, .. } => Some(mailbox),
+        Account::Whatsapp { .. } | Account::Messenger { .. } => None,
+    }
+}

@@ -128,8 +128,6 @@ pub struct Ours {
     pub addresses: Vec<String>,
     /// What this desk writes into `X-Deskbell-Instance`.
     pub instance: String,
-    /// Proves our own ids (see `message_id`).
-    pub mac_key: Vec<u8>,
 }
 
 /// Nothing of it could be read; the bytes are kept all the same.

@@ -1,6 +1,6 @@
 //! Ids of mails: strangers', which may hold anything, and ours, which prove themselves.
 
-use crate::domain::EntryId;
+use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX, EntryId, Timestamp};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -11,6 +11,8 @@ pub const CHARACTERS_MAX: usize = 250;
 const PREFIX: &str = "dk.";
 /// 50 bits: more than anybody can try at one mail server.
 const MAC_LETTERS: usize = 10;
+/// What an `EntryId` has room for.
+const CONVERSATIONS_MAX: u64 = 1 << 33;
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// An id without its angle brackets, its domain in lower case; `None` if it could break a header:
@@ -26,23 +28,30 @@ pub fn normalised(id: &str) -> Option<String> {
     fits.then(|| format!("{local}@{}", domain.to_ascii_lowercase()))
 }
 
-/// The id of a message of ours: the same each time that it is made.
-pub fn of_entry(key: &[u8], entry: EntryId, domain: &str) -> String {
+/// The id of a message of ours that was written at `at`: the same each time that it is made.
+pub fn of_entry(key: &[u8], (entry, at): (EntryId, Timestamp), domain: &str) -> String {
     let (conversation, place) = (entry.conversation().0, entry.seq());
-    let mac = mac(key, conversation, place);
+    let mac = mac(key, entry, at);
     format!("{PREFIX}{conversation}.{place}.{mac}@{}", domain.to_ascii_lowercase())
 }
 
-/// The message that an id of our form names, if its MAC is right, at whichever domain.
-pub fn entry_of(key: &[u8], id: &str) -> Option<EntryId> {
-    let local = id.split('@').next()?.strip_prefix(PREFIX)?;
-    let mut parts = local.split('.');
-    let conversation: u64 = parts.next()?.parse().ok()?;
+/// The message that an id of our form names, at whichever domain; whether it may is for `is_of` to
+/// say.
+pub fn claimed(id: &str) -> Option<EntryId> {
+    let mut parts = id.split('@').next()?.strip_prefix(PREFIX)?.split('.');
+    let conversation = ConversationId(parts.next()?.parse().ok()?);
     let place: u32 = parts.next()?.parse().ok()?;
-    let told = parts.next()?;
-    let is_ours: bool = mac(key, conversation, place).as_bytes().ct_eq(told.as_bytes()).into();
-    (is_ours && parts.next().is_none())
-        .then(|| EntryId::new(crate::domain::ConversationId(conversation), place))
+    let (Some(_), None) = (parts.next(), parts.next()) else { return None };
+    let is_place = (1..=ENTRIES_PER_CONVERSATION_MAX).contains(&place);
+    (is_place && conversation.0 < CONVERSATIONS_MAX).then(|| EntryId::new(conversation, place))
+}
+
+/// Whether an id is the one of the message that it claims to be of. Nobody else can make it, and one
+/// of a message that was lost with a store is not taken for the one that has its number now.
+pub fn is_of(key: &[u8], id: &str, (entry, at): (EntryId, Timestamp)) -> bool {
+    let told = id.split('@').next().and_then(|local| local.rsplit('.').next()).unwrap_or_default();
+    let is_proven: bool = mac(key, entry, at).as_bytes().ct_eq(told.as_bytes()).into();
+    is_proven && claimed(id) == Some(entry)
 }
 
 /// The ids of our form anywhere in a text, each once, in their order; their MACs are not looked at.
@@ -63,10 +72,10 @@ pub fn found_in(text: &str) -> Vec<String> {
     found
 }
 
-fn mac(key: &[u8], conversation: u64, place: u32) -> String {
+fn mac(key: &[u8], entry: EntryId, at: Timestamp) -> String {
     // HMAC takes keys of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
-    mac.update(format!("{conversation}|{place}").as_bytes());
+    mac.update(format!("{}|{}|{}", entry.conversation(), entry.seq(), at.0).as_bytes());
     let digest = mac.finalize().into_bytes();
     let mut bits = digest.iter().fold((0_u64, 0), |(value, read), byte| match read {
         0..8 => (value << 8 | u64::from(*byte), read + 1),
@@ -83,7 +92,6 @@ fn mac(key: &[u8], conversation: u64, place: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ConversationId;
     use proptest::prelude::*;
 
     const KEY: &[u8] = b"a key of this desk";
@@ -100,23 +108,33 @@ mod tests {
 
     #[test]
     fn our_ids_name_their_message_and_nobody_else_can_make_them() {
+        let at = Timestamp(1_700_000_000_000);
         let entry = EntryId::new(ConversationId(1042), 7);
-        let id = of_entry(KEY, entry, "Example.test");
-        assert_eq!(id, of_entry(KEY, entry, "example.test"), "always the same");
-        assert_eq!(entry_of(KEY, &id), Some(entry));
+        let id = of_entry(KEY, (entry, at), "Example.test");
+        assert_eq!(id, of_entry(KEY, (entry, at), "example.test"), "always the same");
         assert_eq!(normalised(&id).as_ref(), Some(&id));
-        assert_eq!(entry_of(KEY, &id.replace("@example.test", "@relay.test")), Some(entry));
-        assert_eq!(entry_of(b"another key", &id), None);
-        assert_eq!(entry_of(KEY, &id.replace("1042", "1043")), None);
-        assert_eq!(entry_of(KEY, &id.replace(".7.", ".8.")), None);
-        for odd in ["", "dk.", "dk.1.2", "dk.1.2.", "dk.1.2.x.y@z", "xx.1.2.abc@z"] {
-            assert_eq!(entry_of(KEY, odd), None, "{odd:?}");
+        for good in [id.clone(), id.replace("@example.test", "@relay.test")] {
+            assert_eq!(claimed(&good), Some(entry), "{good}");
+            assert!(is_of(KEY, &good, (entry, at)), "{good}");
         }
+        assert!(!is_of(b"another key", &id, (entry, at)));
+        assert!(!is_of(KEY, &id, (entry, Timestamp(at.0 + 1))), "another one of the same number");
+        for forged in [id.replace("1042", "1043"), id.replace(".7.", ".8.")] {
+            assert!(!is_of(KEY, &forged, (entry, at)), "{forged}");
+            let other = claimed(&forged).expect("of our form");
+            assert!(!is_of(KEY, &forged, (other, at)), "{forged}");
+        }
+        let last = u64::MAX;
+        for odd in ["", "dk.", "dk.1.2", "dk.1.0.a", "dk.1.2.x.y@z", "xx.1.2.abc@z"] {
+            assert_eq!(claimed(odd), None, "{odd:?}");
+        }
+        assert_eq!(claimed(&format!("dk.{last}.1.abc@z")), None);
+        assert_eq!(claimed("dk.1.4294967295.abc@z"), None);
     }
 
     #[test]
     fn our_ids_are_found_wherever_they_stand() {
-        let id = of_entry(KEY, EntryId::new(ConversationId(3), 4), "example.test");
+        let id = of_entry(KEY, (EntryId::new(ConversationId(3), 4), Timestamp(5)), "example.test");
         let text = format!("References: <{id}>\n(dk. was here) ={id}; {id}. dk.x");
         assert_eq!(found_in(&text), [id]);
     }
@@ -128,7 +146,7 @@ mod tests {
                 prop_assert!(id.starts_with(PREFIX));
                 prop_assert_eq!(normalised(&id), Some(id.clone()));
             }
-            let _ = entry_of(KEY, &text);
+            let _ = claimed(&text);
         }
     }
 }

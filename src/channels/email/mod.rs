@@ -1,6 +1,7 @@
 //! E-mail: mails fetched over IMAP and read, answers composed and handed over by SMTP.
 
 pub mod compose;
+pub mod health;
 pub mod html;
 pub mod imap;
 mod link;

@@ -23,9 +23,9 @@ pub fn of(message: &Value, contacts: &[Value]) -> Sender {
     Sender {
         wa_id: from.or(person.wa_id),
         user_id: from_user_id.or(person.user_id),
-        page_scoped_id: None,
         name: person.name,
         username: person.username,
+        ..Sender::default()
     }
 }
 
@@ -37,10 +37,10 @@ pub fn known_as(contact: &Value) -> Sender {
     Sender {
         wa_id,
         user_id,
-        page_scoped_id: None,
         name: json::text(profile, "name").and_then(cleaned),
         username: json::text(profile, "username")
             .and_then(|username| cleaned(username.trim_start_matches('@').to_owned())),
+        ..Sender::default()
     }
 }
 

@@ -196,6 +196,7 @@ fn a_message_carries_its_sender_time_and_quote() {
         page_scoped_id: None,
         name: Some("Ana Prado".to_owned()),
         username: Some("ana".to_owned()),
+        email: None,
     };
     assert_eq!(message.sender, expected);
     let first = &parse(EVERY_TYPE.as_bytes(), RECEIVED_AT).unwrap()[0];

@@ -177,7 +177,7 @@ fn disposition(attachment: &domain::Attachment) -> String {
 }
 
 /// For one segment of an address, and for `filename*` (RFC 8187).
-fn percent_encoded(text: &str) -> String {
+pub fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -4,14 +4,15 @@ use super::activity::Activity;
 use super::attachments::Attachment;
 use super::content::{self, Content, Product, Referral, Version};
 use super::delivery::Delivery;
+use super::mail::{self, Mail};
 use super::rich::Rich;
 use crate::actions::{Error, access};
-use crate::domain::Timestamp;
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{Inbound, Message, Outbound, Reaction as DomainReaction};
 use crate::domain::timeline::{self, Author as DomainAuthor, Body};
+use crate::domain::{EntryId, Timestamp};
 use crate::store::View;
 use poem_openapi::Object;
 
@@ -72,6 +73,12 @@ pub struct Entry {
     pub client_key: Option<String>,
     /// Of an activity.
     pub activity: Option<Activity>,
+    /// Of a mail: what follows its author's own words, which are its text.
+    pub quoted_text: Option<String>,
+    /// Of a mail with formatted text: where that is, as a page for a sandboxed frame.
+    pub html_url: Option<String>,
+    /// Of a mail.
+    pub mail: Option<Mail>,
 }
 
 #[derive(Clone, Debug, Object)]
@@ -122,6 +129,9 @@ impl Entry {
             delivery: None,
             client_key: None,
             activity: None,
+            quoted_text: None,
+            html_url: None,
+            mail: None,
         };
         Ok(match entry.body {
             Body::Message(message) => blank.with_message(view, message)?,
@@ -150,7 +160,13 @@ impl Entry {
     }
 
     fn with_inbound(self, view: &View, message: Inbound) -> Result<Entry, Error> {
+        let id = EntryId(self.id);
+        let mail = message.mail.map(|mail| *mail);
+        let html = mail.as_ref().and_then(|mail| mail.html);
         Ok(Entry {
+            quoted_text: mail.as_ref().and_then(|mail| mail.quoted.clone()),
+            html_url: html.map(|_| mail::url(id, "html")),
+            mail: mail.map(|mail| Mail::received(id, mail)),
             direction: Some("inbound".to_owned()),
             sent_at: Some(message.sent_at.to_rfc3339()),
             attachments: Attachment::render_all(view, &message.content.attachments())?,
@@ -167,6 +183,7 @@ impl Entry {
     }
 
     fn with_outbound(self, view: &View, message: Outbound) -> Result<Entry, Error> {
+        let id = EntryId(self.id);
         let outside = message.outside.map(|outside| outside.content);
         let mut files = message.attachments;
         files.extend(message.rich.as_ref().and_then(|rich| rich.file()));
@@ -185,6 +202,7 @@ impl Entry {
             deleted_at: message.deleted_at.map(|at| at.to_rfc3339()),
             delivery: Some(message.delivery.into()),
             client_key: message.client_key,
+            mail: message.mail.map(|mail| Mail::sent(id, *mail)),
             ..self
         })
     }

@@ -1,20 +1,20 @@
 //! Connected accounts.
 
 use super::Group;
+use super::accounts::{
+    MessengerSecretsChange, NewMessengerAccount, NewWhatsappAccount, WhatsappSecretsChange,
+    account, only_one,
+};
 use super::inbox_options::{InboxOptions, InboxOptionsChange};
 use super::mailbox::{self, Mailbox, MailboxChangeBody, NewMailbox};
 use super::patch::given;
 use super::response::{Created, Done};
 use super::settings::{seconds, settable_ms};
+use crate::actions::access;
 use crate::actions::banners;
-use crate::actions::inboxes::{
-    self as acts, InboxChange, MetaChange, NewAccount, NewInbox, OptionsChange,
-};
-use crate::actions::secrets::MetaSecrets;
+use crate::actions::inboxes::{self as acts, InboxChange, MetaChange, NewInbox, OptionsChange};
 use crate::actions::timeouts::TimeoutsChange;
-use crate::actions::{Error, access};
 use crate::channels::secret::Secret;
-use crate::domain::channel::Channel;
 use crate::domain::inbox::{self as domain, Account, Options, Status};
 use crate::domain::{InboxId, QueueId, Timestamp};
 use crate::http::Edge;
@@ -26,8 +26,6 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
 use std::sync::Arc;
-
-const ONE_ACCOUNT: &str = "An inbox has one account: send its secrets only.";
 
 pub struct Api;
 
@@ -102,14 +100,7 @@ impl Api {
             warns_before_window,
             closes_active,
         } = body.0;
-        let channel = match (&whatsapp, &messenger, &email) {
-            (Some(_), None, None) => Some(Channel::Whatsapp),
-            (None, Some(_), None) => Some(Channel::Messenger),
-            (None, None, Some(_)) => Some(Channel::Email),
-            (None, None, None) => None,
-            (_, _, Some(_)) => return Err(Error::invalid("email", ONE_ACCOUNT).into()),
-            (_, Some(_), None) => return Err(Error::invalid("messenger", ONE_ACCOUNT).into()),
-        };
+        let channel = only_one(&whatsapp, &messenger, &email)?;
         let whatsapp = whatsapp.unwrap_or_default();
         let messenger = messenger.unwrap_or_default();
         let access_token = whatsapp.access_token.or(messenger.page_access_token);
@@ -154,48 +145,6 @@ impl Api {
         let request = session.repeatable();
         banners::dismiss(&edge.app, request, InboxId(id.0), warning_id.0).await?;
         Ok(Done::Done)
-    }
-}
-
-fn account(
-    channel: &str,
-    whatsapp: Option<NewWhatsappAccount>,
-    messenger: Option<NewMessengerAccount>,
-    email: Option<NewMailbox>,
-) -> Result<NewAccount, Error> {
-    match (channel, whatsapp, messenger) {
-        ("email", ..) => match email {
-            Some(account) => mailbox::account(account),
-            None => Err(Error::invalid("email", "Give the mailbox under “email”.")),
-        },
-        ("whatsapp", Some(account), _) => Ok(NewAccount::Whatsapp {
-            phone_number_id: account.phone_number_id,
-            waba_id: account.waba_id,
-            secrets: MetaSecrets {
-                access_token: Secret::new(account.access_token),
-                app_secret: Secret::new(account.app_secret),
-                verify_token: Secret::new(account.verify_token),
-            },
-        }),
-        ("messenger", _, Some(account)) => Ok(NewAccount::Messenger {
-            page_id: account.page_id,
-            app_id: account.app_id,
-            secrets: MetaSecrets {
-                access_token: Secret::new(account.page_access_token),
-                app_secret: Secret::new(account.app_secret),
-                verify_token: Secret::new(account.verify_token),
-            },
-        }),
-        ("whatsapp", None, _) => {
-            Err(Error::invalid("whatsapp", "Give the account under “whatsapp”."))
-        }
-        ("messenger", _, None) => {
-            Err(Error::invalid("messenger", "Give the page under “messenger”."))
-        }
-        _ => {
-            let reason = "This version connects “whatsapp”, “messenger” and “email”.";
-            Err(Error::invalid("channel", reason))
-        }
     }
 }
 
@@ -278,30 +227,6 @@ pub struct NewInboxBody {
     pub options: Option<InboxOptionsChange>,
 }
 
-/// What Meta shows for a number, and the secrets to speak with it. Secrets are write-only.
-#[derive(Object)]
-pub struct NewWhatsappAccount {
-    pub phone_number_id: String,
-    pub waba_id: String,
-    pub access_token: String,
-    /// Proves that deliveries come from Meta; nothing is accepted without it.
-    pub app_secret: String,
-    /// Chosen by you; Meta repeats it when it checks the callback address.
-    pub verify_token: String,
-}
-
-/// What Meta shows for a page and its app, and the secrets to speak with them. Secrets are write-only.
-#[derive(Object)]
-pub struct NewMessengerAccount {
-    pub page_id: String,
-    pub page_access_token: String,
-    pub app_id: String,
-    /// Proves that deliveries come from Meta; nothing is accepted without it.
-    pub app_secret: String,
-    /// Chosen by you; Meta repeats it when it checks the callback address.
-    pub verify_token: String,
-}
-
 #[derive(Object)]
 #[oai(rename = "InboxChange")]
 pub struct InboxChangeBody {
@@ -321,20 +246,6 @@ pub struct InboxChangeBody {
     pub warns_before_window: MaybeUndefined<bool>,
     /// null: as the queue says.
     pub closes_active: MaybeUndefined<bool>,
-}
-
-#[derive(Default, Object)]
-pub struct WhatsappSecretsChange {
-    pub access_token: Option<String>,
-    pub app_secret: Option<String>,
-    pub verify_token: Option<String>,
-}
-
-#[derive(Default, Object)]
-pub struct MessengerSecretsChange {
-    pub page_access_token: Option<String>,
-    pub app_secret: Option<String>,
-    pub verify_token: Option<String>,
 }
 
 impl From<domain::Warning> for InboxWarning {

@@ -1,5 +1,6 @@
 //! The REST API: one file a resource.
 
+mod accounts;
 pub mod activity;
 pub mod agents;
 pub mod api_keys;
@@ -26,7 +27,9 @@ pub mod inbox_options;
 mod inboxes;
 pub mod labels;
 pub mod marks;
+pub mod mail;
 pub mod mailbox;
+pub mod mails;
 mod me;
 pub mod messages;
 pub mod new_rich;
@@ -112,7 +115,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         ),
         (contacts::Api, identities::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
-        (inboxes::Api, doctor::Api, templates::Api, deliveries::Api),
+        (inboxes::Api, doctor::Api, templates::Api, deliveries::Api, mails::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         (search::Api, events::Api, reports::Api),
     );

@@ -553,6 +553,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{id}/messages/{entry_id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mail as its author formatted it: a page for a sandboxed frame. Pictures that lie elsewhere
+         *     are left out.
+         */
+        get: operations["get_mail_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/messages/{entry_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mail as it came or went out, byte by byte. */
+        get: operations["get_mail_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -924,6 +961,57 @@ export interface paths {
         get: operations["check_inbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the mails that were fetched, by what became of them, newest first (admins). */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/mails/{mail_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A fetched mail as it came, byte by byte (admins). */
+        get: operations["get_raw_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/mails/{mail_id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mail once more that could not be read (admins). Doing it twice is harmless. */
+        post: operations["retry_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2131,10 +2219,14 @@ export interface components {
             direction: string | null;
             /** @description That somebody else had said it before: `once`, or `often`. */
             forwarded: string | null;
+            /** @description Of a mail with formatted text: where that is, as a page for a sandboxed frame. */
+            html_url: string | null;
             /** Format: uint64 */
             id: number;
             /** @description `message`, `note` or `activity`; more kinds may come. */
             kind: string;
+            /** @description Of a mail. */
+            mail: (components["schemas"]["MailFacts"] & unknown) | null;
             /** @description Of a note: the agents that it speaks to. */
             mentions: number[];
             /** @description Whether it was written with another program, and is only shown here. */
@@ -2147,6 +2239,8 @@ export interface components {
              */
             place: number;
             product: components["schemas"]["Product"] | null;
+            /** @description Of a mail: what follows its author's own words, which are its text. */
+            quoted_text: string | null;
             reactions: components["schemas"]["Reaction"][];
             referral: components["schemas"]["Referral"] | null;
             /**
@@ -2332,6 +2426,50 @@ export interface components {
             resync: boolean;
         };
         /**
+         * FetchedMail
+         * @description A mail that was fetched, and what became of it.
+         */
+        FetchedMail: {
+            /** Format: uint64 */
+            conversation_id: number | null;
+            folder: string;
+            /** @description An address, as far as a glance tells. */
+            from: string | null;
+            /** Format: uint64 */
+            id: number;
+            /** @description Whether its bytes are kept, so that they can be downloaded. */
+            is_kept: boolean;
+            /**
+             * Format: uint64
+             * @description The entry that it became, or is about.
+             */
+            message_id: number | null;
+            /** @description Why it could not be read, or was not fetched. */
+            reason: string | null;
+            /** @description When its server took it in. */
+            received_at: string;
+            /**
+             * Format: uint64
+             * @description In bytes.
+             */
+            size: number;
+            /** @description `waiting`, `done`, `duplicate`, `failed`, `skipped` or `stray`. */
+            state: string;
+            subject: string | null;
+            /**
+             * Format: uint32
+             * @description How many times it was read in vain.
+             */
+            tries: number;
+            /** Format: uint32 */
+            uid: number;
+        };
+        /** FetchedMails */
+        FetchedMails: {
+            items: components["schemas"]["FetchedMail"][];
+            next_cursor: string | null;
+        };
+        /**
          * File
          * @description A file that came with a message.
          */
@@ -2465,6 +2603,7 @@ export interface components {
             /** @description Whether inactivity also ends conversations that wait for us; null: as the queue says. */
             closes_active: boolean | null;
             created_at: string;
+            email: components["schemas"]["Mailbox"] | null;
             /** Format: uint64 */
             id: number;
             /**
@@ -2513,6 +2652,7 @@ export interface components {
             abandonment_seconds?: number | null;
             /** @description null: as the queue says. */
             closes_active?: boolean | null;
+            email?: components["schemas"]["MailboxChange"] | null;
             /**
              * Format: uint32
              * @description null: as the queue says.
@@ -2707,6 +2847,147 @@ export interface components {
             /** @description `read_conversations`, `write_conversations`, `read_contacts`, `write_contacts`, `read_reports`, `configure`. */
             scopes: string[];
         };
+        /** MailAddress */
+        MailAddress: {
+            address: string;
+            name: string | null;
+        };
+        /** MailFacts */
+        MailFacts: {
+            /** @description What the server that took it in says of its author (`Authentication-Results`). */
+            authentication: string | null;
+            /** @description They get no answers. */
+            cc: components["schemas"]["MailAddress"][];
+            /** @description Who wrote it; null: it does not say. */
+            from: (components["schemas"]["MailAddress"] & unknown) | null;
+            /** @description Whether its HTML names pictures that lie elsewhere. */
+            has_remote_images: boolean;
+            /** @description Which of `content.files`, from 0, the HTML shows at their places. */
+            inline_files: number[];
+            invitation: components["schemas"]["MailInvitation"] | null;
+            /** @description A program wrote it: nothing answers it by itself. */
+            is_automatic: boolean;
+            /** @description Somebody else than the conversation's contact wrote it; answers go to the contact. */
+            is_from_other_address: boolean;
+            /**
+             * @description What is not shown as it is: `html_too_large`, `encrypted`, `winmail`, `truncated`,
+             *     `files_left_out`; more may come.
+             */
+            notices: string[];
+            /** @description The mail byte by byte; null: it is not kept. */
+            raw_url: string | null;
+            /** @description Where its author wants answers, if elsewhere. */
+            reply_to: (components["schemas"]["MailAddress"] & unknown) | null;
+            subject: string | null;
+            to: components["schemas"]["MailAddress"][];
+        };
+        /**
+         * MailInvitation
+         * @description What a calendar file in a mail says.
+         */
+        MailInvitation: {
+            ends: string | null;
+            location: string | null;
+            /** @description `REQUEST`, `CANCEL`, `REPLY` … */
+            method: string | null;
+            organizer: string | null;
+            starts: string | null;
+            summary: string | null;
+        };
+        /** Mailbox */
+        Mailbox: {
+            address: string;
+            /** @description What becomes of a mail in the mailbox once it is here: `leave`, `mark_seen` or `move`. */
+            after_import: string;
+            /** @description Other addresses whose mails arrive there. */
+            aliases: string[];
+            /** @description The folders that are read, in their own names. */
+            folders: string[];
+            /** @description Whom customers see as the sender, beside the agent. */
+            from_name: string;
+            imap: components["schemas"]["MailboxServer"];
+            /** @description With `move`: to which folder. */
+            move_to: string | null;
+            oauth: components["schemas"]["MailboxOauth"] | null;
+            /**
+             * @description Whether what goes out is put into the folder of sent mails: `auto` (unless the provider does
+             *     so itself), `on` or `off`.
+             */
+            sent_copy: string;
+            /** @description What stands under every answer, in Markdown. */
+            signature: string | null;
+            smtp: components["schemas"]["MailboxServer"];
+            /** Format: uint32 */
+            start_days: number | null;
+            /** @description From when on mails are fetched: `now` (when the inbox was made) or `days` before that. */
+            start_from: string;
+        };
+        /**
+         * MailboxChange
+         * @description What changes; what is left out stays.
+         */
+        MailboxChange: {
+            address?: string | null;
+            after_import?: string | null;
+            aliases?: string[] | null;
+            folders?: string[] | null;
+            from_name?: string | null;
+            imap?: components["schemas"]["MailboxServerChange"] | null;
+            move_to?: string | null;
+            /** @description null: none any more. */
+            oauth?: (components["schemas"]["MailboxOauthChange"] & unknown) | null;
+            sent_copy?: string | null;
+            /** @description null: none any more. */
+            signature?: string | null;
+            smtp?: components["schemas"]["MailboxServerChange"] | null;
+            /** Format: uint32 */
+            start_days?: number | null;
+            start_from?: string | null;
+        };
+        /**
+         * MailboxOauth
+         * @description What tokens are renewed with.
+         */
+        MailboxOauth: {
+            client_id: string;
+            scope: string | null;
+            token_url: string;
+        };
+        /** MailboxOauthChange */
+        MailboxOauthChange: {
+            client_id: string;
+            /** @description As it is unless given. */
+            client_secret?: string | null;
+            /** @description As it is unless given. */
+            refresh_token?: string | null;
+            scope?: string | null;
+            token_url: string;
+        };
+        /** MailboxServer */
+        MailboxServer: {
+            /** @description `password` or `oauth2`. */
+            auth: string;
+            /** @description A certificate authority of its own, as PEM text. */
+            ca_file: string | null;
+            host: string;
+            /** Format: uint16 */
+            port: number;
+            /** @description `implicit` (from the first byte on), `starttls` or `none`. */
+            tls: string;
+            username: string;
+        };
+        /** MailboxServerChange */
+        MailboxServerChange: {
+            auth?: string | null;
+            /** @description null: none any more. */
+            ca_file?: string | null;
+            host?: string | null;
+            password?: string | null;
+            /** Format: uint16 */
+            port?: number | null;
+            tls?: string | null;
+            username?: string | null;
+        };
         /** Me */
         Me: {
             /** @description `online`, `busy`, `away` or `offline`. */
@@ -2893,8 +3174,9 @@ export interface components {
         };
         /** NewInbox */
         NewInbox: {
-            /** @description `whatsapp` or `messenger`. */
+            /** @description `whatsapp`, `messenger` or `email`. */
             channel: string;
+            email?: components["schemas"]["NewMailbox"] | null;
             messenger?: components["schemas"]["NewMessengerAccount"] | null;
             name: string;
             options?: components["schemas"]["InboxOptionsChange"] | null;
@@ -2918,6 +3200,53 @@ export interface components {
             button: string;
             /** @description Up to 10, with up to 10 rows in all. */
             sections: components["schemas"]["NewSection"][];
+        };
+        /**
+         * NewMailbox
+         * @description What is set up. Passwords and secrets are write-only.
+         */
+        NewMailbox: {
+            address: string;
+            /** @description `leave` unless given, `mark_seen` or `move`. */
+            after_import?: string | null;
+            aliases?: string[] | null;
+            /** @description `INBOX` unless given. */
+            folders?: string[] | null;
+            from_name: string;
+            imap: components["schemas"]["NewMailboxServer"];
+            move_to?: string | null;
+            oauth?: components["schemas"]["NewMailboxOauth"] | null;
+            /** @description `auto` unless given, `on` or `off`. */
+            sent_copy?: string | null;
+            signature?: string | null;
+            smtp: components["schemas"]["NewMailboxServer"];
+            /** Format: uint32 */
+            start_days?: number | null;
+            /** @description `now` unless given, or `days`. */
+            start_from?: string | null;
+        };
+        /** NewMailboxOauth */
+        NewMailboxOauth: {
+            client_id: string;
+            client_secret?: string | null;
+            refresh_token: string;
+            scope?: string | null;
+            token_url: string;
+        };
+        /** NewMailboxServer */
+        NewMailboxServer: {
+            /** @description `password` unless given, or `oauth2`. */
+            auth?: string | null;
+            ca_file?: string | null;
+            host: string;
+            /** @description Of SMTP: IMAP's unless given. */
+            password?: string | null;
+            /** Format: uint16 */
+            port: number;
+            /** @description `implicit`, `starttls` or `none`. */
+            tls: string;
+            /** @description The address unless given. */
+            username?: string | null;
         };
         /** NewMerge */
         NewMerge: {
@@ -9811,6 +10140,259 @@ export interface operations {
             };
         };
     };
+    get_mail_html: {
+        parameters: {
+            query?: {
+                /** @description Shows pictures that lie elsewhere: their owner learns that the mail is read. */
+                remote?: boolean;
+            };
+            header?: never;
+            path: {
+                id: number;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_note: {
         parameters: {
             query?: never;
@@ -13384,6 +13966,391 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["InboxReport"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query: {
+                /**
+                 * @description `failed` (they could not be read), `waiting`, `done`, `duplicate`, `skipped` (they were
+                 *     not fetched) or `stray` (notices about mails that are not known here).
+                 */
+                state: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["FetchedMails"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raw_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This agent may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or this agent may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state; `code` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field's value is not allowed, or an Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: try again. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key gives the first one's result. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["FetchedMail"];
                 };
             };
             /** @description The request cannot be understood. */

@@ -1,0 +1,81 @@
+//! What mail servers tell of our mails: it belongs to the message that it is about, and makes nobody
+//! of the server.
+
+use super::threading;
+use crate::actions::error::Error;
+use crate::actions::{inbound, lifecycle, reports};
+use crate::channels::email::mail::{Bounce, Fate};
+use crate::channels::email::smtp::words_for;
+use crate::domain::EntryId;
+use crate::domain::conversation::{Conversation, StateKind};
+use crate::domain::delivery::{Failure, Report, Status};
+use crate::domain::inbox::Inbox;
+use crate::domain::message::Message;
+use crate::domain::timeline::{Activity, Author, Body, Entry};
+use crate::store::{Became, View, Writer};
+
+const DELAYED: &str = "mail_delayed";
+
+pub(super) fn take(
+    writer: &mut Writer,
+    key: &[u8],
+    inbox: &Inbox,
+    bounce: &Bounce,
+) -> Result<(Became, Option<EntryId>), Error> {
+    let Some(entry) = about(writer, key, inbox, bounce)? else {
+        return Ok((Became::StrayBounce, None));
+    };
+    match bounce.fate {
+        Fate::Failed => failed(writer, &entry, bounce)?,
+        Fate::Delayed => delayed(writer, &entry)?,
+        Fate::Delivered => {}
+    }
+    Ok((Became::Bounce, Some(entry.id)))
+}
+
+/// The message of ours that it is about: by our own id first, which proves itself, then by the ids
+/// that others gave it.
+fn about(view: &View, key: &[u8], inbox: &Inbox, bounce: &Bounce) -> Result<Option<Entry>, Error> {
+    for id in &bounce.ours {
+        if let Some(entry) = threading::ours(view, key, inbox.id, id)? {
+            return Ok(Some(entry));
+        }
+    }
+    for id in &bounce.others {
+        let Some(known) = view.entry_by_provider_id(inbox.id, id)? else { continue };
+        let entry = view.entry(known)?;
+        let is_ours = |entry: &Entry| matches!(entry.message(), Some(Message::Outbound(_)));
+        if let Some(entry) = entry.filter(is_ours) {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// It did not arrive: its conversation is our turn again.
+fn failed(writer: &mut Writer, entry: &Entry, bounce: &Bounce) -> Result<(), Error> {
+    let status = bounce.status.as_deref();
+    let said = bounce.diagnostic.as_deref().unwrap_or_default();
+    let reason = words_for(status, bounce.reply_code, said);
+    let code = bounce.reply_code.map(i64::from);
+    let failure = Some(Failure { code, reason });
+    let report = Report { status: Status::Failed, at: writer.now, failure };
+    reports::apply(writer, entry.id, 0, &report)?;
+    let Some(mut conversation) = writer.find::<Conversation>(entry.conversation())? else {
+        return Ok(());
+    };
+    if conversation.state.kind() == StateKind::Pending {
+        inbound::is_our_turn(writer, &mut conversation)?;
+        lifecycle::save(writer, &mut conversation)?;
+    }
+    Ok(())
+}
+
+fn delayed(writer: &mut Writer, entry: &Entry) -> Result<(), Error> {
+    let Some(mut conversation) = writer.find::<Conversation>(entry.conversation())? else {
+        return Ok(());
+    };
+    let line = Body::Activity(Activity::Elsewhere { kind: DELAYED.to_owned() });
+    writer.append_entry(&mut conversation, Author::System, line)?;
+    Ok(writer.save_conversation(&conversation)?)
+}

@@ -1,0 +1,294 @@
+//! An answer becomes a mail: composed once, kept byte by byte, and the same at every try.
+
+use super::receiving::{self, KeptFile};
+use super::{keys, mailbox_of};
+use crate::actions::access;
+use crate::actions::attachments;
+use crate::actions::error::Error;
+use crate::actions::reports;
+use crate::app::App;
+use crate::channels::email::compose::{self, Outgoing, OutgoingFile, Quoted};
+use crate::channels::email::message_id;
+use crate::domain::attachment::{Attachment, Use};
+use crate::domain::contact::Contact;
+use crate::domain::conversation::Conversation;
+use crate::domain::inbox::Inbox;
+use crate::domain::mail::{MailFacts, Mailbox, SentMail};
+use crate::domain::mailbox::MailAccount;
+use crate::domain::message::{Message, Outbound};
+use crate::domain::timeline::{Author, Body, Entry};
+use crate::domain::{EntryId, Timestamp};
+use crate::store::{OutboxRow, View};
+use std::io::Read;
+
+/// How far back the mail that is answered is looked for.
+const ENTRIES_LOOKED_AT_MAX: usize = 200;
+/// How much of the mail that is answered stands under an answer.
+const QUOTED_CHARACTERS_MAX: usize = 20_000;
+const NO_SUBJECT: &str = "Your message";
+const RAW_NAME: &str = "mail.eml";
+const RAW_MIME: &str = "message/rfc822";
+
+/// A mail as it goes out.
+pub(super) struct Composed {
+    pub message_id: String,
+    pub from: String,
+    pub to: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What stands above an answer in this conversation, as its author sees it.
+pub(in crate::actions) fn head(
+    view: &View,
+    conversation: &Conversation,
+    subject: Option<String>,
+    by: Author,
+) -> Result<SentMail, Error> {
+    let contact: Option<Contact> = view.find(conversation.contact)?;
+    let has_begun = conversation.inbound_count > 0;
+    let subject = subject.or_else(|| conversation.subject.clone());
+    let subject = subject.filter(|subject| !subject.trim().is_empty());
+    let subject = subject.unwrap_or_else(|| NO_SUBJECT.to_owned());
+    let name = contact.map(|contact| contact.name).filter(|name| *name != conversation.identity.1);
+    Ok(SentMail {
+        subject: if has_begun { compose::reply_subject(&subject) } else { subject },
+        to: Some(Mailbox { name, address: conversation.identity.1.clone() }),
+        is_automatic: by == Author::System,
+        ..SentMail::default()
+    })
+}
+
+/// The mail of this row, composed and kept if it is its first try. `None`: it is gone.
+pub(super) async fn of_row(app: &App, row: &OutboxRow) -> Result<Option<Composed>, Error> {
+    let Some(written) = written(app, row)? else { return Ok(None) };
+    if let Some(raw) = written.mail.raw {
+        let Some(kept) = app.store.view()?.find::<Attachment>(raw)? else { return Ok(None) };
+        let bytes = read(app, kept).await?;
+        return Ok(Some(written.composed(bytes)));
+    }
+    let mut files = Vec::with_capacity(written.files.len());
+    for file in written.files.clone() {
+        let (name, mime) = (file.name.clone(), file.mime.clone());
+        files.push(OutgoingFile { name, mime, bytes: read(app, file).await?, content_id: None });
+    }
+    keep(app, row.entry, written, files).await
+}
+
+/// The id and the bytes of a mail that was composed; `None`: it was not, or is gone.
+pub(super) async fn kept(app: &App, id: EntryId) -> Result<Option<(String, Vec<u8>)>, Error> {
+    let found = {
+        let view = app.store.view()?;
+        let mail = outbound(&view, id)?.and_then(|(_, message)| message.mail);
+        let raw = match mail.as_deref().and_then(|mail| mail.raw) {
+            Some(raw) => view.find::<Attachment>(raw)?,
+            None => None,
+        };
+        mail.zip(raw)
+    };
+    let Some((mail, raw)) = found else { return Ok(None) };
+    match read(app, raw).await {
+        Ok(bytes) => Ok(Some((mail.message_id, bytes))),
+        Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Composes and keeps it; the commit names its id, so that what comes back is known.
+async fn keep(
+    app: &App,
+    entry: EntryId,
+    written: Written,
+    files: Vec<OutgoingFile>,
+) -> Result<Option<Composed>, Error> {
+    let _naming = app.files.naming().await;
+    let composing = attachments::off_thread(app, move |app| {
+        let bytes = written.compose(files);
+        let hash = app.files.keep(&bytes)?;
+        Ok((written, bytes, hash))
+    });
+    let (written, bytes, hash) = composing.await?;
+    let size = bytes.len() as u64;
+    let file = KeptFile {
+        name: RAW_NAME.to_owned(),
+        mime: RAW_MIME.to_owned(),
+        bytes: size,
+        hash,
+        measures: None,
+    };
+    let (inbox, id) = (written.inbox, written.message_id.clone());
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let raw = receiving::keep(writer, &file, Use::Entry(entry))?;
+        reports::add_provider_id(writer, inbox, (entry, 0), &id)?;
+        let Some(mut entry) = writer.entry(entry)? else { return Ok(()) };
+        if let Body::Message(Message::Outbound(message)) = &mut entry.body {
+            let mail = message.mail.get_or_insert_default();
+            (mail.raw, mail.message_id) = (Some(raw), id);
+            writer.save_entry(&entry)?;
+        }
+        Ok(())
+    });
+    result.await?;
+    Ok(Some(written.composed(bytes)))
+}
+
+async fn read(app: &App, attachment: Attachment) -> Result<Vec<u8>, Error> {
+    let file = attachments::open(app, &attachment, 0).await?;
+    let read = attachments::off_thread(app, move |_| {
+        let (mut file, mut bytes) = (file, Vec::new());
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    Ok(read.await?)
+}
+
+/// An answer with all that its mail is made of.
+struct Written {
+    inbox: crate::domain::InboxId,
+    message_id: String,
+    at: Timestamp,
+    from: Mailbox,
+    to: Mailbox,
+    mail: SentMail,
+    text: String,
+    signature: Option<String>,
+    instance: String,
+    files: Vec<Attachment>,
+    answered: Option<Answered>,
+    references: Vec<String>,
+}
+
+/// The customer's mail that is answered.
+struct Answered {
+    message_id: Option<String>,
+    introduction: String,
+    text: String,
+    thread_index: Option<String>,
+    thread_topic: Option<String>,
+}
+
+fn written(app: &App, row: &OutboxRow) -> Result<Option<Written>, Error> {
+    let view = app.store.view()?;
+    let Some((entry, message)) = outbound(&view, row.entry)? else { return Ok(None) };
+    let conversation: Option<Conversation> = view.find(row.entry.conversation())?;
+    let inbox: Option<Inbox> = view.find(row.inbox)?;
+    let Some((conversation, inbox)) = conversation.zip(inbox) else { return Ok(None) };
+    let Some(mailbox) = mailbox_of(&inbox) else { return Ok(None) };
+    let mail = match message.mail {
+        Some(mail) => *mail,
+        None => head(&view, &conversation, None, entry.author)?,
+    };
+    let key = keys::of_store(app, &view)?;
+    let message_id = match mail.message_id.is_empty() {
+        false => mail.message_id.clone(),
+        true => message_id::of_entry(&key, (entry.id, entry.at), mailbox.domain()),
+    };
+    let files = message.attachments.iter().map(|id| access::record(&view, *id, "file"));
+    let answered = answered(&view, &conversation, entry.id)?;
+    let mut references = answered.as_ref().map(|(_, ids)| ids.clone()).unwrap_or_default();
+    // Relays give mails other ids: an answer then still names this one.
+    references.push(message_id.clone());
+    let to = mail.to.clone().unwrap_or(Mailbox { name: None, address: String::new() });
+    Ok(Some(Written {
+        inbox: inbox.id,
+        at: entry.at,
+        from: from(&view, mailbox, entry.author)?,
+        to,
+        text: message.text,
+        signature: mailbox.signature.clone().filter(|_| !mail.is_automatic),
+        instance: keys::instance(&view)?,
+        files: files.collect::<Result<_, _>>()?,
+        answered: answered.map(|(answered, _)| answered),
+        references,
+        message_id,
+        mail,
+    }))
+}
+
+fn outbound(view: &View, id: EntryId) -> Result<Option<(Entry, Outbound)>, Error> {
+    let Some(entry) = view.entry(id)? else { return Ok(None) };
+    Ok(match entry.body.clone() {
+        Body::Message(Message::Outbound(message)) => Some((entry, *message)),
+        Body::Message(Message::Inbound(_)) | Body::Note(_) | Body::Activity(_) => None,
+    })
+}
+
+/// "Ana | Brightleaf Support", or the desk alone.
+fn from(view: &View, mailbox: &MailAccount, author: Author) -> Result<Mailbox, Error> {
+    let team = &mailbox.from_name;
+    let name = match author {
+        Author::Agent(agent) => format!("{} | {team}", access::agent_name(view, agent)?),
+        Author::Contact(_) | Author::System | Author::Outside => team.clone(),
+    };
+    Ok(Mailbox { name: Some(name), address: mailbox.address.clone() })
+}
+
+/// The customer's newest mail before this message, and the ids that an answer to it refers to.
+fn answered(
+    view: &View,
+    conversation: &Conversation,
+    before: EntryId,
+) -> Result<Option<(Answered, Vec<String>)>, Error> {
+    let entries = view.entries_before(conversation.id, before.seq(), ENTRIES_LOOKED_AT_MAX)?;
+    for entry in entries {
+        let Body::Message(Message::Inbound(message)) = entry.body else { continue };
+        let Some(facts) = message.mail else { continue };
+        let text = message.content.text().unwrap_or_default();
+        let own = facts.references.last().filter(|id| **id == message.provider_id).cloned();
+        let answered = Answered {
+            message_id: own,
+            introduction: introduction(&facts, message.sent_at),
+            text: text.chars().take(QUOTED_CHARACTERS_MAX).collect(),
+            thread_index: facts.thread_index.clone(),
+            thread_topic: facts.thread_topic.clone(),
+        };
+        return Ok(Some((answered, facts.references)));
+    }
+    Ok(None)
+}
+
+fn introduction(facts: &MailFacts, at: Timestamp) -> String {
+    let who = match &facts.from {
+        Some(Mailbox { name: Some(name), .. }) => name.as_str(),
+        Some(Mailbox { name: None, address }) => address.as_str(),
+        None => "somebody",
+    };
+    let at = at.to_rfc3339();
+    let (day, time) = at.split_once('T').unwrap_or((&at, ""));
+    format!("On {day} {} UTC, {who} wrote:", time.get(..5).unwrap_or_default())
+}
+
+impl Written {
+    fn compose(&self, files: Vec<OutgoingFile>) -> Vec<u8> {
+        let answered = self.answered.as_ref();
+        let quoted = answered
+            .filter(|_| !self.mail.is_automatic)
+            .map(|answered| Quoted { introduction: &answered.introduction, text: &answered.text });
+        compose::compose(&Outgoing {
+            message_id: &self.message_id,
+            at: self.at,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            subject: &self.mail.subject,
+            in_reply_to: answered.and_then(|answered| answered.message_id.as_deref()),
+            references: &self.references,
+            thread_index: answered.and_then(|answered| answered.thread_index.as_deref()),
+            thread_topic: answered.and_then(|answered| answered.thread_topic.as_deref()),
+            reply_to: None,
+            instance: &self.instance,
+            automatic: self.mail.is_automatic,
+            markdown: &self.text,
+            signature: self.signature.as_deref(),
+            quoted,
+            files,
+        })
+    }
+
+    fn composed(self, bytes: Vec<u8>) -> Composed {
+        Composed {
+            message_id: self.message_id,
+            from: self.from.address,
+            to: self.to.address,
+            bytes,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Mails as they are looked at: formatted in a frame of their own, as they came, and those of an
+//! inbox in their lists.
+
+use super::importing;
+use crate::actions::access;
+use crate::actions::attachments;
+use crate::actions::error::Error;
+use crate::app::App;
+use crate::channels::email::html;
+use crate::domain::attachment::Attachment;
+use crate::domain::content::FileState;
+use crate::domain::inbox::Inbox;
+use crate::domain::mail::MailFacts;
+use crate::domain::message::{Message, Outbound};
+use crate::domain::permission::{Act, Actor};
+use crate::domain::timeline::Entry;
+use crate::domain::{AttachmentId, ConversationId, EntryId, InboxId, MailId};
+use crate::store::{MailList, StoredMail, View};
+use std::io::Read;
+
+/// A mail's HTML as a page, for who may see its conversation. Pictures that lie elsewhere are only
+/// shown if that is wanted: whoever sent them would know that they were looked at.
+pub async fn page(
+    app: &App,
+    actor: &Actor,
+    (conversation, entry): (ConversationId, EntryId),
+    link: impl Fn(&Attachment) -> String,
+    with_remote: bool,
+) -> Result<String, Error> {
+    let view = app.store.view()?;
+    let message = visible(&view, actor, conversation, entry)?;
+    let Some(Message::Inbound(message)) = message.message() else {
+        return Err(Error::NotFound("mail"));
+    };
+    let facts = message.mail.as_deref().ok_or(Error::NotFound("mail"))?;
+    let cleaned = html_of(app, &view, facts).await?;
+    let address = |place: usize| match &message.content.files().get(place)?.state {
+        FileState::Here { attachment } => {
+            let found = view.find::<Attachment>(*attachment).ok().flatten();
+            found.map(|file| link(&file))
+        }
+        FileState::Coming | FileState::Failed { .. } => None,
+    };
+    Ok(html::page(&cleaned, address, with_remote))
+}
+
+async fn html_of(app: &App, view: &View, facts: &MailFacts) -> Result<String, Error> {
+    let file = match facts.html {
+        Some(id) => view.find::<Attachment>(id)?,
+        None => None,
+    };
+    let file = file.ok_or(Error::NotFound("mail"))?;
+    let opened = attachments::open(app, &file, 0).await?;
+    let read = attachments::off_thread(app, move |_| {
+        let (mut opened, mut html) = (opened, String::new());
+        opened.read_to_string(&mut html)?;
+        Ok(html)
+    });
+    Ok(read.await?)
+}
+
+fn visible(
+    view: &View,
+    actor: &Actor,
+    conversation: ConversationId,
+    id: EntryId,
+) -> Result<Entry, Error> {
+    access::conversation(view, actor, conversation)?;
+    let entry = view.entry(id)?.filter(|entry| entry.conversation() == conversation);
+    entry.ok_or(Error::NotFound("message"))
+}
+
+/// A mail as it came, or went out, byte by byte, for who may see its conversation.
+pub async fn original(
+    app: &App,
+    actor: &Actor,
+    (conversation, entry): (ConversationId, EntryId),
+) -> Result<Vec<u8>, Error> {
+    let view = app.store.view()?;
+    let entry = visible(&view, actor, conversation, entry)?;
+    let raw = match entry.message() {
+        Some(Message::Inbound(message)) => match message.mail.as_deref().and_then(|m| m.mail) {
+            Some(id) => view.find::<StoredMail>(id)?.and_then(|stored| stored.raw),
+            None => None,
+        },
+        Some(Message::Outbound(message)) => sent_raw(message),
+        None => None,
+    };
+    drop(view);
+    bytes(app, raw).await
+}
+
+fn sent_raw(message: &Outbound) -> Option<AttachmentId> {
+    message.mail.as_deref().and_then(|mail| mail.raw)
+}
+
+/// A fetched mail as it came (admins).
+pub async fn stored(
+    app: &App,
+    actor: &Actor,
+    inbox: InboxId,
+    id: MailId,
+) -> Result<Vec<u8>, Error> {
+    access::require(actor, Act::ReadRawDeliveries)?;
+    let found: StoredMail = access::record(&app.store.view()?, id, "mail")?;
+    match found.inbox == inbox {
+        true => importing::raw(app, &found).await?.ok_or(Error::NotFound("mail")),
+        false => Err(Error::NotFound("mail")),
+    }
+}
+
+async fn bytes(app: &App, raw: Option<AttachmentId>) -> Result<Vec<u8>, Error> {
+    let found = match raw {
+        Some(id) => app.store.view()?.find::<Attachment>(id)?,
+        None => None,
+    };
+    let file = attachments::open(app, &found.ok_or(Error::NotFound("mail"))?, 0).await?;
+    let read = attachments::off_thread(app, move |_| {
+        let (mut file, mut bytes) = (file, Vec::new());
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    Ok(read.await?)
+}
+
+/// One page of an inbox's fetched mails, newest first (admins).
+pub fn list(
+    app: &App,
+    actor: &Actor,
+    inbox: InboxId,
+    list: MailList,
+    before: Option<MailId>,
+    limit: usize,
+) -> Result<Vec<StoredMail>, Error> {
+    access::require(actor, Act::ReadRawDeliveries)?;
+    let view = app.store.view()?;
+    let inbox: Inbox = access::record(&view, inbox, "inbox")?;
+    Ok(view.mails_before(inbox.id, list, before.unwrap_or(MailId(u64::MAX)), limit)?)
+}

@@ -1,0 +1,124 @@
+//! One mail on its way out. Up to the server's leave to send it nothing has left; from the first byte
+//! of it on only an answer with a code is believed.
+
+use super::composing;
+use super::sign_in;
+use crate::actions::error::Error;
+use crate::actions::prepared::Sent;
+use crate::actions::sending::{self, Settled};
+use crate::app::App;
+use crate::channels::SendError;
+use crate::channels::email::smtp::Smtp;
+use crate::domain::Timestamp;
+use crate::domain::delivery::Failure;
+use crate::domain::inbox::{Account, Inbox};
+use crate::domain::time::MINUTE_MS;
+use crate::store::{MailErrandKind, OutboxRow, Progress, Writer};
+
+/// When the folder of sent mails is looked at for one whose fate nobody knows, after it was sent.
+const LOOKED_AFTER_MS: [i64; 4] = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
+const GONE: &str = "The message, or a file of it, is no longer there.";
+const NO_MAILBOX: &str = "The inbox is no longer there.";
+
+/// Tries a mail once.
+pub(in crate::actions) async fn send(
+    app: &App,
+    row: &OutboxRow,
+    asked: Option<Account>,
+) -> Result<Settled, Error> {
+    let mail = match composing::of_row(app, row).await {
+        Ok(Some(mail)) => mail,
+        Ok(None) | Err(Error::NotFound(_)) => {
+            return sending::give_up(app, row, failure(GONE)).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let asked_at = app.clock.now();
+    let concluded = |result| sending::conclude(app, row, (asked.clone(), asked_at), result);
+    let Some(inbox) = app.store.view()?.find::<Inbox>(row.inbox)? else {
+        return sending::give_up(app, row, failure(NO_MAILBOX)).await;
+    };
+    let Some(_place) = app.mailboxes.place(inbox.id).await else { return Ok(Settled::Done) };
+    let mut smtp = match connect(app, &inbox).await? {
+        Ok(smtp) => smtp,
+        Err(error) => return concluded(Err(error)).await,
+    };
+    let size = mail.bytes.len() as u64;
+    if let Some(most) = smtp.size_max().filter(|most| size > *most) {
+        smtp.quit().await;
+        return sending::give_up(app, row, failure(&too_large(size, most))).await;
+    }
+    let opened = match smtp.open(&mail.from, &mail.to).await {
+        Ok(opened) => opened,
+        Err(error) => return concluded(Err(error)).await,
+    };
+    // Durable before the first byte of the mail goes out: a crash from here on leaves a known
+    // question.
+    let mut under_way = row.clone();
+    under_way.progress = Progress::InFlight { since: asked_at };
+    if let Some(settled) = sending::begin(app, under_way).await? {
+        return Ok(settled);
+    }
+    let result = tokio::select! {
+        result = opened.content(&mail.bytes) => result,
+        () = sending::end_of_waiting(app) => {
+            Err(SendError::Unknown { reason: sending::STOPPED_FIRST.to_owned() })
+        }
+    };
+    let sent = result.map(|_| Sent { provider_id: mail.message_id, held: None, reached: None });
+    let settled = sending::conclude_surely(app, row, (asked, asked_at), sent).await;
+    smtp.quit().await;
+    settled
+}
+
+async fn connect(app: &App, inbox: &Inbox) -> Result<Result<Smtp, SendError>, Error> {
+    let (server, login) = match sign_in::smtp(app, inbox).await? {
+        Ok(way) => way,
+        Err(error) => return Ok(Err(error)),
+    };
+    let name = sign_in::greeting_name(inbox);
+    let connected = Smtp::connect(&server, &login, &name).await;
+    if let Err(trouble) = &connected {
+        app.mailboxes.sending_failed(inbox.id, app.clock.now(), trouble);
+    } else {
+        app.mailboxes.sending_works(inbox.id, app.clock.now());
+    }
+    Ok(connected.map_err(|trouble| sign_in::send_error(&trouble)))
+}
+
+fn too_large(size: u64, most: u64) -> String {
+    let mb = |bytes: u64| bytes.div_ceil(1024 * 1024);
+    format!("The mail server takes {} MB; this mail has {}.", most / (1024 * 1024), mb(size))
+}
+
+fn failure(reason: &str) -> Failure {
+    Failure { code: None, reason: reason.to_owned() }
+}
+
+/// A mail was taken by the server: its copy goes into the folder of sent mails.
+pub(in crate::actions) fn accepted(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
+    let inbox: Option<Inbox> = writer.find(row.inbox)?;
+    let keeps =
+        inbox.as_ref().and_then(super::mailbox_of).map(|mailbox| mailbox.keeps_sent_copies());
+    if keeps == Some(true) {
+        writer.add_mail_errand(row.inbox, MailErrandKind::KeepCopy(row.entry), writer.now)?;
+    }
+    Ok(())
+}
+
+/// Nobody knows whether a mail went out: the folder of sent mails may tell.
+pub(in crate::actions) fn doubtful(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
+    let inbox: Option<Inbox> = writer.find(row.inbox)?;
+    if inbox.as_ref().and_then(super::mailbox_of).is_some() {
+        let what = MailErrandKind::LookForCopy(row.entry);
+        writer.add_mail_errand(row.inbox, what, writer.now)?;
+    }
+    Ok(())
+}
+
+/// When to look again after so many looks; `None`: no more.
+pub(super) fn next_look(attempts: u32, now: Timestamp) -> Option<Timestamp> {
+    let attempts = attempts as usize;
+    let before = LOOKED_AFTER_MS.get(attempts.checked_sub(1)?)?;
+    LOOKED_AFTER_MS.get(attempts).map(|after| now.plus_ms(after - before))
+}

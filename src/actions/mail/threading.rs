@@ -1,0 +1,74 @@
+//! Which conversation a mail belongs to: by the ids that it names, never by its subject alone.
+
+use crate::actions::error::Error;
+use crate::channels::email::mail::Mail;
+use crate::channels::email::message_id;
+use crate::domain::conversation::Conversation;
+use crate::domain::message::Message;
+use crate::domain::timeline::Entry;
+use crate::domain::{ContactId, EntryId, InboxId};
+use crate::store::View;
+
+/// How many conversations a follow-up chain is followed through.
+const FOLLOWED_MAX: usize = 1_000;
+
+/// The conversation that a mail goes on with, as it is now; it may have ended.
+pub struct Found {
+    pub conversation: Conversation,
+    /// Somebody else than its contact wrote: he proved that he has a mail of ours.
+    pub is_from_other: bool,
+}
+
+/// Looks for it by the ids, the one answered first. An id of ours binds whoever answers; the id of a
+/// customer's mail is no secret, so it binds that customer alone.
+pub fn find(
+    view: &View,
+    key: &[u8],
+    (inbox, contact): (InboxId, Option<ContactId>),
+    mail: &Mail,
+) -> Result<Option<Found>, Error> {
+    for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
+        let is_ours = ours(view, key, inbox, id)?.is_some();
+        let entry = match is_ours {
+            true => ours(view, key, inbox, id)?.map(|entry| entry.id),
+            false => view.entry_by_provider_id(inbox, id)?,
+        };
+        let Some(conversation) = of_entry(view, entry)? else { continue };
+        let is_from_other = contact != Some(conversation.contact);
+        if is_ours || !is_from_other {
+            let conversation = newest(view, conversation)?;
+            return Ok(Some(Found { conversation, is_from_other }));
+        }
+    }
+    Ok(None)
+}
+
+/// The message of ours in this inbox whose id this is, if it proves itself.
+pub fn ours(view: &View, key: &[u8], inbox: InboxId, id: &str) -> Result<Option<Entry>, Error> {
+    let Some(claimed) = message_id::claimed(id) else { return Ok(None) };
+    let Some(entry) = view.entry(claimed)? else { return Ok(None) };
+    let is_ours = matches!(entry.message(), Some(Message::Outbound(_)))
+        && message_id::is_of(key, id, (entry.id, entry.at));
+    let conversation: Option<Conversation> = view.find(entry.conversation())?;
+    let is_here = conversation.is_some_and(|conversation| conversation.inbox == inbox);
+    Ok((is_ours && is_here).then_some(entry))
+}
+
+fn of_entry(view: &View, entry: Option<EntryId>) -> Result<Option<Conversation>, Error> {
+    match entry {
+        Some(entry) => Ok(view.find(entry.conversation())?),
+        None => Ok(None),
+    }
+}
+
+/// An ended one may have been followed by others: what comes late joins the last of them.
+fn newest(view: &View, mut conversation: Conversation) -> Result<Conversation, Error> {
+    for _ in 0..FOLLOWED_MAX {
+        let Some(next) = conversation.next.filter(|_| !conversation.is_open()) else { break };
+        match view.find::<Conversation>(next)? {
+            Some(next) if next.contact == conversation.contact => conversation = next,
+            Some(_) | None => break,
+        }
+    }
+    Ok(conversation)
+}
