@@ -14,6 +14,7 @@ mod receiving;
 pub(super) mod sending;
 mod sign_in;
 mod threading;
+pub(super) mod trial;
 mod troubles;
 
 use crate::domain::inbox::{Account, Inbox};

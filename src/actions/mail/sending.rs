@@ -74,7 +74,7 @@ pub(in crate::actions) async fn send(
 async fn connect(app: &App, inbox: &Inbox) -> Result<Result<Smtp, SendError>, Error> {
     let (server, login) = match sign_in::smtp(app, inbox).await? {
         Ok(way) => way,
-        Err(error) => return Ok(Err(error)),
+        Err(trouble) => return Ok(Err(sign_in::send_error(&trouble))),
     };
     let name = sign_in::greeting_name(inbox);
     let connected = Smtp::connect(&server, &login, &name).await;

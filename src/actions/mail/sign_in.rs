@@ -26,13 +26,10 @@ pub(super) async fn imap(app: &App, inbox: &Inbox) -> Result<Result<Way, Trouble
     way(app, inbox, (&account, &account.imap), &secrets, password).await
 }
 
-pub(super) async fn smtp(app: &App, inbox: &Inbox) -> Result<Result<Way, SendError>, Error> {
-    let Some((account, secrets)) = opened(app, inbox)? else {
-        return Ok(Err(send_error(&missing(NO_OAUTH))));
-    };
+pub(super) async fn smtp(app: &App, inbox: &Inbox) -> Result<Result<Way, Trouble>, Error> {
+    let Some((account, secrets)) = opened(app, inbox)? else { return Ok(Err(missing(NO_OAUTH))) };
     let password = secrets.smtp_password().cloned();
-    let way = way(app, inbox, (&account, &account.smtp), &secrets, password).await?;
-    Ok(way.map_err(|trouble| send_error(&trouble)))
+    way(app, inbox, (&account, &account.smtp), &secrets, password).await
 }
 
 fn opened(app: &App, inbox: &Inbox) -> Result<Option<(MailAccount, MailSecrets)>, Error> {

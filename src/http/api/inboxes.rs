@@ -6,14 +6,16 @@ use super::accounts::{
     account, only_one,
 };
 use super::inbox_options::{InboxOptions, InboxOptionsChange};
+use super::mail_state::MailState;
 use super::mailbox::{self, Mailbox, MailboxChangeBody, NewMailbox};
 use super::patch::given;
 use super::response::{Created, Done};
 use super::settings::{seconds, settable_ms};
-use crate::actions::access;
 use crate::actions::banners;
 use crate::actions::inboxes::{self as acts, InboxChange, MetaChange, NewInbox, OptionsChange};
 use crate::actions::timeouts::TimeoutsChange;
+use crate::actions::{Error, access};
+use crate::app::App;
 use crate::channels::secret::Secret;
 use crate::domain::inbox::{self as domain, Account, Options, Status};
 use crate::domain::{InboxId, QueueId, Timestamp};
@@ -38,9 +40,9 @@ impl Api {
         edge: Data<&Arc<Edge>>,
         _session: SignedIn,
     ) -> Result<Json<Inboxes>, ApiError> {
-        let inboxes = edge.app.store.view()?.all::<domain::Inbox>()?;
-        let items = inboxes.into_iter().map(Inbox::from).collect();
-        Ok(Json(Inboxes { items, next_cursor: None }))
+        let inboxes = edge.app.store.view()?.all::<domain::Inbox>()?.into_iter();
+        let items = inboxes.map(|inbox| Inbox::render(&edge.app, inbox));
+        Ok(Json(Inboxes { items: items.collect::<Result<_, _>>()?, next_cursor: None }))
     }
 
     /// Get one inbox.
@@ -53,7 +55,7 @@ impl Api {
     ) -> Result<Json<Inbox>, ApiError> {
         let view = edge.app.store.view()?;
         let inbox: domain::Inbox = access::record(&view, InboxId(id.0), "inbox")?;
-        Ok(Json(Inbox::from(inbox)))
+        Ok(Json(Inbox::render(&edge.app, inbox)?))
     }
 
     /// Connect an account (admins).
@@ -75,7 +77,7 @@ impl Api {
         let options = options.applied(&Options::default(), channel);
         let new = NewInbox { name, queue: queue_id.map(QueueId), account, options: options? };
         let inbox = acts::create(&edge.app, request, new).await?;
-        Ok(Created::new(Inbox::from(inbox)))
+        Ok(Created::new(Inbox::render(&edge.app, inbox)?))
     }
 
     /// Change an inbox (admins). A new access token lets a stopped one go on.
@@ -126,7 +128,7 @@ impl Api {
             },
         };
         let inbox = acts::change(&edge.app, session.repeatable(), InboxId(id.0), change).await?;
-        Ok(Json(Inbox::from(inbox)))
+        Ok(Json(Inbox::render(&edge.app, inbox)?))
     }
 
     /// Take a warning away that somebody has read (admins).
@@ -170,6 +172,8 @@ pub struct Inbox {
     pub whatsapp: Option<WhatsappIdentity>,
     pub messenger: Option<MessengerIdentity>,
     pub email: Option<Mailbox>,
+    /// Of a mailbox: how it is doing.
+    pub mail_state: Option<MailState>,
     pub options: InboxOptions,
     /// What the provider wants an admin to know, oldest first.
     pub warnings: Vec<InboxWarning>,
@@ -255,6 +259,13 @@ impl From<domain::Warning> for InboxWarning {
     }
 }
 
+impl Inbox {
+    fn render(app: &App, inbox: domain::Inbox) -> Result<Inbox, Error> {
+        let mail_state = MailState::of(app, &app.store.view()?, &inbox)?;
+        Ok(Inbox { mail_state, ..Inbox::from(inbox) })
+    }
+}
+
 impl From<domain::Inbox> for Inbox {
     fn from(inbox: domain::Inbox) -> Inbox {
         let (status, status_reason, resumes_at) = match &inbox.status {
@@ -283,6 +294,7 @@ impl From<domain::Inbox> for Inbox {
             whatsapp,
             messenger,
             email,
+            mail_state: None,
             options: inbox.options.into(),
             warnings: inbox.warnings.into_iter().map(InboxWarning::from).collect(),
             last_inbound_at: inbox.last_inbound_at.map(Timestamp::to_rfc3339),

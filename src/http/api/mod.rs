@@ -29,6 +29,7 @@ pub mod labels;
 pub mod marks;
 pub mod mail;
 pub mod mailbox;
+mod mail_state;
 pub mod mails;
 mod me;
 pub mod messages;
