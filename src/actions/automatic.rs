@@ -2,6 +2,7 @@
 //! are ordinary messages of the system's; they change nobody's turn and count as no answer.
 
 use super::error::Error;
+use super::mail;
 use super::messages::append_outbound;
 use super::{canned, hours, windows};
 use crate::domain::agent::Agent;
@@ -142,6 +143,9 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
     let message =
         Outbound::new(text.chars().take(conversation.channel.text_max()).collect(), writer.now);
     let entry = append_outbound(writer, conversation, Author::System, message)?;
+    if conversation.channel == Channel::Email {
+        mail::answering::note(writer, conversation)?;
+    }
     writer.queue_in_outbox(entry.id, conversation)?;
     Ok(true)
 }
@@ -149,17 +153,16 @@ fn say(writer: &mut Writer, conversation: &mut Conversation, text: &str) -> Resu
 fn is_reachable(view: &Writer, conversation: &Conversation) -> Result<bool, Error> {
     let contact: Option<Contact> = view.find(conversation.contact)?;
     let way = windows::of(view, conversation)?.way(view.now, false);
-    Ok(is_by_a_person(conversation.channel)
-        && contact.is_some_and(|contact| contact.blocked_at.is_none())
-        && way == Way::Freely)
+    Ok(contact.is_some_and(|contact| contact.blocked_at.is_none())
+        && way == Way::Freely
+        && is_by_a_person(view, conversation)?)
 }
 
-/// Two machines that answer each other never stop. Only e-mail is written by machines: until it
-/// can be told whether one was (RFC 3834), none is answered.
-fn is_by_a_person(channel: Channel) -> bool {
-    match channel {
-        Channel::Whatsapp | Channel::Messenger => true,
-        Channel::Email => false,
+/// Two machines that answer each other never stop (RFC 3834). Only mails are written by machines.
+fn is_by_a_person(view: &View, conversation: &Conversation) -> Result<bool, Error> {
+    match conversation.channel {
+        Channel::Whatsapp | Channel::Messenger => Ok(true),
+        Channel::Email => mail::answering::may_be_automatic(view, conversation),
     }
 }
 

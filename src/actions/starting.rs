@@ -38,6 +38,8 @@ pub enum To {
     Contact(ContactId),
     /// As written: whoever has it, or somebody new.
     Phone(String),
+    /// The same.
+    Email(String),
 }
 
 /// Begins a conversation by writing first: it is the customer's turn, and ours to have it.
@@ -57,13 +59,20 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let mut contact = match start.to {
         To::Contact(id) => contacts::living(writer, id)?,
         To::Phone(phone) => by_phone(writer, &request.actor, &inbox, &phone)?,
+        To::Email(email) => by_email(writer, &request.actor, &email)?,
     };
     if contact.blocked_at.is_some() {
         let detail = format!("“{}” is blocked: unblock it first.", contact.name);
         return Err(Error::conflict("blocked", detail));
     }
     let to = address(writer, &mut contact, &inbox)?;
-    let latest = latest::conversation(writer, contact.id, inbox.id, Some(&to))?;
+    let latest = match inbox.channel() {
+        // Each mail that we begin with is a thread of its own.
+        Channel::Email => None,
+        Channel::Whatsapp | Channel::Messenger => {
+            latest::conversation(writer, contact.id, inbox.id, Some(&to))?
+        }
+    };
     if let Some(open) = latest.as_ref().filter(|latest| latest.is_open()) {
         return Err(Error::HasOpen { contact: contact.name, conversation: open.id });
     }
@@ -133,6 +142,18 @@ fn by_phone(
     Ok(contact)
 }
 
+fn by_email(writer: &mut Writer, actor: &Actor, email: &str) -> Result<Contact, Error> {
+    let address = contacts::read_email(email)?;
+    if let Some(known) = contacts::by_email(writer, &address)? {
+        return Ok(known);
+    }
+    access::require(actor, Act::WriteContacts)?;
+    let id = ContactId(writer.next_id::<Contact>()?);
+    let mut contact = Contact::new(id, address.clone(), writer.now);
+    contacts::add_identity(&mut contact, IdentityKind::Email, Some(address));
+    Ok(contact)
+}
+
 fn known(view: &View, inbox: &Inbox, digits: &str) -> Result<Option<Contact>, Error> {
     let forms = std::iter::once(digits.to_owned()).chain(phone_variants::of(digits));
     for form in forms {
@@ -181,9 +202,42 @@ fn address(
             let detail = format!("“{}” has no phone number to write to.", contact.name);
             Err(Error::conflict("no_address", detail))
         }
-        (Channel::Email | Channel::Messenger, _) => {
+        (Channel::Email, _) => by_mail(view, contact, inbox),
+        (Channel::Messenger, _) => {
             let detail = format!("“{}” has not written here yet.", contact.name);
             Err(Error::conflict("no_address", detail))
         }
     }
+}
+
+/// The address that the contact is known by, wherever it was told or used.
+fn by_mail(
+    view: &View,
+    contact: &mut Contact,
+    inbox: &Inbox,
+) -> Result<(IdentityKind, String), Error> {
+    let kind = IdentityKind::Email;
+    let Some(value) = contact.first(kind).map(str::to_owned) else {
+        let detail = format!("“{}” has no e-mail address to write to.", contact.name);
+        return Err(Error::conflict("no_address", detail));
+    };
+    if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
+        let detail = format!(
+            "This address writes here as “{}” (contact {}): merge the two first.",
+            other.name, other.id
+        );
+        return Err(Error::conflict("contact_exists", detail));
+    }
+    let known = contact.identities.iter().find(|known| known.kind == kind && known.value == value);
+    let came_by = known.and_then(|identity| identity.came_by);
+    contact.identities.push(Identity {
+        inbox: inbox.id,
+        kind,
+        value: value.clone(),
+        last_inbound_at: None,
+        marketing_stopped_at: None,
+        marketing_told_at: None,
+        came_by,
+    });
+    Ok((kind, value))
 }

@@ -40,6 +40,8 @@ pub struct MailFacts {
     /// Which of its files, from 0, the HTML shows at their places.
     pub inline_files: Vec<u32>,
     pub is_automatic: bool,
+    /// Its author's program wants no automatic answer.
+    pub wants_no_answer: bool,
     /// Somebody else than the conversation's contact wrote it.
     pub is_from_other_address: bool,
     pub notices: Vec<Notice>,

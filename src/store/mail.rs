@@ -180,8 +180,13 @@ impl View {
         Ok(self.number(Table::MailTally, &tally(inbox, list))?.unwrap_or_default())
     }
 
+    /// When automatic answers went to an address lately; `""`: to anybody.
+    pub fn mail_answers(&self, inbox: InboxId, address: &str) -> Result<Vec<Timestamp>, Error> {
+        Ok(self.read(Table::MailAnswers, &under_inbox(inbox, address))?.unwrap_or_default())
+    }
+
     pub fn mail_cursor(&self, inbox: InboxId, folder: &str) -> Result<Option<MailCursor>, Error> {
-        self.read(Table::MailCursor, &of_folder(inbox, folder))
+        self.read(Table::MailCursor, &under_inbox(inbox, folder))
     }
 }
 
@@ -203,13 +208,22 @@ impl Writer {
         self.put_record(mail)
     }
 
+    pub fn save_mail_answers(
+        &mut self,
+        inbox: InboxId,
+        address: &str,
+        times: &[Timestamp],
+    ) -> Result<(), Error> {
+        self.put(Table::MailAnswers, under_inbox(inbox, address), &times)
+    }
+
     pub fn save_mail_cursor(
         &mut self,
         inbox: InboxId,
         folder: &str,
         cursor: &MailCursor,
     ) -> Result<(), Error> {
-        self.put(Table::MailCursor, of_folder(inbox, folder), cursor)
+        self.put(Table::MailCursor, under_inbox(inbox, folder), cursor)
     }
 }
 
@@ -226,6 +240,6 @@ fn tally(inbox: InboxId, list: MailList) -> Vec<u8> {
     Key::new().u64(inbox.0).u8(list as u8).done()
 }
 
-fn of_folder(inbox: InboxId, folder: &str) -> Vec<u8> {
-    Key::new().u64(inbox.0).text(folder)
+fn under_inbox(inbox: InboxId, name: &str) -> Vec<u8> {
+    Key::new().u64(inbox.0).text(name)
 }

@@ -142,6 +142,8 @@ tables! {
     MailTally = "mail_tally",
     /// inbox, folder
     MailCursor = "mail_cursor",
+    /// inbox, address (empty: all) → when automatic answers went there lately
+    MailAnswers = "mail_answers",
     /// id
     MailErrand = "mail_errand",
     /// inbox, due, errand

@@ -104,6 +104,7 @@ pub(super) fn facts(
         has_remote_images: html.contains(html::REMOTE_ATTRIBUTE),
         inline_files: places.map(|(place, _)| place as u32).collect(),
         is_automatic: matches!(mail.class, Class::Automatic { .. }),
+        wants_no_answer: mail.wants_no_automatic_answer,
         is_from_other_address,
         notices: mail.body.notices.clone(),
         invitation: mail.body.invitation.clone(),

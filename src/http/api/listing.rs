@@ -106,6 +106,7 @@ impl Api {
         let NewConversation { inbox_id, contact_id, to, text, subject, template } = body.0;
         let to = match (contact_id, to) {
             (Some(contact), None) => To::Contact(ContactId(contact)),
+            (None, Some(address)) if address.contains('@') => To::Email(address),
             (None, Some(phone)) => To::Phone(phone),
             (Some(_), Some(_)) | (None, None) => {
                 return Err(Error::invalid("to", "Give either “contact_id” or “to”.").into());
@@ -147,7 +148,8 @@ pub struct NewConversation {
     pub inbox_id: u64,
     /// Whom to write to; or give `to`.
     pub contact_id: Option<u64>,
-    /// A phone number with its country's code: of whoever has it, or of somebody new.
+    /// A phone number with its country's code, or by mail an address: of whoever has it, or of
+    /// somebody new.
     pub to: Option<String>,
     /// WhatsApp: 1 to 4096 characters; with a template it is empty or absent.
     pub text: Option<String>,

@@ -1,0 +1,80 @@
+//! Automatic answers to mails: never to what a program wrote, never many to one address. Whoever
+//! forges senders cannot make this desk write to the world.
+
+use crate::actions::error::Error;
+use crate::domain::conversation::Conversation;
+use crate::domain::message::Message;
+use crate::domain::time::{HOUR_MS, MINUTE_MS};
+use crate::domain::timeline::Body;
+use crate::domain::{InboxId, Timestamp};
+use crate::store::{View, Writer};
+
+/// How far back the customer's newest mail is looked for.
+const ENTRIES_LOOKED_AT_MAX: usize = 50;
+/// How many automatic mails one address gets within `ADDRESS_PERIOD_MS`.
+const PER_ADDRESS_MAX: usize = 10;
+const ADDRESS_PERIOD_MS: i64 = 180 * MINUTE_MS;
+/// How many an inbox sends within an hour.
+const PER_INBOX_MAX: usize = 60;
+/// Whoever is behind these reads no answers.
+const NOBODY: [&str; 8] = [
+    "mailer-daemon",
+    "postmaster",
+    "no-reply",
+    "noreply",
+    "no_reply",
+    "donotreply",
+    "do-not-reply",
+    "nobody",
+];
+
+/// Whether an automatic answer may go to this conversation's customer now.
+pub(in crate::actions) fn may_be_automatic(
+    view: &View,
+    conversation: &Conversation,
+) -> Result<bool, Error> {
+    let (inbox, address) = (conversation.inbox, &conversation.identity.1);
+    let local = address.split('@').next().unwrap_or_default();
+    if NOBODY.contains(&local) || !is_by_a_person(view, conversation)? {
+        return Ok(false);
+    }
+    let now = view.taken_at;
+    let lately = |times: Vec<Timestamp>, period: i64| {
+        times.into_iter().filter(|at| now.ms_since(*at) < period).count()
+    };
+    Ok(lately(view.mail_answers(inbox, address)?, ADDRESS_PERIOD_MS) < PER_ADDRESS_MAX
+        && lately(view.mail_answers(inbox, ALL)?, HOUR_MS) < PER_INBOX_MAX)
+}
+
+/// The whole inbox, where an address would stand.
+const ALL: &str = "";
+
+fn is_by_a_person(view: &View, conversation: &Conversation) -> Result<bool, Error> {
+    let newest = conversation.last_seq.saturating_add(1);
+    let entries = view.entries_before(conversation.id, newest, ENTRIES_LOOKED_AT_MAX)?;
+    let is_automatic = entries.into_iter().find_map(|entry| match entry.body {
+        Body::Message(Message::Inbound(message)) => {
+            message.mail.map(|mail| mail.is_automatic || mail.wants_no_answer)
+        }
+        Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_) => None,
+    });
+    Ok(is_automatic == Some(false))
+}
+
+/// One goes out.
+pub(in crate::actions) fn note(
+    writer: &mut Writer,
+    conversation: &Conversation,
+) -> Result<(), Error> {
+    let address = conversation.identity.1.clone();
+    keep(writer, conversation.inbox, &address, PER_ADDRESS_MAX)?;
+    keep(writer, conversation.inbox, ALL, PER_INBOX_MAX)
+}
+
+fn keep(writer: &mut Writer, inbox: InboxId, address: &str, most: usize) -> Result<(), Error> {
+    let mut times = writer.mail_answers(inbox, address)?;
+    times.push(writer.now);
+    let surplus = times.len().saturating_sub(most);
+    times.drain(..surplus);
+    Ok(writer.save_mail_answers(inbox, address, &times)?)
+}

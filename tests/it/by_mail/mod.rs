@@ -1,0 +1,7 @@
+//! Conversations by mail, from the customer's mail program to the desk and back, through real servers.
+
+mod desk;
+mod talking;
+mod trouble;
+
+pub use desk::*;

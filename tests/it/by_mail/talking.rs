@@ -1,0 +1,53 @@
+//! Writing, answering, answering again.
+
+use super::*;
+use crate::desk::*;
+use serde_json::json;
+
+#[test]
+fn a_mail_becomes_a_conversation_and_its_answer_reaches_the_customer() {
+    let desk = Desk::open();
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({"signature": "Brightleaf, *Berlin*"}));
+    let ana = Correspondent::new("Ana Prado");
+    ana.writes(&inbox, "first@customer.test", "Where is my parcel?", "Number 4711, please look.");
+    let conversation = inbox.has_conversations(&desk, 1).remove(0);
+    let id = number(&conversation["id"]);
+    assert_eq!(conversation["subject"], "Where is my parcel?");
+    assert_eq!(conversation["contact"]["name"], "Ana Prado");
+    assert_eq!(conversation["state"], "queued");
+    let entry = desk.admin.timeline(id).into_iter().find(|entry| entry["kind"] == "message");
+    let entry = entry.expect("a message");
+    assert_eq!(entry["text"], "Number 4711, please look.");
+    assert_eq!(entry["mail"]["from"]["address"], ana.address());
+
+    desk.admin.accepts(id);
+    let sent = desk.admin.replies(id, "It is on its **way**.");
+    let mail = ana.mailbox.has_mails(1).remove(0);
+    assert_eq!(header(&mail, "Subject"), "Re: Where is my parcel?");
+    assert_eq!(header(&mail, "In-Reply-To"), "<first@customer.test>");
+    assert!(header(&mail, "References").contains("<first@customer.test>"));
+    assert!(header(&mail, "From").contains(&inbox.mailbox.address()), "{}", mail.text());
+    assert!(mail.text().contains("<strong>way</strong>"), "{}", mail.text());
+    until("the answer counts as sent", || {
+        desk.admin.entry(id, &sent["id"])["delivery"]["status"] == "sent"
+    });
+    assert_eq!(desk.admin.sees(id)["state"], "pending");
+    let copy = {
+        until("a copy is kept", || inbox.mailbox.mails_in("Sent").len() == 1);
+        inbox.mailbox.mails_in("Sent").remove(0)
+    };
+    assert_eq!(header(&copy, "Message-ID"), header(&mail, "Message-ID"));
+
+    ana.answers(&inbox, "second@customer.test", &mail, "Thank you!\r\n\r\n> It is on its way.");
+    until("the second mail is in it", || desk.admin.sees(id)["state"] == "active");
+    assert_eq!(inbox.conversations(&desk).len(), 1);
+    let last = desk.admin.timeline(id).pop().expect("an entry");
+    assert_eq!(last["text"], "Thank you!");
+    assert!(last["quoted_text"].as_str().is_some_and(|text| text.contains("on its way")));
+
+    desk.admin.resolves(id, "Found");
+    ana.answers(&inbox, "third@customer.test", &mail, "One more thing.");
+    let both = inbox.has_conversations(&desk, 2);
+    assert_eq!(both[0]["previous_id"], id, "an ended one is followed by a new one");
+    assert_eq!(inbox.state(&desk)["counts"]["done"], 3);
+}
