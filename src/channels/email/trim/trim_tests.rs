@@ -1,0 +1,74 @@
+use super::*;
+use proptest::prelude::*;
+
+/// Each begins with `=== name | subject`; `%%%` stands where what is not new begins.
+const REPLIES: &str = include_str!("../../../../tests/fixtures/mails/replies.txt");
+
+#[test]
+fn own_words_are_told_from_quotes_in_many_languages_and_programs() {
+    let mut wrong = Vec::new();
+    let replies: Vec<&str> = REPLIES.split("=== ").skip(1).collect();
+    assert!(replies.len() >= 80, "{}", replies.len());
+    for reply in replies {
+        let (head, text) = reply.split_once('\n').expect("a name and a text");
+        let subject = head.split_once(" | ").map(|(_, subject)| subject);
+        let (own, rest) = text.split_once("%%%\n").unwrap_or((text, ""));
+        let whole = format!("{own}{rest}");
+        for text in [whole.clone(), whole.replace('\n', "\r\n")] {
+            let found = text[..own_words(&text, subject)].replace("\r\n", "\n");
+            if found.trim() != own.trim() {
+                wrong.push(format!("{head}: {found}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_forward_is_told_by_its_subject_and_an_answer_to_one_is_none() {
+    for subject in ["Fwd: x", "FW: x", "WG: x", "TR : x", "RV: x", "Enc: x", "转发：x"] {
+        assert!(is_forward(subject), "{subject}");
+    }
+    for subject in ["Re: Fwd: x", "x", "Forwarding: x", "AW: WG: x", ""] {
+        assert!(!is_forward(subject), "{subject}");
+    }
+}
+
+#[test]
+fn long_mails_take_little_time() {
+    let header = "On Fri, May 3, 2024 at 12:04 PM Support <a@b.test>\n";
+    for part in [
+        "On Friday:\n",
+        "> a\nb\n",
+        header,
+        "From: a@b\n",
+        "--\n",
+        "Sent from my iPhone\n",
+        ":",
+        "\n",
+    ] {
+        let text = part.repeat(100_000 / part.len());
+        assert!(own_words(&text, None) <= text.len());
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_has_words_is_never_empty(text in "[ >a:@\\-\n]{0,80}|(\\PC{0,20}\n){0,6}") {
+        let end = own_words(&text, None);
+        prop_assert!(text.is_char_boundary(end));
+        prop_assert_eq!(text.trim().is_empty(), text[..end].trim().is_empty());
+    }
+
+    /// Whatever stands above the first line that a program wrote is shown.
+    #[test]
+    fn what_stands_above_the_quote_is_shown(
+        own in "([A-Za-z0-9,.!?: äß]{1,60}\n){1,8}",
+        quote in prop::sample::select(REPLIES.split("%%%\n").skip(1).collect::<Vec<_>>()),
+    ) {
+        let quote = quote.split("=== ").next().unwrap_or_default();
+        let text = format!("Hello\n{own}\nBye.\n\n{quote}");
+        let above = "Hello\n".len() + own.len() + "\nBye.".len();
+        prop_assert!(own_words(&text, None) >= above, "{}", text);
+    }
+}
