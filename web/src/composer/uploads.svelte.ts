@@ -2,7 +2,7 @@ import { Problem } from '../api/client';
 import { upload } from '../api/desk';
 import type { Way } from '../api/sending';
 import type { Attachment, Conversation } from '../api/types';
-import { FILES_MAX, inMegabytes, typeOf, verdict, type Mend } from '../lib/attachmentRules';
+import { FILES_MAX, inMegabytes, mailBytesMax, typeOf, verdict, type Mend } from '../lib/attachmentRules';
 import { megabytes } from '../lib/format';
 import { t } from '../lib/i18n.svelte';
 import { toasts, wordsFor } from '../lib/toasts.svelte';
@@ -70,7 +70,7 @@ export class Uploads {
       if (!this.#hasRoom()) return;
       const { name, mime: type, size, url } = attachment;
       const key = this.#next++;
-      const item = { ...this.#judged(key, { name, type, size }), attachment };
+      const item = { ...this.#together(this.#judged(key, { name, type, size })), attachment };
       const picture = DRAWN.includes(type) ? url : null;
       this.#put(item.state === 'refused' ? item : { ...item, picture, state: 'done', share: 1 });
     }
@@ -128,7 +128,7 @@ export class Uploads {
   }
 
   #take(key: number, file: File, was: number | null = null) {
-    const judged = this.#judged(key, file);
+    const judged = this.#together(this.#judged(key, file));
     const isDrawn = judged.state === 'sending' && DRAWN.includes(file.type);
     this.#put({ ...judged, file, was, picture: isDrawn ? URL.createObjectURL(file) : null });
     if (judged.state === 'sending') void this.#send(key, file);
@@ -178,6 +178,18 @@ export class Uploads {
       was: null,
       attachment: null,
     };
+  }
+
+  /** The files of a mail must fit together. */
+  #together(item: Upload): Upload {
+    const { channel, options } = this.#way();
+    if (channel !== 'email' || item.state === 'refused') return item;
+    const others = this.items.filter(({ key, state }) => key !== item.key && state !== 'refused');
+    const sum = others.reduce((bytes, { size }) => bytes + size, item.size);
+    const largest = mailBytesMax(options);
+    if (sum <= largest) return item;
+    const reason = t('files.together', { name: item.name, limit: megabytes(inMegabytes(largest)) });
+    return { ...item, state: 'refused', reason };
   }
 
   #put(item: Upload) {

@@ -72,6 +72,22 @@ describe('the pictures of files to send', () => {
   });
 });
 
+describe('the files of a mail', () => {
+  it('fit together, or are refused one by one', () => {
+    const uploads = begun({ channel: 'email' });
+    uploads.add([
+      heavy('a.zip', '', 20 * MB),
+      heavy('b.png', 'image/png', 6 * MB),
+      heavy('c.pdf', '', 5 * MB),
+    ]);
+    expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'refused', 'sending']);
+    expect(uploads.items[1]!.reason).toMatch(/b\.png does not fit: .* 25 MB together/);
+    uploads.remove(uploads.items[0]!.key);
+    uploads.again(uploads.items[0]!.key);
+    expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'sending']);
+  });
+});
+
 describe('a picture that does not fit', () => {
   it('is made smaller beforehand, and takes the place of the large one when it is wanted', async () => {
     const small = heavy('slip.jpg', 'image/jpeg', 2 * MB);

@@ -18,10 +18,18 @@ describe('files going out', () => {
   it('keep to the limits of their kind', () => {
     expect(why('image/png', 5 * MB, 'whatsapp')).toBeNull();
     expect(why('image/png', 5 * MB + 1, 'messenger')).toBe('size');
-    expect(why('application/pdf', 10 * MB + 1, 'email')).toBe('size');
+    expect(why('application/pdf', 10 * MB + 1, 'messenger')).toBe('size');
     expect(why('video/mp4', 16 * MB, 'whatsapp')).toBeNull();
     expect(why('audio/ogg', 16 * MB + 1, 'whatsapp')).toBe('size');
     expect(why('image/png', 0, 'email')).toBe('empty');
+  });
+
+  it('are all the same to a mail, which takes 25 MB or what the inbox says', () => {
+    for (const type of ['application/pdf', 'image/png', 'video/mp4', 'application/zip', '']) {
+      expect(why(type, 25 * MB, 'email')).toBeNull();
+      expect(why(type, 25 * MB + 1, 'email')).toBe('size');
+    }
+    expect(why('image/png', 6 * MB, way('email', { document_mb_max: 5 }))).toBe('size');
   });
 
   it('are of a kind that the channel takes', () => {

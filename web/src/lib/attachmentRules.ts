@@ -18,7 +18,7 @@ const DOCUMENT_MB = 10;
 const DOCUMENT_MB_MAX: Record<Channel, number> = { whatsapp: 100, messenger: 25, email: 25 };
 
 export const documentLimits = (channel: Channel) => ({
-  usualMb: DOCUMENT_MB,
+  usualMb: channel === 'email' ? DOCUMENT_MB_MAX.email : DOCUMENT_MB,
   largestMb: DOCUMENT_MB_MAX[channel],
 });
 
@@ -107,10 +107,15 @@ export function verdict(file: About, { channel, options }: Way): Verdict {
 }
 
 function largestOf(kind: FileKind, { channel, options }: Way): number {
+  if (channel === 'email') return mailBytesMax(options);
   if (kind !== 'document' && kind !== 'other') return LARGEST_MB[kind] * MEGABYTE;
   const { usualMb, largestMb } = documentLimits(channel);
   return Math.min(options.document_mb_max ?? usualMb, largestMb) * MEGABYTE;
 }
+
+/** What all files of one mail may have together: most mail servers take no more. */
+export const mailBytesMax = (options: Pick<Way['options'], 'document_mb_max'>): number =>
+  Math.min(options.document_mb_max ?? DOCUMENT_MB_MAX.email, DOCUMENT_MB_MAX.email) * MEGABYTE;
 
 export const inMegabytes = (bytes: number): number => bytes / MEGABYTE;
 

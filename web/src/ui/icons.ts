@@ -7,6 +7,7 @@ import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import atSign from 'lucide-static/icons/at-sign.svg?raw';
 import ban from 'lucide-static/icons/ban.svg?raw';
 import bell from 'lucide-static/icons/bell.svg?raw';
+import bold from 'lucide-static/icons/bold.svg?raw';
 import calendarClock from 'lucide-static/icons/calendar-clock.svg?raw';
 import chart from 'lucide-static/icons/chart-column.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
@@ -41,6 +42,7 @@ import history from 'lucide-static/icons/history.svg?raw';
 import hourglass from 'lucide-static/icons/hourglass.svg?raw';
 import image from 'lucide-static/icons/image.svg?raw';
 import inbox from 'lucide-static/icons/inbox.svg?raw';
+import italic from 'lucide-static/icons/italic.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
 import layers from 'lucide-static/icons/layers.svg?raw';
 import layoutList from 'lucide-static/icons/layout-list.svg?raw';
@@ -70,6 +72,7 @@ import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import pointer from 'lucide-static/icons/pointer.svg?raw';
 import presentation from 'lucide-static/icons/presentation.svg?raw';
+import quote from 'lucide-static/icons/text-quote.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import reply from 'lucide-static/icons/reply.svg?raw';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';
@@ -104,6 +107,7 @@ const files = {
   atSign,
   ban,
   bell,
+  bold,
   calendarClock,
   chart,
   check,
@@ -138,6 +142,7 @@ const files = {
   hourglass,
   image,
   inbox,
+  italic,
   keyRound,
   layers,
   layoutList,
@@ -167,6 +172,7 @@ const files = {
   plus,
   pointer,
   presentation,
+  quote,
   refreshCw,
   reply,
   rotateCcw,

@@ -201,6 +201,7 @@ export const desk = {
   'files.list': 'Files to send',
   'files.cancel': 'Cancel {name}',
   'files.progress': 'Sending {name}',
+  'files.together': '{name} does not fit: the files of one mail may have {limit} together.',
   'files.size': '{name} is too big for {channel}: the limit is {limit}.',
   'files.gif': '{name}: WhatsApp takes no GIF.',
   'files.video': '{name}: videos are not sent over Messenger.',

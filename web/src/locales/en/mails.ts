@@ -44,4 +44,21 @@ export const mails = {
   'mail.invitation.when': 'When',
   'mail.invitation.where': 'Where',
   'mail.invitation.organizer': 'Organizer',
+
+  'mailWriting.tools': 'Format the mail',
+  'mailWriting.bold': 'Bold',
+  'mailWriting.italic': 'Italic',
+  'mailWriting.link': 'Link',
+  'mailWriting.list': 'List',
+  'mailWriting.quote': 'Quote',
+  'mailWriting.preview': 'Preview',
+  'mailWriting.head': 'To: {to}',
+  'mailWriting.headSubject': 'To: {to} · {subject}',
+  'mailWriting.previewOf': 'The mail as it will look',
+  'mailWriting.empty': 'Nothing is written yet.',
+
+  'delivery.mail.sent': 'Accepted by the mail server',
+  'delivery.mail.unknown': 'We cannot tell whether this mail was delivered',
+  'delivery.mail.unknown.hint':
+    'The mail server broke off before it answered. It is never sent twice by itself; sent again, the customer may get it twice.',
 } as const;

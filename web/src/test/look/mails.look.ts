@@ -48,6 +48,27 @@ walk({
           .click();
       }),
     },
+    writing: {
+      path: PATH,
+      prepare: showing(first, async (page) => {
+        await page
+          .getByRole('textbox', { name: 'Reply' })
+          .fill(
+            'Hello Sofia,\n\nthank you. **Two things**:\n\n- the carrier comes on Friday\n- the bell is noted',
+          );
+      }),
+    },
+    preview: {
+      path: PATH,
+      prepare: showing(first, async (page) => {
+        await page
+          .getByRole('textbox', { name: 'Reply' })
+          .fill(
+            'Hello Sofia,\n\nthank you. **Two things**:\n\n- the carrier comes on Friday\n- the bell is noted',
+          );
+        await page.getByRole('button', { name: 'Preview' }).click();
+      }),
+    },
     kinds: { path: PATH, prepare: showing(second) },
     'inbox-new': {
       path: '/admin/inboxes/new',

@@ -94,7 +94,10 @@ const inbox = (id: number, name: string, channel: Inbox['channel'], facts: Parti
 export const inboxes = [
   inbox(1, 'Shop', 'whatsapp'),
   inbox(2, 'help@example.com', 'email', {
-    email: mailAccount({ aliases: ['info@example.com'] }),
+    email: mailAccount({
+      aliases: ['info@example.com'],
+      signature: '**Example Support**, [example.com](https://example.com)',
+    }),
     mail_state: mailState({
       fetching: { status: 'idle', last_ok_at: ago(1), error: null, next_try_at: null },
       sending: {

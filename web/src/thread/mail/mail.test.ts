@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ContentFile } from '../../api/content';
 import type { Mail } from '../../api/mail';
 import type { Entry } from '../../api/types';
@@ -45,11 +45,8 @@ const file = (name: string, is_inline: boolean): ContentFile => ({
 });
 
 anHourLater();
-// There is no server that a frame could load from, and the console tells so each time.
-beforeEach(() => void vi.spyOn(console, 'error').mockReturnValue(undefined));
 afterEach(() => {
   conversations.forget();
-  vi.restoreAllMocks();
 });
 
 describe('the head of a mail', () => {
@@ -140,6 +137,47 @@ describe('the text of a mail', () => {
     came({ invitation });
     const section = screen.getByRole('region', { name: 'Cancelled appointment' });
     for (const text of ['Call', 'Room 5', 'Ben']) expect(within(section).getByText(text)).toBeTruthy();
+  });
+});
+
+describe('a mail of ours', () => {
+  const sent = (facts: Partial<Entry> = {}) =>
+    shown(
+      {
+        direction: 'outbound',
+        author: { kind: 'agent', id: 1, name: 'Ana' },
+        text: '**Two** things:\n- <b>one</b>',
+        content: null,
+        delivery: { status: 'sent', at: {}, reason: null, code: null, parts: [] },
+        ...facts,
+      },
+      { channel: 'email' },
+    );
+
+  it('is drawn as it was meant, and never as HTML', () => {
+    sent({ mail: mail() });
+    expect(screen.getByText('Two').tagName).toBe('STRONG');
+    expect(screen.getByText('<b>one</b>').closest('li')).toBeTruthy();
+    cleanup();
+    sent();
+    expect(screen.getByText('Two').tagName).toBe('STRONG');
+    cleanup();
+    came({}, { text: '**Two**' });
+    expect(screen.getByText('**Two**')).toBeTruthy();
+  });
+
+  it('is told to be with the mail server, and no further', () => {
+    sent();
+    expect(screen.getByRole('button', { name: 'Delivery: Accepted by the mail server' })).toBeTruthy();
+    cleanup();
+    sent({ delivery: { status: 'unknown', at: {}, reason: null, code: null, parts: [] } });
+    expect(screen.getByText(/We cannot tell whether this mail was delivered/)).toBeTruthy();
+    expect(card().textContent).toContain('broke off before it answered');
+    cleanup();
+    sent({
+      delivery: { status: 'failed', at: {}, reason: 'The address does not exist.', code: null, parts: [] },
+    });
+    expect(card().textContent).toMatch(/Not delivered\.\s+The address does not exist\./);
   });
 });
 
