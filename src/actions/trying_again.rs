@@ -7,14 +7,19 @@ use super::sending::{Settled, give_up};
 use crate::app::App;
 use crate::channels::{Retry, Scope};
 use crate::domain::InboxId;
+use crate::domain::contact::IdentityKind;
 use crate::domain::delivery::Failure;
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::time::{MINUTE_MS, SECOND_MS};
+use crate::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::store::{OutboxRow, Progress, Writer};
 
 /// How often a message is tried that the provider could not take for no fault of the message.
 const ATTEMPTS_MAX: u32 = 8;
+const MAIL_PAUSES_MS: [i64; 5] =
+    [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS];
+/// With hourly tries after the first ones, a day.
+const MAIL_ATTEMPTS_MAX: u32 = 28;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
 /// Once the provider is back, messages that waited for it go out within this.
@@ -44,13 +49,14 @@ pub(super) async fn try_later(
             again.waits = 0;
             again.attempts += 1;
             again.in_doubt |= in_doubt;
-            pause_ms(again.attempts).max(least_ms)
+            let plan = Plan::of(&again);
+            if again.attempts >= plan.attempts_max() {
+                let reason = format!("{reason} {}", plan.words());
+                return give_up(app, &again, Failure { code: None, reason }).await;
+            }
+            plan.pause_ms(again.attempts).max(least_ms)
         }
     };
-    if again.attempts >= ATTEMPTS_MAX {
-        let reason = format!("{reason} It was tried {ATTEMPTS_MAX} times.");
-        return give_up(app, &again, Failure { code: None, reason }).await;
-    }
     wait(app, again, pause, scope).await
 }
 
@@ -115,6 +121,55 @@ pub(super) fn put_back(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error
     echoes::release(writer, row.inbox, row.to.as_ref())
 }
 
+/// How often, and after which pauses, something is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plan {
+    /// Meta's servers fail for minutes.
+    Messenger,
+    /// Mail servers ask for patience by the hour: for a day, as their senders do (RFC 5321, 4.5.4.1).
+    Mail,
+}
+
+impl Plan {
+    fn of(row: &OutboxRow) -> Plan {
+        match row.to {
+            Some((IdentityKind::Email, _)) => Plan::Mail,
+            Some((
+                IdentityKind::WhatsappId
+                | IdentityKind::WhatsappUserId
+                | IdentityKind::PageScopedId
+                | IdentityKind::Phone,
+                _,
+            ))
+            | None => Plan::Messenger,
+        }
+    }
+
+    fn attempts_max(self) -> u32 {
+        match self {
+            Plan::Messenger => ATTEMPTS_MAX,
+            Plan::Mail => MAIL_ATTEMPTS_MAX,
+        }
+    }
+
+    fn pause_ms(self, attempts: u32) -> i64 {
+        match self {
+            Plan::Messenger => pause_ms(attempts),
+            Plan::Mail => {
+                let place = attempts.saturating_sub(1) as usize;
+                MAIL_PAUSES_MS.get(place).copied().unwrap_or(HOUR_MS)
+            }
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Plan::Messenger => format!("It was tried {ATTEMPTS_MAX} times."),
+            Plan::Mail => "It was tried for a day.".to_owned(),
+        }
+    }
+}
+
 /// Doubles with each try.
 fn pause_ms(attempts: u32) -> i64 {
     let doubled = FIRST_PAUSE_MS.saturating_mul(1 << attempts.saturating_sub(1).min(20));
@@ -130,6 +185,13 @@ fn pair_pause_ms(waits: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mails_are_tried_for_a_day() {
+        let pauses = (1..MAIL_ATTEMPTS_MAX).map(|attempts| Plan::Mail.pause_ms(attempts));
+        let day = 24 * HOUR_MS;
+        assert!((day - HOUR_MS..=day + HOUR_MS).contains(&pauses.sum()));
+    }
 
     #[test]
     fn pauses_double_up_to_a_limit() {

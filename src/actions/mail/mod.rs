@@ -8,6 +8,7 @@ pub(super) mod composing;
 mod errands;
 mod facts;
 pub mod fetching;
+mod flood;
 mod folder;
 mod keys;
 pub mod reading;

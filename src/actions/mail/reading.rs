@@ -10,7 +10,6 @@ use crate::channels::email::html;
 use crate::domain::attachment::Attachment;
 use crate::domain::content::FileState;
 use crate::domain::inbox::Inbox;
-use crate::domain::mail::MailFacts;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::Entry;
@@ -27,36 +26,27 @@ pub async fn page(
     link: impl Fn(&Attachment) -> String,
     with_remote: bool,
 ) -> Result<String, Error> {
-    let view = app.store.view()?;
-    let message = visible(&view, actor, conversation, entry)?;
-    let Some(Message::Inbound(message)) = message.message() else {
-        return Err(Error::NotFound("mail"));
+    let (html, links) = {
+        let view = app.store.view()?;
+        let entry = visible(&view, actor, conversation, entry)?;
+        let Some(Message::Inbound(message)) = entry.message() else {
+            return Err(Error::NotFound("mail"));
+        };
+        let html = message.mail.as_deref().and_then(|facts| facts.html);
+        let files = message.content.files().iter();
+        let links = files.map(|file| Ok(here(&view, &file.state)?.map(|file| link(&file))));
+        (html, links.collect::<Result<Vec<_>, Error>>()?)
     };
-    let facts = message.mail.as_deref().ok_or(Error::NotFound("mail"))?;
-    let cleaned = html_of(app, &view, facts).await?;
-    let address = |place: usize| match &message.content.files().get(place)?.state {
-        FileState::Here { attachment } => {
-            let found = view.find::<Attachment>(*attachment).ok().flatten();
-            found.map(|file| link(&file))
-        }
-        FileState::Coming | FileState::Failed { .. } => None,
-    };
-    Ok(html::page(&cleaned, address, with_remote))
+    let cleaned = bytes(app, html).await?;
+    let cleaned = String::from_utf8_lossy(&cleaned);
+    Ok(html::page(&cleaned, |place| links.get(place).cloned().flatten(), with_remote))
 }
 
-async fn html_of(app: &App, view: &View, facts: &MailFacts) -> Result<String, Error> {
-    let file = match facts.html {
-        Some(id) => view.find::<Attachment>(id)?,
-        None => None,
-    };
-    let file = file.ok_or(Error::NotFound("mail"))?;
-    let opened = attachments::open(app, &file, 0).await?;
-    let read = attachments::off_thread(app, move |_| {
-        let (mut opened, mut html) = (opened, String::new());
-        opened.read_to_string(&mut html)?;
-        Ok(html)
-    });
-    Ok(read.await?)
+fn here(view: &View, state: &FileState) -> Result<Option<Attachment>, Error> {
+    match state {
+        FileState::Here { attachment } => Ok(view.find(*attachment)?),
+        FileState::Coming | FileState::Failed { .. } => Ok(None),
+    }
 }
 
 fn visible(

@@ -2,7 +2,7 @@
 //! its files. It can be done twice: what is known already changes nothing.
 
 use super::facts::{content, facts, halves, sender, sent_at};
-use super::{bounces, threading};
+use super::{bounces, flood, threading};
 use crate::actions::error::Error;
 use crate::actions::routing::Opening;
 use crate::actions::{automatic, blocking, inbound, lifecycle, reports, resolutions, senders};
@@ -179,7 +179,12 @@ fn put(
     let is_automatic = matches!(mail.class, Class::Automatic { .. });
     let text = message.content.text().unwrap_or_default().to_owned();
     let opening = Opening { text: &text, subject: mail.subject.as_deref() };
-    let mut conversation = match thread {
+    let flooded = match thread {
+        None => flood::last_of_many(writer, contact.id, inbox.id)?,
+        Some(_) => None,
+    };
+    let is_flood = flooded.is_some();
+    let mut conversation = match thread.or(flooded) {
         Some(thread) if is_automatic && !thread.is_full() => thread,
         Some(full) if full.is_open() && full.is_full() => {
             let ended = resolutions::end(writer, full, Input::Filled, Author::System, None)?;
@@ -188,6 +193,9 @@ fn put(
         Some(open) if open.is_open() => open,
         previous => inbound::begin(writer, inbox, contact, to, previous, opening)?,
     };
+    if is_flood {
+        flood::tell(writer, &mut conversation)?;
+    }
     let is_quiet = is_automatic && conversation.inbound_count > 0 || !conversation.is_open();
     if is_quiet {
         conversation.inbound_count += 1;
