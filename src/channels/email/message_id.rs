@@ -13,6 +13,8 @@ const PREFIX: &str = "dk.";
 const MAC_LETTERS: usize = 10;
 /// What an `EntryId` has room for.
 const CONVERSATIONS_MAX: u64 = 1 << 33;
+/// How many ids of our form are looked for in one text.
+const FOUND_MAX: usize = 50;
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// An id without its angle brackets, its domain in lower case; `None` if it could break a header:
@@ -59,11 +61,15 @@ pub fn found_in(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(PREFIX) {
+        if found.len() >= FOUND_MAX {
+            break;
+        }
         let candidate = &rest[start..];
-        let end = candidate.find(|letter: char| {
-            !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '@' | '-' | '_'))
+        // Longer ones are none: without a bound, a text of prefixes would take for ever.
+        let length = candidate.bytes().take(CHARACTERS_MAX + 1).take_while(|letter| {
+            letter.is_ascii_alphanumeric() || matches!(letter, b'.' | b'@' | b'-' | b'_')
         });
-        let id = candidate[..end.unwrap_or(candidate.len())].trim_end_matches(['.', '-']);
+        let id = candidate[..length.count()].trim_end_matches(['.', '-']);
         if let Some(id) = normalised(id).filter(|id| !found.contains(id)) {
             found.push(id);
         }

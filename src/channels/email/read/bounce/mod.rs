@@ -1,0 +1,123 @@
+//! What mail servers write when a mail of ours went wrong, or is late.
+
+mod guess;
+mod mails;
+mod signs;
+mod status;
+
+use super::class::{Evidence, is_null_path};
+use super::parts::{Part, Parts};
+use super::{absence, clean, ids};
+use crate::channels::email::mail::{Bounce, Fate};
+use crate::channels::email::message_id;
+use signs::Signs;
+use status::Report;
+
+pub const DIAGNOSTIC_CHARACTERS_MAX: usize = 500;
+/// Ids beyond these are of no use.
+const IDS_MAX: usize = 20;
+
+/// `None`: it is no bounce.
+pub fn told(evidence: &Evidence<'_>) -> Option<Bounce> {
+    let report = evidence.parts.all.iter().find(|part| is_status(part)).map(status::read);
+    if !is_report(evidence.parts, report.is_some()) {
+        let signs = signs_of(evidence)?;
+        let is_told = report.is_some()
+            || signs.are_in_subject(evidence.subject)
+            || mails::of(evidence.parts).iter().any(|text| !message_id::found_in(text).is_empty())
+            || (signs != Signs::NullPath && signs::are_in_text(&guess::text_of(evidence.parts)));
+        if !is_told || (absence::is_told_by(evidence.subject) && report.is_none()) {
+            return None;
+        }
+    }
+    Some(read(evidence, report.unwrap_or_default()))
+}
+
+/// A report by its structure alone.
+fn is_report(parts: &Parts<'_>, has_status: bool) -> bool {
+    let root = &parts.all[0].content_type;
+    let kind = root.parameter("report-type").unwrap_or_default();
+    let is_delivery = kind.eq_ignore_ascii_case("delivery-status");
+    root.value == "multipart/report" && (is_delivery || (has_status && kind.is_empty()))
+}
+
+fn is_status(part: &Part<'_>) -> bool {
+    matches!(part.kind(), "message/delivery-status" | "message/global-delivery-status")
+}
+
+fn signs_of(evidence: &Evidence<'_>) -> Option<Signs> {
+    let head = evidence.head;
+    if head.has("x-failed-recipients") || signs::is_daemon(evidence.from) {
+        return Some(Signs::Daemon);
+    }
+    (is_null_path(head) || evidence.from.is_none()).then_some(Signs::NullPath)
+}
+
+fn read(evidence: &Evidence<'_>, report: Report) -> Bounce {
+    let text = guess::text_of(evidence.parts);
+    let guess = guess::made(&text);
+    let failed = evidence.head.ascii("x-failed-recipients").unwrap_or_default();
+    let failed = failed.split(',').next().and_then(super::addresses::checked);
+    let recipient = report.recipient.or(failed).or_else(|| guess.recipient.clone());
+    let diagnostic = report.diagnostic.or_else(|| guess.line.clone());
+    let said = diagnostic.as_deref().unwrap_or_default();
+    let status = status::sharper(report.status, guess::status_in(said).or(guess.status));
+    let is_delay = || signs::is_delay(evidence.subject, &text);
+    let guessed = || if is_delay() { Fate::Delayed } else { Fate::Failed };
+    Bounce {
+        fate: report.fate.unwrap_or_else(guessed),
+        ours: ours(evidence),
+        others: others(evidence),
+        recipient,
+        reply_code: guess::code_in(said).or(guess.code),
+        status,
+        diagnostic: diagnostic.and_then(|text| clean::line(&text, DIAGNOSTIC_CHARACTERS_MAX)),
+    }
+}
+
+/// Ids of our form: of the mail that came back, then those that the bounce answers, then any.
+fn ours(evidence: &Evidence<'_>) -> Vec<String> {
+    let texts = mails::of(evidence.parts);
+    let returned = mails::returned(evidence.parts).into_iter().filter_map(|mail| mail.own);
+    let answered = answered(evidence);
+    let anywhere = texts.iter().flat_map(|text| message_id::found_in(text));
+    let all = returned.chain(answered).chain(anywhere);
+    let is_ours = |id: &String| message_id::found_in(id).first() == Some(id);
+    once(all.filter(is_ours))
+}
+
+/// Other ids that it names as its subject's.
+fn others(evidence: &Evidence<'_>) -> Vec<String> {
+    let own = ids::own(evidence.head);
+    let returned = mails::returned(evidence.parts);
+    let first = returned.iter().filter_map(|mail| mail.own.clone());
+    let named = mails::of(evidence.parts);
+    let named = named.iter().flat_map(|text| mails::named_in(text));
+    let all = first.chain(named).chain(answered(evidence));
+    once(all.filter(|id| Some(id) != own.as_ref() && message_id::found_in(id).is_empty()))
+}
+
+fn answered(evidence: &Evidence<'_>) -> Vec<String> {
+    let mut answered = ids::named(evidence.head, "in-reply-to");
+    let references = ids::named(evidence.head, "references");
+    answered.extend(references.into_iter().rev());
+    for field in ["x-original-message-id", "original-message-id", "x-microsoft-original-message-id"]
+    {
+        answered.extend(ids::named(evidence.head, field));
+    }
+    answered
+}
+
+fn once(ids: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for id in ids {
+        if kept.len() < IDS_MAX && !kept.contains(&id) {
+            kept.push(id);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+#[path = "bounce_tests.rs"]
+mod tests;
