@@ -2,6 +2,8 @@
 
 use super::Edge;
 use super::error::{self, ApiError, Problem};
+use crate::actions::mail;
+use crate::domain::InboxId;
 use crate::domain::conversation::StateKind;
 use crate::store::Facet;
 use poem::http::StatusCode;
@@ -10,10 +12,15 @@ use poem::{IntoResponse, Response, handler};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// The process answers.
+/// The process answers; mailboxes that are not read stand in lines of their own.
 #[handler]
-pub fn health() -> &'static str {
-    "ok\n"
+pub fn health(edge: Data<&Arc<Edge>>) -> Result<String, ApiError> {
+    let silent = mail::fetching::silent(&edge.app)?;
+    if silent.is_empty() {
+        return Ok("ok\n".to_owned());
+    }
+    let line = |id: InboxId| format!("warning: no mails were fetched for inbox {id} lately\n");
+    Ok(silent.into_iter().map(line).collect())
 }
 
 /// It can take changes.
@@ -59,6 +66,9 @@ pub fn metrics(edge: Data<&Arc<Edge>>) -> Result<Response, ApiError> {
         "Browsers connected.",
         &[(String::new(), edge.hub.connections() as u64)],
     );
+    let silent = mail::fetching::silent(&edge.app)?.len() as u64;
+    let silent = [(String::new(), silent)];
+    gauge("mailboxes_silent", "Mailboxes not read for ten minutes.", &silent);
     let writable = u64::from(edge.app.store.is_writable());
     gauge("store_writable", "Whether changes are taken.", &[(String::new(), writable)]);
     Ok(text.with_content_type("text/plain; version=0.0.4").into_response())

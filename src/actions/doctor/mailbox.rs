@@ -7,11 +7,8 @@ use crate::app::App;
 use crate::channels::email::health::{Fetching, Health};
 use crate::channels::email::server::{Kind, Trouble};
 use crate::domain::inbox::Inbox;
-use crate::domain::time::MINUTE_MS;
 use crate::store::MailList;
 
-/// After how long without a fetch something is wrong.
-const OLD_MS: i64 = 10 * MINUTE_MS;
 const CREDENTIALS: &str = "Check the user name and the password. Many providers want a password for applications instead of the usual one.";
 const CERTIFICATE: &str = "Check the server's name. If it has a certificate of your own authority, enter that in the settings.";
 const REACH: &str = "Check the server's name, the port and the kind of encryption.";
@@ -56,7 +53,9 @@ fn fetching(app: &App, health: &Health) -> Check {
         at: health.fetched_at,
         ..Check::new("fetching", "Fetching", standing, detail)
     };
-    let is_old = health.fetched_at.is_none_or(|at| app.clock.now().ms_since(at) > OLD_MS);
+    let is_old = health
+        .fetched_at
+        .is_none_or(|at| app.clock.now().ms_since(at) > mail::fetching::SILENT_AFTER_MS);
     match (&health.fetching_error, health.fetching) {
         (Some(failed), _) => check(Standing::Failed, failed.text.clone()),
         (None, Fetching::Idle) => {

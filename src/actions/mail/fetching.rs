@@ -25,6 +25,8 @@ use tokio_util::sync::CancellationToken;
 const POLLED_EVERY_MS: i64 = 60 * SECOND_MS;
 /// How often folders are looked at beside the main one.
 const OTHERS_EVERY_MS: i64 = 5 * MINUTE_MS;
+/// After so long without a look something is wrong: one that waits looks every five minutes.
+pub const SILENT_AFTER_MS: i64 = 10 * MINUTE_MS;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// What ends a session: the server's trouble, or ours.
@@ -49,6 +51,16 @@ impl From<crate::store::Error> for Ended {
     fn from(error: crate::store::Error) -> Ended {
         Ended::Ours(error.into())
     }
+}
+
+/// The mailboxes that have not been read for long.
+pub fn silent(app: &App) -> Result<Vec<InboxId>, Error> {
+    let (now, inboxes) = (app.clock.now(), app.store.view()?.all::<Inbox>()?);
+    let is_silent = |inbox: &Inbox| {
+        let last = app.mailboxes.health(inbox.id).fetched_at.unwrap_or(inbox.created_at);
+        mailbox_of(inbox).is_some() && now.ms_since(last) > SILENT_AFTER_MS
+    };
+    Ok(inboxes.iter().filter(|inbox| is_silent(inbox)).map(|inbox| inbox.id).collect())
 }
 
 struct Running {

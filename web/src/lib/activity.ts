@@ -103,6 +103,10 @@ function elsewhereText(activity: Activity, facts: Facts): string {
       return t('activity.marketingResumed');
     case 'standby':
       return t('activity.standby');
+    case 'mail_delayed':
+      return t('activity.mailDelayed');
+    case 'mail_flood':
+      return t('activity.mailFlood');
     case 'handed_over':
       return t('activity.handedOver');
     case 'pass_thread_control':
