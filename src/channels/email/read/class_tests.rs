@@ -5,7 +5,6 @@ fn class(head: &str) -> Class {
     let ours = Ours {
         addresses: vec!["desk@ours.test".to_owned(), "help@ours.test".to_owned()],
         instance: "desk-1".to_owned(),
-        mac_key: b"key".to_vec(),
     };
     read(format!("{head}\n\nHello.\n").as_bytes(), &ours).expect("a mail").class
 }

@@ -1,7 +1,7 @@
 use crate::channels::email::mail::{Bounce, Class, Fate, Ours};
 use crate::channels::email::message_id;
 use crate::channels::email::read::read;
-use crate::domain::{ConversationId, EntryId};
+use crate::domain::{ConversationId, EntryId, Timestamp};
 
 fn class(mail: &str) -> Class {
     read(mail.as_bytes(), &Ours::default()).expect("a mail").class
@@ -15,7 +15,8 @@ fn bounce(mail: &str) -> Bounce {
 }
 
 fn id_of_ours() -> String {
-    message_id::of_entry(b"key", EntryId::new(ConversationId(7), 2), "ours.test")
+    let entry = EntryId::new(ConversationId(7), 2);
+    message_id::of_entry(b"key", (entry, Timestamp(1)), "ours.test")
 }
 
 const REPORT: &str = "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.test\nSubject: Undelivered Mail\n\

@@ -24,7 +24,7 @@ pub fn told(evidence: &Evidence<'_>) -> Option<Bounce> {
         let signs = signs_of(evidence)?;
         let is_told = report.is_some()
             || signs.are_in_subject(evidence.subject)
-            || mails::of(evidence.parts).iter().any(|text| !message_id::found_in(text).is_empty())
+            || mails::of(evidence.parts).iter().any(|text| names_ours(text))
             || (signs != Signs::NullPath && signs::are_in_text(&guess::text_of(evidence.parts)));
         if !is_told || (absence::is_told_by(evidence.subject) && report.is_none()) {
             return None;
@@ -43,6 +43,10 @@ fn is_report(parts: &Parts<'_>, has_status: bool) -> bool {
 
 fn is_status(part: &Part<'_>) -> bool {
     matches!(part.kind(), "message/delivery-status" | "message/global-delivery-status")
+}
+
+fn names_ours(text: &str) -> bool {
+    message_id::found_in(text).iter().any(|id| message_id::claimed(id).is_some())
 }
 
 fn signs_of(evidence: &Evidence<'_>) -> Option<Signs> {
@@ -82,8 +86,7 @@ fn ours(evidence: &Evidence<'_>) -> Vec<String> {
     let answered = answered(evidence);
     let anywhere = texts.iter().flat_map(|text| message_id::found_in(text));
     let all = returned.chain(answered).chain(anywhere);
-    let is_ours = |id: &String| message_id::found_in(id).first() == Some(id);
-    once(all.filter(is_ours))
+    once(all.filter(|id| message_id::claimed(id).is_some()))
 }
 
 /// Other ids that it names as its subject's.
@@ -94,7 +97,7 @@ fn others(evidence: &Evidence<'_>) -> Vec<String> {
     let named = mails::of(evidence.parts);
     let named = named.iter().flat_map(|text| mails::named_in(text));
     let all = first.chain(named).chain(answered(evidence));
-    once(all.filter(|id| Some(id) != own.as_ref() && message_id::found_in(id).is_empty()))
+    once(all.filter(|id| Some(id) != own.as_ref() && message_id::claimed(id).is_none()))
 }
 
 fn answered(evidence: &Evidence<'_>) -> Vec<String> {
