@@ -41,6 +41,7 @@ mod levels;
 mod life;
 mod listening;
 mod listing;
+mod mails;
 mod management;
 mod merging;
 mod messenger;

@@ -25,13 +25,13 @@ fn framed(received: &[u8], size: usize) -> Vec<Vec<u8>> {
 
 #[test]
 fn an_answer_ends_behind_its_last_literal() {
-    let received = b"* OK ready {5}\r\n* 1 FETCH (BODY[] {9}\r\na\r\nb {2}\r\nUID 3)\r\n+ go {3}\r\nA1 OK x\r\n";
+    let received = b"* OK ready {5}\r\n* 1 FETCH (BODY[] {10}\r\na\r\nb {2}\r\nUID 3)\r\n+ go {3}\r\nA1 OK x\r\n";
     for size in [1, 2, 3, 7, 1000] {
         let found = framed(received, size);
         let lines: Vec<_> = found.iter().map(|line| String::from_utf8_lossy(line)).collect();
         let wanted = [
             "* OK ready {5}\r\n",
-            "* 1 FETCH (BODY[] {9}\r\na\r\nb {2}\r\nUID 3)\r\n",
+            "* 1 FETCH (BODY[] {10}\r\na\r\nb {2}\r\nUID 3)\r\n",
             "+ go {3}\r\n",
             "A1 OK x\r\n",
         ];

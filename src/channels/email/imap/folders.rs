@@ -1,7 +1,7 @@
 //! Folders: which there are, opening one, and putting a mail into one.
 
 use super::answer::{Answer, Status};
-use super::names::{from_wire, to_wire};
+use super::names::from_wire;
 use super::{Imap, Kind, Stage, Trouble, Value};
 use tokio::time::timeout;
 
@@ -63,7 +63,7 @@ impl Imap {
     pub async fn select(&mut self, folder: &str, read_only: bool) -> Result<Selected, Trouble> {
         let stage = Stage::Select;
         let verb = if read_only { "EXAMINE" } else { "SELECT" };
-        let command = format!("{verb} {}", self.quoted(stage, &to_wire(folder))?);
+        let command = format!("{verb} {}", self.folder(stage, folder)?);
         let mut selected = Selected { uid_validity: 0, uid_next: None };
         let take = |values: Vec<Value>| match values.as_slice() {
             [name, number] if name.is_atom("UIDVALIDITY") => {
@@ -111,7 +111,7 @@ impl Imap {
     /// Puts a mail that has been seen into a folder.
     pub async fn append(&mut self, folder: &str, mail: &[u8]) -> Result<(), Trouble> {
         let stage = Stage::Appending;
-        let folder = self.quoted(stage, &to_wire(folder))?;
+        let folder = self.folder(stage, folder)?;
         let command = format!("APPEND {folder} (\\Seen) {{{}}}", mail.len());
         let tag = self.send(stage, &command).await?;
         let wait = self.link.server.waits.command;

@@ -1,6 +1,5 @@
 //! Mails by their numbers: which there are, and what becomes of one.
 
-use super::names::to_wire;
 use super::{Imap, Kind, Stage, Trouble, Value};
 use crate::domain::Timestamp;
 use crate::domain::time::DAY_MS;
@@ -48,7 +47,7 @@ impl Imap {
     /// Moves a mail, if the server can do so without touching any other.
     pub async fn move_to(&mut self, uid: u32, folder: &str) -> Result<(), Trouble> {
         let stage = Stage::Fetching;
-        let folder = self.quoted(stage, &to_wire(folder))?;
+        let folder = self.folder(stage, folder)?;
         if self.can("MOVE") {
             return self.ask(stage, &format!("UID MOVE {uid} {folder}"), |_| {}).await.map(drop);
         }

@@ -180,6 +180,14 @@ impl Imap {
         Trouble::said(&self.link.server, stage, kind, words)
     }
 
+    /// A folder as an argument.
+    fn folder(&self, stage: Stage, name: &str) -> Result<String, Trouble> {
+        // Coded, such a name would be harmless; but servers repeat names decoded in their answers.
+        let name =
+            if name.chars().any(char::is_control) { name.to_owned() } else { names::to_wire(name) };
+        self.quoted(stage, &name)
+    }
+
     /// A text as an argument; refused before anything is sent if it could end the command.
     fn quoted(&self, stage: Stage, text: &str) -> Result<String, Trouble> {
         names::quoted(text).ok_or_else(|| {

@@ -1,0 +1,14 @@
+//! Mails through real servers: Dovecot and Exim in a directory of their own, one pair for all tests.
+
+pub mod mailbox;
+pub mod proxy;
+pub mod script;
+pub mod servers;
+pub mod tokens;
+
+mod imap;
+mod imap_trouble;
+mod oauth;
+mod settings;
+mod smtp;
+mod smtp_trouble;
