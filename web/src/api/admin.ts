@@ -1,14 +1,13 @@
 /** The requests of the administration: what they send and get is checked against the server's description. */
 import type { components } from './schema';
 import type { Agent, Attachment, Availability, Hours, Inbox, Label, Page, Role, Tag } from './types';
-import type { MailAccountChange } from './mail';
 import { BASE, client, newKey, take } from './client';
 
 type Schemas = components['schemas'];
 type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 const at = (id: number) => ({ path: { id } });
 
-export const changeInbox = (id: number, body: Schemas['InboxChange'] & { email?: MailAccountChange }) =>
+export const changeInbox = (id: number, body: Schemas['InboxChange']) =>
   take<Inbox>(client.PATCH('/inboxes/{id}', { params: at(id), body }));
 
 export type AgentChange = Exact<Schemas['AgentChange'], { role?: Role; availability?: Availability }>;

@@ -15,13 +15,7 @@ export type Attachment = Omit<Schemas['Attachment'], 'kind' | 'width' | 'height'
 export type FileKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
 export type ContentFile = Exact<
   Schemas['File'],
-  {
-    kind: FileKind;
-    state: 'coming' | 'here' | 'failed';
-    attachment: Attachment | null;
-    /** The formatted mail shows it at its place. */
-    is_inline?: boolean;
-  }
+  { kind: FileKind; state: 'coming' | 'here' | 'failed'; attachment: Attachment | null }
 >;
 export type PersonCard = Schemas['PersonCard'];
 export type OrderItem = Schemas['OrderItem'];

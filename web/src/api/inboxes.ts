@@ -1,6 +1,5 @@
 /** Connecting inboxes, checking them, and their templates. */
 import type { components } from './schema';
-import type { NewMailAccount } from './mail';
 import type { Template, TemplateComponent, TemplatePage, TemplateParameter } from './sending';
 import type { Inbox } from './types';
 import { client, take } from './client';
@@ -9,8 +8,7 @@ type Schemas = components['schemas'];
 type Exact<Schema, Facts> = Omit<Schema, keyof Facts> & Facts;
 const at = (id: number) => ({ path: { id } });
 
-export const createInbox = (body: Schemas['NewInbox'] & { email?: NewMailAccount }) =>
-  take<Inbox>(client.POST('/inboxes', { body }));
+export const createInbox = (body: Schemas['NewInbox']) => take<Inbox>(client.POST('/inboxes', { body }));
 
 export type Check = Exact<Schemas['InboxCheck'], { status: 'ok' | 'warning' | 'failed' | 'unknown' }>;
 export type DoctorReport = Exact<Schemas['InboxReport'], { checks: Check[] }>;

@@ -13,8 +13,6 @@ export interface ShownFile {
   state: 'coming' | 'here' | 'failed';
   reason: string | null;
   mayRetry: boolean;
-  /** A formatted mail shows it at its place. */
-  isInline: boolean;
   attachment: Attachment | null;
 }
 
@@ -31,7 +29,6 @@ export function filesOf(entry: Pick<Entry, 'content' | 'attachments'>): ShownFil
     state: file.state === 'here' && !file.attachment ? 'failed' : file.state,
     reason: file.reason,
     mayRetry: file.may_retry,
-    isInline: file.is_inline === true,
     attachment: file.attachment,
   }));
 }
@@ -48,7 +45,6 @@ export function sent(attachment: Attachment, place: number): ShownFile {
     state: 'here',
     reason: null,
     mayRetry: false,
-    isInline: false,
     attachment,
   };
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../api/client';
-import type { Agent, LiveEvent } from '../api/types';
+import type { Agent, Inbox, LiveEvent } from '../api/types';
 import { clock } from './clock.svelte';
 import { dialogs } from './dialogs.svelte';
 import { live } from './live/live.svelte';
@@ -80,7 +80,7 @@ function apply(event: LiveEvent) {
     case 'queue_changed':
       return catalogue.queues.put(event.data);
     case 'inbox_changed':
-      return catalogue.inboxes.put(event.data);
+      return applyInbox(event.data);
     case 'tag_changed':
       return catalogue.tags.put(event.data);
     case 'label_changed':
@@ -116,6 +116,12 @@ function applyAgent(agent: Agent) {
   if (agent.id !== me?.id) return;
   noticeAvailability(me.availability, agent.availability);
   session.me = { ...me, ...agent };
+}
+
+/** How its mailbox fares is not told with it: what is known of that stays. */
+function applyInbox(inbox: Inbox) {
+  const known = catalogue.inboxes.get(inbox.id)?.mail_state;
+  catalogue.inboxes.put({ ...inbox, mail_state: inbox.mail_state ?? known ?? null });
 }
 
 function remove({ what, id }: { what: string; id: number }) {

@@ -67,6 +67,9 @@ export function entry(id: number, facts: Partial<Entry> = {}): Entry {
     delivery: null,
     client_key: null,
     activity: null,
+    quoted_text: null,
+    html_url: null,
+    mail: null,
     ...facts,
   };
 }
@@ -98,7 +101,8 @@ export function mail(facts: Partial<Mail> = {}): Mail {
     notices: [],
     invitation: null,
     authentication: null,
-    raw_url: '/api/v1/conversations/1/messages/1/raw',
+    raw_url: '/api/v1/conversations/1/messages/1/mail',
+    inline_files: [],
     ...facts,
   };
 }
@@ -211,6 +215,7 @@ export function inbox(id: number, facts: Partial<Inbox> = {}): Inbox {
     status_resumes_at: null,
     whatsapp: { phone_number_id: '106', waba_id: '102' },
     messenger: null,
+    email: null,
     options: {
       marks_read: true,
       shows_typing: true,
@@ -261,7 +266,7 @@ export function mailState(facts: Partial<MailState> = {}): MailState {
   return {
     fetching: { status: 'idle', last_ok_at: START, error: null, next_try_at: null },
     sending: { status: 'ok', last_ok_at: null, error: null },
-    counts: { waiting: 0, done: 0, failed: 0, skipped: 0, duplicates: 0 },
+    counts: { waiting: 0, done: 0, failed: 0, skipped: 0, duplicates: 0, stray: 0 },
     ...facts,
   };
 }

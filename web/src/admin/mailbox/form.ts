@@ -202,10 +202,15 @@ export function mailAccountOf(form: MailForm): NewMailAccount {
           token_url: oauth.tokenUrl.trim(),
           scope: orNull(oauth.scope),
           ...(oauth.clientSecret ? { client_secret: oauth.clientSecret.trim() } : {}),
-          ...(oauth.refreshToken ? { refresh_token: oauth.refreshToken.trim() } : {}),
+          refresh_token: oauth.refreshToken.trim(),
         }
       : null,
   };
+}
+
+/** A token that nobody entered stays as it is. */
+function withoutEmpty({ refresh_token, ...oauth }: NonNullable<NewMailAccount['oauth']>) {
+  return refresh_token ? { ...oauth, refresh_token } : oauth;
 }
 
 /** What differs: servers that nobody touched are not signed in to anew. */
@@ -215,6 +220,7 @@ export function mailChangeOf(now: MailForm, before: MailForm): MailAccountChange
   const changes = differing(is, was);
   return {
     ...changes,
+    ...(changes.oauth ? { oauth: withoutEmpty(changes.oauth) } : {}),
     ...(changes.imap ? { imap: differing(is.imap, was.imap) } : {}),
     ...(changes.smtp ? { smtp: differing(is.smtp, was.smtp) } : {}),
     ...('move_to' in changes ? { after_import: is.after_import } : {}),

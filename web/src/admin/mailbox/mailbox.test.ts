@@ -168,6 +168,7 @@ describe('the mails of an inbox that are in no conversation', () => {
     conversation_id: null,
     message_id: null,
     tries: 3,
+    is_kept: true,
     ...facts,
   });
   const page = (items: unknown[], next_cursor: string | null = null) => ({ items, next_cursor });
@@ -215,6 +216,38 @@ describe('the mails of an inbox that are in no conversation', () => {
 });
 
 describe('how a mailbox fares', () => {
+  it('is asked for as long as somebody looks', async () => {
+    vi.useFakeTimers();
+    let done = 1;
+    const requests = serve({
+      'GET /inboxes/4': () => [
+        200,
+        mailInbox({ mail_state: mailState({ counts: { ...mailState().counts, done: done++ } }) }),
+      ],
+      'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [check('imap', 'ok')] }],
+    });
+    render(CheckPage, { inbox: mailInbox() });
+    await vi.advanceTimersByTimeAsync(5_500);
+    expect(catalogue.inboxes.get(4)!.mail_state!.counts.done).toBe(2);
+    const asked = (path: string) => requests.filter((one) => one.path === path).length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    // The doctor signs in anew each time: counts are no reason for it.
+    expect(asked('/inboxes/4/doctor')).toBeLessThanOrEqual(2);
+    cleanup();
+    const before = asked('/inboxes/4');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked('/inboxes/4')).toBe(before);
+  });
+
+  it('cannot be tried with a mail to itself where the server knows no such thing', async () => {
+    serve({ 'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [check('imap', 'ok')] }] });
+    render(CheckPage, { inbox: mailInbox() });
+    await screen.findByText('All is well');
+    await click('Send a test mail');
+    await vi.waitFor(() => expect(screen.queryByRole('button', { name: 'Send a test mail' })).toBeNull());
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('is told in words, with the server’s own', () => {
     const state = mailState({
       fetching: {
@@ -223,7 +256,7 @@ describe('how a mailbox fares', () => {
         error: { at: START, stage: 'connect', text: '* BYE Too many connections' },
         next_try_at: START,
       },
-      counts: { waiting: 0, done: 12, failed: 1, skipped: 0, duplicates: 2 },
+      counts: { waiting: 0, done: 12, failed: 1, skipped: 0, duplicates: 2, stray: 0 },
     });
     serve({ 'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [] }] });
     render(CheckPage, { inbox: mailInbox({ mail_state: state }) });

@@ -2,7 +2,7 @@ import { listMails, retryMail, type InboxMail } from '../../api/mail';
 import { t } from '../../lib/i18n.svelte';
 import { toasts, wordsFor } from '../../lib/toasts.svelte';
 
-export const LISTED = ['failed', 'skipped', 'waiting'] as const;
+export const LISTED = ['failed', 'skipped', 'stray', 'waiting'] as const;
 export type Listed = (typeof LISTED)[number];
 
 /** The mails of an inbox that are in one state, as far as they were read. */

@@ -74,6 +74,7 @@ const mails = [
   conversation_id: null,
   message_id: null,
   tries: 3,
+  is_kept: state !== 'skipped',
 }));
 
 export function answerMailInbox(path: string, query: URLSearchParams): [number, unknown] | null {

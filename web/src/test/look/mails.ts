@@ -52,7 +52,7 @@ export const first: Entry[] = [
     content: null,
     delivery: delivered('sent', 560),
     mail: mail({
-      from: { name: 'Lena Fischer | Support', address: 'help@example.com' },
+      from: null,
       to: [sofia],
       subject: 'Re: Order #4201',
       raw_url: null,
@@ -65,10 +65,7 @@ export const first: Entry[] = [
     quoted_text: quoted,
     content: {
       type: 'files',
-      files: [
-        file(21, 'door.jpg', 'image/jpeg', { is_inline: true }),
-        file(27, 'invoice.pdf', 'application/pdf'),
-      ],
+      files: [file(21, 'door.jpg', 'image/jpeg'), file(27, 'invoice.pdf', 'application/pdf')],
     },
     mail: mail({
       from: sofia,
@@ -78,6 +75,7 @@ export const first: Entry[] = [
         { name: null, address: 'office@rossi.example.it' },
       ],
       subject: 'Re: Order #4201',
+      inline_files: [0],
     }),
   }),
 ];

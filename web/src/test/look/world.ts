@@ -105,7 +105,7 @@ export const inboxes = [
         last_ok_at: ago(90),
         error: { at: ago(4), stage: 'sign_in', text: '535 5.7.8 Username and Password not accepted.' },
       },
-      counts: { waiting: 3, done: 1284, failed: 2, skipped: 17, duplicates: 5 },
+      counts: { waiting: 3, done: 1284, failed: 2, skipped: 17, duplicates: 5, stray: 1 },
     }),
   }),
   inbox(3, 'Page', 'messenger', {

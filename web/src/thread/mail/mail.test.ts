@@ -26,7 +26,7 @@ async function arrive(body: string, type = 'text/html') {
   return page;
 }
 
-const file = (name: string, is_inline: boolean): ContentFile => ({
+const file = (id: number, name: string): ContentFile => ({
   kind: 'image',
   name,
   mime: 'image/png',
@@ -34,9 +34,8 @@ const file = (name: string, is_inline: boolean): ContentFile => ({
   state: 'here',
   reason: null,
   may_retry: false,
-  is_inline,
   attachment: {
-    id: is_inline ? 5 : 6,
+    id,
     name,
     mime: 'image/png',
     size: 2_000,
@@ -60,7 +59,7 @@ describe('the head of a mail', () => {
     for (const text of ['Mira Aziz <mira@example.org>', 'Re: Where is my order?', 'spf=pass'])
       expect(within(card()).getByText(text)).toBeTruthy();
     const original = screen.getByRole('link', { name: 'Download original' });
-    expect(original.getAttribute('href')).toBe('/api/v1/conversations/1/messages/1/raw');
+    expect(original.getAttribute('href')).toBe('/api/v1/conversations/1/messages/1/mail');
     expect(original.getAttribute('download')).toBe('mail-1.eml');
   });
 
@@ -120,7 +119,7 @@ describe('the text of a mail', () => {
   });
 
   it('has what could not be shown told in words', () => {
-    came({ notices: ['encrypted', 'winmail', 'html_too_large', 'truncated', 'files_left_out'] });
+    came({ notices: ['encrypted', 'winmail', 'html_too_large', 'truncated', 'files_left_out', 'new_one'] });
     for (const text of [/is encrypted/, /winmail\.dat/, /too intricate/, /Only the beginning/, /more files/])
       expect(screen.getByText(text)).toBeTruthy();
   });
@@ -216,7 +215,10 @@ describe('a formatted mail', () => {
   });
 
   it('can be read as text', async () => {
-    formatted({}, { content: { type: 'files', files: [file('logo.png', true), file('slip.png', false)] } });
+    formatted(
+      { inline_files: [0] },
+      { content: { type: 'files', files: [file(5, 'logo.png'), file(6, 'slip.png')] } },
+    );
     expect(screen.queryByRole('button', { name: 'Open logo.png' })).toBeNull();
     expect(screen.getByRole('button', { name: 'Open slip.png' })).toBeTruthy();
     await click(/^Mira Aziz to/);
