@@ -12,3 +12,4 @@ mod oauth;
 mod settings;
 mod smtp;
 mod smtp_trouble;
+mod trimming;

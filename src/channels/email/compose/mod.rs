@@ -1,7 +1,25 @@
 //! Mails that go out, from what an agent wrote to the bytes that are sent, kept and filed.
 
-use crate::channels::email::mail::Mailbox;
+mod body;
+mod headers;
+mod markdown;
+mod parts;
+mod plain;
+
+pub use headers::reply_subject;
+pub use markdown::to_html;
+pub use plain::to_plain;
+
+use crate::channels::email::mail::{Mailbox, SUBJECT_CHARACTERS_MAX};
+use crate::channels::email::message_id;
 use crate::domain::Timestamp;
+use crate::domain::time::SECOND_MS;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::date::Date;
+use mail_builder::headers::raw::Raw;
+
+/// Which desk wrote the mail: it knows its own.
+pub const INSTANCE_HEADER: &str = "X-Deskbell-Instance";
 
 /// All that a mail is made of; whatever stands in it, no header can be broken by it.
 #[derive(Clone, Debug)]
@@ -48,26 +66,55 @@ pub struct OutgoingFile {
 
 /// The same input makes the same bytes: what is sent again is the same mail.
 pub fn compose(mail: &Outgoing<'_>) -> Vec<u8> {
-    let (from, to) = (&mail.from.address, &mail.to.address);
-    let head = format!(
-        "Message-ID: <{}>\r\nFrom: {from}\r\nTo: {to}\r\nSubject: {}\r\n",
-        mail.message_id, mail.subject
-    );
-    format!("{head}\r\n{}\r\n", to_plain(mail.markdown)).into_bytes()
+    let id = headers::own_id(mail.message_id, &mail.from);
+    let answered = mail.in_reply_to.and_then(message_id::normalised);
+    let references = headers::references(mail.references, answered.as_deref());
+    let mut builder = MessageBuilder::new()
+        .from(headers::address(&mail.from))
+        .to(headers::address(&mail.to))
+        .subject(headers::one_line(mail.subject, SUBJECT_CHARACTERS_MAX))
+        .date(Date::new(mail.at.0.div_euclid(SECOND_MS)))
+        .message_id(id.clone());
+    if let Some(answered) = answered {
+        builder = builder.in_reply_to(answered);
+    }
+    if !references.is_empty() {
+        builder = builder.references(references);
+    }
+    if let Some(address) = mail.reply_to {
+        let mailbox = Mailbox { name: None, address: address.to_owned() };
+        builder = builder.reply_to(headers::address(&mailbox));
+    }
+    for (name, value) in plain_headers(mail) {
+        builder = builder.header(name, Raw::new(value));
+    }
+    let mut bytes = Vec::new();
+    builder.body(parts::body(mail, &id)).serialize(&mut bytes);
+    bytes
 }
 
-/// "Re: " and the subject, however often it was answered before.
-pub fn reply_subject(subject: &str) -> String {
-    format!("Re: {subject}")
+fn plain_headers(mail: &Outgoing<'_>) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    let topic = mail.thread_topic.map(|topic| headers::one_line(topic, SUBJECT_CHARACTERS_MAX));
+    // Outlook has it encoded like a subject; only plain ones are echoed.
+    let topic = topic.filter(|topic| !topic.is_empty() && topic.is_ascii());
+    let index = mail.thread_index.and_then(headers::token).map(str::to_owned);
+    let instance = headers::token(mail.instance).map(str::to_owned);
+    let named = [("Thread-Topic", topic), ("Thread-Index", index), (INSTANCE_HEADER, instance)];
+    for (name, value) in named {
+        all.extend(value.map(|value| (name, value)));
+    }
+    if mail.automatic {
+        let said = [
+            ("Auto-Submitted", "auto-replied"),
+            ("X-Auto-Response-Suppress", "All"),
+            ("Precedence", "bulk"),
+        ];
+        all.extend(said.map(|(name, value)| (name, value.to_owned())));
+    }
+    all
 }
 
-/// Safe HTML of what an agent wrote.
-pub fn to_html(markdown: &str) -> String {
-    let escaped = markdown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!("<p>{}</p>", escaped.replace('\n', "<br>"))
-}
-
-/// Readable text of what an agent wrote.
-pub fn to_plain(markdown: &str) -> String {
-    markdown.to_owned()
-}
+#[cfg(test)]
+#[path = "compose_tests.rs"]
+mod compose_tests;
