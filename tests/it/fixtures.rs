@@ -28,6 +28,26 @@ pub fn deliveries(channel: &str) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+/// Mails and what stands beside them: the project's own, and a large collection where there is one.
+pub fn mails() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut directories: Vec<PathBuf> =
+        vec![root.join("../shared/fixtures/email"), root.join("tests/fixtures/mails")];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+            let path = entry.path();
+            match path.is_dir() {
+                true => directories.push(path),
+                false => found
+                    .push((path.display().to_string(), std::fs::read(&path).expect("readable"))),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// Every value under `name`, however deep.
 pub fn all_under<'v>(value: &'v Value, name: &str, found: &mut Vec<&'v Value>) {
     match value {

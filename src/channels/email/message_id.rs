@@ -13,8 +13,9 @@ const PREFIX: &str = "dk.";
 const MAC_LETTERS: usize = 10;
 /// What an `EntryId` has room for.
 const CONVERSATIONS_MAX: u64 = 1 << 33;
-/// How many ids of our form are looked for in one text.
+/// How many ids of our form are looked for in one text, and how often one is nearly met.
 const FOUND_MAX: usize = 50;
+const NEARLY_FOUND_MAX: usize = 2_000;
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// An id without its angle brackets, its domain in lower case; `None` if it could break a header:
@@ -59,12 +60,17 @@ pub fn is_of(key: &[u8], id: &str, (entry, at): (EntryId, Timestamp)) -> bool {
 /// The ids of our form anywhere in a text, each once, in their order; their MACs are not looked at.
 pub fn found_in(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let mut rest = text;
+    let (mut rest, mut nearly_found) = (text, 0);
     while let Some(start) = rest.find(PREFIX) {
-        if found.len() >= FOUND_MAX {
+        let candidate = &rest[start..];
+        rest = &candidate[PREFIX.len()..];
+        if !begins_with_numbers(rest) {
+            continue;
+        }
+        nearly_found += 1;
+        if found.len() >= FOUND_MAX || nearly_found > NEARLY_FOUND_MAX {
             break;
         }
-        let candidate = &rest[start..];
         // Longer ones are none: without a bound, a text of prefixes would take for ever.
         let length = candidate.bytes().take(CHARACTERS_MAX + 1).take_while(|letter| {
             letter.is_ascii_alphanumeric() || matches!(letter, b'.' | b'@' | b'-' | b'_')
@@ -73,9 +79,19 @@ pub fn found_in(text: &str) -> Vec<String> {
         if let Some(id) = normalised(id).filter(|id| !found.contains(id)) {
             found.push(id);
         }
-        rest = &candidate[PREFIX.len()..];
     }
     found
+}
+
+/// Whether it goes on like `1042.7.`.
+fn begins_with_numbers(text: &str) -> bool {
+    let near = &text.as_bytes()[..text.len().min(45)];
+    let mut numbers = near.splitn(3, |byte| *byte == b'.');
+    let mut is_number = || {
+        let digits = numbers.next().unwrap_or_default();
+        (1..=20).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+    };
+    is_number() && is_number()
 }
 
 fn mac(key: &[u8], entry: EntryId, at: Timestamp) -> String {

@@ -1,4 +1,5 @@
-//! Mails through real servers: Dovecot and Exim in a directory of their own, one pair for all tests.
+//! Mails as they come, and mails through real servers: Dovecot and Exim in a directory of their own,
+//! one pair for all tests.
 
 pub mod mailbox;
 pub mod proxy;
@@ -6,8 +7,10 @@ pub mod script;
 pub mod servers;
 pub mod tokens;
 
+mod corpora;
 mod imap;
 mod imap_trouble;
+mod mutated;
 mod oauth;
 mod settings;
 mod smtp;

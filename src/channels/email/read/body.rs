@@ -12,6 +12,8 @@ use crate::channels::email::trim;
 
 /// Longer texts are shown to here; the original has them whole.
 const TEXT_BYTES_MAX: usize = 1024 * 1024;
+/// Where quotes may begin.
+const OWN_WORDS_BYTES_MAX: usize = 256 * 1024;
 /// How far into HTML its charset is looked for.
 const META_BYTES_MAX: usize = 1_024;
 
@@ -42,9 +44,18 @@ pub fn read(
     if parts.is_cut || choice.files.len() > FILES_MAX {
         reader.notes(Notice::FilesLeftOut);
     }
-    let own_words = trim::own_words(&text, subject).min(text.len());
+    let own_words = own_words(&text, subject);
     let invitation = invitation(parts);
     Body { own_words, text, html, notices: reader.notices, invitation }
+}
+
+/// Quotes that begin later than anybody reads are not looked for.
+fn own_words(text: &str, subject: Option<&str>) -> usize {
+    let near = text.floor_char_boundary(OWN_WORDS_BYTES_MAX);
+    match trim::own_words(&text[..near], subject) {
+        own if own < near => own,
+        _ => text.len(),
+    }
 }
 
 impl Reader<'_> {

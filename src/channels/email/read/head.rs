@@ -52,7 +52,13 @@ impl<'m> Head<'m> {
                     spans.push((name, at + value, end));
                 }
                 // A line that some program broke without indenting the rest.
-                (_, Some(last)) if is_folded || starts_field(bytes, end) => last.2 = end,
+                (_, Some(last))
+                    if is_folded
+                        || starts_field(bytes, end)
+                        || without_line_end(&bytes[last.1..last.2]).ends_with(b";") =>
+                {
+                    last.2 = end;
+                }
                 _ => break,
             }
             at = end;

@@ -91,13 +91,11 @@ fn ours(evidence: &Evidence<'_>) -> Vec<String> {
 
 /// Other ids that it names as its subject's.
 fn others(evidence: &Evidence<'_>) -> Vec<String> {
-    let own = ids::own(evidence.head);
-    let returned = mails::returned(evidence.parts);
-    let first = returned.iter().filter_map(|mail| mail.own.clone());
-    let named = mails::of(evidence.parts);
-    let named = named.iter().flat_map(|text| mails::named_in(text));
-    let all = first.chain(named).chain(answered(evidence));
-    once(all.filter(|id| Some(id) != own.as_ref() && message_id::claimed(id).is_none()))
+    let returned = mails::returned(evidence.parts).into_iter().filter_map(|mail| mail.own);
+    let texts = mails::of(evidence.parts);
+    let named = texts.iter().flat_map(|text| mails::named_in(text));
+    let all = returned.chain(named).chain(answered(evidence));
+    once(all.filter(|id| message_id::claimed(id).is_none()))
 }
 
 fn answered(evidence: &Evidence<'_>) -> Vec<String> {
