@@ -132,6 +132,6 @@ pub fn is_mobile(line: &str) -> bool {
         ["excuse", "typo", "brevity", "tippfehler"].iter().any(|word| text.contains(word));
     let is_short = words <= MOBILE_WORDS_MAX || is_excuse;
     let is_about_mine = text.starts_with("sent from my ") && words <= 6 && !text.contains(',');
-    is_short && (begins && has_device || ends && has_device || is_about_mine)
+    is_short && ((begins || ends) && has_device || is_about_mine)
         || words <= 4 && (text.ends_with("from mobile") || text.contains("from my iphone"))
 }
