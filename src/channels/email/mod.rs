@@ -13,5 +13,6 @@ pub mod server;
 pub mod smtp;
 mod tls;
 pub mod trim;
+mod trusted;
 
 pub use tls::authorities;

@@ -1,6 +1,7 @@
 //! The way to a mail server: TCP, and TLS that is always verified.
 
 use super::server::{Kind, Server, Stage, Trouble, quoted};
+use super::trusted::Trusted;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use std::net::SocketAddr;
@@ -90,9 +91,9 @@ fn not_secured(server: &Server, error: &std::io::Error) -> Trouble {
         Some(rustls::Error::InvalidCertificate(reason)) => (
             Kind::Insecure,
             format!(
-                "The certificate of {} is not trusted: {}. Name the right host, or give the certificate of the authority that issued it.",
+                "The certificate of {} is not trusted: {}",
                 lower_first(&server.place()),
-                quoted(&format!("{reason:?}"))
+                in_plain_words(reason)
             ),
         ),
         Some(rustls::Error::InvalidMessage(_)) => (
@@ -111,22 +112,44 @@ fn not_secured(server: &Server, error: &std::io::Error) -> Trouble {
     Trouble::new(Stage::Tls, kind, text)
 }
 
+/// What is wrong with a certificate, and what to do.
+fn in_plain_words(reason: &rustls::CertificateError) -> String {
+    use rustls::CertificateError as Wrong;
+    match reason {
+        Wrong::Expired | Wrong::ExpiredContext { .. } => {
+            "it has expired. Whoever runs the server must renew it.".to_owned()
+        }
+        Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => {
+            "it is for another host. Enter the host by the name that the certificate has.".to_owned()
+        }
+        Wrong::UnknownIssuer => "nobody known vouches for it. Enter the certificate of the authority that issued it, or the server's own.".to_owned(),
+        other => format!("{}.", quoted(&other.to_string())),
+    }
+}
+
 fn lower_first(text: &str) -> String {
     text.strip_prefix("The").map_or_else(|| text.to_owned(), |rest| format!("the{rest}"))
 }
 
 fn client_config(server: &Server) -> Result<rustls::ClientConfig, Trouble> {
     let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    if let Some(pem) = &server.ca {
-        for authority in authorities(pem).map_err(unusable_authority)? {
-            roots.add(authority).map_err(|error| unusable_authority(error.to_string()))?;
-        }
+    let own = match &server.ca {
+        Some(pem) => authorities(pem).map_err(unusable_authority)?,
+        None => Vec::new(),
+    };
+    for authority in &own {
+        roots.add(authority.clone()).map_err(|error| unusable_authority(error.to_string()))?;
     }
+    let impossible = |error: String| {
+        Trouble::new(Stage::Tls, Kind::Insecure, format!("Nothing can be encrypted here: {error}."))
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Trusted::new(roots, own, provider.clone()).map_err(impossible)?;
     rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map(|builder| builder.with_root_certificates(roots).with_no_client_auth())
-        .map_err(|error| Trouble::new(Stage::Tls, Kind::Insecure, format!("No TLS: {error}.")))
+        .map(|builder| builder.dangerous().with_custom_certificate_verifier(verifier))
+        .map(|builder| builder.with_no_client_auth())
+        .map_err(|error| impossible(error.to_string()))
 }
 
 fn unusable_authority(reason: String) -> Trouble {

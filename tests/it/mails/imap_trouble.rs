@@ -92,6 +92,22 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
     let server = Server { port: proxy.port, ..of_other };
     let refused = trouble(&server, &mailbox.login()).await;
     assert_eq!((refused.stage, refused.kind), (Stage::Tls, Kind::Insecure), "{refused}");
+    assert!(refused.text.contains("it is for another host"), "{refused}");
+}
+
+#[tokio::test]
+async fn the_very_certificate_of_a_server_can_be_trusted() {
+    let mailbox = servers().mailbox("support");
+    for tls in [Tls::Implicit, Tls::Starttls] {
+        let usual = servers().imap(tls, Flavour::Usual);
+        // Whatever name it is for.
+        let proxy = Proxy::at("127.0.0.4", usual.port);
+        let certificate = Some(servers().certificate());
+        let server =
+            Server { host: "127.0.0.4".into(), port: proxy.port, ca: certificate, ..usual };
+        let imap = Imap::connect(&server, &mailbox.login()).await;
+        imap.unwrap_or_else(|trouble| panic!("{tls:?}: {trouble}")).logout().await;
+    }
 }
 
 #[tokio::test]

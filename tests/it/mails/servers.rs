@@ -64,8 +64,8 @@ pub enum At {
 pub struct Servers {
     pub directory: PathBuf,
     pub ports: Ports,
-    /// PEM of the certificate that both show: it is its own authority.
-    pub certificate: String,
+    /// The certificate, as PEM, of the authority that vouches for both.
+    pub authority: String,
     tokens: Arc<Tokens>,
     names: AtomicU32,
     refusals: Mutex<()>,
@@ -91,6 +91,11 @@ impl Servers {
         Mailbox::new(self, name)
     }
 
+    /// The servers' own certificate, as PEM.
+    pub fn certificate(&self) -> String {
+        fs::read_to_string(self.directory.join("cert.pem")).expect("the certificate")
+    }
+
     pub fn imap(&self, tls: Tls, flavour: Flavour) -> Server {
         let port = if tls == Tls::Implicit { self.ports.imaps } else { self.ports.imap };
         self.server(port, tls, flavour)
@@ -103,7 +108,7 @@ impl Servers {
 
     fn server(&self, port: u16, tls: Tls, flavour: Flavour) -> Server {
         let host = flavour.host().to_owned();
-        Server { host, port, tls, ca: Some(self.certificate.clone()), waits: Waits::USUAL }
+        Server { host, port, tls, ca: Some(self.authority.clone()), waits: Waits::USUAL }
     }
 
     /// Where refresh tokens are turned into access tokens; see `tokens`.
@@ -170,7 +175,7 @@ impl Servers {
         let port = |place: usize| held[place].local_addr().expect("an address").port();
         let ports =
             Ports { imap: port(0), imaps: port(1), smtp: port(2), smtps: port(3), tokens: port(4) };
-        let certificate = write_files(&directory, &ports);
+        let authority = write_files(&directory, &ports);
         let mut held = held.into_iter();
         let tokens = Tokens::serve(held.nth(4).expect("the last one"));
         drop(held);
@@ -186,7 +191,7 @@ impl Servers {
         await_greeting(ports.imap, "* OK", &directory);
         await_greeting(ports.smtp, "220", &directory);
         let (names, refusals) = (AtomicU32::new(0), Mutex::new(()));
-        Servers { directory, ports, certificate, tokens, names, refusals, _watch: watch }
+        Servers { directory, ports, authority, tokens, names, refusals, _watch: watch }
     }
 }
 
@@ -269,11 +274,18 @@ fn write_files(directory: &Path, ports: &Ports) -> String {
         let said = String::from_utf8_lossy(&ran.stderr);
         assert!(ran.status.success(), "{program} {arguments:?}: {said}");
     };
-    let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
-                   -subj /CN=localhost -addext basicConstraints=critical,CA:FALSE \
-                   -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2,IP:127.0.0.3 \
-                   -keyout key.pem -out cert.pem";
-    run("openssl", &request.split_whitespace().collect::<Vec<_>>());
+    let openssl = |line: &str| run("openssl", &line.split_whitespace().collect::<Vec<_>>());
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+    let names = "DNS:localhost,IP:127.0.0.1,IP:127.0.0.2,IP:127.0.0.3";
+    openssl(&format!(
+        "req -x509 {key} -days 30 -subj /CN=authority -addext basicConstraints=critical,CA:TRUE -keyout ca.key -out ca.pem"
+    ));
+    openssl(&format!("req {key} -subj /CN=localhost -keyout key.pem -out request.pem"));
+    let extensions = format!("basicConstraints=critical,CA:FALSE\nsubjectAltName={names}\n");
+    fs::write(directory.join("extensions"), extensions).expect("a file");
+    openssl(
+        "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile extensions -out cert.pem",
+    );
     for name in ["cert.pem", "key.pem"] {
         fs::copy(directory.join(name), directory.join("exim").join(name)).expect("a copy");
     }
@@ -291,7 +303,7 @@ fn write_files(directory: &Path, ports: &Ports) -> String {
     run("chown", &["-R", "mail:mail", "mail", "exim"]);
     // Exim takes no settings that others could have changed.
     run("chown", &["root:root", "exim/exim.conf"]);
-    fs::read_to_string(directory.join("cert.pem")).expect("the certificate")
+    fs::read_to_string(directory.join("ca.pem")).expect("the authority")
 }
 
 /// One that is free at all addresses that the servers use.

@@ -21,7 +21,22 @@ impl Imap {
                 trouble
             })?;
         }
-        self.learn_capabilities().await
+        self.learn_capabilities().await?;
+        if self.can("ID") {
+            self.introduce().await?;
+        }
+        Ok(())
+    }
+
+    /// Some providers open no folder for programs without a name (RFC 2971).
+    async fn introduce(&mut self) -> Result<(), Trouble> {
+        let command =
+            concat!("ID (\"name\" \"Deskbell\" \"version\" \"", env!("CARGO_PKG_VERSION"), "\")");
+        match self.ask(Stage::SignIn, command, |_| {}).await {
+            // Who does not want to know it is no worse for it.
+            Err(_) if self.is_good => Ok(()),
+            asked => asked.map(drop),
+        }
     }
 
     /// Whether we are signed in already, by where we come from.
