@@ -11,6 +11,7 @@ mod blocking;
 mod broken_files;
 mod bulk;
 mod bursts;
+mod by_mail;
 mod canned;
 mod capacity;
 mod chaos;

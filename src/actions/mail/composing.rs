@@ -195,7 +195,7 @@ fn written(app: &App, row: &OutboxRow) -> Result<Option<Written>, Error> {
         to,
         text: message.text,
         signature: mailbox.signature.clone().filter(|_| !mail.is_automatic),
-        instance: keys::instance(&view)?,
+        instance: keys::instance(&view, inbox.id)?,
         files: files.collect::<Result<_, _>>()?,
         answered: answered.map(|(answered, _)| answered),
         references,

@@ -155,12 +155,13 @@ impl Session<'_> {
         let mut changes = app.store.signals().mailboxes.subscribe();
         loop {
             changes.mark_unchanged();
+            let errands_at =
+                errands::run(app, &session.inbox, &session.account, &mut session.imap).await?;
+            // After the errands, which open other folders.
             session.fetch().await?;
             let now = app.clock.now();
             app.mailboxes.has_fetched(session.inbox.id, now);
             troubles::over(app, session.inbox.id, troubles).await?;
-            let errands_at =
-                errands::run(app, &session.inbox, &session.account, &mut session.imap).await?;
             session.wait(&mut changes, errands_at).await?;
         }
     }

@@ -78,7 +78,7 @@ async fn import(app: &App, inbox: &Inbox, stored: StoredMail) -> Result<(), Erro
     };
     let (ours, key) = {
         let view = app.store.view()?;
-        (ours(inbox, keys::instance(&view)?), keys::of_store(app, &view)?)
+        (ours(inbox, keys::instance(&view, inbox.id)?), keys::of_store(app, &view)?)
     };
     let raw_hash = hex::encode(Sha256::digest(&raw));
     let reading = raw.clone();

@@ -2,6 +2,7 @@
 
 use crate::actions::error::Error;
 use crate::app::App;
+use crate::domain::InboxId;
 use crate::store::View;
 
 /// The key of this very store: ids that another made, or one that was lost, prove nothing here.
@@ -10,7 +11,8 @@ pub fn of_store(app: &App, view: &View) -> Result<Vec<u8>, Error> {
     Ok(app.vault.fingerprint(format!("mail {mark:016x}").as_bytes()))
 }
 
-/// What stands in our mails, so that they are known when they come back. It tells nobody the key.
-pub fn instance(view: &View) -> Result<String, Error> {
-    Ok(format!("{:016x}", view.mark()?.number))
+/// What stands in an inbox's mails, so that they are known when they come back to it. It tells nobody
+/// the key.
+pub fn instance(view: &View, inbox: InboxId) -> Result<String, Error> {
+    Ok(format!("{:016x}.{inbox}", view.mark()?.number))
 }

@@ -144,6 +144,7 @@ fn receive(
         },
         Some(_) | None => senders::contact_of(writer, inbox, &sender)?,
     };
+    settle_answered(writer, key, inbox.id, mail)?;
     let sent_at = sent_at(mail, stored.arrived_at);
     if !is_from_other {
         senders::open_window(&mut contact, inbox.id, &sender, sent_at);
@@ -165,6 +166,23 @@ fn receive(
     let id = id.ok_or(Error::NotFound("message"))?;
     keep_files(writer, id, imported)?;
     Ok(id)
+}
+
+/// Whoever answers a mail of ours has it, whatever we knew of that.
+fn settle_answered(
+    writer: &mut Writer,
+    key: &[u8],
+    inbox: InboxId,
+    mail: &Mail,
+) -> Result<(), Error> {
+    for id in mail.in_reply_to.iter().chain(&mail.references) {
+        let Some(entry) = threading::ours(writer, key, inbox, id)? else { continue };
+        if reports::status(writer, entry.id, 0)? == Some(Status::Unknown) {
+            let report = Report { status: Status::Sent, at: writer.now, failure: None };
+            reports::apply(writer, entry.id, 0, &report)?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts it where it belongs. A program's mail changes no state: nobody waits for an answer to it.

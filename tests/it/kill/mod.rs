@@ -2,7 +2,7 @@
 //! sent once. The clients' own ledger is the oracle, not the server's counters.
 
 mod ledger;
-mod process;
+pub mod process;
 
 use crate::desk::*;
 use deskbell::clock::Clock;
