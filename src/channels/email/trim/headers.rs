@@ -16,7 +16,7 @@ const MARK_CHARACTERS_MAX: usize = 120;
 pub struct Sentence {
     pub first: usize,
     pub last: usize,
-    /// Names an address or a time of day: nobody writes that by hand.
+    /// Names an address in brackets: nobody writes that by hand.
     pub is_certain: bool,
 }
 
@@ -25,6 +25,8 @@ pub struct Sentence {
 pub struct Traits {
     wrote: bool,
     address: bool,
+    /// Brackets, as they stand around addresses, or dashes around all of it.
+    bracket: bool,
     time: bool,
     year: bool,
     digit: bool,
@@ -56,6 +58,7 @@ impl Traits {
         Traits {
             wrote: WROTE.iter().any(|verb| line.contains(verb)),
             address,
+            bracket: is_dashed || line.contains(['<', '>', '(', '[']) || line.contains("&lt;"),
             time: has_time(&line),
             year: has_year(&line),
             digit: line.contains(char::is_numeric),
@@ -72,6 +75,7 @@ impl Traits {
         Traits {
             wrote: self.wrote || below.wrote,
             address: self.address || below.address,
+            bracket: self.bracket || below.bracket,
             time: self.time || below.time,
             year: self.year || below.year,
             digit: self.digit || below.digit,
@@ -99,7 +103,7 @@ impl Traits {
     }
 
     fn is_certain(self) -> bool {
-        self.address || self.time && self.year
+        self.address && self.bracket
     }
 }
 
