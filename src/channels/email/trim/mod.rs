@@ -157,7 +157,13 @@ fn cut(kinds: &[Kind]) -> Option<usize> {
                 signed = None;
                 sentence.last + 1
             }
-            _ => place + 1,
+            Kind::Own
+            | Kind::Blank
+            | Kind::Original
+            | Kind::Forward
+            | Kind::Delimiter
+            | Kind::Mobile
+            | Kind::Signature => place + 1,
         };
     }
     signed.map(|signed| signed.start)
