@@ -92,7 +92,7 @@ fn subject_of(mail: &[u8]) -> Option<String> {
     let (head, _) = Head::read(mail, Of::Mail, |_| false);
     let subject = head.first("subject").map(|subject| words::text(&subject, None));
     let name = subject.and_then(|subject| safe(&subject.replace(['/', '\\'], "-")));
-    Some(safe(&format!("{}.eml", name.as_deref().unwrap_or("message")))?)
+    safe(&format!("{}.eml", name.as_deref().unwrap_or("message")))
 }
 
 /// The end of `Content-Location`, if it looks like a file's name.
