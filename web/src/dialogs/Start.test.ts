@@ -122,3 +122,50 @@ describe('a conversation begun from a contact', () => {
     expect(screen.getByLabelText('Message')).toBeTruthy();
   });
 });
+
+describe('a conversation begun by mail', () => {
+  beforeEach(() => {
+    startConversation.mockReset();
+    startConversation.mockResolvedValue(conversation(9));
+    for (const id of [1, 2]) catalogue.inboxes.remove(id);
+    catalogue.inboxes.put(inbox(4, { channel: 'email' }));
+  });
+  afterEach(() => {
+    cleanup();
+    catalogue.inboxes.remove(4);
+  });
+  const fill = (label: string, value: string) =>
+    fireEvent.input(screen.getByLabelText(label), { target: { value } });
+  const send = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Send' });
+
+  it('goes to an address that was typed, with a subject', async () => {
+    render(Start, { contact: null, onclose: () => {} });
+    await fireEvent.input(screen.getByRole('combobox', { name: 'To' }), {
+      target: { value: 'new@example.com' },
+    });
+    await fireEvent.click(screen.getByRole('option', { name: 'Write to new@example.com' }));
+    await fill('Message', '**Hello**');
+    expect(send().disabled).toBe(true);
+    await fill('Subject', ' Your order ');
+    expect(send().disabled).toBe(false);
+    await fireEvent.submit(send().closest('form')!);
+    expect(startConversation).toHaveBeenCalledExactlyOnceWith({
+      inbox_id: 4,
+      to: 'new@example.com',
+      text: '**Hello**',
+      subject: 'Your order',
+    });
+  });
+
+  it('says so if a contact has no address, and not that another conversation is open', async () => {
+    render(Start, { contact: MIRA, onclose: () => {} });
+    expect(await screen.findByText(/No address of theirs leads to this inbox/)).toBeTruthy();
+    cleanup();
+    const email = { inbox_id: null, kind: 'email', value: 'mira@example.com', marketing_stopped_at: null };
+    listConversations.mockResolvedValue({ items: [conversation(8)] });
+    const reachable = contact(8, { name: 'Mira', email: 'mira@example.com', identities: [email] });
+    render(Start, { contact: reachable, onclose: () => {} });
+    await fill('Subject', 'x');
+    expect(screen.queryByText(/leads to this inbox|open conversation/)).toBeNull();
+  });
+});

@@ -5,6 +5,7 @@ export type MailBlock =
   | { type: 'paragraph'; parts: Inline[] }
   | { type: 'quote'; blocks: MailBlock[] }
   | { type: 'pre'; text: string }
+  | { type: 'rule' }
   | { type: 'list'; start: number | null; items: MailBlock[][] };
 
 /** A longer text is shown as it was written: reading its marks would hold up the thread. */
@@ -16,6 +17,9 @@ const FENCE = /^ {0,3}```/;
 const QUOTE = /^ {0,3}> ?(.*)$/;
 const ITEM = /^( {0,3}(?:[-*+]|(\d{1,9})[.)]))( +)(?=\S)(.*)$/;
 const BLANK = /^\s*$/;
+const HEADING = /^ {0,3}#{1,6} +(.*?)(?: +#+)? *$/;
+const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
+const INDENTED = /^ {4}/;
 
 export function markdown(text: string): MailBlock[] {
   if (text.length > MARKDOWN_MAX) return [{ type: 'paragraph', parts: [{ type: 'text', text }] }];
@@ -41,6 +45,16 @@ function blocksOf(lines: string[], depth: number): MailBlock[] {
 function blockAt(reading: Reading): MailBlock {
   const line = reading.lines[reading.at]!;
   if (FENCE.test(line)) return fenced(reading);
+  if (INDENTED.test(line)) return indented(reading);
+  if (RULE.test(line)) {
+    reading.at += 1;
+    return { type: 'rule' };
+  }
+  const heading = HEADING.exec(line);
+  if (heading) {
+    reading.at += 1;
+    return { type: 'paragraph', parts: [{ type: 'bold', parts: inlineOf(heading[1]!) }] };
+  }
   if (reading.depth < NESTING_MAX) {
     if (QUOTE.test(line)) return quote(reading);
     const item = ITEM.exec(line);
@@ -60,12 +74,20 @@ function fenced(reading: Reading): MailBlock {
   return { type: 'pre', text: inside.join('\n') };
 }
 
+function indented(reading: Reading): MailBlock {
+  const inside: string[] = [];
+  for (; INDENTED.test(reading.lines[reading.at] ?? ''); reading.at += 1)
+    inside.push(reading.lines[reading.at]!.slice(4));
+  return { type: 'pre', text: inside.join('\n') };
+}
+
 function quote(reading: Reading): MailBlock {
   const inside: string[] = [];
   for (; reading.at < reading.lines.length; reading.at += 1) {
-    const quoted = QUOTE.exec(reading.lines[reading.at]!);
-    if (!quoted) break;
-    inside.push(quoted[1]!);
+    const line = reading.lines[reading.at]!;
+    const quoted = QUOTE.exec(line);
+    if (!quoted && !goesOn(inside.at(-1), line)) break;
+    inside.push(quoted?.[1] ?? line);
   }
   return { type: 'quote', blocks: blocksOf(inside, reading.depth + 1) };
 }
@@ -81,7 +103,7 @@ function list(reading: Reading, start: number | null): MailBlock {
     const inside = [found[4]!];
     for (reading.at += 1; reading.at < lines.length; reading.at += 1) {
       const line = lines[reading.at]!;
-      if (!BLANK.test(line) && indentOf(line) < Math.min(indent, 2)) break;
+      if (!BLANK.test(line) && indentOf(line) < Math.min(indent, 2) && !goesOn(inside.at(-1), line)) break;
       if (BLANK.test(line) && !isItsOwn(lines[reading.at + 1], indent)) break;
       inside.push(line.slice(Math.min(indent, indentOf(line))));
     }
@@ -90,6 +112,10 @@ function list(reading: Reading, start: number | null): MailBlock {
   }
   return { type: 'list', start, items };
 }
+
+/** A line without a mark of its own belongs to the words above it, as mail programs see it that read Markdown. */
+const goesOn = (before: string | undefined, line: string) =>
+  before !== undefined && !BLANK.test(before) && !FENCE.test(before) && !ITEM.test(line) && !ends(line, 0);
 
 const indentOf = (line: string) => line.length - line.trimStart().length;
 const isItsOwn = (line: string | undefined, indent: number) =>
@@ -104,7 +130,17 @@ function paragraph(reading: Reading): MailBlock {
 }
 
 const ends = (line: string, depth: number) =>
-  BLANK.test(line) || FENCE.test(line) || (depth < NESTING_MAX && (QUOTE.test(line) || ITEM.test(line)));
+  BLANK.test(line) ||
+  FENCE.test(line) ||
+  HEADING.test(line) ||
+  (RULE.test(line) && !/^ {0,3}-+ *$/.test(line)) ||
+  (depth < NESTING_MAX && (QUOTE.test(line) || beginsList(line)));
+
+/** A number in the middle of a paragraph begins a list only if it is the first. */
+function beginsList(line: string): boolean {
+  const item = ITEM.exec(line);
+  return item !== null && (item[2] === undefined || Number(item[2]) === 1);
+}
 
 type Unit = '**' | '__' | '*' | '_' | '~~';
 const KINDS = { '**': 'bold', __: 'bold', '*': 'italic', _: 'italic', '~~': 'strike' } as const;
@@ -188,10 +224,9 @@ function marksAt(text: string, at: number): Atom | null {
   if (!run) return null;
   const before = text[at - 1];
   const after = text[at + run.length];
-  // An underscore is part of many words, and a star stands between numbers.
-  const isInWord = isWord(before) && isWord(after) && (run[0] === '_' || (run === '*' && /\d/.test(before!)));
-  const opens = !isSpace(after) && !isInWord;
-  const closes = !isSpace(before) && !isInWord;
+  // Marks inside of a word stay as they are: `2*3*4`, `snake_case`.
+  const opens = !isSpace(after) && !isWord(before);
+  const closes = !isSpace(before) && !isWord(after);
   const units = unitsOf(run);
   const ordered = opens && !closes ? units : units.toReversed();
   return { tokens: ordered.map((unit) => ({ type: 'mark', unit, opens, closes })), length: run.length };

@@ -21,6 +21,7 @@ const LOOKED_AT_MAX = 20;
 
 /** Asks the server what it tells of a contact, or of whoever has the number that was typed. */
 export async function readStanding(inbox: Place, to: Person | string, now: () => number): Promise<Standing> {
+  if (inbox.channel === 'email') return standingByMail(to);
   const person = typeof to === 'string' ? await ownerOf(to) : to;
   if (!person) return standingOfStranger(inbox.channel);
   const query = { contact: person.id, inbox: inbox.id, limit: LOOKED_AT_MAX };
@@ -28,6 +29,12 @@ export async function readStanding(inbox: Place, to: Person | string, now: () =>
   const { items } = isKnownHere ? await listConversations(query) : { items: [] };
   return standingOf(inbox, person, items, now());
 }
+
+/** A mail needs no more than an address, and each that we begin with is a conversation of its own. */
+const standingByMail = (to: Person | string): Standing =>
+  typeof to === 'string' || to.identities.some(({ kind }) => kind === 'email')
+    ? FREE
+    : { kind: 'unreachable' };
 
 async function ownerOf(number: string): Promise<Person | undefined> {
   const wanted = digitsOf(number);

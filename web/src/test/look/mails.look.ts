@@ -69,6 +69,16 @@ walk({
         await page.getByRole('button', { name: 'Preview' }).click();
       }),
     },
+    start: {
+      path: PATH,
+      prepare: async (page) => {
+        await page.keyboard.press('c');
+        const dialog = page.getByRole('dialog', { name: 'Start a conversation' });
+        await dialog.getByLabel('Inbox').selectOption({ label: 'help@example.com' });
+        await dialog.getByRole('combobox', { name: 'To' }).fill('new@example.com');
+        await dialog.getByRole('option', { name: 'Write to new@example.com' }).click();
+      },
+    },
     kinds: { path: PATH, prepare: showing(second) },
     'inbox-new': {
       path: '/admin/inboxes/new',
