@@ -15,6 +15,7 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+#[derive(Clone)]
 pub struct Mailbox {
     pub servers: &'static Servers,
     /// What it signs in with; also the part of its addresses before the `@`.
@@ -171,9 +172,16 @@ fn paths(maildir: &Path) -> Vec<PathBuf> {
         .flat_map(|name| fs::read_dir(maildir.join(name)).into_iter().flatten().flatten())
         .map(|entry| entry.path())
         .collect();
-    // Names begin with when the mail came, by both servers.
-    found.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
+    found.sort_by_key(|path| came(path));
     found
+}
+
+/// Both servers name a mail by when it came: seconds, a dot, a letter, microseconds.
+fn came(path: &Path) -> (u64, u64) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (seconds, rest) = name.split_once('.').unwrap_or_default();
+    let digits: String = rest.chars().skip(1).take_while(char::is_ascii_digit).collect();
+    (seconds.parse().unwrap_or(0), digits.parse().unwrap_or(0))
 }
 
 fn lying(maildir: &Path) -> Vec<Lying> {
