@@ -19,6 +19,8 @@ mod threading;
 pub(super) mod trial;
 mod troubles;
 
+pub use crate::channels::email::health::{Failed, Fetching, Health};
+
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::mailbox::MailAccount;
 

@@ -202,6 +202,7 @@ fn put(
         Some(_) => None,
     };
     let is_flood = flooded.is_some();
+    let has_joined = thread.is_some();
     let mut conversation = match thread.or(flooded) {
         Some(thread) if is_automatic && !thread.is_full() => thread,
         Some(full) if full.is_open() && full.is_full() => {
@@ -214,7 +215,7 @@ fn put(
     if is_flood {
         flood::tell(writer, &mut conversation)?;
     }
-    let is_quiet = is_automatic && conversation.inbound_count > 0 || !conversation.is_open();
+    let is_quiet = is_automatic && has_joined || !conversation.is_open();
     if is_quiet {
         conversation.inbound_count += 1;
     } else {

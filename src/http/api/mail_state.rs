@@ -1,8 +1,8 @@
 //! How a mailbox is doing.
 
 use crate::actions::Error;
+use crate::actions::mail::{Failed, Fetching, Health};
 use crate::app::App;
-use crate::channels::email::health::{Failed, Fetching, Health};
 use crate::domain::Timestamp;
 use crate::domain::channel::Channel;
 use crate::domain::inbox::{Inbox, Status};

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const MAILS: usize = 24;
+/// Fewer than one sender may begin conversations with at once.
+const MAILS: usize = 18;
 const KILLS: u64 = 6;
 const SEED: u64 = 20_261_130;
 

@@ -5,7 +5,8 @@ use deskbell::channels::email::mail::{Bounce, Class, Fate, Mail, Ours};
 use deskbell::channels::email::message_id;
 use deskbell::channels::email::read::{glance, read};
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// A mail takes milliseconds; more than this, on the busiest machine, means that work grew without
 /// bound.

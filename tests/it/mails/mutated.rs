@@ -3,7 +3,8 @@
 use crate::fixtures::mails;
 use deskbell::channels::email::mail::{FILES_MAX, Ours, Unreadable};
 use deskbell::channels::email::read::{glance, read};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 const MUTANTS: usize = 400;
 /// Larger ones would take the time of many small ones.

@@ -79,6 +79,7 @@ fn is_written_by_a_program(line: &str) -> bool {
     line.starts_with(|letter: char| letter.is_ascii_digit())
         || starts.iter().any(|start| line.starts_with(start))
         || line.contains("schrieb am")
+        || line.starts_with("____")
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub fn read(
 
 /// Quotes that begin later than anybody reads are not looked for.
 fn own_words(text: &str, subject: Option<&str>) -> usize {
-    let near = text.floor_char_boundary(OWN_WORDS_BYTES_MAX);
+    let near = floor(text, OWN_WORDS_BYTES_MAX);
     match trim::own_words(&text[..near], subject) {
         own if own < near => own,
         _ => text.len(),
@@ -86,7 +86,7 @@ impl Reader<'_> {
             whole.push_str(&text);
         }
         if whole.len() > TEXT_BYTES_MAX {
-            whole.truncate(whole.floor_char_boundary(TEXT_BYTES_MAX));
+            whole.truncate(floor(&whole, TEXT_BYTES_MAX));
             self.notes(Notice::Truncated);
         }
         whole
@@ -175,4 +175,13 @@ fn invitation(parts: &Parts<'_>) -> Option<Invitation> {
     let invitation = calendar::read(&text)?;
     let told = part.content_type.parameter("method").map(str::to_uppercase);
     Some(Invitation { method: invitation.method.or(told), ..invitation })
+}
+
+/// The last boundary of characters at or before `most`.
+fn floor(text: &str, most: usize) -> usize {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
 }

@@ -47,15 +47,18 @@ fn reports_are_read_field_by_field() {
 #[test]
 fn mails_of_ours_are_found_wherever_the_bounce_hides_them() {
     let id = id_of_ours();
-    assert_eq!(report("failed", "5.1.1", &format!("<{id}>")).ours, [id.clone()]);
+    assert_eq!(report("failed", "5.1.1", &format!("<{id}>")).ours, std::slice::from_ref(&id));
     let headers = REPORT.replace("message/rfc822", "text/rfc822-headers");
-    assert_eq!(bounce(&headers.replace("<ID>", &format!("<{id}>"))).ours, [id.clone()]);
+    assert_eq!(
+        bounce(&headers.replace("<ID>", &format!("<{id}>"))).ours,
+        std::slice::from_ref(&id)
+    );
     let encoded = "From: postmaster@example.test\nSubject: Undeliverable: x\n\
         Content-Type: multipart/mixed; boundary=b\n\n--b\n\nNo.\n--b\nContent-Type: message/rfc822\n\
         Content-Transfer-Encoding: base64\n\nDATA\n--b--\n";
     let inner = format!("Subject: x\nMessage-ID: <{id}>\n\nHello");
     let inner = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, inner);
-    assert_eq!(bounce(&encoded.replace("DATA", &inner)).ours, [id.clone()]);
+    assert_eq!(bounce(&encoded.replace("DATA", &inner)).ours, std::slice::from_ref(&id));
     let qmail = format!(
         "From: MAILER-DAEMON@example.test\nSubject: failure notice\n\nHi. This is the qmail-send \
          program.\n\n<ana@example.test>:\nUser unknown 550 5.1.1\n\n--- Below this line is a copy of the \
