@@ -76,7 +76,7 @@ fn routes(edge: &Arc<Edge>) -> BoxEndpoint<'static, Response> {
             "/hooks/messenger",
             get(webhooks::verify).post(webhooks::receive_messenger).data(edge.clone()),
         )
-        .at("/healthz", get(operating::health))
+        .at("/healthz", get(operating::health).data(edge.clone()))
         .at("/readyz", get(operating::ready).data(edge.clone()))
         .at("/metrics", get(operating::metrics).data(edge.clone()))
         .at("/", get(ui::index))

@@ -37,6 +37,14 @@ impl View {
         Ok(rows.iter().map(|(row, _)| AttachmentId(key::last_u64(row))).collect())
     }
 
+    /// Up to `limit` attachments that name the file with this hash, the oldest first.
+    pub fn attachments_of(&self, hash: &str, limit: usize) -> Result<Vec<Attachment>, Error> {
+        let range = prefixed(hash.as_bytes().to_vec());
+        let rows = self.first(Table::AttachmentByHash, range, limit)?;
+        let ids = rows.iter().map(|(row, _)| AttachmentId(key::last_u64(row)));
+        ids.filter_map(|id| self.find(id).transpose()).collect()
+    }
+
     /// Whether any attachment names the file with this hash.
     pub fn is_file_named(&self, hash: &str) -> Result<bool, Error> {
         let range = prefixed(hash.as_bytes().to_vec());

@@ -10,8 +10,8 @@ use crate::domain::attachment::Use;
 use crate::domain::inbox::Inbox;
 use crate::domain::mailbox::{AfterImport, MailAccount, Start};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
-use crate::domain::{MailId, Timestamp};
-use crate::store::{Became, MailCursor, MailPlace, MailState, StoredMail, Writer};
+use crate::domain::{InboxId, MailId, Timestamp};
+use crate::store::{Became, MailCursor, MailPlace, MailState, StoredMail, View, Writer};
 
 /// Of a larger mail only the beginning is fetched.
 const MAIL_BYTES_MAX: u64 = 40 * 1024 * 1024;
@@ -25,6 +25,8 @@ const RECONCILED_EVERY_MS: i64 = DAY_MS;
 const RECONCILED_BACK_MS: i64 = 3 * DAY_MS;
 /// After so long without a look it is compared at once.
 const RECONCILED_AFTER_GAP_MS: i64 = HOUR_MS;
+/// How many records over one file are looked at: more inboxes than any mail goes to.
+const SAME_BYTES_MAX: usize = 200;
 const VANISHED: &str = "It was gone from the mailbox before it could be fetched.";
 const RAW_NAME: &str = "mail.eml";
 const RAW_MIME: &str = "message/rfc822";
@@ -239,13 +241,24 @@ async fn store(
     result.await
 }
 
+/// Whether this inbox has a mail of these very bytes. What another inbox has is another's.
+fn is_here(view: &View, inbox: InboxId, hash: &str) -> Result<bool, Error> {
+    for attachment in view.attachments_of(hash, SAME_BYTES_MAX)? {
+        let Some(Use::Mail(id)) = attachment.used_by else { continue };
+        if view.find::<StoredMail>(id)?.is_some_and(|mail| mail.inbox == inbox) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn add(writer: &mut Writer, mut mail: StoredMail, file: Option<KeptFile>) -> Result<(), Error> {
     mail.id = MailId(writer.next_id::<StoredMail>()?);
     match file {
         None => mail.state = MailState::Skipped { reason: VANISHED.to_owned() },
         // The very same bytes, with all that servers wrote on them: the same mail at another place.
         Some(file) => {
-            if writer.is_file_named(&file.hash)? {
+            if is_here(writer, mail.inbox, &file.hash)? {
                 mail.state = MailState::Done { what: Became::Duplicate, entry: None };
             }
             mail.raw = Some(receiving::keep(writer, &file, Use::Mail(mail.id))?);

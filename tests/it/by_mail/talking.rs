@@ -52,3 +52,19 @@ fn a_mail_becomes_a_conversation_and_its_answer_reaches_the_customer() {
     assert_eq!(follows, 1, "an ended one is followed by a new one");
     assert_eq!(inbox.state(&desk)["counts"]["done"], 3);
 }
+
+#[test]
+fn the_same_bytes_are_a_mail_of_each_inbox_once() {
+    let desk = Desk::open();
+    let one = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let other = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let raw = b"From: Ana <ana@customer.test>\r\nTo: all@example.test\r\nSubject: To both\r\n\
+                Message-ID: <both@customer.test>\r\n\r\nHello, both.\r\n";
+    for inbox in [&one, &other, &one] {
+        inbox.mailbox.put(raw);
+    }
+    one.has_taken(&desk, 2);
+    other.has_taken(&desk, 1);
+    assert_eq!((one.conversations(&desk).len(), other.conversations(&desk).len()), (1, 1));
+    assert_eq!(one.state(&desk)["counts"]["duplicates"], 1);
+}
