@@ -17,7 +17,7 @@ use futures_util::{Stream, StreamExt};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use tokio::sync::mpsc;
 
 /// For how long an upload waits for being used.
@@ -159,6 +159,17 @@ pub(super) async fn whole(app: &App, attachment: &Attachment) -> Result<tokio::f
         true => Ok(tokio::fs::File::from_std(file)),
         false => Err(Error::NotFound("file")),
     }
+}
+
+/// All of a file's bytes: for mails, which are composed and read whole.
+pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>, Error> {
+    let mut file = open(app, attachment, 0).await?;
+    let read = off_thread(app, move |_| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    Ok(read.await?)
 }
 
 pub(super) async fn off_thread<T: Send + 'static>(

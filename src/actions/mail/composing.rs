@@ -19,7 +19,6 @@ use crate::domain::message::{Message, Outbound};
 use crate::domain::timeline::{Author, Body, Entry};
 use crate::domain::{EntryId, Timestamp};
 use crate::store::{OutboxRow, View};
-use std::io::Read;
 
 /// How far back the mail that is answered is looked for.
 const ENTRIES_LOOKED_AT_MAX: usize = 200;
@@ -63,13 +62,18 @@ pub(super) async fn of_row(app: &App, row: &OutboxRow) -> Result<Option<Composed
     let Some(written) = written(app, row)? else { return Ok(None) };
     if let Some(raw) = written.mail.raw {
         let Some(kept) = app.store.view()?.find::<Attachment>(raw)? else { return Ok(None) };
-        let bytes = read(app, kept).await?;
+        let bytes = attachments::bytes(app, &kept).await?;
         return Ok(Some(written.composed(bytes)));
     }
     let mut files = Vec::with_capacity(written.files.len());
     for file in written.files.clone() {
         let (name, mime) = (file.name.clone(), file.mime.clone());
-        files.push(OutgoingFile { name, mime, bytes: read(app, file).await?, content_id: None });
+        files.push(OutgoingFile {
+            name,
+            mime,
+            bytes: attachments::bytes(app, &file).await?,
+            content_id: None,
+        });
     }
     keep(app, row.entry, written, files).await
 }
@@ -86,7 +90,7 @@ pub(super) async fn kept(app: &App, id: EntryId) -> Result<Option<(String, Vec<u
         mail.zip(raw)
     };
     let Some((mail, raw)) = found else { return Ok(None) };
-    match read(app, raw).await {
+    match attachments::bytes(app, &raw).await {
         Ok(bytes) => Ok(Some((mail.message_id, bytes))),
         Err(Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error),
@@ -129,16 +133,6 @@ async fn keep(
     });
     result.await?;
     Ok(Some(written.composed(bytes)))
-}
-
-async fn read(app: &App, attachment: Attachment) -> Result<Vec<u8>, Error> {
-    let file = attachments::open(app, &attachment, 0).await?;
-    let read = attachments::off_thread(app, move |_| {
-        let (mut file, mut bytes) = (file, Vec::new());
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    Ok(read.await?)
 }
 
 /// An answer with all that its mail is made of.

@@ -16,7 +16,6 @@ use crate::domain::permission::Act;
 use crate::domain::{InboxId, MailId, measures, sniff};
 use crate::store::{self, MailList, MailState, StoredMail, Writer};
 use sha2::{Digest, Sha256};
-use std::io::Read;
 use std::time::Duration;
 
 /// How long one mail may take to read. Whoever builds one that takes longer builds it for that.
@@ -133,17 +132,11 @@ fn ours(inbox: &Inbox, instance: String) -> Ours {
 pub(super) async fn raw(app: &App, stored: &StoredMail) -> Result<Option<Vec<u8>>, Error> {
     let Some(id) = stored.raw else { return Ok(None) };
     let Some(attachment) = app.store.view()?.find::<Attachment>(id)? else { return Ok(None) };
-    let file = match attachments::open(app, &attachment, 0).await {
-        Ok(file) => file,
-        Err(Error::NotFound(_)) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let read = attachments::off_thread(app, move |_| {
-        let (mut file, mut bytes) = (file, Vec::new());
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    Ok(Some(read.await?))
+    match attachments::bytes(app, &attachment).await {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Puts what the mail holds onto the disk. `Files::naming` is held.

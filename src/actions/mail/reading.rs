@@ -15,7 +15,6 @@ use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::Entry;
 use crate::domain::{AttachmentId, ConversationId, EntryId, InboxId, MailId};
 use crate::store::{MailList, StoredMail, View};
-use std::io::Read;
 
 /// A mail's HTML as a page, for who may see its conversation. Pictures that lie elsewhere are only
 /// shown if that is wanted: whoever sent them would know that they were looked at.
@@ -104,13 +103,7 @@ async fn bytes(app: &App, raw: Option<AttachmentId>) -> Result<Vec<u8>, Error> {
         Some(id) => app.store.view()?.find::<Attachment>(id)?,
         None => None,
     };
-    let file = attachments::open(app, &found.ok_or(Error::NotFound("mail"))?, 0).await?;
-    let read = attachments::off_thread(app, move |_| {
-        let (mut file, mut bytes) = (file, Vec::new());
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    Ok(read.await?)
+    attachments::bytes(app, &found.ok_or(Error::NotFound("mail"))?).await
 }
 
 /// One page of an inbox's fetched mails, newest first (admins).
