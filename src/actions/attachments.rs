@@ -4,8 +4,10 @@ use super::access;
 use super::error::Error;
 use super::once::{Request, once};
 use crate::app::App;
-use crate::domain::attachment::{self, Attachment, PER_MESSAGE_MAX, Use};
+use crate::domain::attachment::{self, Attachment, Kind, PER_MESSAGE_MAX, Use};
 use crate::domain::canned_message::CannedMessage;
+use crate::domain::channel::Channel;
+use crate::domain::formats;
 use crate::domain::inbox::Inbox;
 use crate::domain::measures;
 use crate::domain::permission::{Act, Actor};
@@ -92,9 +94,14 @@ pub async fn upload(
     let name = attachment::clean_name(&name);
     let refused = |refused: attachment::Refused| Error::invalid("file", refused.to_string());
     let size = whole.bytes;
-    let mime = attachment::recognise(&name, &whole.ends()?).map_err(refused)?.to_owned();
-    let document_mb = largest_document_mb(&app.store.view()?)?;
-    attachment::check_size(&name, &mime, size, document_mb).map_err(refused)?;
+    let inboxes = app.store.view()?.all::<Inbox>()?;
+    let mime = match inboxes.iter().any(|inbox| inbox.channel() == Channel::Email) {
+        true => formats::type_of(&name, &whole.ends()?),
+        false => formats::recognise(&name, &whole.ends()?).map(str::to_owned),
+    };
+    let mime = mime.map_err(refused)?;
+    let kind = Kind::of(&mime);
+    attachment::check_size(&name, kind, size, largest(&inboxes, kind)).map_err(refused)?;
     let measures = measures::of(&whole.head);
     let _naming = app.files.naming().await;
     let hash = off_thread(app, move |app| app.files.finish(&whole)).await?;
@@ -123,23 +130,41 @@ pub async fn upload(
 
 /// How many bytes a file may have that some inbox takes.
 pub fn bytes_max(view: &View) -> Result<u64, Error> {
-    Ok(attachment::bytes_max(largest_document_mb(view)?))
+    let inboxes = view.all::<Inbox>()?;
+    Ok(Kind::ALL.into_iter().map(|kind| largest(&inboxes, kind)).max().unwrap_or_default())
 }
 
 /// Never less than usual: canned messages belong to no inbox.
-fn largest_document_mb(view: &View) -> Result<u32, Error> {
-    let inboxes = view.all::<Inbox>()?;
-    Ok(inboxes.iter().map(Inbox::document_mb_max).fold(attachment::DOCUMENT_MB, u32::max))
+fn largest(inboxes: &[Inbox], kind: Kind) -> u64 {
+    let usual = kind.bytes_max(attachment::DOCUMENT_MB);
+    inboxes.iter().map(|inbox| inbox.bytes_max(kind)).fold(usual, u64::max)
 }
 
-/// What may go out somewhere may still be too large for this inbox.
-pub(super) fn check_size(
+/// What may go out somewhere may still be of the wrong type, or too large, for this inbox.
+pub(super) fn check(
     inbox: Option<&Inbox>,
     file: &Attachment,
     field: impl Into<Cow<'static, str>>,
 ) -> Result<(), Error> {
-    let document_mb = inbox.map_or(attachment::DOCUMENT_MB, Inbox::document_mb_max);
-    let checked = attachment::check_size(&file.name, &file.mime, file.bytes, document_mb);
+    let kind = file.kind();
+    let bytes_max = inbox.map_or(kind.bytes_max(attachment::DOCUMENT_MB), |i| i.bytes_max(kind));
+    let takes_any = inbox.is_some_and(|inbox| inbox.channel() == Channel::Email);
+    let known = if takes_any { Ok(()) } else { formats::check_chat(&file.name, &file.mime) };
+    let checked =
+        known.and_then(|()| attachment::check_size(&file.name, kind, file.bytes, bytes_max));
+    checked.map_err(|refused| Error::invalid(field, refused.to_string()))
+}
+
+/// The same for all files of a message; a mail is limited as a whole.
+pub(super) fn check_all(
+    inbox: Option<&Inbox>,
+    files: &[Attachment],
+    field: &'static str,
+) -> Result<(), Error> {
+    files.iter().try_for_each(|file| check(inbox, file, field))?;
+    let Some(mail) = inbox.filter(|inbox| inbox.channel() == Channel::Email) else { return Ok(()) };
+    let sum = files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.bytes));
+    let checked = attachment::check_sum(sum, mail.bytes_max(Kind::Document));
     checked.map_err(|refused| Error::invalid(field, refused.to_string()))
 }
 

@@ -141,7 +141,7 @@ fn given_value(
         let field = || format!("template.parameters.{place}");
         let missing = |_| Error::invalid(field(), format!("There is no attachment {id}."));
         let found = attachments::visible(view, actor, id).map_err(missing)?;
-        attachments::check_size(inbox, &found, field())?;
+        attachments::check(inbox, &found, field())?;
         Ok::<_, Error>(GivenFile { id, mime: found.mime })
     });
     Ok(Given {

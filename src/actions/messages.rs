@@ -47,6 +47,7 @@ pub async fn reply(
     id: ConversationId,
     reply: Reply,
 ) -> Result<Entry, Error> {
+    mail::sending::check_room(app, id, &reply.attachments)?;
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             let conversation = access::conversation(writer, &request.actor, id)?;
@@ -176,9 +177,7 @@ fn check_taken(
                 format!("{} takes no {kind}: “{}” can't be sent.", channel.name(), file.name);
             Err(Error::invalid("attachment_ids", reason))
         }
-        None => files
-            .iter()
-            .try_for_each(|file| attachments::check_size(inbox.as_ref(), file, "attachment_ids")),
+        None => attachments::check_all(inbox.as_ref(), files, "attachment_ids"),
     }
 }
 

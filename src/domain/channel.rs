@@ -1,6 +1,6 @@
 //! The kinds of medium, and what each allows.
 
-use super::attachment::DOCUMENT_MB_MAX;
+use super::attachment::{DOCUMENT_MB, DOCUMENT_MB_MAX};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +61,14 @@ impl Channel {
             Channel::Whatsapp => 1024,
             Channel::Email => self.text_max(),
             Channel::Messenger => 0,
+        }
+    }
+
+    /// How many megabytes a document may have there where the inbox says nothing else.
+    pub fn document_mb(self) -> u32 {
+        match self {
+            Channel::Whatsapp | Channel::Messenger => DOCUMENT_MB,
+            Channel::Email => self.document_mb_max(),
         }
     }
 

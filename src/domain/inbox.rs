@@ -1,6 +1,6 @@
 //! Connected accounts on a channel.
 
-use super::attachment::DOCUMENT_MB;
+use super::attachment::{Kind, MEGABYTE};
 use super::channel::Channel;
 use super::mailbox::MailAccount;
 use super::queue::Timeouts;
@@ -51,7 +51,7 @@ pub struct Options {
     pub human_agent: bool,
     /// Messenger: whether films may go out.
     pub sends_video: bool,
-    /// How many megabytes a document may have that goes out; `None`: the usual `DOCUMENT_MB`.
+    /// How many megabytes a document may have that goes out; `None`: as many as usual there.
     pub document_mb_max: Option<u32>,
 }
 
@@ -157,10 +157,19 @@ impl Inbox {
         }
     }
 
-    /// How many megabytes a document may have that goes out here.
+    /// How many megabytes a document may have that goes out here; of a mail, all its files together.
     pub fn document_mb_max(&self) -> u32 {
-        let wanted = self.options.document_mb_max.unwrap_or(DOCUMENT_MB);
-        wanted.min(self.channel().document_mb_max())
+        let channel = self.channel();
+        let wanted = self.options.document_mb_max.unwrap_or(channel.document_mb());
+        wanted.min(channel.document_mb_max())
+    }
+
+    /// How many bytes a file of this kind may have that goes out here.
+    pub fn bytes_max(&self, kind: Kind) -> u64 {
+        match self.channel() {
+            Channel::Whatsapp | Channel::Messenger => kind.bytes_max(self.document_mb_max()),
+            Channel::Email => u64::from(self.document_mb_max()) * MEGABYTE,
+        }
     }
 
     /// What webhooks name this account by, or its address: unique in its channel.

@@ -24,6 +24,7 @@ pub mod language;
 pub mod matching;
 pub mod delivery;
 pub mod attachment;
+pub mod formats;
 pub mod content;
 pub mod rich;
 pub mod pieces;

@@ -65,6 +65,11 @@ pub fn mime(head: &[u8], told: Option<&str>) -> String {
     }
 }
 
+/// Whether a file of this type is known by its content.
+pub fn is_known(mime: &str) -> bool {
+    SIGNATURES.iter().any(|signature| signature.mime == mime)
+}
+
 /// The ending for a file without a name.
 pub fn ending(mime: &str) -> &'static str {
     match mime {

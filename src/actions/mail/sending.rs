@@ -8,11 +8,14 @@ use crate::actions::prepared::Sent;
 use crate::actions::sending::{self, Settled};
 use crate::app::App;
 use crate::channels::SendError;
+use crate::channels::email::compose;
 use crate::channels::email::smtp::Smtp;
-use crate::domain::Timestamp;
+use crate::domain::attachment::Attachment;
+use crate::domain::conversation::Conversation;
 use crate::domain::delivery::Failure;
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::time::MINUTE_MS;
+use crate::domain::{AttachmentId, ConversationId, Timestamp};
 use crate::store::{MailErrandKind, OutboxRow, Progress, Writer};
 
 /// When the folder of sent mails is looked at for one whose fate nobody knows, after it was sent.
@@ -78,17 +81,39 @@ async fn connect(app: &App, inbox: &Inbox) -> Result<Result<Smtp, SendError>, Er
     };
     let name = sign_in::greeting_name(inbox);
     let connected = Smtp::connect(&server, &login, &name).await;
-    if let Err(trouble) = &connected {
-        app.mailboxes.sending_failed(inbox.id, app.clock.now(), trouble);
-    } else {
-        app.mailboxes.sending_works(inbox.id, app.clock.now());
+    let now = app.clock.now();
+    match &connected {
+        Ok(smtp) => app.mailboxes.sending_works(inbox.id, now, smtp.size_max()),
+        Err(trouble) => app.mailboxes.sending_failed(inbox.id, now, trouble),
     }
     Ok(connected.map_err(|trouble| sign_in::send_error(&trouble)))
 }
 
+/// Whether the mail server, by what it said last, takes a mail with these files. Refused here, their
+/// author can still do something about it.
+pub(in crate::actions) fn check_room(
+    app: &App,
+    conversation: ConversationId,
+    files: &[AttachmentId],
+) -> Result<(), Error> {
+    let view = app.store.view()?;
+    let Some(conversation) = view.find::<Conversation>(conversation)? else { return Ok(()) };
+    let Some(most) = app.mailboxes.health(conversation.inbox).bytes_max else { return Ok(()) };
+    let mut size = 0_u64;
+    for id in files {
+        size += view.find::<Attachment>(*id)?.map_or(0, |file| compose::encoded(file.bytes));
+    }
+    if size <= most {
+        return Ok(());
+    }
+    Err(Error::invalid("attachment_ids", too_large(size, most)))
+}
+
 fn too_large(size: u64, most: u64) -> String {
-    let mb = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    format!("The mail server takes {} MB; this mail has {}.", most / (1024 * 1024), mb(size))
+    const MEGABYTE: u64 = 1024 * 1024;
+    let tenths = |bytes: u64| format!("{}.{}", bytes / 10, bytes % 10);
+    let (has, may) = ((size * 10).div_ceil(MEGABYTE), most * 10 / MEGABYTE);
+    format!("The mail server takes {} MB; this mail has {}.", tenths(may), tenths(has))
 }
 
 fn failure(reason: &str) -> Failure {

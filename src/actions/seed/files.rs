@@ -118,7 +118,7 @@ pub(super) fn price_list() -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::attachment::recognise;
+    use crate::domain::formats::recognise;
 
     #[test]
     fn the_files_are_what_their_names_say() {

@@ -34,6 +34,8 @@ pub struct Health {
     pub next_try_at: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
     pub sending_error: Option<Failed>,
+    /// How many bytes a mail may have, as the server has said last.
+    pub bytes_max: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,9 +111,10 @@ impl Mailboxes {
         });
     }
 
-    pub fn sending_works(&self, inbox: InboxId, at: Timestamp) {
+    pub fn sending_works(&self, inbox: InboxId, at: Timestamp, bytes_max: Option<u64>) {
         self.change(inbox, |mailbox| {
             mailbox.health.sent_at = Some(at);
+            mailbox.health.bytes_max = bytes_max;
             mailbox.health.sending_error = None;
         });
     }

@@ -6,7 +6,7 @@ use super::template_body;
 use crate::channels::SendError;
 use crate::channels::graph::{self, Answer};
 use crate::channels::secret::Secret;
-use crate::domain::attachment::RECORDING;
+use crate::domain::formats::RECORDING;
 use crate::domain::message::Part;
 use crate::domain::rich::Rich;
 use reqwest::{RequestBuilder, Url};

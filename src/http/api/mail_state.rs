@@ -34,6 +34,8 @@ pub struct MailSending {
     pub status: String,
     pub last_ok_at: Option<String>,
     pub error: Option<MailError>,
+    /// How many bytes a mail may have, as the server has said last.
+    pub bytes_max: Option<u64>,
 }
 
 #[derive(Clone, Debug, Object)]
@@ -64,8 +66,15 @@ impl MailState {
         if inbox.channel() != Channel::Email {
             return Ok(None);
         }
-        let Health { fetching, fetched_at, fetching_error, next_try_at, sent_at, sending_error } =
-            app.mailboxes.health(inbox.id);
+        let Health {
+            fetching,
+            fetched_at,
+            fetching_error,
+            next_try_at,
+            sent_at,
+            sending_error,
+            bytes_max,
+        } = app.mailboxes.health(inbox.id);
         let count = |list| view.mails_in(inbox.id, list);
         let sending = match (&inbox.status, &sending_error) {
             (Status::Stopped { .. }, _) => "needs_attention",
@@ -83,6 +92,7 @@ impl MailState {
                 status: sending.to_owned(),
                 last_ok_at: sent_at.map(Timestamp::to_rfc3339),
                 error: sending_error.map(MailError::from),
+                bytes_max,
             },
             counts: MailCounts {
                 waiting: count(MailList::Waiting)?,

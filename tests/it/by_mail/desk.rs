@@ -27,7 +27,7 @@ pub struct ByMail {
     pub inbox: u64,
 }
 
-fn server(known: &Server, port: u16, mailbox: &Mailbox) -> Value {
+pub fn server(known: &Server, port: u16, mailbox: &Mailbox) -> Value {
     json!({"host": known.host, "port": port, "tls": "none", "username": mailbox.name,
         "password": mailbox.password})
 }

@@ -1,6 +1,7 @@
 //! Conversations by mail, from the customer's mail program to the desk and back, through real servers.
 
 mod desk;
+mod files;
 mod killed;
 mod talking;
 mod trouble;

@@ -2613,6 +2613,8 @@ export interface components {
              */
             inactivity_seconds: number | null;
             last_inbound_at: string | null;
+            /** @description Of a mailbox: how it is doing. */
+            mail_state: (components["schemas"]["MailState"] & unknown) | null;
             messenger: components["schemas"]["MessengerIdentity"] | null;
             name: string;
             options: components["schemas"]["InboxOptions"];
@@ -2852,6 +2854,38 @@ export interface components {
             address: string;
             name: string | null;
         };
+        /**
+         * MailCounts
+         * @description How many mails were fetched, by what became of them.
+         */
+        MailCounts: {
+            /** Format: uint64 */
+            done: number;
+            /** Format: uint64 */
+            duplicates: number;
+            /** Format: uint64 */
+            failed: number;
+            /** Format: uint64 */
+            skipped: number;
+            /**
+             * Format: uint64
+             * @description Notices about mails that are not known here.
+             */
+            stray: number;
+            /** Format: uint64 */
+            waiting: number;
+        };
+        /** MailError */
+        MailError: {
+            at: string;
+            /**
+             * @description What was being done: `reaching`, `tls`, `greeting`, `sign_in`, `select`, `listing`, `fetching`,
+             *     `appending`, `waiting`, `sender`, `recipient` or `content`.
+             */
+            stage: string;
+            /** @description A sentence, with the server's own words. */
+            text: string;
+        };
         /** MailFacts */
         MailFacts: {
             /** @description What the server that took it in says of its author (`Authentication-Results`). */
@@ -2881,6 +2915,18 @@ export interface components {
             subject: string | null;
             to: components["schemas"]["MailAddress"][];
         };
+        /** MailFetching */
+        MailFetching: {
+            error: components["schemas"]["MailError"] | null;
+            /** @description When all that was there was here. */
+            last_ok_at: string | null;
+            next_try_at: string | null;
+            /**
+             * @description `connecting`, `idle` (the server says when something comes), `polling` (it is asked every
+             *     minute), `waiting` (for the next try), `needs_attention` or `off`.
+             */
+            status: string;
+        };
         /**
          * MailInvitation
          * @description What a calendar file in a mail says.
@@ -2893,6 +2939,27 @@ export interface components {
             organizer: string | null;
             starts: string | null;
             summary: string | null;
+        };
+        /** MailSending */
+        MailSending: {
+            /**
+             * Format: uint64
+             * @description How many bytes a mail may have, as the server has said last.
+             */
+            bytes_max: number | null;
+            error: components["schemas"]["MailError"] | null;
+            last_ok_at: string | null;
+            /** @description `ok`, `waiting` or `needs_attention`. */
+            status: string;
+        };
+        /**
+         * MailState
+         * @description As far as this run has seen.
+         */
+        MailState: {
+            counts: components["schemas"]["MailCounts"];
+            fetching: components["schemas"]["MailFetching"];
+            sending: components["schemas"]["MailSending"];
         };
         /** Mailbox */
         Mailbox: {
@@ -3155,7 +3222,10 @@ export interface components {
             template?: (components["schemas"]["NewTemplate"] & unknown) | null;
             /** @description WhatsApp: 1 to 4096 characters; with a template it is empty or absent. */
             text?: string | null;
-            /** @description A phone number with its country's code: of whoever has it, or of somebody new. */
+            /**
+             * @description A phone number with its country's code, or by mail an address: of whoever has it, or of
+             *     somebody new.
+             */
             to?: string | null;
         };
         /** NewHours */

@@ -55,6 +55,12 @@ pub struct Quoted<'a> {
     pub text: &'a str,
 }
 
+/// How many bytes a file of so many takes up in a mail: in base64, 57 of them make a line of 76 and
+/// its end.
+pub fn encoded(bytes: u64) -> u64 {
+    bytes.div_ceil(57).saturating_mul(78)
+}
+
 #[derive(Clone, Debug)]
 pub struct OutgoingFile {
     pub name: String,

@@ -186,6 +186,9 @@ export const sending = {
   'inboxOptions.sendsVideo': 'Send videos',
   'inboxOptions.sendsVideo.hint': 'Agents can attach MP4 files. What customers send always arrives.',
   'inboxOptions.document': 'Largest document to send, in MB',
+  'inboxOptions.files': 'All files of a mail together, in MB',
+  'inboxOptions.files.hint':
+    'Left empty: {usual} MB. On their way, files grow by more than a third, and many mail servers take no more.',
   'inboxOptions.document.hint': 'Left empty: {usual} MB. {channel} takes at most {largest} MB.',
 
   'files.type': '{name}: {channel} does not take files of this kind.',
