@@ -46,26 +46,23 @@ export type NewMailAccount = Exact<
 /** What is left out stays as it is. */
 export type MailAccountChange = Schemas['MailboxChange'];
 
-interface MailFault {
-  at: string;
-  stage: string;
-  /** What the mail server said. */
-  text: string;
-}
-export interface MailState {
-  fetching: {
-    status: 'connecting' | 'idle' | 'polling' | 'waiting' | 'needs_attention' | 'off';
-    last_ok_at: string | null;
-    error: MailFault | null;
-    next_try_at: string | null;
-  };
-  sending: {
-    status: 'ok' | 'waiting' | 'needs_attention';
-    last_ok_at: string | null;
-    error: MailFault | null;
-  };
-  counts: Record<'waiting' | 'done' | 'failed' | 'skipped' | 'duplicates' | 'stray', number>;
-}
+type MailError = Schemas['MailError'];
+export type MailState = Exact<
+  Schemas['MailState'],
+  {
+    fetching: Exact<
+      Schemas['MailFetching'],
+      {
+        status: 'connecting' | 'idle' | 'polling' | 'waiting' | 'needs_attention' | 'off';
+        error: MailError | null;
+      }
+    >;
+    sending: Exact<
+      Schemas['MailSending'],
+      { status: 'ok' | 'waiting' | 'needs_attention'; error: MailError | null }
+    >;
+  }
+>;
 /** What an inbox of e-mail has more. */
 export interface MailInboxFacts {
   email: MailAccount | null;

@@ -157,6 +157,19 @@ describe('a conversation begun by mail', () => {
     });
   });
 
+  it('has the buttons and keys of a mail, and shows what its reader will see', async () => {
+    catalogue.inboxes.put(inbox(4, { channel: 'email', email: { signature: 'Your **team**' } } as never));
+    render(Start, { contact: null, onclose: () => {} });
+    await fill('Message', 'Hello');
+    const text = screen.getByLabelText<HTMLTextAreaElement>('Message');
+    text.setSelectionRange(0, 5);
+    await fireEvent.keyDown(text, { key: 'b', code: 'KeyB', ctrlKey: true });
+    await vi.waitFor(() => expect(text.value).toBe('**Hello**'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Preview' }));
+    const preview = screen.getByRole('region', { name: 'The mail as it will look' });
+    expect([...preview.querySelectorAll('strong')].map((one) => one.textContent)).toEqual(['Hello', 'team']);
+  });
+
   it('says so if a contact has no address, and not that another conversation is open', async () => {
     render(Start, { contact: MIRA, onclose: () => {} });
     expect(await screen.findByText(/No address of theirs leads to this inbox/)).toBeTruthy();

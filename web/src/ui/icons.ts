@@ -72,7 +72,7 @@ import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import pointer from 'lucide-static/icons/pointer.svg?raw';
 import presentation from 'lucide-static/icons/presentation.svg?raw';
-import quote from 'lucide-static/icons/text-quote.svg?raw';
+import quote from 'lucide-static/icons/quote.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import reply from 'lucide-static/icons/reply.svg?raw';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';

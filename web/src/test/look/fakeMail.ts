@@ -3,7 +3,7 @@ import type { Check } from '../../api/inboxes';
 import { ago } from './world';
 
 const whole = (body: string) =>
-  `<!doctype html><html><head><meta charset="utf-8"><style>body{margin:12px;font:14px/1.45 sans-serif;color:#222}</style></head><body>${body}</body></html>`;
+  `<!doctype html><html><head><meta charset="utf-8"><style>body{margin:0;padding:2px;font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}</style></head><body>${body}</body></html>`;
 
 const reply = `<div dir="ltr"><p>The address is right.</p><p>Here is what the door looks like, <b>with the new bell</b>.</p>
 <img src="/api/v1/attachments/21" width="240" alt="door"></div>

@@ -1,7 +1,7 @@
 /** Reading mails, and the inboxes they come to. */
 import type { Page } from '@playwright/test';
 import { FakeServer } from './fake';
-import { first, MAIL_ID, second } from './mails';
+import { first, MAIL_ID, second, third } from './mails';
 import { walk } from './walk';
 
 const PATH = `/c/${MAIL_ID}`;
@@ -77,7 +77,16 @@ walk({
         await dialog.getByLabel('Inbox').selectOption({ label: 'help@example.com' });
         await dialog.getByRole('combobox', { name: 'To' }).fill('new@example.com');
         await dialog.getByRole('option', { name: 'Write to new@example.com' }).click();
+        await dialog.getByLabel('Subject').fill('Your order 4201');
+        await dialog.getByLabel('Message').fill('Hello,\n\nyour order **is on its way**.');
       },
+    },
+    trouble: { path: PATH, prepare: showing(third) },
+    'kinds-end': {
+      path: PATH,
+      prepare: showing(second, (page) =>
+        page.getByRole('log').evaluate((log) => void (log.scrollTop = log.scrollHeight)),
+      ),
     },
     kinds: { path: PATH, prepare: showing(second) },
     'inbox-new': {

@@ -115,3 +115,26 @@ export const second: Entry[] = [
     content: { type: 'files', files: [file(31, 'smime.p7m', 'application/pkcs7-mime')] },
   }),
 ];
+
+const went = (seq: number, text: string, delivery: Entry['delivery']): Entry =>
+  entry(7060 + seq, {
+    conversation_id: MAIL_ID,
+    seq,
+    at: ago(180 - seq),
+    author: { kind: 'agent', id: 1, name: agents[0]!.name },
+    direction: 'outbound',
+    text,
+    content: null,
+    delivery,
+    mail: mail({ from: null, to: [sofia], subject: 'Re: Order #4201', raw_url: null }),
+  });
+
+/** What did not arrive, and what nobody knows of. */
+export const third: Entry[] = [
+  went(
+    60,
+    'The carrier comes on **Friday**.',
+    delivered('failed', 120, 'The mailbox is full: the receiver has to make room first.'),
+  ),
+  went(61, 'Here is the label to print.', delivered('unknown', 60)),
+];
