@@ -265,7 +265,7 @@ export function mailAccount(facts: Partial<MailAccount> = {}): MailAccount {
 export function mailState(facts: Partial<MailState> = {}): MailState {
   return {
     fetching: { status: 'idle', last_ok_at: START, error: null, next_try_at: null },
-    sending: { status: 'ok', last_ok_at: null, error: null },
+    sending: { status: 'ok', last_ok_at: null, error: null, bytes_max: null },
     counts: { waiting: 0, done: 0, failed: 0, skipped: 0, duplicates: 0, stray: 0 },
     ...facts,
   };

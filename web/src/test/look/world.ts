@@ -102,6 +102,7 @@ export const inboxes = [
       fetching: { status: 'idle', last_ok_at: ago(1), error: null, next_try_at: null },
       sending: {
         status: 'needs_attention',
+        bytes_max: null,
         last_ok_at: ago(90),
         error: { at: ago(4), stage: 'sign_in', text: '535 5.7.8 Username and Password not accepted.' },
       },
