@@ -17,6 +17,7 @@ use crate::domain::attachment::{Attachment, Kind, Use};
 use crate::domain::channel::Channel;
 use crate::domain::conversation::{Conversation, Input, Preview};
 use crate::domain::inbox::Inbox;
+use crate::domain::mail::SentMail;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::permission::Actor;
 use crate::domain::timeline::{Author, Body, Entry, NOTE_CHARACTERS_MAX, Note};
@@ -76,6 +77,7 @@ pub(super) fn append_reply(
         attachments: reply.attachments.clone(),
         seen_seq: reply.seen_seq,
         keep_active: reply.keep_active,
+        mail: None,
     };
     let entry = append(writer, request, conversation, answer)?;
     drafts::sent(writer, actor.agent, id, Side::Reply)?;
@@ -89,6 +91,8 @@ pub(super) struct Answer {
     pub attachments: Vec<AttachmentId>,
     pub seen_seq: Option<u32>,
     pub keep_active: bool,
+    /// What stands above it as a mail; `None`: what usually does.
+    pub mail: Option<Box<SentMail>>,
 }
 
 /// The same for one that is made up already.
@@ -100,7 +104,7 @@ pub(super) fn append(
 ) -> Result<Entry, Error> {
     let actor = &request.actor;
     let by = Author::Agent(actor.agent);
-    let Answer { composed, reply_to, attachments, seen_seq, keep_active } = answer;
+    let Answer { composed, reply_to, attachments, seen_seq, keep_active, mail } = answer;
     check_own(writer, actor, &conversation)?;
     let replied = Input::Replied { by: actor.agent, keep_active };
     lifecycle::advance(writer, &mut conversation, replied)?;
@@ -117,7 +121,7 @@ pub(super) fn append(
     check_taken(writer, &conversation, &files)?;
     conversation.preview = Some(preview(&composed, files.first(), by));
     let mut message = outbound(writer, request, composed, used_by)?;
-    (message.reply_to, message.attachments) = (reply_to, attachments);
+    (message.reply_to, message.attachments, message.mail) = (reply_to, attachments, mail);
     // Sound carries no text.
     message.words_apart = files.first().is_some_and(|file| file.kind() == Kind::Audio);
     let entry = append_outbound(writer, &mut conversation, by, message)?;

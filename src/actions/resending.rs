@@ -5,13 +5,16 @@ use super::composing::Composed;
 use super::error::Error;
 use super::messages::{self, Answer};
 use super::once::{Request, once};
+use super::reports;
 use super::templates;
 use crate::app::App;
 use crate::channels::whatsapp::codes;
 use crate::domain::channel::Channel;
 use crate::domain::conversation::Conversation;
-use crate::domain::delivery::{Delivery, Status};
+use crate::domain::delivery::{Delivery, Failure, Report, Status};
+use crate::domain::mail::SentMail;
 use crate::domain::message::{Message, Outbound};
+use crate::domain::permission::Actor;
 use crate::domain::rich::Rich;
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{AttachmentId, ConversationId, EntryId};
@@ -52,6 +55,7 @@ fn again(
         attachments,
         seen_seq: None,
         keep_active: false,
+        mail: message.mail.as_deref().map(|mail| Box::new(head_of_again(mail, &message.delivery))),
     };
     let mut made = messages::append(writer, request, conversation.clone(), answer)?;
     if let Body::Message(Message::Outbound(sent)) = &mut made.body {
@@ -69,6 +73,46 @@ fn mark(writer: &mut Writer, entry: EntryId, by: EntryId) -> Result<(), Error> {
         message.resent_as = Some(by);
     }
     Ok(writer.save_entry(&before)?)
+}
+
+/// A mail that the customer may have goes out as the very same bytes, by which mail programs know it
+/// as one; one that he surely does not have is composed anew, to whom and about what it was.
+fn head_of_again(mail: &SentMail, delivery: &Delivery) -> SentMail {
+    let head = SentMail { bounced_at: None, ..mail.clone() };
+    match is_doubtful(delivery) {
+        true => head,
+        false => SentMail { message_id: String::new(), raw: None, ..head },
+    }
+}
+
+/// Somebody knows that a message went out whose fate nobody knew, and says so. Doing it twice is
+/// harmless.
+pub async fn mark_as_sent(
+    app: &App,
+    actor: Actor,
+    id: ConversationId,
+    entry: EntryId,
+) -> Result<Entry, Error> {
+    let result = app.store.write(move |writer| -> Result<Entry, Error> {
+        let conversation = access::conversation(writer, &actor, id)?;
+        let message = ours(writer, id, entry)?;
+        messages::check_own(writer, &actor, &conversation)?;
+        if matches!(message.delivery.status, Status::Queued | Status::Failed) {
+            let detail =
+                "Only a message of which nobody knows whether it went out is marked as sent.";
+            return Err(Error::conflict("not_unknown", detail));
+        }
+        let reason = format!("{} marked it as sent.", access::agent_name(writer, actor.agent)?);
+        let failure = Some(Failure { code: None, reason });
+        let report = Report { status: Status::Sent, at: writer.now, failure };
+        for part in 0..message.delivery.parts.len().max(1) {
+            if message.delivery.part(part).status == Status::Unknown {
+                reports::apply(writer, entry, part, &report)?;
+            }
+        }
+        writer.entry(entry)?.ok_or(Error::NotFound("message"))
+    });
+    result.await
 }
 
 fn ours(view: &View, id: ConversationId, entry: EntryId) -> Result<Outbound, Error> {

@@ -38,7 +38,7 @@ pub(super) fn take(
 fn about(view: &View, key: &[u8], inbox: &Inbox, bounce: &Bounce) -> Result<Option<Entry>, Error> {
     for id in &bounce.ours {
         if let Some(entry) = threading::ours(view, key, inbox.id, id)? {
-            return Ok(Some(entry));
+            return newest_try(view, entry).map(Some);
         }
     }
     for id in &bounce.others {
@@ -50,6 +50,23 @@ fn about(view: &View, key: &[u8], inbox: &Inbox, bounce: &Bounce) -> Result<Opti
         }
     }
     Ok(None)
+}
+
+/// A mail that was sent again is the same mail: what is told of it is told of the last that went out.
+fn newest_try(view: &View, mut entry: Entry) -> Result<Entry, Error> {
+    loop {
+        let Some(Message::Outbound(message)) = entry.message() else { return Ok(entry) };
+        let id = message.mail.as_deref().map(|mail| mail.message_id.as_str());
+        let again = message.resent_as.map(|again| view.entry(again)).transpose()?.flatten();
+        let Some(again) = again.filter(|again| has_gone_out(again, id)) else { return Ok(entry) };
+        entry = again;
+    }
+}
+
+fn has_gone_out(entry: &Entry, message_id: Option<&str>) -> bool {
+    let Some(Message::Outbound(message)) = entry.message() else { return false };
+    let is_same = message.mail.as_deref().map(|mail| mail.message_id.as_str()) == message_id;
+    is_same && message.delivery.status != Status::Queued
 }
 
 /// It did not arrive: its conversation is our turn again.

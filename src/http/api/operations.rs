@@ -23,6 +23,7 @@ pub const OPERATIONS: &[(&str, &str, &[Act])] = &[
     ("post", "/conversations/{id}/messages", &[Act::WriteConversations]),
     ("post", "/conversations/{id}/timeline/{entry_id}/files/{place}/retries", &[Act::WriteConversations]),
     ("post", "/conversations/{id}/timeline/{entry_id}/resends", &[Act::WriteConversations]),
+    ("put", "/conversations/{id}/timeline/{entry_id}/delivery", &[Act::WriteConversations]),
     ("put", "/conversations/{id}/timeline/{entry_id}/reaction", &[Act::WriteConversations]),
     ("delete", "/conversations/{id}/timeline/{entry_id}/reaction", &[Act::WriteConversations]),
     ("post", "/conversations/{id}/notes", &[Act::WriteConversations]),

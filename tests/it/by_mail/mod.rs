@@ -2,6 +2,7 @@
 
 mod desk;
 mod files;
+mod doubts;
 mod killed;
 mod talking;
 mod trouble;

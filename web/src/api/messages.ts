@@ -28,6 +28,15 @@ export const resend = (entry: Entry, acceptDoubt: boolean) =>
     }),
   );
 
+/** Somebody knows that it went out. */
+export const markAsSent = (entry: Entry) =>
+  take<Entry>(
+    client.PUT('/conversations/{id}/timeline/{entry_id}/delivery', {
+      params: { path: of(entry) },
+      body: { status: 'sent' },
+    }),
+  );
+
 /** Fetches a file of an inbound message again from where it came. */
 export const retryFile = (entry: Entry, place: number) =>
   take<Entry>(

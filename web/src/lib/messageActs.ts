@@ -48,6 +48,11 @@ export const maySendAgain = ({ resent_as, outside, delivery, rich }: Entry, mayW
   !FINAL_CODES.includes(delivery.code ?? 0) &&
   (mayWrite || rich?.type === 'template');
 
+/** Of one whose fate nobody knows, somebody may know. */
+export const mayMarkAsSent = ({ outside, delivery }: Entry) => !outside && delivery?.status === 'unknown';
+
+export const markAsSent = (entry: Entry) => tryTo(entry, () => requests.markAsSent(entry));
+
 /** Whoever sends something again whose fate is unknown has been asked by `isSure`. */
 export async function sendAgain(entry: Entry, isSure: () => Promise<boolean>): Promise<Entry | null> {
   const isDoubtful = entry.delivery?.status === 'unknown';

@@ -352,6 +352,16 @@ describe('a message that did not arrive', () => {
     await vi.waitFor(() => expect(asked.map(({ body }) => body)).toEqual([{ accept_doubt: true }]));
   });
 
+  it('is marked as sent by somebody who knows, and only if nobody knew', async () => {
+    const asked = serve({ 'PUT /conversations/1/timeline/1/delivery': () => [200, entry(1)] });
+    failed('unknown');
+    await fireEvent.click(screen.getByRole('button', { name: 'Mark as sent' }));
+    await vi.waitFor(() => expect(asked.map(({ body }) => body)).toEqual([{ status: 'sent' }]));
+    cleanup();
+    failed('failed');
+    expect(screen.queryByRole('button', { name: 'Mark as sent' })).toBeNull();
+  });
+
   it('leads to what was sent in its place', async () => {
     const { jump } = failed('failed', { resent_as: 8 });
     expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull();

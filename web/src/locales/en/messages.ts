@@ -118,6 +118,7 @@ export const messages = {
   'delivery.againAsk': 'Send it again?',
   'delivery.againAsk.text':
     'It is not known whether the first one arrived. If it did, the customer gets the message twice.',
+  'delivery.markAsSent': 'Mark as sent',
   'delivery.againDone': 'Sent again',
   'delivery.resendOf': 'Sent again. The first try',
   'delivery.resentAs': 'It was sent again',

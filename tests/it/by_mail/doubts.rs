@@ -1,0 +1,64 @@
+//! A mail of which nobody knows whether it went out: somebody decides, and it stays one mail.
+
+use super::*;
+use crate::desk::*;
+use crate::mails::proxy::{Proxy, Said, Then};
+use serde_json::{Value, json};
+
+fn status(desk: &Desk, id: u64, entry: &Value) -> Value {
+    desk.admin.entry(id, &entry["id"])["delivery"]["status"].clone()
+}
+
+/// What a mail server tells of a mail that it could not deliver.
+fn notice_about(message_id: &str) -> String {
+    format!(
+        "From: Mail Delivery System <mailer-daemon@customer.test>\r\nTo: support\r\n\
+         Subject: Undelivered Mail\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; customer.test\r\n\
+         \r\nFinal-Recipient: rfc822; ana@customer.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    )
+}
+
+#[test]
+fn a_mail_in_doubt_is_sent_again_as_the_same_mail_or_marked_as_sent() {
+    let desk = Desk::open();
+    let usual = Ways::usual();
+    let proxy = Proxy::to(usual.smtp_port);
+    let inbox = ByMail::of(&desk, &Ways { smtp_port: proxy.port, ..usual }, &json!({}));
+    let ana = Correspondent::new("Ana");
+    ana.writes(&inbox, "doubt@customer.test", "Hello", "Hello?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    proxy.when(Said::ByDesk, "\r\n.\r\n", Then::CutAtAnswer);
+    let sent = desk.admin.replies(id, "On its way.");
+    until("nobody knows", || status(&desk, id, &sent) == "unknown");
+    proxy.heal();
+    let first = ana.mailbox.has_mails(1).remove(0);
+    let path = format!("/conversations/{id}/timeline/{}", sent["id"]);
+    desk.admin.post(&format!("{path}/resends"), json!({})).refuses(409, "fate_unknown");
+    let sure = json!({"accept_doubt": true});
+    let again = desk.admin.post(&format!("{path}/resends"), sure).is(201);
+    until("it is sent again", || status(&desk, id, &again) == "sent");
+    let mails = ana.mailbox.has_mails(2);
+    let own = |mail: &crate::mails::mailbox::Lying| {
+        let text = mail.text();
+        text.find("Message-ID:").map(|start| text[start..].to_owned())
+    };
+    assert!(mails.iter().all(|mail| own(mail) == own(&first)), "byte by byte");
+
+    desk.admin.put(&format!("{path}/delivery"), json!({"status": "read"})).refuses(422, "invalid");
+    for _ in 0..2 {
+        let marked = desk.admin.put(&format!("{path}/delivery"), json!({"status": "sent"})).is(200);
+        assert_eq!(marked["delivery"]["status"], "sent");
+        let why = marked["delivery"]["reason"].as_str().expect("a reason");
+        assert!(why.ends_with("marked it as sent."), "{why}");
+    }
+    ana.sends(&inbox, &notice_about(&header(&first, "Message-ID")));
+    until("the last one came back", || status(&desk, id, &again) == "failed");
+    assert_eq!(status(&desk, id, &sent), "sent", "it is told once");
+    let failed = format!("/conversations/{id}/timeline/{}/delivery", again["id"]);
+    desk.admin.put(&failed, json!({"status": "sent"})).refuses(409, "not_unknown");
+}
