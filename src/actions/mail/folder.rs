@@ -140,6 +140,8 @@ impl Folder<'_> {
             reconciled_at: Some(self.app.clock.now()),
             ..known
         };
+        // Asked for first: what arrives from now on is behind it.
+        let highest = self.imap.highest_uid().await?;
         for uid in self.imap.uids_since(since).await? {
             let described = self.imap.describe(uid).await?;
             if let Some(described) = described {
@@ -149,7 +151,7 @@ impl Folder<'_> {
             cursor.first_uid = if cursor.last_uid == 0 { uid } else { cursor.first_uid };
             cursor.last_uid = uid;
         }
-        cursor.last_uid = cursor.last_uid.max(self.imap.highest_uid().await?);
+        cursor.last_uid = cursor.last_uid.max(highest);
         self.save(cursor).await
     }
 

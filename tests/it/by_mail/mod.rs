@@ -1,9 +1,12 @@
 //! Conversations by mail, from the customer's mail program to the desk and back, through real servers.
 
+mod broken;
 mod desk;
 mod files;
 mod doubts;
 mod killed;
+mod many;
+mod stages;
 mod talking;
 mod trouble;
 

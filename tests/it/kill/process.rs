@@ -1,6 +1,8 @@
 //! The real program as a process that can be killed at any moment.
 
-use crate::desk::{Http, PASSWORD, until};
+use crate::desk::{Http, PASSWORD, eventually, until};
+use deskbell::clock::Clock;
+use deskbell::store::{Error, Options, Store, Writer};
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -57,6 +59,20 @@ impl Process {
             let answer = http.try_to_send(http.request("GET", "/readyz"));
             answer.is_some_and(|answer| answer.status == 200)
         });
+    }
+
+    /// Changes what a process that does not run will find.
+    pub fn finds<F>(&self, change: F)
+    where
+        F: FnOnce(&mut Writer) -> Result<(), Error> + Send + 'static,
+    {
+        let path = self.data().join("deskbell.redb");
+        let options = Options { path: path.clone(), cache_bytes: 4 << 20 };
+        let store = Store::open(options, Clock::System).expect("the store");
+        store.write_blocking(change).expect("it is stored");
+        drop(store);
+        // The store's own thread ends a moment later.
+        eventually("the file is free", || std::fs::File::open(&path).ok()?.try_lock().ok());
     }
 
     /// Without a word: SIGKILL.

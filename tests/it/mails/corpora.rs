@@ -38,7 +38,7 @@ fn ours() -> Ours {
     Ours { addresses: vec!["support@desk.test".to_owned()], instance: "desk".to_owned() }
 }
 
-fn is_mail(path: &str) -> bool {
+pub fn is_mail(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     (name.ends_with(".eml") || name.ends_with(".raw") || name.starts_with("msg_"))
         && !NO_MAILS.contains(&name)

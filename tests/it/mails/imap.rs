@@ -214,6 +214,19 @@ async fn new_mail_wakes_who_waits() {
 }
 
 #[tokio::test]
+async fn what_was_told_before_one_waits_is_not_waited_for() {
+    let mailbox = servers().mailbox("support");
+    let mut imap = connected(&mailbox).await;
+    imap.select(INBOX, true).await.expect("a folder");
+    assert_eq!(imap.uids_after(0).await, Ok(vec![]));
+    mailbox.deliver(MAIL);
+    imap.noop().await.expect("the answer that tells of it");
+    assert_eq!(imap.idle(IdleWaits::USUAL, pending()).await, Ok(Woken::News));
+    assert_eq!(imap.uids_after(0).await, Ok(vec![1]));
+    assert_eq!(imap.idle(IdleWaits::USUAL, async {}).await, Ok(Woken::Asked));
+}
+
+#[tokio::test]
 async fn a_server_without_idle_says_so() {
     let mailbox = servers().mailbox("support");
     let server = servers().imap(Tls::None, Flavour::Old);

@@ -7,7 +7,7 @@ pub mod script;
 pub mod servers;
 pub mod tokens;
 
-mod corpora;
+pub mod corpora;
 mod imap;
 mod imap_trouble;
 mod mutated;

@@ -31,6 +31,8 @@ struct Rules {
     is_closed: bool,
     streams: Vec<TcpStream>,
     connections: usize,
+    /// How often the words were said.
+    said: usize,
 }
 
 /// Plain TCP in front of a port of this machine: `Proxy::to(port)`, and the desk connects to
@@ -82,6 +84,11 @@ impl Proxy {
     /// New connections are closed at once, until it is healed.
     pub fn close(&self) {
         self.rules.lock().expect("the rules").is_closed = true;
+    }
+
+    /// How often the words of a rule were said so far.
+    pub fn said(&self) -> usize {
+        self.rules.lock().expect("the rules").said
     }
 
     /// How many there were so far.
@@ -156,6 +163,7 @@ impl Pass {
             heard.drain(..kept);
             if is_said {
                 heard.clear();
+                self.rules.lock().expect("the rules").said += 1;
                 match then {
                     Then::Cut => return false,
                     Then::CutAtAnswer => *fate = Fate::AnswerLost,

@@ -122,6 +122,11 @@ impl Servers {
         self.append("exim/revoked", &format!("{token}: yes\n"));
     }
 
+    /// The tokens that this user was given by renewing.
+    pub fn tokens_given(&self, user: &str) -> Vec<String> {
+        self.tokens.given_to(user)
+    }
+
     /// Lets SMTP answer so at this stage to `name` (without domain), such as "451 4.7.1 later";
     /// `None`: as ever again.
     pub fn answers(&self, at: At, name: &str, answer: Option<&str>) {

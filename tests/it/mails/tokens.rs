@@ -5,14 +5,13 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 #[derive(Default)]
 pub struct Tokens {
     revoked: Mutex<BTreeSet<String>>,
-    given: AtomicU32,
+    given: Mutex<Vec<String>>,
 }
 
 impl Tokens {
@@ -30,6 +29,13 @@ impl Tokens {
 
     pub fn revoke(&self, token: &str) {
         self.revoked.lock().expect("revoked tokens").insert(token.to_owned());
+    }
+
+    /// All that this user was given instead of older ones.
+    pub fn given_to(&self, user: &str) -> Vec<String> {
+        let given = self.given.lock().expect("given tokens");
+        let beginning = format!("token-of-{user}.");
+        given.iter().filter(|token| token.starts_with(&beginning)).cloned().collect()
     }
 
     fn is_valid(&self, token: &str) -> bool {
@@ -83,8 +89,9 @@ impl Tokens {
         let refresh = field(form, "refresh_token").unwrap_or_default();
         match refresh.strip_prefix("refresh-of-").filter(|_| self.is_valid(refresh)) {
             Some(user) => {
-                let number = self.given.fetch_add(1, Ordering::Relaxed);
-                let token = format!("token-of-{user}.{number}");
+                let mut given = self.given.lock().expect("given tokens");
+                let token = format!("token-of-{user}.{}", given.len());
+                given.push(token.clone());
                 (200, format!(r#"{{"access_token":"{token}","expires_in":3600}}"#))
             }
             None => {

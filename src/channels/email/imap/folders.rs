@@ -72,6 +72,7 @@ impl Imap {
             [name, number] if name.is_atom("UIDNEXT") => selected.uid_next = number.as_number(),
             _ => {}
         };
+        (self.told, self.looked_at) = (0, 0);
         self.ask(stage, &command, take).await?;
         Ok(selected)
     }

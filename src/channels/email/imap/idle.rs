@@ -35,12 +35,16 @@ pub enum Woken {
 }
 
 impl Imap {
-    /// Waits until something happens in the open folder, or `until` does.
+    /// Waits until something happens in the open folder, or `until` does; not at all if mails came
+    /// since it was asked for those after a number.
     pub async fn idle(
         &mut self,
         waits: IdleWaits,
         until: impl Future<Output = ()>,
     ) -> Result<Woken, Trouble> {
+        if self.has_more() {
+            return Ok(Woken::News);
+        }
         let stage = Stage::Waiting;
         let tag = self.send(stage, "IDLE").await?;
         let wait = self.link.server.waits.command;
@@ -49,6 +53,8 @@ impl Imap {
             Err(_) => return Err(Trouble::too_late(&self.link.server, stage)),
         }
         let woken = tokio::select! {
+            biased;
+            () = std::future::ready(()), if self.has_more() => Woken::News,
             heard = self.news(waits) => heard?,
             () = until => Woken::Asked,
         };
@@ -57,7 +63,6 @@ impl Imap {
         Ok(woken)
     }
 
-    /// What came before the server agreed to wait is seen by who looks afterwards.
     async fn is_idling(&mut self, stage: Stage, tag: &str) -> Result<(), Trouble> {
         loop {
             match self.hear(stage).await? {
@@ -70,7 +75,8 @@ impl Imap {
                 Answer::Told { status: Status::Bye, words } => {
                     return Err(self.said(stage, Kind::Throttled, &words));
                 }
-                Answer::Told { .. } | Answer::Data(_) | Answer::Done { .. } => {}
+                Answer::Data(values) => self.note(&values),
+                Answer::Told { .. } | Answer::Done { .. } => {}
             }
         }
     }
@@ -84,7 +90,10 @@ impl Imap {
                 return Ok(Woken::Quiet);
             };
             match heard? {
-                Answer::Data(values) if is_news(&values) => return Ok(Woken::News),
+                Answer::Data(values) if is_news(&values) => {
+                    self.note(&values);
+                    return Ok(Woken::News);
+                }
                 Answer::Told { status: Status::Bye, words } => {
                     return Err(self.said(stage, Kind::Throttled, &words));
                 }

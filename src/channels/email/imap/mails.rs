@@ -8,6 +8,7 @@ impl Imap {
     /// The mails behind `last`, in order.
     pub async fn uids_after(&mut self, last: u32) -> Result<Vec<u32>, Trouble> {
         let Some(first) = last.checked_add(1) else { return Ok(Vec::new()) };
+        self.looked_at = self.told;
         let mut found = self.search(&format!("UID {first}:*")).await?;
         // Where none is behind it, `*` is the last one there is, and such a range is read backwards.
         found.retain(|uid| *uid > last);

@@ -30,6 +30,11 @@ pub struct Imap {
     tags: u32,
     capabilities: Vec<String>,
     is_good: bool,
+    /// How many mails the open folder has, as the server said last, and as it had said when it was
+    /// asked last for what is new. A server tells a change once, in the middle of whatever it is
+    /// asked then (RFC 3501, 5.2): while one waits it does not repeat it.
+    told: u32,
+    looked_at: u32,
 }
 
 impl Imap {
@@ -42,6 +47,8 @@ impl Imap {
             tags: 0,
             capabilities: Vec::new(),
             is_good: true,
+            told: 0,
+            looked_at: 0,
         };
         imap.greet_and_sign_in(login).await?;
         Ok(imap)
@@ -132,7 +139,10 @@ impl Imap {
     ) -> Result<String, Trouble> {
         loop {
             match self.hear(stage).await? {
-                Answer::Data(values) => take(values),
+                Answer::Data(values) => {
+                    self.note(&values);
+                    take(values);
+                }
                 Answer::Done { tag: done, status, words } if done == tag => {
                     return self.done(stage, status, words);
                 }
@@ -144,6 +154,22 @@ impl Imap {
                 Answer::Done { .. } | Answer::Continue(_) => {}
             }
         }
+    }
+
+    fn note(&mut self, values: &[Value]) {
+        let [number, what, ..] = values else { return };
+        let Some(number) = number.as_number() else { return };
+        if what.is_atom("EXISTS") {
+            self.told = number;
+        } else if what.is_atom("EXPUNGE") {
+            self.told = self.told.saturating_sub(1);
+            self.looked_at = self.looked_at.saturating_sub(1);
+        }
+    }
+
+    /// Whether mails came after it was asked for them.
+    fn has_more(&self) -> bool {
+        self.told > self.looked_at
     }
 
     /// A command is over, and the connection good for the next one.
