@@ -40,6 +40,8 @@ fn collections_of_odd_mails_are_taken_in_once_however_often_they_come() {
     let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
     let all: Vec<_> = mails().into_iter().filter(|(path, _)| is_mail(path)).collect();
     let number = all.len() as u64;
+    // Until then the server may still be making the mailbox.
+    until("it waits for mails", || inbox.state(&desk)["fetching"]["status"] == "idle");
     for (_, raw) in &all {
         inbox.mailbox.put(raw);
     }
