@@ -1,7 +1,7 @@
 //! An answer becomes a mail: composed once, kept byte by byte, and the same at every try.
 
 use super::receiving::{self, KeptFile};
-use super::{keys, mailbox_of};
+use super::{keys, mailbox_of, quoting};
 use crate::actions::access;
 use crate::actions::attachments;
 use crate::actions::error::Error;
@@ -13,7 +13,7 @@ use crate::domain::attachment::{Attachment, Use};
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
 use crate::domain::inbox::Inbox;
-use crate::domain::mail::{MailFacts, Mailbox, SentMail};
+use crate::domain::mail::{Mailbox, SentMail};
 use crate::domain::mailbox::MailAccount;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::timeline::{Author, Body, Entry};
@@ -227,10 +227,11 @@ fn answered(
         let Body::Message(Message::Inbound(message)) = entry.body else { continue };
         let Some(facts) = message.mail else { continue };
         let text = message.content.text().unwrap_or_default();
+        let zone = view.settings()?.zone();
         let own = facts.references.last().filter(|id| **id == message.provider_id).cloned();
         let answered = Answered {
             message_id: own,
-            introduction: introduction(&facts, message.sent_at),
+            introduction: quoting::introduction(&facts, text, message.sent_at, zone),
             text: text.chars().take(QUOTED_CHARACTERS_MAX).collect(),
             thread_index: facts.thread_index.clone(),
             thread_topic: facts.thread_topic.clone(),
@@ -238,17 +239,6 @@ fn answered(
         return Ok(Some((answered, facts.references)));
     }
     Ok(None)
-}
-
-fn introduction(facts: &MailFacts, at: Timestamp) -> String {
-    let who = match &facts.from {
-        Some(Mailbox { name: Some(name), .. }) => name.as_str(),
-        Some(Mailbox { name: None, address }) => address.as_str(),
-        None => "somebody",
-    };
-    let at = at.to_rfc3339();
-    let (day, time) = at.split_once('T').unwrap_or((&at, ""));
-    format!("On {day} {} UTC, {who} wrote:", time.get(..5).unwrap_or_default())
 }
 
 impl Written {

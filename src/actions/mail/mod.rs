@@ -11,6 +11,7 @@ pub mod fetching;
 mod flood;
 mod folder;
 mod keys;
+mod quoting;
 pub mod reading;
 mod receiving;
 pub(super) mod sending;
