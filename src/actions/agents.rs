@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 const NAME_CHARACTERS_MAX: usize = 100;
 const EMAIL_CHARACTERS_MAX: usize = 254;
+const SIGNATURE_CHARACTERS_MAX: usize = 5_000;
 const PREFERENCES_BYTES_MAX: usize = 8 * 1024;
 
 #[derive(Clone)]
@@ -61,6 +62,7 @@ pub(super) fn add(writer: &mut Writer, new: NewAgent) -> Result<Agent, Error> {
         capacity,
         queues: new.queues,
         preferences: String::new(),
+        signature: None,
         created_at: writer.now,
         lost: Some(Lost { gave_back: true, ..Lost::since(writer.now) }),
         deactivated_at: None,
@@ -77,6 +79,16 @@ fn read_name(name: &str) -> Result<String, Error> {
         return Err(Error::invalid("name", reason));
     }
     Ok(name.to_owned())
+}
+
+/// `None`: it is blank.
+pub(super) fn read_signature(text: &str, field: &'static str) -> Result<Option<String>, Error> {
+    if text.chars().count() > SIGNATURE_CHARACTERS_MAX {
+        let reason = format!("A signature has at most {SIGNATURE_CHARACTERS_MAX} characters.");
+        return Err(Error::invalid(field, reason));
+    }
+    let text = text.trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// The address as it is kept, if no other agent has it.
@@ -156,6 +168,8 @@ pub struct OwnChange {
     pub availability: Option<Availability>,
     /// A JSON object that the browser keeps.
     pub preferences: Option<String>,
+    /// Blank: none.
+    pub signature: Option<String>,
     pub password_hash: Option<String>,
 }
 
@@ -180,6 +194,9 @@ pub async fn change_own(
                 return Err(Error::invalid("preferences", reason));
             }
             agent.preferences = preferences;
+        }
+        if let Some(signature) = change.signature {
+            agent.signature = read_signature(&signature, "signature")?;
         }
         if let Some(hash) = change.password_hash {
             agent.password_hash = hash;

@@ -153,6 +153,7 @@ mod tests {
             capacity: 8,
             queues: Default::default(),
             preferences: String::new(),
+            signature: None,
             created_at: START,
             lost: None,
             deactivated_at: None,

@@ -24,6 +24,9 @@ pub struct Agent {
     /// Whatever the browser keeps for this agent: a JSON object.
     #[serde(default)]
     pub preferences: String,
+    /// Markdown, above the signature of the inbox in this agent's mails.
+    #[serde(default)]
+    pub signature: Option<String>,
     pub created_at: Timestamp,
     /// Since when none of the agent's browsers is connected; `None`: one is.
     #[serde(default)]

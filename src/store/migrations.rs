@@ -77,6 +77,7 @@ mod tests {
             capacity,
             queues: [QueueId(1)].into(),
             preferences: String::new(),
+            signature: None,
             created_at: Timestamp(0),
             lost: None,
             deactivated_at: None,

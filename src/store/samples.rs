@@ -56,6 +56,7 @@ fn stored_people_are_read() {
             capacity: 8,
             queues: [QueueId(2)].into(),
             preferences: "{}".into(),
+            signature: None,
             created_at: at(0),
             lost: None,
             deactivated_at: None,

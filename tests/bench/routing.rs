@@ -103,6 +103,7 @@ fn agent(id: u64) -> Agent {
         capacity: 8,
         queues: (1..=QUEUES).map(QueueId).collect(),
         preferences: String::new(),
+        signature: None,
         created_at: Default::default(),
         lost: None,
         deactivated_at: None,

@@ -1,5 +1,6 @@
 //! What a mailbox is set up with: checked before it is stored, changed part by part.
 
+use crate::actions::agents;
 use crate::actions::error::Error;
 use crate::actions::secrets::MailSecrets;
 use crate::channels::secret::Secret;
@@ -10,7 +11,6 @@ use crate::domain::mailbox::{
 };
 
 const NAME_CHARACTERS_MAX: usize = 100;
-const SIGNATURE_CHARACTERS_MAX: usize = 5_000;
 const HOST_CHARACTERS_MAX: usize = 253;
 const FOLDER_CHARACTERS_MAX: usize = 200;
 const SECRET_CHARACTERS_MAX: usize = 10_000;
@@ -118,11 +118,7 @@ pub(in crate::actions) fn check(account: &MailAccount, secrets: &MailSecrets) ->
         check_address("email.aliases", alias)?;
     }
     check_line("email.from_name", &account.from_name, 1..=NAME_CHARACTERS_MAX)?;
-    let signature = account.signature.as_deref().unwrap_or_default();
-    if signature.chars().count() > SIGNATURE_CHARACTERS_MAX {
-        let reason = format!("A signature has at most {SIGNATURE_CHARACTERS_MAX} characters.");
-        return Err(Error::invalid("email.signature", reason));
-    }
+    agents::read_signature(account.signature.as_deref().unwrap_or_default(), "email.signature")?;
     check_server("email.imap", &account.imap)?;
     check_server("email.smtp", &account.smtp)?;
     check_folders(account)?;

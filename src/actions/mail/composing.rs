@@ -9,6 +9,7 @@ use crate::actions::reports;
 use crate::app::App;
 use crate::channels::email::compose::{self, Outgoing, OutgoingFile, Quoted};
 use crate::channels::email::message_id;
+use crate::domain::agent::Agent;
 use crate::domain::attachment::{Attachment, Use};
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
@@ -188,7 +189,7 @@ fn written(app: &App, row: &OutboxRow) -> Result<Option<Written>, Error> {
         from: from(&view, mailbox, entry.author)?,
         to,
         text: message.text,
-        signature: mailbox.signature.clone().filter(|_| !mail.is_automatic),
+        signature: signature(&view, mailbox, entry.author)?.filter(|_| !mail.is_automatic),
         instance: keys::instance(&view, inbox.id)?,
         files: files.collect::<Result<_, _>>()?,
         answered: answered.map(|(answered, _)| answered),
@@ -214,6 +215,17 @@ fn from(view: &View, mailbox: &MailAccount, author: Author) -> Result<Mailbox, E
         Author::Contact(_) | Author::System | Author::Outside => team.clone(),
     };
     Ok(Mailbox { name: Some(name), address: mailbox.address.clone() })
+}
+
+/// Its author's own, and below it the desk's.
+fn signature(view: &View, mailbox: &MailAccount, author: Author) -> Result<Option<String>, Error> {
+    let agent: Option<Agent> = match author {
+        Author::Agent(agent) => view.find(agent)?,
+        Author::Contact(_) | Author::System | Author::Outside => None,
+    };
+    let own = agent.and_then(|agent| agent.signature);
+    let both: Vec<String> = own.into_iter().chain(mailbox.signature.clone()).collect();
+    Ok((!both.is_empty()).then(|| both.join("\n\n")))
 }
 
 /// The customer's newest mail before this message, and the ids that an answer to it refers to.

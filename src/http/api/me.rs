@@ -25,7 +25,7 @@ impl Api {
         Ok(Json(Me::render(&edge.app.store.view()?, session.0.agent)?))
     }
 
-    /// Set your name, availability, preferences or password. A new password ends your other
+    /// Set your name, availability, preferences, signature or password. A new password ends your other
     /// sessions.
     #[oai(path = "/me", method = "patch", operation_id = "change_me")]
     async fn change(
@@ -34,7 +34,7 @@ impl Api {
         session: SignedIn,
         body: Json<MeChange>,
     ) -> Result<Json<Me>, ApiError> {
-        let MeChange { name, availability, preferences, password } = body.0;
+        let MeChange { name, availability, preferences, signature, password } = body.0;
         let preferences = match preferences {
             None => None,
             Some(object @ Value::Object(_)) => Some(object.to_string()),
@@ -54,7 +54,7 @@ impl Api {
             None => None,
         };
         let ends_sessions = password_hash.is_some();
-        let change = OwnChange { name, availability, preferences, password_hash };
+        let change = OwnChange { name, availability, preferences, signature, password_hash };
         let agent = acts::change_own(&edge.app, request, change, token).await?;
         if ends_sessions {
             edge.hub.end_sessions();
@@ -78,6 +78,8 @@ pub struct Me {
     pub queue_ids: Vec<u64>,
     /// Whatever the browser keeps for you: a JSON object of at most 8 KB.
     pub preferences: Value,
+    /// Below your mails, above the signature of the inbox: Markdown.
+    pub signature: Option<String>,
     /// The newest change: live events follow from here.
     pub seq: u64,
     /// The desk's time at this answer.
@@ -91,6 +93,8 @@ pub struct MeChange {
     /// `online`, `busy`, `away` or `offline`.
     pub availability: Option<String>,
     pub preferences: Option<Value>,
+    /// Markdown, at most 5000 characters; an empty one is none.
+    pub signature: Option<String>,
     pub password: Option<PasswordChange>,
 }
 
@@ -112,6 +116,7 @@ impl Me {
             role: role(agent.role),
             availability: availability(agent.availability),
             capacity: agent.capacity,
+            signature: agent.signature,
             queue_ids: agent.queues.iter().map(|queue| queue.0).collect(),
             preferences: preferences.unwrap_or_else(|_| Value::Object(serde_json::Map::new())),
             seq: view.newest_seq()?,

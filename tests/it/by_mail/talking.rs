@@ -8,6 +8,8 @@ use serde_json::json;
 fn a_mail_becomes_a_conversation_and_its_answer_reaches_the_customer() {
     let desk = Desk::open();
     let inbox = ByMail::of(&desk, &Ways::usual(), &json!({"signature": "Brightleaf, *Berlin*"}));
+    let me = desk.admin.patch("/me", json!({"signature": "**Ann** of the admins"})).is(200);
+    assert_eq!(me["signature"], "**Ann** of the admins");
     let ana = Correspondent::new("Ana Prado");
     ana.writes(&inbox, "first@customer.test", "Where is my parcel?", "Number 4711, please look.");
     let conversation = inbox.has_conversations(&desk, 1).remove(0);
@@ -28,6 +30,9 @@ fn a_mail_becomes_a_conversation_and_its_answer_reaches_the_customer() {
     assert!(header(&mail, "References").contains("<first@customer.test>"));
     assert!(header(&mail, "From").contains(&inbox.mailbox.address()), "{}", mail.text());
     assert!(mail.text().contains("<strong>way</strong>"), "{}", mail.text());
+    let read = mail_parser::MessageParser::default().parse(&mail.bytes).expect("a mail");
+    let text = read.body_text(0).expect("its text").replace("\r\n", "\n");
+    assert!(text.contains("\n-- \n**Ann** of the admins\n\nBrightleaf, *Berlin*\n"), "{text}");
     until("the answer counts as sent", || {
         desk.admin.entry(id, &sent["id"])["delivery"]["status"] == "sent"
     });

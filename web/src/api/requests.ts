@@ -31,6 +31,8 @@ export const readSession = () => take<Me>(client.GET('/session'));
 export const signOut = () => take<void>(client.DELETE('/session'));
 export const changeMe = (availability: Availability) =>
   take<Me>(client.PATCH('/me', { body: { availability } }));
+export const changeMySignature = (signature: string) =>
+  take<Me>(client.PATCH('/me', { body: { signature } }));
 
 export const listNotices = (cursor?: string) =>
   take<NoticePage>(client.GET('/me/notices', { params: { query: { limit: 100, cursor } } }));

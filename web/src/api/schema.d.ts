@@ -1160,7 +1160,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Set your name, availability, preferences or password. A new password ends your other
+         * Set your name, availability, preferences, signature or password. A new password ends your other
          *     sessions.
          */
         patch: operations["change_me"];
@@ -2967,6 +2967,11 @@ export interface components {
         };
         /** MailSending */
         MailSending: {
+            /**
+             * Format: uint64
+             * @description How many bytes a mail may have, as the server has said last.
+             */
+            bytes_max: number | null;
             error: components["schemas"]["MailError"] | null;
             last_ok_at: string | null;
             /** @description `ok`, `waiting` or `needs_attention`. */
@@ -3101,6 +3106,8 @@ export interface components {
              * @description The newest change: live events follow from here.
              */
             seq: number;
+            /** @description Below your mails, above the signature of the inbox: Markdown. */
+            signature: string | null;
         };
         /** MeChange */
         MeChange: {
@@ -3110,6 +3117,8 @@ export interface components {
             name?: string | null;
             password?: components["schemas"]["PasswordChange"] | null;
             preferences?: unknown;
+            /** @description Markdown, at most 5000 characters; an empty one is none. */
+            signature?: string | null;
         };
         /** MergedContact */
         MergedContact: {

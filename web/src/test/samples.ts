@@ -136,6 +136,7 @@ export function me(facts: Partial<Me> = {}): Me {
     capacity: 8,
     queue_ids: [1],
     preferences: {},
+    signature: null,
     load: { active: 0, pending: 0, snoozed: 0 },
     seq: 0,
     now: START,
