@@ -10,4 +10,5 @@ import { session } from './lib/session.svelte';
 
 preferences.show();
 whenSessionEnds(() => session.end());
+await preferences.speak();
 mount(App, { target: document.getElementById('app')! });

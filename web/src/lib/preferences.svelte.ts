@@ -1,3 +1,5 @@
+import { isLanguage, languageOfBrowser, useLanguage, type Language } from './i18n.svelte';
+
 const STORED_AT = 'deskbell.preferences';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -6,6 +8,8 @@ export type Density = 'comfortable' | 'compact';
 const defaults = {
   theme: 'system' as Theme,
   density: 'comfortable' as Density,
+  /** Empty: that of the browser. */
+  language: '' as Language | '',
   sound: true,
   desktop: false,
   letters: true,
@@ -34,6 +38,12 @@ class Preferences {
       // Without storage they last as long as the page.
     }
     this.show();
+  }
+
+  /** Fetches the texts. */
+  async speak() {
+    const { language } = this.#settings;
+    await useLanguage(isLanguage(language) ? language : languageOfBrowser());
   }
 
   /** Lets the style sheets know. */

@@ -346,6 +346,8 @@ export const en = {
   'command.goReports': 'Go to Reports',
 
   'settings.title': 'Settings',
+  'settings.language': 'Language',
+  'settings.language.browser': 'As the browser: {name}',
   'settings.theme': 'Theme',
   'settings.theme.system': 'System',
   'settings.theme.light': 'Light',
