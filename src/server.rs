@@ -1,8 +1,8 @@
 //! Everything that runs in one process, put together.
 
 use crate::actions::{
-    deliveries, downloads, facts, indexer, mail, outbox, presence, profiles, templates, timers,
-    withdrawals,
+    deliveries, downloads, facts, holding, indexer, mail, outbox, presence, profiles, templates,
+    timers, withdrawals,
 };
 use crate::app::App;
 use crate::{http, jobs};
@@ -10,6 +10,7 @@ use std::net::{SocketAddr, TcpListener};
 
 /// Starts the workers, the jobs and the edge. Answers the address once it takes requests.
 pub async fn start(app: &App, listener: TcpListener) -> anyhow::Result<SocketAddr> {
+    holding::start(app).await?;
     presence::start(app).await?;
     app.tasks.spawn(deliveries::run(app.clone()));
     app.tasks.spawn(outbox::run(app.clone()));

@@ -88,6 +88,7 @@ pub(super) fn add(app: &App, writer: &mut Writer, new: NewInbox) -> Result<Inbox
         warnings: Vec::new(),
         news: Default::default(),
         mended_at: None,
+        held: None,
     };
     check_unique(writer, &inbox)?;
     writer.save_inbox(&inbox)?;

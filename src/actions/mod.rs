@@ -22,6 +22,7 @@ pub mod deliveries;
 pub mod doctor;
 pub mod downloads;
 pub mod drafts;
+pub mod holding;
 pub mod hours;
 pub mod identities;
 pub mod facts;

@@ -118,6 +118,8 @@ impl Lanes {
                         }
                     }
                     Progress::InFlight { .. } | Progress::Ready { .. } => self.enqueue(row),
+                    // Somebody decides about it, and it comes again with another number.
+                    Progress::Held => {}
                 }
                 *reached = id;
             }
@@ -241,7 +243,7 @@ impl Lanes {
             let now = clock.now();
             let waits_until = match row.progress {
                 Progress::Ready { not_before } if not_before > now => Some(not_before),
-                Progress::Ready { .. } | Progress::InFlight { .. } => {
+                Progress::Ready { .. } | Progress::InFlight { .. } | Progress::Held => {
                     self.waits_until(row, load, &mut turn, now)
                 }
             };

@@ -32,6 +32,15 @@ pub struct Inbox {
     /// When it last went on after it had stopped, or got a new token.
     #[serde(default)]
     pub mended_at: Option<Timestamp>,
+    /// Messages that waited in a store that was put back, until an admin says what becomes of them.
+    #[serde(default)]
+    pub held: Option<Held>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub since: Timestamp,
+    pub messages: u32,
 }
 
 /// How many warnings are kept; the oldest goes first.
@@ -146,6 +155,7 @@ impl Inbox {
             warnings: Vec::new(),
             news: BTreeMap::new(),
             mended_at: None,
+            held: None,
         }
     }
 

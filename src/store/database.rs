@@ -73,6 +73,11 @@ impl Store {
         self.slot.view()
     }
 
+    /// A file beside the store's, told apart by its ending.
+    pub(super) fn beside(&self, ending: &str) -> PathBuf {
+        self.slot.options.path.with_extension(ending)
+    }
+
     pub fn signals(&self) -> &Signals {
         &self.signals
     }

@@ -81,7 +81,9 @@ impl Writer {
                 self.put_number(Table::UnderWay, by_address(row.inbox, to), row.id.0);
                 Ok(())
             }
-            (Some(_), Progress::Ready { .. }) | (None, _) => self.note_settled(row),
+            (Some(_), Progress::Ready { .. } | Progress::Held) | (None, _) => {
+                self.note_settled(row)
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod commit;
 mod database;
 mod migrations;
 mod mark;
+mod origin;
 mod hearing;
 mod record;
 mod counter;

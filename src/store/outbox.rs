@@ -66,6 +66,8 @@ pub enum Progress {
     InFlight {
         since: Timestamp,
     },
+    /// It waited in a store that was put back from a copy: somebody says whether it still goes out.
+    Held,
 }
 
 impl View {
@@ -115,6 +117,18 @@ impl Writer {
     pub fn save_outbox_row(&mut self, row: &OutboxRow) -> Result<(), Error> {
         self.note_under_way(row)?;
         self.put(Table::Outbox, key::id(row.id.0), row)
+    }
+
+    /// A row that was held goes on, behind what was queued meanwhile.
+    pub fn queue_again(&mut self, row: OutboxRow) -> Result<(), Error> {
+        self.remove_outbox_row(row.id)?;
+        let id = OutboxId(self.next(Table::Outbox)?);
+        self.wakes.outbox = true;
+        self.save_outbox_row(&OutboxRow {
+            id,
+            progress: Progress::Ready { not_before: self.now },
+            ..row
+        })
     }
 
     pub fn remove_outbox_row(&mut self, id: OutboxId) -> Result<(), Error> {

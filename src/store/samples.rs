@@ -150,6 +150,7 @@ fn stored_inboxes_are_read() {
             warnings: Vec::new(),
             news: Default::default(),
             mended_at: None,
+            held: None,
         },
     );
     let account = Account::Messenger {

@@ -68,6 +68,7 @@ mod replying;
 mod reporting;
 mod reports;
 mod resending;
+mod restoring;
 mod routing;
 mod routing_rules;
 mod searching;

@@ -19,6 +19,8 @@ use crate::domain::{InboxId, Timestamp};
 pub use heard::refused;
 
 const NO_SUBSCRIPTION: &str = "A mailbox needs no subscription: its mails are fetched.";
+const HELD: &str =
+    "They may have been sent after the backup was made. Let them go out, or discard them.";
 
 /// What was found.
 pub struct Report {
@@ -75,13 +77,23 @@ pub async fn examine(app: &App, actor: &Actor, id: InboxId) -> Result<Report, Er
     access::require(actor, Act::Configure)?;
     let inbox: Inbox = access::record(&app.store.view()?, id, "inbox")?;
     let Some(secrets) = secrets::of_meta(app, &inbox)? else {
-        let checks = mailbox::checks(app, &inbox).await?;
+        let mut checks = mailbox::checks(app, &inbox).await?;
+        checks.extend(held(&inbox));
         return Ok(Report { checked_at: app.clock.now(), checks });
     };
     let mut checks = account::checks(app, &inbox, &secrets).await;
     checks.extend(templates::check(&app.store.view()?, &inbox, app.clock.now())?);
     checks.extend(heard::checks(app, &inbox));
+    checks.extend(held(&inbox));
     Ok(Report { checked_at: app.clock.now(), checks })
+}
+
+fn held(inbox: &Inbox) -> Option<Check> {
+    let held = inbox.held?;
+    let detail =
+        format!("{} messages waited when a backup was put back. They are held.", held.messages);
+    let check = Check::new("held", "Waiting messages", Standing::Warning, detail);
+    Some(Check { at: Some(held.since), ..check.advised(HELD) })
 }
 
 /// Lets the account send us what happens there, and looks again. Doing it twice changes nothing.

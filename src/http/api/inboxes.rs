@@ -177,6 +177,8 @@ pub struct Inbox {
     pub options: InboxOptions,
     /// What the provider wants an admin to know, oldest first.
     pub warnings: Vec<InboxWarning>,
+    /// Set: a backup was put back, and what waited in it goes out only once an admin says so.
+    pub held: Option<HeldOfInbox>,
     pub last_inbound_at: Option<String>,
     pub created_at: String,
     /// A customer who wrote, got no answer and stayed silent for so long has left; null: as the
@@ -215,6 +217,13 @@ pub struct InboxWarning {
     pub kind: String,
     pub text: String,
     pub at: String,
+}
+
+/// Messages that are held since a backup was put back.
+#[derive(Clone, Debug, Object)]
+pub struct HeldOfInbox {
+    pub since: String,
+    pub messages: u32,
 }
 
 #[derive(Object)]
@@ -297,6 +306,10 @@ impl From<domain::Inbox> for Inbox {
             mail_state: None,
             options: inbox.options.into(),
             warnings: inbox.warnings.into_iter().map(InboxWarning::from).collect(),
+            held: inbox.held.map(|held| HeldOfInbox {
+                since: held.since.to_rfc3339(),
+                messages: held.messages,
+            }),
             last_inbound_at: inbox.last_inbound_at.map(Timestamp::to_rfc3339),
             created_at: inbox.created_at.to_rfc3339(),
             abandonment_seconds: inbox.timeouts.abandonment_ms.map(seconds),

@@ -20,6 +20,7 @@ pub mod drafts;
 pub mod entry;
 pub mod events;
 pub mod files;
+pub mod held;
 pub mod history;
 pub mod hours;
 pub mod identities;
@@ -116,7 +117,7 @@ pub fn described() -> OpenApiService<impl OpenApi, ()> {
         ),
         (contacts::Api, identities::Api, contact_lists::Api, history::Api, attributes::Api),
         (agents::Api, queues::Api, routing_rules::Api, settings::Api, hours::Api),
-        (inboxes::Api, doctor::Api, templates::Api, deliveries::Api, mails::Api),
+        (inboxes::Api, doctor::Api, held::Api, templates::Api, deliveries::Api, mails::Api),
         (tags::Api, labels::Api, canned_messages::Api, attachments::Api),
         (search::Api, events::Api, reports::Api),
     );

@@ -111,6 +111,8 @@ pub const OPERATIONS: &[(&str, &str, &[Act])] = &[
     ("get", "/conversations/{id}/timeline/{entry_id}/raw", &[Act::ReadRawDeliveries, Act::ReadConversations]),
     ("get", "/conversations/{id}/messages/{entry_id}/html", &[Act::ReadConversations]),
     ("get", "/conversations/{id}/messages/{entry_id}/mail", &[Act::ReadConversations]),
+    ("get", "/inboxes/{id}/held-messages", &[Act::Configure]),
+    ("post", "/inboxes/{id}/held-messages", &[Act::Configure]),
     ("get", "/inboxes/{id}/mails", &[Act::ReadRawDeliveries, Act::ReadConversations]),
     ("post", "/inboxes/{id}/mails/{mail_id}/retries", &[Act::Configure]),
     ("get", "/inboxes/{id}/mails/{mail_id}/raw", &[Act::ReadRawDeliveries, Act::ReadConversations]),

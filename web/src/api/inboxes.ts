@@ -20,6 +20,17 @@ export const subscribeInbox = (id: number) =>
 export const dismissWarning = (id: number, warning_id: number) =>
   take<void>(client.DELETE('/inboxes/{id}/warnings/{warning_id}', { params: { path: { id, warning_id } } }));
 
+export type HeldMessage = Schemas['HeldMessage'];
+/** What waited in a backup that was put back; the oldest first. */
+export const listHeld = (id: number) =>
+  take<{ items: HeldMessage[] }>(
+    client.GET('/inboxes/{id}/held-messages', { params: { ...at(id), query: { limit: 50 } } }),
+  );
+export const decideAboutHeld = (id: number, send: boolean) =>
+  take<{ items: HeldMessage[] }>(
+    client.POST('/inboxes/{id}/held-messages', { params: at(id), body: { send } }),
+  );
+
 export type { Template, TemplateComponent, TemplatePage, TemplateParameter };
 export const listTemplates = (id: number, query: { status?: string; q?: string; cursor?: string }) =>
   take<TemplatePage>(

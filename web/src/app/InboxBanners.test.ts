@@ -45,6 +45,18 @@ describe('inboxes that need somebody', () => {
     clock.follow(Date.now());
   });
 
+  it('lead admins to what is held since a backup was put back', () => {
+    catalogue.inboxes.put(inbox(3, { held: { since: START, messages: 2 } }));
+    render(InboxBanners);
+    expect(screen.getByText(/a backup was put back\. 2 messages that waited then are held\./)).toBeTruthy();
+    const link = screen.getByRole('link', { name: 'Decide about them' });
+    expect(link.getAttribute('href')).toBe('/admin/inboxes/3/check');
+    cleanup();
+    session.me = me();
+    render(InboxBanners);
+    expect(screen.queryByText(/backup/)).toBeNull();
+  });
+
   it('are spoken, since they come into a region that is there', async () => {
     render(InboxBanners);
     const region = screen.getByRole('status');

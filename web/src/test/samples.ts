@@ -225,6 +225,7 @@ export function inbox(id: number, facts: Partial<Inbox> = {}): Inbox {
       document_mb_max: null,
     },
     warnings: [],
+    held: null,
     last_inbound_at: null,
     created_at: START,
     abandonment_seconds: null,

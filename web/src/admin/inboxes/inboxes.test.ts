@@ -8,6 +8,7 @@ import { catalogue } from '../../lib/store/catalogue.svelte';
 import { configuration } from '../../lib/store/configuration.svelte';
 import { inbox, me, queue, START } from '../../test/samples';
 import { refusal, serve } from '../../test/server';
+import { confirmation } from '../../ui/confirm.svelte';
 import InboxForm from '../InboxForm.svelte';
 import CheckPage from './CheckPage.svelte';
 import TemplatesPage from './TemplatesPage.svelte';
@@ -38,6 +39,32 @@ afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
   for (const { id } of catalogue.inboxes.all) catalogue.inboxes.remove(id);
+});
+
+describe('what is held since a backup was put back', () => {
+  const item = { conversation_id: 4, entry_id: 7, to: 'mira@example.org', text: 'Hi', written_at: START };
+
+  it('is listed, and goes out once an admin is sure', async () => {
+    const held = inbox(5, { held: { since: START, messages: 3 } });
+    catalogue.inboxes.put(held);
+    const asked = serve({
+      'GET /inboxes/5/doctor': () => [200, report()],
+      'GET /inboxes/5/held-messages': () => [200, { items: [item] }],
+      'POST /inboxes/5/held-messages': () => [200, { items: [] }],
+    });
+    vi.spyOn(confirmation, 'ask').mockResolvedValueOnce(false).mockResolvedValueOnce(true);
+    render(CheckPage, { inbox: held });
+    const link = await screen.findByRole('link', { name: 'Open the conversation with mira@example.org' });
+    expect(link.getAttribute('href')).toBe('/c/4?entry=7');
+    expect(screen.getByText('and 2 more')).toBeTruthy();
+    const decided = () => asked.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    await click('Discard them all');
+    await vi.waitFor(() => expect(confirmation.ask).toHaveBeenCalledOnce());
+    expect(decided()).toEqual([]);
+    await click('Send them all');
+    await vi.waitFor(() => expect(decided()).toEqual([{ send: true }]));
+    await vi.waitFor(() => expect(catalogue.inboxes.get(5)?.held).toBeNull());
+  });
 });
 
 describe('adding an inbox', () => {
