@@ -63,11 +63,12 @@ fn collections_of_odd_mails_are_taken_in_once_however_often_they_come() {
 
 #[test]
 fn hundreds_of_forged_senders_get_sixty_answers_and_hold_up_nobody() {
-    const SENDERS: usize = 300;
+    let in_full = std::env::var_os("DESKBELL_MAILS_IN_FULL").is_some();
+    let senders = if in_full { 5_000 } else { 300 };
     let desk = Desk::open();
     desk.queue_says(1, json!({"acknowledgement": "We have your message."}));
     let bombed = all().mailbox("support");
-    for number in 0..SENDERS {
+    for number in 0..senders {
         let mail = format!(
             "From: forged-{number}@customer.test\r\nTo: {}\r\nMessage-ID: <{number}@forged.test>\r\n\
              Subject: Number {number}\r\n\r\nHello, {number}.\r\n",
@@ -83,9 +84,9 @@ fn hundreds_of_forged_senders_get_sixty_answers_and_hold_up_nobody() {
     ana.writes(&other, &format!("{}@customer.test", ana.mailbox.name), "Hello", "Hello?");
     let id = number(&other.has_conversations(&desk, 1)[0]["id"]);
     let taken = count(&inbox.state(&desk)["counts"], "done");
-    assert!(taken < SENDERS as u64, "all of it was done first");
-    takes_all(&desk, &inbox, SENDERS as u64);
-    assert_eq!(count(&inbox.state(&desk)["counts"], "done"), SENDERS as u64);
+    assert!(taken < senders, "all of it was done first");
+    takes_all(&desk, &inbox, senders);
+    assert_eq!(count(&inbox.state(&desk)["counts"], "done"), senders);
     until("sixty are acknowledged", || inbox.mailbox.mails_in("Sent").len() == 60);
     desk.admin.accepts(id);
     desk.admin.replies(id, "Here.");
