@@ -16,7 +16,7 @@ use crate::domain::inbox::{Account, Inbox, Options, Status};
 use crate::domain::mailbox::MailAccount;
 use crate::domain::permission::Act;
 use crate::domain::queue::{Queue, Timeouts};
-use crate::domain::{InboxId, QueueId};
+use crate::domain::{InboxId, QueueId, Timestamp};
 use crate::store::Writer;
 
 const NAME_CHARACTERS_MAX: usize = 100;
@@ -181,7 +181,7 @@ pub async fn change(
             );
             return Err(Error::invalid(other.as_str(), reason));
         }
-        if change_account(&vault, &mut inbox, change.meta, change.mailbox)? {
+        if change_account(&vault, &mut inbox, (change.meta, change.mailbox), writer.now)? {
             inbox.goes_on(writer.now);
             writer.wake_outbox();
             downloads::go_on(writer, id)?;
@@ -204,17 +204,28 @@ pub async fn change(
 fn change_account(
     vault: &App,
     inbox: &mut Inbox,
-    meta: MetaChange,
-    change: MailboxChange,
+    (meta, change): (MetaChange, MailboxChange),
+    now: Timestamp,
 ) -> Result<bool, Error> {
     if let Some(secrets) = secrets::of_mailbox(vault, inbox)? {
         let before = inbox.account.clone();
         if let Account::Email { mailbox, .. } = before {
             let is_new = change.signs_in_anew();
-            let (mailbox, secrets) = change.applied(*mailbox, secrets);
+            let (known, known_secrets) = (mailbox.clone(), secrets.clone());
+            let (mut mailbox, secrets) = change.applied(*mailbox, secrets);
             mail::accounts::check(&mailbox, &secrets)?;
-            let secrets = seal(vault, inbox.id, &secrets)?;
-            inbox.account = Account::Email { mailbox: Box::new(mailbox), secrets };
+            if !mailbox.is_same_mailbox(&known) {
+                mailbox.versions.mailbox += 1;
+                mailbox.versions.since = Some(now);
+            }
+            mailbox.versions.sign_in += u32::from(is_new);
+            // Sealed, the same secrets look like others.
+            if secrets != known_secrets {
+                *inbox.secrets_mut() = seal(vault, inbox.id, &secrets)?;
+            }
+            if let Account::Email { mailbox: kept, .. } = &mut inbox.account {
+                **kept = mailbox;
+            }
             return Ok(is_new);
         }
     }

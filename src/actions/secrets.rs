@@ -18,7 +18,7 @@ pub struct MetaSecrets {
 }
 
 /// What opens a mailbox, as far as its way of signing in needs it.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MailSecrets {
     pub imap_password: Option<Secret>,

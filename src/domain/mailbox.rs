@@ -1,5 +1,6 @@
 //! A mailbox that is an inbox: where its mails are fetched, and how they go out.
 
+use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// How many further addresses an inbox may answer to.
@@ -34,6 +35,19 @@ pub struct MailAccount {
     pub start: Start,
     #[serde(default)]
     pub oauth: Option<OauthClient>,
+    #[serde(default)]
+    pub versions: Versions,
+}
+
+/// What an admin's changes lead to, beside what they say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// Counted up when another mailbox is named: numbers of the old one say nothing of the new one.
+    pub mailbox: u32,
+    /// Since when it is this one; `None`: since the inbox was made.
+    pub since: Option<Timestamp>,
+    /// Counted up when an admin enters how to sign in: whoever waits tries at once.
+    pub sign_in: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +139,14 @@ impl MailAccount {
         self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
+    /// Whether these are the mails of the same mailbox.
+    pub fn is_same_mailbox(&self, other: &MailAccount) -> bool {
+        let named = |account: &MailAccount| {
+            (account.imap.host.to_lowercase(), account.imap.username.clone())
+        };
+        named(self) == named(other)
+    }
+
     pub fn keeps_sent_copies(&self) -> bool {
         match self.sent_copy {
             SentCopy::On => true,
@@ -211,6 +233,7 @@ mod tests {
             sent_copy: SentCopy::Auto,
             start: Start::Now,
             oauth: None,
+            versions: Versions::default(),
         }
     }
 

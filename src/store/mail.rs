@@ -39,6 +39,9 @@ pub struct StoredMail {
 /// Where a mail lies; unique, and never used again for another (RFC 3501, 2.3.1.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailPlace {
+    /// Which of the mailboxes that the inbox has been; see `Versions`.
+    #[serde(default)]
+    pub mailbox: u32,
     pub folder: String,
     pub uid_validity: u32,
     pub uid: u32,
@@ -86,11 +89,20 @@ pub enum MailList {
 /// How far a folder was fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailCursor {
+    /// As in `MailPlace`.
+    #[serde(default)]
+    pub mailbox: u32,
     pub uid_validity: u32,
     pub last_uid: u32,
     /// What is up to here was there before the first look, and does not count.
     #[serde(default)]
     pub first_uid: u32,
+    /// What is up to here was there when it was first looked at: of that, only mails count that
+    /// arrived at `starts_at` or later.
+    #[serde(default)]
+    pub old_until: u32,
+    #[serde(default)]
+    pub starts_at: Timestamp,
     /// When the newest mail that it passed had arrived.
     pub last_arrived_at: Timestamp,
     /// When all of the last days was compared.
@@ -229,7 +241,7 @@ impl Writer {
 
 fn by_place(inbox: InboxId, place: &MailPlace) -> Vec<u8> {
     let number = u64::from(place.uid_validity) << 32 | u64::from(place.uid);
-    Key::new().u64(inbox.0).u64(number).text(&place.folder)
+    Key::new().u64(inbox.0).u64(place.mailbox.into()).u64(number).text(&place.folder)
 }
 
 fn in_list(inbox: InboxId, list: MailList, id: MailId) -> Vec<u8> {

@@ -61,10 +61,13 @@ fn fetching(app: &App, health: &Health) -> Check {
         (None, Fetching::Idle) => {
             check(Standing::Ok, "The server says when something comes.".to_owned())
         }
+        (None, Fetching::Fetching) if !is_old => {
+            check(Standing::Ok, "Mails are being fetched.".to_owned())
+        }
         (None, Fetching::Polling) if !is_old => {
             check(Standing::Ok, "The server is asked every minute.".to_owned())
         }
-        (None, Fetching::Connecting | Fetching::Off | Fetching::Polling) => {
+        (None, Fetching::Connecting | Fetching::Fetching | Fetching::Off | Fetching::Polling) => {
             check(Standing::Unknown, "Nothing was fetched lately.".to_owned())
         }
         (None, Fetching::Waiting | Fetching::NeedsAttention) => {

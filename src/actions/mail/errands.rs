@@ -2,13 +2,13 @@
 //! what is here is put away. None of it can lose a mail; what fails is tried again.
 
 use super::composing;
-use super::fetching::Ended;
+use super::fetching::{Ended, Session};
 use super::sending;
 use crate::actions::error::Error;
 use crate::actions::reports;
 use crate::app::App;
 use crate::channels::email::imap::Imap;
-use crate::channels::email::server::{Kind, Trouble};
+use crate::channels::email::server::{Kind, Stage, Trouble};
 use crate::domain::delivery::{Report, Status};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
@@ -29,29 +29,24 @@ enum Outcome {
     At(Timestamp),
 }
 
-/// Does what is due, and says when the next is.
-pub(super) async fn run(
-    app: &App,
-    inbox: &Inbox,
-    account: &MailAccount,
-    imap: &mut Imap,
-) -> Result<Option<Timestamp>, Ended> {
-    loop {
-        let errands = app.store.view()?.mail_errands(inbox.id, DONE_AT_ONCE)?;
-        let now = app.clock.now();
-        let next = errands.first().map(|errand| errand.due_at);
-        if next.is_none_or(|at| at > now) {
-            return Ok(next);
-        }
-        for errand in errands.into_iter().filter(|errand| errand.due_at <= now) {
-            let outcome = match errand.what {
-                MailErrandKind::KeepCopy(entry) => keep_copy(app, imap, entry).await,
-                MailErrandKind::LookForCopy(entry) => look(app, imap, entry, errand.attempts).await,
-                MailErrandKind::PutAway(mail) => put_away(app, account, imap, mail).await,
-            };
-            conclude(app, errand, outcome).await?;
-        }
+/// Does some of what is due. Answers whether it did anything, and when the next is.
+pub(super) async fn run(session: &mut Session<'_>) -> Result<(bool, Option<Timestamp>), Ended> {
+    let Session { app, inbox, account, imap, .. } = session;
+    let app: &App = app;
+    let errands = app.store.view()?.mail_errands(inbox.id, DONE_AT_ONCE)?;
+    let now = app.clock.now();
+    let next = errands.first().map(|errand| errand.due_at);
+    let mut has_done = false;
+    for errand in errands.into_iter().filter(|errand| errand.due_at <= now) {
+        has_done = true;
+        let outcome = match errand.what {
+            MailErrandKind::KeepCopy(entry) => keep_copy(app, imap, entry).await,
+            MailErrandKind::LookForCopy(entry) => look(app, imap, entry, errand.attempts).await,
+            MailErrandKind::PutAway(mail) => put_away(app, account, imap, mail).await,
+        };
+        conclude(app, imap, errand, outcome).await?;
     }
+    Ok((has_done, next))
 }
 
 async fn keep_copy(app: &App, imap: &mut Imap, entry: EntryId) -> Result<Outcome, Ended> {
@@ -88,7 +83,9 @@ async fn put_away(
 ) -> Result<Outcome, Ended> {
     let Some(mail) = app.store.view()?.find::<StoredMail>(id)? else { return Ok(Outcome::Done) };
     let selected = imap.select(&mail.place.folder, false).await?;
-    if selected.uid_validity != mail.place.uid_validity {
+    let is_there = selected.uid_validity == mail.place.uid_validity
+        && account.versions.mailbox == mail.place.mailbox;
+    if !is_there {
         return Ok(Outcome::Done);
     }
     match &account.after_import {
@@ -101,6 +98,7 @@ async fn put_away(
 
 async fn conclude(
     app: &App,
+    imap: &Imap,
     mut errand: MailErrand,
     outcome: Result<Outcome, Ended>,
 ) -> Result<(), Ended> {
@@ -109,8 +107,15 @@ async fn conclude(
     let (trouble, next) = match outcome {
         Ok(Outcome::Done) => (None, None),
         Ok(Outcome::At(next)) => (None, Some(next)),
-        Err(Ended::Ours(error)) => return Err(Ended::Ours(error)),
-        Err(Ended::Trouble(trouble)) => {
+        Err(Ended::Ours(error @ Error::Store(_))) => return Err(Ended::Ours(error)),
+        Err(ended) => {
+            let trouble = match ended {
+                Ended::Trouble(trouble) => trouble,
+                // A file that cannot be read is only this errand's.
+                Ended::Ours(error) => {
+                    Trouble::new(Stage::Appending, Kind::Refused, error.to_string())
+                }
+            };
             let pause = MINUTE_MS.saturating_mul(1 << errand.attempts.min(10));
             let may_again = errand.attempts < ATTEMPTS_MAX;
             (Some(trouble), may_again.then(|| now.plus_ms(pause.min(LONGEST_PAUSE_MS))))
@@ -127,7 +132,8 @@ async fn conclude(
     result.await?;
     match trouble {
         // The server said no to this one thing; the connection is as good as before.
-        Some(Trouble { kind: Kind::Refused, .. }) | None => Ok(()),
+        Some(_) if imap.is_good() => Ok(()),
+        None => Ok(()),
         Some(trouble) => Err(trouble.into()),
     }
 }

@@ -4,15 +4,16 @@
 
 use super::errands;
 use super::folder;
+use super::hurdle::Hurdle;
 use super::mailbox_of;
 use super::sign_in;
 use super::troubles::{self, Troubles};
 use crate::actions::error::Error;
 use crate::app::App;
-use crate::channels::email::health::Fetching;
+use crate::channels::email::health::{Fetching, Health};
 use crate::channels::email::imap::{IdleWaits, Imap};
 use crate::channels::email::server::Trouble;
-use crate::domain::inbox::{Account, Inbox};
+use crate::domain::inbox::Inbox;
 use crate::domain::mailbox::{MAIN_FOLDER, MailAccount};
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
 use crate::domain::{InboxId, Timestamp};
@@ -53,18 +54,20 @@ impl From<crate::store::Error> for Ended {
     }
 }
 
-/// The mailboxes that have not been read for long.
+/// The mailboxes that have not been looked at for long.
 pub fn silent(app: &App) -> Result<Vec<InboxId>, Error> {
     let (now, inboxes) = (app.clock.now(), app.store.view()?.all::<Inbox>()?);
     let is_silent = |inbox: &Inbox| {
-        let last = app.mailboxes.health(inbox.id).fetched_at.unwrap_or(inbox.created_at);
+        let Health { fetched_at, started_at, .. } = app.mailboxes.health(inbox.id);
+        let last = fetched_at.or(started_at).unwrap_or(inbox.created_at);
         mailbox_of(inbox).is_some() && now.ms_since(last) > SILENT_AFTER_MS
     };
     Ok(inboxes.iter().filter(|inbox| is_silent(inbox)).map(|inbox| inbox.id).collect())
 }
 
 struct Running {
-    account: Account,
+    /// Without its secrets: what renews a token may change by itself, and no session ends for that.
+    account: MailAccount,
     ending: CancellationToken,
 }
 
@@ -88,9 +91,9 @@ pub async fn run(app: App) {
 
 fn follow(app: &App, running: &mut BTreeMap<InboxId, Running>) -> Result<(), Error> {
     let inboxes = app.store.view()?.all::<Inbox>()?;
-    let mailboxes = inboxes.into_iter().filter(|inbox| mailbox_of(inbox).is_some());
-    for inbox in mailboxes {
-        if running.get(&inbox.id).is_some_and(|known| known.account == inbox.account) {
+    for inbox in inboxes {
+        let Some(account) = mailbox_of(&inbox).cloned() else { continue };
+        if running.get(&inbox.id).is_some_and(|known| known.account == account) {
             continue;
         }
         if let Some(before) = running.remove(&inbox.id) {
@@ -98,20 +101,21 @@ fn follow(app: &App, running: &mut BTreeMap<InboxId, Running>) -> Result<(), Err
             app.mailboxes.keep_token(inbox.id, None);
         }
         let ending = app.stopping.child_token();
+        app.mailboxes.has_started(inbox.id, app.clock.now());
         app.tasks.spawn(keep(app.clone(), inbox.id, ending.clone()));
-        running.insert(inbox.id, Running { account: inbox.account, ending });
+        running.insert(inbox.id, Running { account, ending });
     }
     Ok(())
 }
 
 /// Fetches from one mailbox, connection after connection.
 async fn keep(app: App, id: InboxId, ending: CancellationToken) {
-    let mut troubles = Troubles::default();
+    let (mut troubles, mut hurdle) = (Troubles::default(), Hurdle::default());
     loop {
         let session = async {
             let inbox: Option<Inbox> = app.store.view()?.find(id)?;
             let inbox = inbox.ok_or(Error::NotFound("inbox"))?;
-            Session::run(&app, inbox, &mut troubles).await
+            Session::run(&app, inbox, &mut troubles, &mut hurdle).await
         };
         let ended = tokio::select! {
             ended = session => ended,
@@ -120,11 +124,7 @@ async fn keep(app: App, id: InboxId, ending: CancellationToken) {
         let pause_until = match ended {
             // Only trouble ends a session.
             Ok(()) | Err(Ended::Ours(Error::NotFound(_))) => break,
-            Err(Ended::Ours(error)) => {
-                tracing::warn!(%error, inbox = %id, "a mailbox waits until the store works again");
-                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
-                continue;
-            }
+            Err(Ended::Ours(error)) => troubles::met_own(&app, id, &mut troubles, &error).await,
             Err(Ended::Trouble(trouble)) => troubles::met(&app, id, &mut troubles, trouble).await,
         };
         tokio::select! {
@@ -136,54 +136,68 @@ async fn keep(app: App, id: InboxId, ending: CancellationToken) {
 }
 
 /// One connection, from signing in to its end.
-struct Session<'a> {
-    app: &'a App,
-    inbox: Inbox,
-    account: MailAccount,
-    imap: Imap,
+pub(super) struct Session<'a> {
+    pub app: &'a App,
+    pub inbox: Inbox,
+    pub account: MailAccount,
+    pub imap: Imap,
+    /// Another one for each connection.
+    pub number: u32,
     /// When the other folders were looked at last.
     others_at: Option<Timestamp>,
 }
 
 impl Session<'_> {
-    async fn run(app: &App, inbox: Inbox, troubles: &mut Troubles) -> Result<(), Ended> {
+    async fn run(
+        app: &App,
+        inbox: Inbox,
+        troubles: &mut Troubles,
+        hurdle: &mut Hurdle,
+    ) -> Result<(), Ended> {
         let account = mailbox_of(&inbox).cloned().ok_or(Error::NotFound("inbox"))?;
         app.mailboxes.is_fetching(inbox.id, Fetching::Connecting);
         let (server, login) = sign_in::imap(app, &inbox).await??;
         let imap = Imap::connect(&server, &login).await?;
-        let mut session = Session { app, inbox, account, imap, others_at: None };
+        let started_at = app.clock.now();
+        let number = u32::try_from(started_at.0 / SECOND_MS).unwrap_or(u32::MAX);
+        let others_at = None;
+        troubles.begin(started_at);
+        let mut session = Session { app, inbox, account, imap, number, others_at };
         let mut changes = app.store.signals().mailboxes.subscribe();
         loop {
             changes.mark_unchanged();
-            let errands_at =
-                errands::run(app, &session.inbox, &session.account, &mut session.imap).await?;
-            // After the errands, which open other folders.
-            session.fetch().await?;
+            // Mails first: what is to be done besides must not keep one from coming.
+            let is_more = session.fetch(hurdle).await?;
             let now = app.clock.now();
             app.mailboxes.has_fetched(session.inbox.id, now);
-            troubles::over(app, session.inbox.id, troubles).await?;
-            session.wait(&mut changes, errands_at).await?;
+            if troubles.is_past(now) {
+                troubles::over(app, session.inbox.id, troubles).await?;
+            }
+            let (has_done, errands_at) = errands::run(&mut session).await?;
+            // They open other folders.
+            if !is_more && !has_done {
+                let due = [errands_at, troubles.past_at()].into_iter().flatten().min();
+                session.wait(&mut changes, due, troubles.has_idle()).await?;
+            }
         }
     }
 
     /// Fetches what is new everywhere; the main folder last, so that it is open while waiting.
-    async fn fetch(&mut self) -> Result<(), Ended> {
+    /// Answers whether there is more.
+    async fn fetch(&mut self, hurdle: &mut Hurdle) -> Result<bool, Ended> {
         let now = self.app.clock.now();
         let is_due = self.others_at.is_none_or(|at| now.ms_since(at) >= OTHERS_EVERY_MS);
         let main = self.main().to_owned();
+        let mut is_more = false;
         if is_due {
-            self.others_at = Some(now);
             for name in self.account.folders.clone() {
                 if name != main {
-                    self.fetch_from(&name).await?;
+                    is_more |= folder::fetch(self, &name, hurdle).await?;
                 }
             }
+            self.others_at = (!is_more).then_some(now);
         }
-        self.fetch_from(&main).await
-    }
-
-    async fn fetch_from(&mut self, name: &str) -> Result<(), Ended> {
-        folder::fetch(self.app, &self.inbox, &self.account, &mut self.imap, name).await
+        Ok(folder::fetch(self, &main, hurdle).await? || is_more)
     }
 
     /// Where new mails arrive.
@@ -196,34 +210,45 @@ impl Session<'_> {
     async fn wait(
         &mut self,
         changes: &mut watch::Receiver<u64>,
-        errands_at: Option<Timestamp>,
+        due: Option<Timestamp>,
+        has_idle: bool,
     ) -> Result<(), Ended> {
-        let (clock, now) = (&self.app.clock, self.app.clock.now());
+        let (app, id, now) = (self.app, self.inbox.id, self.app.clock.now());
         let others_at = (self.account.folders.len() > 1).then(|| now.plus_ms(OTHERS_EVERY_MS));
-        let due = [errands_at, others_at].into_iter().flatten().min();
-        let changed = async {
-            // While the store stands, so does what it tells by.
-            if changes.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
+        let due = [due, others_at].into_iter().flatten().min();
         let until = async {
             tokio::select! {
-                () = changed => {}
-                () = clock.sleep_until(due.unwrap_or(Timestamp(i64::MAX))) => {}
+                () = has_errands(app, id, changes) => {}
+                () = app.clock.sleep_until(due.unwrap_or(Timestamp(i64::MAX))) => {}
             }
         };
-        if self.imap.has_idle() {
-            self.app.mailboxes.is_fetching(self.inbox.id, Fetching::Idle);
+        if has_idle && self.imap.has_idle() {
+            app.mailboxes.is_fetching(id, Fetching::Idle);
             self.imap.idle(IdleWaits::USUAL, until).await?;
         } else {
-            self.app.mailboxes.is_fetching(self.inbox.id, Fetching::Polling);
+            app.mailboxes.is_fetching(id, Fetching::Polling);
             tokio::select! {
                 () = until => {}
-                () = clock.sleep_until(now.plus_ms(POLLED_EVERY_MS)) => {}
+                () = app.clock.sleep_until(now.plus_ms(POLLED_EVERY_MS)) => {}
             }
             self.imap.noop().await?;
         }
         Ok(())
+    }
+}
+
+/// Returns once there is something to do in this mailbox. All mailboxes share one signal.
+async fn has_errands(app: &App, inbox: InboxId, changes: &mut watch::Receiver<u64>) {
+    loop {
+        // While the store stands, so does what it tells by.
+        if changes.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        let errands = app.store.view().and_then(|view| view.mail_errands(inbox, 1));
+        let now = app.clock.now();
+        // A store that cannot be asked says why to whoever looks.
+        if errands.map_or(true, |errands| errands.iter().any(|errand| errand.due_at <= now)) {
+            return;
+        }
     }
 }

@@ -1,14 +1,17 @@
 //! What is new in one folder, stored mail by mail.
 
-use super::fetching::Ended;
+use super::fetching::{Ended, Session};
+use super::hurdle::Hurdle;
 use super::receiving::{self, KeptFile};
 use crate::actions::attachments;
 use crate::actions::error::Error;
 use crate::app::App;
+use crate::channels::email::health::Fetching;
 use crate::channels::email::imap::{Described, Imap, Selected};
 use crate::domain::attachment::Use;
+use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::mailbox::{AfterImport, MailAccount, Start};
+use crate::domain::mailbox::{AfterImport, MAIN_FOLDER, MailAccount, Start};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::domain::{InboxId, MailId, Timestamp};
 use crate::store::{Became, MailCursor, MailPlace, MailState, StoredMail, View, Writer};
@@ -27,7 +30,10 @@ const RECONCILED_BACK_MS: i64 = 3 * DAY_MS;
 const RECONCILED_AFTER_GAP_MS: i64 = HOUR_MS;
 /// How many records over one file are looked at: more inboxes than any mail goes to.
 const SAME_BYTES_MAX: usize = 200;
+/// How many are fetched before it is looked at what else there is to do.
+const FETCHED_AT_ONCE: usize = 200;
 const VANISHED: &str = "It was gone from the mailbox before it could be fetched.";
+const KIND: &str = "mail_passed";
 const RAW_NAME: &str = "mail.eml";
 const RAW_MIME: &str = "message/rfc822";
 
@@ -36,40 +42,55 @@ struct Folder<'a> {
     inbox: &'a Inbox,
     imap: &'a mut Imap,
     name: &'a str,
+    /// Which mailbox of the inbox's, and the validity of its numbers.
+    mailbox: u32,
     uid_validity: u32,
+    hurdle: &'a mut Hurdle,
 }
 
-/// Fetches what is new there. Returns once everything is stored.
+/// Fetches what is new there, up to some mails at once. Answers whether there is more.
 pub(super) async fn fetch(
-    app: &App,
-    inbox: &Inbox,
-    account: &MailAccount,
-    imap: &mut Imap,
+    session: &mut Session<'_>,
     name: &str,
-) -> Result<(), Ended> {
+    hurdle: &mut Hurdle,
+) -> Result<bool, Ended> {
+    let Session { app, inbox, account, imap, number, .. } = session;
+    let app: &App = app;
     let is_read_only = account.after_import == AfterImport::Leave;
     let selected = imap.select(name, is_read_only).await?;
+    // A server that gives none promises nothing of its numbers beyond this connection.
+    let uid_validity = if selected.uid_validity == 0 { *number } else { selected.uid_validity };
+    let mailbox = account.versions.mailbox;
     let cursor = app.store.view()?.mail_cursor(inbox.id, name)?;
-    let uid_validity = selected.uid_validity;
-    let mut folder = Folder { app, inbox, imap, name, uid_validity };
-    let cursor = match cursor {
-        None => folder.begin(account, selected).await?,
-        Some(known) if known.uid_validity != uid_validity || uid_validity == 0 => {
-            return folder.begin_anew(known).await;
-        }
+    let start = start(app, account, inbox)?;
+    let mut folder = Folder { app, inbox, imap, name, mailbox, uid_validity, hurdle };
+    let cursor = match cursor.filter(|known| known.mailbox == mailbox) {
+        None => folder.begin(start, selected).await?,
+        Some(known) if known.uid_validity != uid_validity => folder.begin_anew(known).await?,
         Some(known) => known,
     };
-    let cursor = folder.fetch_after(cursor, start(account, inbox)).await?;
-    folder.reconcile(cursor).await
+    let (cursor, is_more) = folder.fetch_after(cursor).await?;
+    if is_more {
+        return Ok(true);
+    }
+    folder.reconcile(cursor).await?;
+    Ok(false)
 }
 
-/// From when on mails count.
-fn start(account: &MailAccount, inbox: &Inbox) -> Timestamp {
+/// From when on the mails of a folder count that is looked at for the first time.
+fn start(app: &App, account: &MailAccount, inbox: &Inbox) -> Result<Timestamp, Error> {
     let days = match account.start {
         Start::Now => 0,
         Start::Days(days) => i64::from(days),
     };
-    inbox.created_at.plus_ms(-CLOCKS_DIFFER_MS - days * DAY_MS)
+    let main = app.store.view()?.mail_cursor(inbox.id, MAIN_FOLDER)?;
+    let is_new = main.is_none_or(|known| known.mailbox != account.versions.mailbox);
+    // A folder that is added later begins then.
+    let since = match is_new {
+        true => account.versions.since.unwrap_or(inbox.created_at),
+        false => app.clock.now(),
+    };
+    Ok(since.plus_ms(-CLOCKS_DIFFER_MS - days * DAY_MS))
 }
 
 impl Folder<'_> {
@@ -77,23 +98,46 @@ impl Folder<'_> {
     /// server could not be reached is newer.
     async fn begin(
         &mut self,
-        account: &MailAccount,
+        starts_at: Timestamp,
         selected: Selected,
     ) -> Result<MailCursor, Ended> {
-        let start = start(account, self.inbox);
-        let since = self.imap.uids_since(start.plus_ms(-DAY_MS)).await?;
-        let last_uid = match (since.first(), selected.uid_next) {
-            (Some(first), _) => first.saturating_sub(1),
-            (None, Some(next)) => next.saturating_sub(1),
-            (None, None) => self.imap.highest_uid().await?,
+        // Asked for first: what arrives from now on is behind it.
+        let old_until = match selected.uid_next {
+            Some(next) => next.saturating_sub(1),
+            None => self.imap.highest_uid().await?,
         };
-        let now = self.app.clock.now();
+        let since = self.imap.uids_since(starts_at.plus_ms(-DAY_MS)).await?;
+        let last_uid = since.first().map_or(old_until, |first| first.saturating_sub(1));
+        let cursor = MailCursor {
+            mailbox: self.mailbox,
+            uid_validity: self.uid_validity,
+            last_uid,
+            first_uid: last_uid,
+            old_until,
+            starts_at,
+            last_arrived_at: starts_at,
+            reconciled_at: Some(self.app.clock.now()),
+        };
+        self.save(cursor).await?;
+        Ok(cursor)
+    }
+
+    /// The folder's numbers mean other mails than before: what arrived lately is fetched again, and
+    /// what is here already is known by its bytes.
+    async fn begin_anew(&mut self, known: MailCursor) -> Result<MailCursor, Ended> {
+        tracing::warn!(inbox = %self.inbox.id, folder = self.name, "a folder was numbered anew");
+        let old_until = self.imap.highest_uid().await?;
+        let back = known.last_arrived_at.plus_ms(-BACK_AFTER_CHANGE_MS);
+        let starts_at = known.starts_at.max(back);
+        let since = self.imap.uids_since(starts_at).await?;
+        let last_uid = since.first().map_or(old_until, |first| first.saturating_sub(1));
         let cursor = MailCursor {
             uid_validity: self.uid_validity,
             last_uid,
             first_uid: last_uid,
-            last_arrived_at: start,
-            reconciled_at: Some(now),
+            old_until,
+            reconciled_at: Some(self.app.clock.now()),
+            ..known
         };
         self.save(cursor).await?;
         Ok(cursor)
@@ -107,52 +151,29 @@ impl Folder<'_> {
         Ok(result.await?)
     }
 
-    /// In the order of their numbers; each moves the cursor as it is stored.
-    async fn fetch_after(
-        &mut self,
-        mut cursor: MailCursor,
-        start: Timestamp,
-    ) -> Result<MailCursor, Ended> {
-        for uid in self.imap.uids_after(cursor.last_uid).await? {
-            let described = self.imap.describe(uid).await?;
+    /// In the order of their numbers; each moves the cursor as it is stored. Answers whether there is
+    /// more.
+    async fn fetch_after(&mut self, mut cursor: MailCursor) -> Result<(MailCursor, bool), Ended> {
+        let new = self.imap.uids_after(cursor.last_uid).await?;
+        let is_more = new.len() > FETCHED_AT_ONCE;
+        if !new.is_empty() {
+            self.app.mailboxes.is_fetching(self.inbox.id, Fetching::Fetching);
+        }
+        let now = self.app.clock.now();
+        for uid in new.into_iter().take(FETCHED_AT_ONCE) {
+            let described = self.describe(uid).await?;
+            let arrived_at = described.and_then(|described| described.internal_date);
             cursor.last_uid = uid;
-            if let Some(described) = described {
-                cursor.last_arrived_at = cursor.last_arrived_at.max(described.internal_date);
+            if let Some(at) = arrived_at {
+                // A server's date may be any: one of the future would hide what comes.
+                cursor.last_arrived_at = cursor.last_arrived_at.max(at.min(now));
             }
-            match described {
-                // Older than what counts: passed, and no more.
-                Some(known) if known.internal_date < start => self.save(cursor).await?,
-                described => self.take(uid, described, Some(cursor)).await?,
+            match is_old(&cursor, uid, arrived_at) {
+                true => self.save(cursor).await?,
+                false => self.take(uid, described, Some(cursor)).await?,
             }
         }
-        Ok(cursor)
-    }
-
-    /// The folder's numbers mean other mails than before: what arrived lately is fetched again, and
-    /// what is here already is known by its bytes.
-    async fn begin_anew(&mut self, known: MailCursor) -> Result<(), Ended> {
-        tracing::warn!(inbox = %self.inbox.id, folder = self.name, "a folder was numbered anew");
-        let since = known.last_arrived_at.plus_ms(-BACK_AFTER_CHANGE_MS);
-        let mut cursor = MailCursor {
-            uid_validity: self.uid_validity,
-            last_uid: 0,
-            first_uid: 0,
-            reconciled_at: Some(self.app.clock.now()),
-            ..known
-        };
-        // Asked for first: what arrives from now on is behind it.
-        let highest = self.imap.highest_uid().await?;
-        for uid in self.imap.uids_since(since).await? {
-            let described = self.imap.describe(uid).await?;
-            if let Some(described) = described {
-                cursor.last_arrived_at = cursor.last_arrived_at.max(described.internal_date);
-            }
-            self.take(uid, described, None).await?;
-            cursor.first_uid = if cursor.last_uid == 0 { uid } else { cursor.first_uid };
-            cursor.last_uid = uid;
-        }
-        cursor.last_uid = cursor.last_uid.max(highest);
-        self.save(cursor).await
+        Ok((cursor, is_more))
     }
 
     /// Looks once in a while whether the last days are all here: servers do odd things.
@@ -169,18 +190,31 @@ impl Folder<'_> {
             let is_ours = uid > cursor.first_uid && uid <= cursor.last_uid;
             if is_ours && self.app.store.view()?.mail_at(self.inbox.id, &self.place(uid))?.is_none()
             {
-                let described = self.imap.describe(uid).await?;
-                self.take(uid, described, None).await?;
+                let described = self.describe(uid).await?;
+                let arrived_at = described.and_then(|described| described.internal_date);
+                if !is_old(&cursor, uid, arrived_at) {
+                    self.take(uid, described, None).await?;
+                }
             }
         }
         self.save(MailCursor { reconciled_at: Some(now), ..cursor }).await
     }
 
-    fn place(&self, uid: u32) -> MailPlace {
-        MailPlace { folder: self.name.to_owned(), uid_validity: self.uid_validity, uid }
+    /// `None`: it is gone, or the server does not even describe it, time and again.
+    async fn describe(&mut self, uid: u32) -> Result<Option<Described>, Ended> {
+        if self.hurdle.is_given_up(self.name, uid) {
+            return Ok(None);
+        }
+        let described = self.imap.describe(uid).await;
+        described.map_err(|trouble| self.hurdle.met(self.name, uid, trouble))
     }
 
-    /// Stores a mail with its bytes, or that there is none any more, and moves the cursor with it.
+    fn place(&self, uid: u32) -> MailPlace {
+        let (mailbox, uid_validity) = (self.mailbox, self.uid_validity);
+        MailPlace { mailbox, folder: self.name.to_owned(), uid_validity, uid }
+    }
+
+    /// Stores a mail with its bytes, or that there is none, and moves the cursor with it.
     async fn take(
         &mut self,
         uid: u32,
@@ -189,29 +223,44 @@ impl Folder<'_> {
     ) -> Result<(), Ended> {
         let place = self.place(uid);
         let size = described.map_or(0, |described| described.size);
-        let is_truncated = size > MAIL_BYTES_MAX;
+        let is_truncated = size > MAIL_BYTES_MAX || self.hurdle.is_high(self.name, uid);
+        let given_up = self.hurdle.given_up(self.name, uid);
         let raw = match described {
-            None => None,
-            Some(_) if is_truncated => self.imap.beginning(uid, BEGINNING_BYTES).await?,
-            Some(_) => self.imap.whole(uid, size).await?,
+            None => Ok(None),
+            Some(_) if given_up.is_some() => Ok(None),
+            Some(_) if is_truncated => self.imap.beginning(uid, BEGINNING_BYTES).await,
+            Some(_) => self.imap.whole(uid, size).await,
+        };
+        let raw = raw.map_err(|trouble| self.hurdle.met(self.name, uid, trouble))?;
+        let now = self.app.clock.now();
+        let state = match (&raw, given_up) {
+            (Some(_), _) => MailState::Waiting,
+            (None, Some(reason)) => MailState::Skipped { reason },
+            (None, None) => MailState::Skipped { reason: VANISHED.to_owned() },
         };
         let mail = StoredMail {
             id: MailId(0),
             inbox: self.inbox.id,
             place,
-            arrived_at: described.map_or(self.app.clock.now(), |described| described.internal_date),
-            fetched_at: self.app.clock.now(),
+            arrived_at: described.and_then(|described| described.internal_date).unwrap_or(now),
+            fetched_at: now,
             bytes: size,
             raw: None,
             is_truncated,
-            state: MailState::Waiting,
+            state,
             tries: 0,
             from: None,
             subject: None,
         };
         store(self.app, mail, raw, cursor).await?;
+        self.hurdle.is_taken(self.name, uid);
         Ok(())
     }
+}
+
+/// Whether it was there before mails count. Where nobody knows when it arrived, it counts.
+fn is_old(cursor: &MailCursor, uid: u32, arrived_at: Option<Timestamp>) -> bool {
+    uid <= cursor.old_until && arrived_at.is_some_and(|at| at < cursor.starts_at)
 }
 
 /// The bytes are on the disk before the commit that names them, and the cursor moves with that.
@@ -256,16 +305,27 @@ fn is_here(view: &View, inbox: InboxId, hash: &str) -> Result<bool, Error> {
 
 fn add(writer: &mut Writer, mut mail: StoredMail, file: Option<KeptFile>) -> Result<(), Error> {
     mail.id = MailId(writer.next_id::<StoredMail>()?);
-    match file {
-        None => mail.state = MailState::Skipped { reason: VANISHED.to_owned() },
+    if let Some(file) = file {
         // The very same bytes, with all that servers wrote on them: the same mail at another place.
-        Some(file) => {
-            if is_here(writer, mail.inbox, &file.hash)? {
-                mail.state = MailState::Done { what: Became::Duplicate, entry: None };
-            }
-            mail.raw = Some(receiving::keep(writer, &file, Use::Mail(mail.id))?);
+        if is_here(writer, mail.inbox, &file.hash)? {
+            mail.state = MailState::Done { what: Became::Duplicate, entry: None };
+            receiving::put_away(writer, &mail)?;
         }
+        mail.raw = Some(receiving::keep(writer, &file, Use::Mail(mail.id))?);
+    }
+    if let MailState::Skipped { reason } = &mail.state
+        && reason != VANISHED
+    {
+        tell(writer, mail.inbox, reason)?;
     }
     writer.save_mail(&mail)?;
+    Ok(())
+}
+
+fn tell(writer: &mut Writer, inbox: InboxId, reason: &str) -> Result<(), Error> {
+    let Some(mut inbox) = writer.find::<Inbox>(inbox)? else { return Ok(()) };
+    inbox.warn(KIND, format!("A mail was passed. {reason}"), writer.now);
+    writer.save_inbox_heard(&inbox)?;
+    writer.announce(Event::Inbox { id: inbox.id });
     Ok(())
 }

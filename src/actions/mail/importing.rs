@@ -21,6 +21,7 @@ use std::time::Duration;
 /// How long one mail may take to read. Whoever builds one that takes longer builds it for that.
 const READ_WITHIN: Duration = Duration::from_secs(30);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+const PAUSE_AT_FULL_DISK: Duration = Duration::from_secs(10);
 /// How many of one mailbox are read before others have their turn.
 const READ_IN_TURN: usize = 50;
 const HTML_NAME: &str = "mail.html";
@@ -44,7 +45,12 @@ pub async fn run(app: App) {
             }
             Err(error) => {
                 tracing::warn!(%error, "mails wait until the store takes changes again");
-                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+                let is_disk = matches!(error, Error::File(_));
+                let pause = if is_disk { PAUSE_AT_FULL_DISK } else { PAUSE_AFTER_FAILURE };
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = app.stopping.cancelled() => {}
+                }
             }
         }
     }
@@ -72,8 +78,15 @@ async fn import_waiting(app: &App) -> Result<bool, Error> {
 }
 
 async fn import(app: &App, inbox: &Inbox, stored: StoredMail) -> Result<(), Error> {
-    let Some(raw) = raw(app, &stored).await? else {
-        return fail(app, stored, GONE.to_owned(), (None, None)).await;
+    let raw = match raw(app, &stored).await {
+        Ok(Some(raw)) => raw,
+        Ok(None) => return fail(app, stored, GONE.to_owned(), (None, None)).await,
+        // Others must not wait for a bad place of the disk.
+        Err(Error::File(error)) => {
+            let reason = format!("Its bytes could not be read from the disk: {error}.");
+            return fail(app, stored, reason, (None, None)).await;
+        }
+        Err(error) => return Err(error),
     };
     let (ours, key) = {
         let view = app.store.view()?;

@@ -10,6 +10,7 @@ mod facts;
 pub mod fetching;
 mod flood;
 mod folder;
+mod hurdle;
 mod keys;
 mod quoting;
 pub mod reading;

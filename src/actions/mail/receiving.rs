@@ -60,8 +60,15 @@ pub fn take(
     stored.from = imported.mail.from.as_ref().map(|from| from.address.clone());
     stored.subject = imported.mail.subject.clone();
     writer.save_mail(&stored)?;
+    put_away(writer, &stored)
+}
+
+/// A mail that is here is marked or moved in its mailbox, as the inbox says.
+pub(super) fn put_away(writer: &mut Writer, mail: &StoredMail) -> Result<(), Error> {
+    let Some(inbox) = writer.find::<Inbox>(mail.inbox)? else { return Ok(()) };
+    let Account::Email { mailbox, .. } = &inbox.account else { return Ok(()) };
     if mailbox.after_import != AfterImport::Leave {
-        let put_away = MailErrandKind::PutAway(stored.id);
+        let put_away = MailErrandKind::PutAway(mail.id);
         writer.add_mail_errand(inbox.id, put_away, writer.now)?;
     }
     Ok(())

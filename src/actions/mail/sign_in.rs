@@ -66,10 +66,15 @@ async fn token(
     account: &MailAccount,
     secrets: &MailSecrets,
 ) -> Result<Result<Secret, Trouble>, Error> {
+    let _alone = app.mailboxes.renewing(inbox.id).await;
     let now = app.clock.now();
     if let Some(token) = app.mailboxes.token(inbox.id, now) {
         return Ok(Ok(token));
     }
+    // Whoever renewed last may have been given another one.
+    let kept: Option<Inbox> = app.store.view()?.find(inbox.id)?;
+    let kept = kept.map(|inbox| secrets::of_mailbox(app, &inbox)).transpose()?.flatten();
+    let secrets = kept.as_ref().unwrap_or(secrets);
     let Some((client, refresh_token)) = account.oauth.as_ref().zip(secrets.refresh_token.clone())
     else {
         return Ok(Err(missing(NO_OAUTH)));

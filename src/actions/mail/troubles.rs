@@ -3,7 +3,7 @@
 use crate::actions::error::Error;
 use crate::app::App;
 use crate::channels::email::health::Fetching;
-use crate::channels::email::server::{Kind, Trouble};
+use crate::channels::email::server::{Kind, Stage, Trouble};
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
@@ -21,6 +21,10 @@ const SIGN_IN_PAUSE_MS: i64 = 15 * MINUTE_MS;
 const HOURLY_AFTER: u32 = 8;
 /// After how long without a fetch admins are told.
 const TOLD_AFTER_MS: i64 = 10 * MINUTE_MS;
+/// How long a session lasts without trouble until what went wrong before is forgotten.
+const PAST_AFTER_MS: i64 = 2 * MINUTE_MS;
+/// How often waiting for news may end in no time before the server is asked from time to time.
+const IDLES_MAX: u32 = 3;
 const KIND: &str = "fetching";
 
 /// What went wrong one after the other.
@@ -30,6 +34,31 @@ pub(super) struct Troubles {
     sign_ins: u32,
     since: Option<Timestamp>,
     is_told: bool,
+    /// When the session began that lasts.
+    began_at: Option<Timestamp>,
+    /// How often waiting for news ended in no time.
+    idles: u32,
+}
+
+impl Troubles {
+    pub fn begin(&mut self, now: Timestamp) {
+        self.began_at = Some(now);
+    }
+
+    /// When a session that lasts until then shows that the troubles are past; `None`: there were none.
+    pub fn past_at(&self) -> Option<Timestamp> {
+        let begun = self.began_at.filter(|_| self.in_a_row > 0);
+        begun.map(|begun| begun.plus_ms(PAST_AFTER_MS))
+    }
+
+    pub fn is_past(&self, now: Timestamp) -> bool {
+        self.past_at().is_none_or(|at| now >= at)
+    }
+
+    /// Some servers offer to tell of news and cannot.
+    pub fn has_idle(&self) -> bool {
+        self.idles < IDLES_MAX
+    }
 }
 
 /// Answers until when to wait.
@@ -40,7 +69,11 @@ pub(super) async fn met(
     trouble: Trouble,
 ) -> Timestamp {
     let now = app.clock.now();
-    troubles.in_a_row = troubles.in_a_row.saturating_add(1);
+    let lasted = troubles.began_at.take().is_some_and(|at| now.ms_since(at) >= PAST_AFTER_MS);
+    if trouble.stage == Stage::Waiting && !lasted {
+        troubles.idles = troubles.idles.saturating_add(1);
+    }
+    troubles.in_a_row = if lasted { 1 } else { troubles.in_a_row.saturating_add(1) };
     let since = *troubles.since.get_or_insert(now);
     if trouble.kind == Kind::SignIn {
         troubles.sign_ins = troubles.sign_ins.saturating_add(1);
@@ -60,9 +93,21 @@ pub(super) async fn met(
     next
 }
 
+/// The same for what is wrong here: a full disk, another key.
+pub(super) async fn met_own(
+    app: &App,
+    inbox: InboxId,
+    troubles: &mut Troubles,
+    error: &Error,
+) -> Timestamp {
+    let text = format!("Deskbell itself cannot go on: {error}");
+    met(app, inbox, troubles, Trouble::new(Stage::Fetching, Kind::Broken, text)).await
+}
+
 /// It works again; what admins were told of is over.
 pub(super) async fn over(app: &App, inbox: InboxId, troubles: &mut Troubles) -> Result<(), Error> {
-    *troubles = Troubles::default();
+    let Troubles { began_at, idles, .. } = *troubles;
+    *troubles = Troubles { began_at, idles, ..Troubles::default() };
     let known: Option<Inbox> = app.store.view()?.find(inbox)?;
     let is_told = |inbox: Inbox| inbox.warnings.iter().any(|warning| warning.kind == KIND);
     if known.is_some_and(is_told) {

@@ -6,7 +6,7 @@ use crate::channels::secret::Secret;
 use crate::domain::{InboxId, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// How many mails leave one mailbox at the same time: servers refuse many connections.
 const SENDING_AT_ONCE: usize = 4;
@@ -23,12 +23,15 @@ struct Mailbox {
     health: Health,
     token: Option<(Secret, Timestamp)>,
     places: Option<Arc<Semaphore>>,
+    renewing: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Health {
     pub fetching: Fetching,
     pub fetched_at: Option<Timestamp>,
+    /// When this run began to look after it.
+    pub started_at: Option<Timestamp>,
     pub fetching_error: Option<Failed>,
     /// When it is tried again.
     pub next_try_at: Option<Timestamp>,
@@ -47,6 +50,8 @@ pub enum Fetching {
     Idle,
     /// It is asked from time to time.
     Polling,
+    /// Mails are being fetched.
+    Fetching,
     /// The last try failed, and the next one waits for its time.
     Waiting,
     /// Nothing will change until an admin does something.
@@ -73,6 +78,7 @@ impl Fetching {
             Fetching::Connecting => "connecting",
             Fetching::Idle => "idle",
             Fetching::Polling => "polling",
+            Fetching::Fetching => "fetching",
             Fetching::Waiting => "waiting",
             Fetching::NeedsAttention => "needs_attention",
         }
@@ -88,7 +94,11 @@ impl Mailboxes {
         self.change(inbox, |mailbox| mailbox.health.fetching = how);
     }
 
-    /// All that was there is here.
+    pub fn has_started(&self, inbox: InboxId, at: Timestamp) {
+        self.change(inbox, |mailbox| mailbox.health.started_at = Some(at));
+    }
+
+    /// It was looked at.
     pub fn has_fetched(&self, inbox: InboxId, at: Timestamp) {
         self.change(inbox, |mailbox| {
             mailbox.health.fetched_at = Some(at);
@@ -130,6 +140,12 @@ impl Mailboxes {
         let known = self.known();
         let (token, until) = known.get(&inbox)?.token.as_ref()?;
         (now < until.plus_ms(-RENEWED_BEFORE_MS)).then(|| token.clone())
+    }
+
+    /// Held while a token is renewed: who renews twice with the same token may lose the account.
+    pub async fn renewing(&self, inbox: InboxId) -> OwnedMutexGuard<()> {
+        let renewing = self.known().entry(inbox).or_default().renewing.clone();
+        renewing.lock_owned().await
     }
 
     pub fn keep_token(&self, inbox: InboxId, token: Option<(Secret, Timestamp)>) {

@@ -19,10 +19,10 @@ pub struct MailState {
 
 #[derive(Clone, Debug, Object)]
 pub struct MailFetching {
-    /// `connecting`, `idle` (the server says when something comes), `polling` (it is asked every
-    /// minute), `waiting` (for the next try), `needs_attention` or `off`.
+    /// `connecting`, `fetching`, `idle` (the server says when something comes), `polling` (it is
+    /// asked every minute), `waiting` (for the next try), `needs_attention` or `off`.
     pub status: String,
-    /// When all that was there was here.
+    /// When it was last looked at.
     pub last_ok_at: Option<String>,
     pub error: Option<MailError>,
     pub next_try_at: Option<String>,
@@ -69,6 +69,7 @@ impl MailState {
         let Health {
             fetching,
             fetched_at,
+            started_at: _,
             fetching_error,
             next_try_at,
             sent_at,

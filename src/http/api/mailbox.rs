@@ -7,6 +7,7 @@ use crate::actions::secrets::MailSecrets;
 use crate::channels::secret::Secret;
 use crate::domain::mailbox::{
     AfterImport, Auth, MAIN_FOLDER, MailAccount, MailServer, OauthClient, SentCopy, Start, Tls,
+    Versions,
 };
 use poem_openapi::Object;
 use poem_openapi::types::MaybeUndefined;
@@ -170,6 +171,7 @@ pub fn account(body: NewMailbox) -> Result<NewAccount, Error> {
         after_import: after_import(body.after_import.as_deref(), body.move_to)?.unwrap_or_default(),
         sent_copy: sent_copy(body.sent_copy.as_deref())?.unwrap_or_default(),
         start: start(body.start_from.as_deref(), body.start_days)?.unwrap_or_default(),
+        versions: Versions::default(),
         oauth,
         address,
     };

@@ -76,10 +76,12 @@ impl ByMail {
 
     /// Waits until so many mails have been taken in, whatever became of them.
     pub fn has_taken(&self, desk: &Desk, number: u64) {
-        until("the mails are taken in", || {
-            let counts = &self.state(desk)["counts"];
+        let mut counts = Value::Null;
+        until(&format!("{number} mails are taken in"), || {
+            counts = self.state(desk)["counts"].clone();
             let taken = ["done", "failed", "skipped", "duplicates", "stray"];
             let sum = taken.iter().filter_map(|list| counts[*list].as_u64()).sum::<u64>();
+            assert!(sum <= number, "more than {number}: {counts}");
             counts["waiting"] == 0 && sum == number
         });
     }

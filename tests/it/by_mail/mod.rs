@@ -5,6 +5,7 @@ mod desk;
 mod files;
 mod doubts;
 mod killed;
+mod looking;
 mod many;
 mod stages;
 mod talking;

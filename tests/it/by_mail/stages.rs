@@ -197,7 +197,7 @@ fn store(process: &Process, inbox: u64, raw: &[u8]) {
         writer.save_mail(&StoredMail {
             id,
             inbox: InboxId(inbox),
-            place: MailPlace { folder, uid_validity: 1, uid: 1 },
+            place: MailPlace { mailbox: 0, folder, uid_validity: 1, uid: 1 },
             arrived_at: now,
             fetched_at: now,
             bytes,

@@ -14,6 +14,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 #[derive(Clone)]
 pub struct Mailbox {
@@ -111,6 +112,11 @@ impl Mailbox {
 
     /// Puts a mail into the main folder as it is, past all checks of SMTP.
     pub fn put(&self, raw: &[u8]) {
+        self.put_as_of(raw, Duration::ZERO);
+    }
+
+    /// The same for one that arrived so long ago.
+    pub fn put_as_of(&self, raw: &[u8], ago: Duration) {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let maildir = self.maildir();
         for directory in [maildir.parent().expect("its home"), &maildir] {
@@ -128,6 +134,9 @@ impl Mailbox {
         let written = maildir.join("tmp").join(&name);
         fs::write(&written, raw).expect("the mail");
         self.own(&written);
+        let file = fs::File::options().write(true).open(&written).expect("the mail");
+        let now = file.metadata().and_then(|about| about.modified()).expect("its time");
+        file.set_modified(now - ago).expect("another time");
         fs::rename(&written, maildir.join("new").join(&name)).expect("the mail");
     }
 

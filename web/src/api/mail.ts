@@ -53,7 +53,7 @@ export type MailState = Exact<
     fetching: Exact<
       Schemas['MailFetching'],
       {
-        status: 'connecting' | 'idle' | 'polling' | 'waiting' | 'needs_attention' | 'off';
+        status: 'connecting' | 'fetching' | 'idle' | 'polling' | 'waiting' | 'needs_attention' | 'off';
         error: MailError | null;
       }
     >;

@@ -2996,12 +2996,12 @@ export interface components {
         /** MailFetching */
         MailFetching: {
             error: components["schemas"]["MailError"] | null;
-            /** @description When all that was there was here. */
+            /** @description When it was last looked at. */
             last_ok_at: string | null;
             next_try_at: string | null;
             /**
-             * @description `connecting`, `idle` (the server says when something comes), `polling` (it is asked every
-             *     minute), `waiting` (for the next try), `needs_attention` or `off`.
+             * @description `connecting`, `fetching`, `idle` (the server says when something comes), `polling` (it is
+             *     asked every minute), `waiting` (for the next try), `needs_attention` or `off`.
              */
             status: string;
         };

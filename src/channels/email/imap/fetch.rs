@@ -14,8 +14,8 @@ const UNANNOUNCED_BYTES_MAX: u64 = 1 << 20;
 pub struct Described {
     /// About: some servers count other line ends than they send.
     pub size: u64,
-    /// When it arrived; the beginning of time if the server has no form of it.
-    pub internal_date: Timestamp,
+    /// When it arrived. `None`: the server does not say so in any form that we know.
+    pub internal_date: Option<Timestamp>,
     pub is_seen: bool,
 }
 
@@ -25,7 +25,7 @@ impl Imap {
         let found = self.fetch(uid, "(UID RFC822.SIZE INTERNALDATE FLAGS)", 0).await?;
         Ok(found.filter(|fields| field(fields, "RFC822.SIZE").is_some()).map(|fields| Described {
             size: field(&fields, "RFC822.SIZE").and_then(Value::as_number).unwrap_or(0),
-            internal_date: field(&fields, "INTERNALDATE").map(arrived_at).unwrap_or_default(),
+            internal_date: field(&fields, "INTERNALDATE").and_then(arrived_at),
             is_seen: field(&fields, "FLAGS")
                 .and_then(Value::as_list)
                 .is_some_and(|flags| flags.iter().any(|flag| flag.is_atom("\\Seen"))),
@@ -138,11 +138,11 @@ fn field<'f>(fields: &'f [(String, Value)], name: &str) -> Option<&'f Value> {
 }
 
 /// ` 7-Feb-2026 21:52:25 -0800`
-fn arrived_at(value: &Value) -> Timestamp {
+fn arrived_at(value: &Value) -> Option<Timestamp> {
     let text = String::from_utf8_lossy(value.as_bytes().unwrap_or_default());
     chrono::DateTime::parse_from_str(text.trim(), "%d-%b-%Y %H:%M:%S %z")
         .map(|at| Timestamp(at.timestamp_millis()))
-        .unwrap_or_default()
+        .ok()
 }
 
 #[cfg(test)]
@@ -152,10 +152,10 @@ mod tests {
 
     #[test]
     fn a_time_of_arrival_is_read_in_its_zone() {
-        let at = |text: &str| arrived_at(&Value::Text(text.into())).to_rfc3339();
-        assert_eq!(at(" 7-Feb-2026 21:52:25 -0800"), "2026-02-08T05:52:25.000Z");
-        assert_eq!(at("17-Jul-1996 02:44:25 +0000"), "1996-07-17T02:44:25.000Z");
-        assert_eq!(at("yesterday"), "1970-01-01T00:00:00.000Z");
+        let at = |text: &str| arrived_at(&Value::Text(text.into())).map(Timestamp::to_rfc3339);
+        assert_eq!(at(" 7-Feb-2026 21:52:25 -0800").as_deref(), Some("2026-02-08T05:52:25.000Z"));
+        assert_eq!(at("17-Jul-1996 02:44:25 +0000").as_deref(), Some("1996-07-17T02:44:25.000Z"));
+        assert_eq!(at("yesterday"), None);
     }
 
     #[test]

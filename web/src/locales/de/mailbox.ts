@@ -100,6 +100,7 @@ export const mailbox = {
   'mailState.fetching': 'Abrufen',
   'mailState.sending': 'Senden',
   'mailState.fetching.connecting': 'Verbindet …',
+  'mailState.fetching.fetching': 'Holt E-Mails ab …',
   'mailState.fetching.idle': 'Verbunden: neue E-Mails kommen sofort an',
   'mailState.fetching.polling': 'Sieht alle paar Minuten nach neuen E-Mails',
   'mailState.fetching.waiting': 'Wartet auf den nächsten Versuch',

@@ -99,6 +99,7 @@ export const mailbox = {
   'mailState.fetching': 'Fetching',
   'mailState.sending': 'Sending',
   'mailState.fetching.connecting': 'Connecting…',
+  'mailState.fetching.fetching': 'Fetches mails…',
   'mailState.fetching.idle': 'Connected: new mails arrive at once',
   'mailState.fetching.polling': 'Looks for new mails every few minutes',
   'mailState.fetching.waiting': 'Waits to try again',
