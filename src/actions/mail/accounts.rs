@@ -6,7 +6,7 @@ use crate::actions::secrets::MailSecrets;
 use crate::channels::secret::Secret;
 use crate::domain::contact::clean_email;
 use crate::domain::mailbox::{
-    ALIASES_MAX, AfterImport, Auth, FOLDERS_MAX, MailAccount, MailServer, OauthClient,
+    ALIASES_MAX, AfterImport, Auth, FOLDERS_MAX, MAIN_FOLDER, MailAccount, MailServer, OauthClient,
     START_DAYS_MAX, SentCopy, Start, Tls,
 };
 
@@ -177,6 +177,11 @@ fn check_server(name: &'static str, server: &MailServer) -> Result<(), Error> {
     Ok(())
 }
 
+/// The name of the main folder has no case (RFC 3501, 5.1); any other one does.
+fn plain(folder: &str) -> &str {
+    if folder.eq_ignore_ascii_case(MAIN_FOLDER) { MAIN_FOLDER } else { folder }
+}
+
 fn check_folders(account: &MailAccount) -> Result<(), Error> {
     let field = "email.folders";
     if account.folders.is_empty() || account.folders.len() > FOLDERS_MAX {
@@ -186,13 +191,13 @@ fn check_folders(account: &MailAccount) -> Result<(), Error> {
     let mut seen = std::collections::BTreeSet::new();
     for folder in &account.folders {
         check_line("email.folders", folder, 1..=FOLDER_CHARACTERS_MAX)?;
-        if !seen.insert(folder) {
+        if !seen.insert(plain(folder)) {
             return Err(Error::invalid(field, format!("The folder “{folder}” is there twice.")));
         }
     }
     if let AfterImport::MoveTo(folder) = &account.after_import {
         check_line("email.move_to", folder, 1..=FOLDER_CHARACTERS_MAX)?;
-        if account.folders.contains(folder) {
+        if seen.contains(plain(folder)) {
             let reason = "Mails cannot be moved to a folder that is read here.";
             return Err(Error::invalid("email.move_to", reason));
         }
