@@ -6,13 +6,14 @@ export type Catalogue = Partial<Record<TextKey, string | Plural>>;
 type Values = Record<string, string | number | null | undefined>;
 
 /** What each language calls itself. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
+export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
 const FROM_THE_RIGHT: readonly string[] = ['ar'];
 
 /** The languages beside English; each is fetched when it is chosen. */
 const loaders: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
   de: async () => (await import('../locales/de')).de,
+  es: async () => (await import('../locales/es')).es,
 };
 
 let chosen: { name: Language; catalogue: Catalogue } = $state.raw({ name: 'en', catalogue: en });

@@ -136,6 +136,24 @@ export const inboxes = {
   'banner.rests': '„{name}“ ruht bis {time}. {reason}',
   'banner.stopped.kept':
     'Was dort geschrieben wird, bleibt erhalten und geht hinaus, sobald es wieder funktioniert.',
+  'banner.held': {
+    one: '„{name}“: Eine Sicherung wurde zurückgespielt. {n} Nachricht, die damals wartete, wird zurückgehalten.',
+    other:
+      '„{name}“: Eine Sicherung wurde zurückgespielt. {n} Nachrichten, die damals warteten, werden zurückgehalten.',
+  },
+  'banner.held.decide': 'Darüber entscheiden',
+  'held.title': 'Zurückgehaltene Nachrichten',
+  'held.about':
+    'Eine Sicherung wurde {time} zurückgespielt. Diese Nachrichten warteten aufs Senden, als sie gemacht wurde. Vielleicht wurden sie seitdem gesendet; daher geht keine von selbst hinaus.',
+  'held.send': 'Alle senden',
+  'held.send.ask': 'Wirklich alle senden?',
+  'held.send.text': 'Kunden, die eine davon schon haben, bekommen sie doppelt.',
+  'held.discard': 'Alle verwerfen',
+  'held.discard.ask': 'Wirklich alle verwerfen?',
+  'held.discard.text': 'Sie werden als nicht zugestellt markiert und lassen sich einzeln erneut senden.',
+  'held.to': 'An {to}',
+  'held.open': 'Gespräch mit {to} öffnen',
+  'held.more': { one: 'und {n} weitere', other: 'und {n} weitere' },
   'banner.mend': 'Beheben',
   'banner.warning': '„{name}“: {text}',
   'banner.label': 'Posteingänge, die jemanden brauchen',
