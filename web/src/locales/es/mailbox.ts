@@ -103,6 +103,7 @@ export const mailbox = {
   'mailState.sending': 'Enviar',
   'mailState.fetching.connecting': 'Conectando…',
   'mailState.fetching.idle': 'Conectado: los correos nuevos llegan al momento',
+  'mailState.fetching.fetching': 'Recibiendo correos…',
   'mailState.fetching.polling': 'Busca correos nuevos cada pocos minutos',
   'mailState.fetching.waiting': 'Espera para volver a intentarlo',
   'mailState.fetching.needs_attention': 'Necesita atención',
