@@ -1,20 +1,22 @@
-//! Deskbell to try: the real server with a small company, and the simulator in Meta's place.
+//! Deskbell to try: the real server with a small company, and the simulator in the place of Meta and of
+//! a mail provider.
 
 mod clock;
+mod mail;
 
 use crate::actions::catalogue;
-use crate::actions::seed::{self, SimulatedAccount, SimulatedPage};
+use crate::actions::seed::{self, Simulated, SimulatedAccount, SimulatedPage};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::ENTRIES_PER_CONVERSATION_MAX;
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, IdentityKind};
-use crate::domain::conversation::{Conversation, StateKind};
+use crate::domain::conversation::StateKind;
 use crate::domain::filter::Sort;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::Message;
 use crate::domain::timeline::{Body, Entry};
+use crate::domain::{ConversationId, ENTRIES_PER_CONVERSATION_MAX};
 use crate::server;
 use crate::simulator::{
     self, MessengerOptions, Page, PagePast, PagePerson, Past, Person, WhatsAppAccount,
@@ -70,9 +72,16 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
         app_secret: APP_SECRET.to_owned(),
         verify_token: VERIFY_TOKEN.to_owned(),
     };
-    let filling = app.clone();
+    let mail_listeners = mail::listeners()?;
+    let mail_ports = mail::ports(&mail_listeners)?;
     let page = simulated_page();
-    tokio::task::spawn_blocking(move || seed::fill(&filling, account, page)).await??;
+    let simulated = Simulated { account, page, mailbox: mail::mailbox(mail_ports) };
+    let filling = app.clone();
+    let filled = tokio::task::spawn_blocking(move || {
+        seed::fill(&filling, simulated)?;
+        seed::point_at(&filling, &mail::addresses(), mail_ports)
+    });
+    filled.await??;
     let view = app.store.view()?;
     let options = simulator::Options {
         listen: phones,
@@ -87,6 +96,7 @@ pub async fn start(mut config: Config) -> anyhow::Result<Demo> {
         seed: SEED,
         desk_url: Some(desk_url.clone()),
         messenger: messenger(&view, &desk_url)?,
+        mail: mail::options(&app, &view, mail_listeners)?,
     };
     drop(view);
     let simulator = simulator::start(options).await.context("the simulator could not start")?;
@@ -158,6 +168,22 @@ fn people(view: &View) -> anyhow::Result<Vec<Person>> {
 
 /// What was said on one channel, oldest first.
 fn history(view: &View, contact: &Contact, channel: Channel) -> anyhow::Result<Vec<Said>> {
+    let mut history = Vec::new();
+    for id in conversations_of(view, contact, channel, CONVERSATIONS_SHOWN)? {
+        let entries = view.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, ENTRIES_SHOWN)?;
+        history.extend(entries.into_iter().filter_map(said));
+    }
+    history.sort_by_key(|said| said.at_ms);
+    Ok(history)
+}
+
+/// The newest of this contact on one channel.
+fn conversations_of(
+    view: &View,
+    contact: &Contact,
+    channel: Channel,
+    most: usize,
+) -> anyhow::Result<Vec<ConversationId>> {
     let inboxes = view.all::<Inbox>()?.into_iter().filter(|inbox| inbox.channel() == channel);
     let inboxes: Vec<_> = inboxes.map(|inbox| inbox.id).collect();
     let sources =
@@ -168,16 +194,10 @@ fn history(view: &View, contact: &Contact, channel: Channel) -> anyhow::Result<V
         Sort::Newest,
         Stretch::default(),
         None,
-        CONVERSATIONS_SHOWN,
+        most,
         |conversation| inboxes.contains(&conversation.inbox),
     )?;
-    let mut history = Vec::new();
-    for Conversation { id, .. } in conversations {
-        let entries = view.entries_before(id, ENTRIES_PER_CONVERSATION_MAX, ENTRIES_SHOWN)?;
-        history.extend(entries.into_iter().filter_map(said));
-    }
-    history.sort_by_key(|said| said.at_ms);
-    Ok(history)
+    Ok(conversations.into_iter().map(|conversation| conversation.id).collect())
 }
 
 /// A text of either side, with the provider's id.

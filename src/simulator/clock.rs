@@ -23,6 +23,11 @@ impl Clock {
         self.started_ms + milliseconds(self.since.elapsed()) + self.advanced_ms()
     }
 
+    /// By the system's time.
+    pub fn started_ms(&self) -> i64 {
+        self.started_ms
+    }
+
     pub fn now_seconds(&self) -> i64 {
         self.now_ms() / 1000
     }

@@ -1,4 +1,5 @@
-//! A faithful stand-in for Meta's Graph API, with customers' phones in the browser. It speaks HTTP only.
+//! A faithful stand-in for Meta's Graph API and for a mail provider, with customers' phones in the
+//! browser. It is reached over HTTP, IMAP and SMTP only.
 
 /// What a simulator is started with.
 mod options;
@@ -55,6 +56,9 @@ mod customer;
 /// Facebook Pages and the people who write to them.
 mod messenger;
 pub use messenger::{MessengerOptions, Page, PagePast, PagePerson};
+/// A mail provider and the people who write mails.
+mod mail;
+pub use mail::{MailListeners, MailOptions, MailPast, MailPerson, Mailbox};
 /// The API that the desk calls.
 mod graph;
 /// The notifications that the desk receives.

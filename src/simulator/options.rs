@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use serde::Serialize;
 
+use super::mail::MailOptions;
 use super::messenger::MessengerOptions;
 
 pub struct Options {
@@ -19,6 +20,8 @@ pub struct Options {
     pub desk_url: Option<String>,
     /// Facebook Pages and the people who write to them.
     pub messenger: MessengerOptions,
+    /// Mailboxes of the business and the people who write to them.
+    pub mail: MailOptions,
 }
 
 /// A business phone number with the token that may use it.

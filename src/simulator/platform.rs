@@ -31,6 +31,8 @@ pub struct Platform {
     pub messenger_steps: Agenda<messenger::journey::Step>,
     pub outgoing: Agenda<Outgoing>,
     pub changes: broadcast::Sender<Change>,
+    /// Counts what happens in mailboxes: programs that fetch wait for it.
+    pub mail_news: watch::Sender<u64>,
     /// By how much the clock was moved ahead so far, in milliseconds.
     pub ahead_ms: watch::Sender<i64>,
     pub connections: Connections,
@@ -62,6 +64,10 @@ pub enum Change {
     Thread {
         psid: String,
     },
+    /// What this person's mail program shows.
+    Mails {
+        address: String,
+    },
     Requests,
     Webhooks,
     /// Some changes were missed.
@@ -90,6 +96,7 @@ impl Platform {
             messenger_steps: Agenda::of_at_most(STEPS_MAX),
             outgoing: Agenda::of_at_most(WAITING_MAX),
             changes: broadcast::Sender::new(LIVE_BACKLOG),
+            mail_news: watch::Sender::new(0),
             ahead_ms: watch::Sender::new(0),
             connections: Connections::default(),
             http,

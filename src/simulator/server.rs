@@ -1,4 +1,5 @@
-//! Starting and stopping: one HTTP server with three faces, and the two loops behind it.
+//! Starting and stopping: one HTTP server with three faces, the loops behind it, and the mail
+//! provider's two ports.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,7 +15,7 @@ use tokio::task::JoinHandle;
 use super::connections::CuttableAcceptor;
 use super::options::Options;
 use super::platform::Platform;
-use super::{control, graph, journey, messenger, page, webhook};
+use super::{control, graph, journey, mail, messenger, page, webhook};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long open requests may take to end.
@@ -27,9 +28,10 @@ pub struct Running {
     server: JoinHandle<io::Result<()>>,
 }
 
-pub async fn start(options: Options) -> io::Result<Running> {
+pub async fn start(mut options: Options) -> io::Result<Running> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
+    let mail_listeners = options.mail.listeners.take();
     let platform = Arc::new(Platform::new(options, address, client()?)?);
 
     let acceptor = CuttableAcceptor::new(listener, platform.connections.clone())?;
@@ -40,6 +42,7 @@ pub async fn start(options: Options) -> io::Result<Running> {
         Some(STOP_TIMEOUT),
     );
     let server = tokio::spawn(server);
+    mail::server::start(&platform, mail_listeners)?;
     spawn_loops(&platform);
     tracing::info!(%address, "the simulator listens");
     Ok(Running { address, platform, server })

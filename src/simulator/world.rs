@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::faults::Faults;
 use super::knobs::Knobs;
 use super::log::Log;
+use super::mail::Mail;
 use super::media::Files;
 use super::messenger::Messenger;
 use super::number;
@@ -31,6 +32,7 @@ pub struct World {
     pub knobs: Knobs,
     pub faults: Faults,
     pub messenger: Messenger,
+    pub mail: Mail,
     pub rates: Rates,
     pub tokens: Tokens,
     pub random: Random,
@@ -168,6 +170,7 @@ impl World {
             knobs: Knobs::default(),
             faults: Faults::default(),
             messenger: Messenger::new(&options.messenger, options.seed),
+            mail: Mail::new(&options.mail),
             rates: Rates::default(),
             tokens: Tokens::of(&options.accounts, &options.messenger.pages),
             random: Random::from_seed(mix(options.seed)),

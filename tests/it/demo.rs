@@ -8,16 +8,17 @@ use serde_json::{Value, json};
 use std::path::Path;
 use tokio::runtime::Runtime;
 
-struct Trial {
-    demo: Demo,
+/// A demo that was started, with its admin signed in.
+pub struct Trial {
+    pub demo: Demo,
     runtime: Runtime,
     desk: Http,
-    phones: Http,
+    pub phones: Http,
     cookie: String,
 }
 
 impl Trial {
-    fn starts(data: &Path) -> Trial {
+    pub fn starts(data: &Path) -> Trial {
         let runtime = runtime();
         let mut config = Config::load(None).expect("settings");
         config.data = data.to_owned();
@@ -35,17 +36,31 @@ impl Trial {
         trial
     }
 
-    fn asks(&self, path: &str) -> Value {
+    pub fn asks(&self, path: &str) -> Value {
         let request = self.desk.request("GET", &format!("/api/v1{path}"));
         self.desk.send(request.header("cookie", &self.cookie)).is(200)
     }
 
-    fn lets_time_pass(&self, span: Span) {
+    /// Gives what is made by it.
+    pub fn makes(&self, path: &str, body: &Value) -> Value {
+        let request = self.desk.request("POST", &format!("/api/v1{path}"));
+        self.desk.send(request.header("cookie", &self.cookie).json(body)).is(201)
+    }
+
+    /// Something that a customer does, by the simulator.
+    pub fn customers(&self, method: &str, path: &str, body: &Value) -> Value {
+        let request = self.phones.request(method, &format!("/control/{path}"));
+        let answer = self.phones.send(request.json(body));
+        assert!(answer.status < 300, "{path}: {}", answer.text);
+        answer.json
+    }
+
+    pub fn lets_time_pass(&self, span: Span) {
         let body = json!({"advance_seconds": span.0 / 1000});
         self.phones.send(self.phones.request("POST", "/control/clock").json(&body)).is(200);
     }
 
-    fn ends(self) {
+    pub fn ends(self) {
         let Trial { demo: Demo { app, simulator, .. }, runtime, .. } = self;
         runtime.block_on(simulator.stop());
         runtime.block_on(app.stop());

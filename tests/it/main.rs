@@ -20,6 +20,7 @@ mod contacts;
 mod counting;
 mod courtesies;
 mod demo;
+mod demo_mails;
 mod doctor;
 mod doors;
 mod doubts;

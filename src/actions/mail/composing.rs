@@ -18,8 +18,8 @@ use crate::domain::mail::{Mailbox, SentMail};
 use crate::domain::mailbox::MailAccount;
 use crate::domain::message::{Message, Outbound};
 use crate::domain::timeline::{Author, Body, Entry};
-use crate::domain::{EntryId, Timestamp};
-use crate::store::{OutboxRow, View};
+use crate::domain::{EntryId, InboxId, Timestamp};
+use crate::store::{OutboxRow, View, Writer};
 
 /// How far back the mail that is answered is looked for.
 const ENTRIES_LOOKED_AT_MAX: usize = 200;
@@ -60,7 +60,8 @@ pub(in crate::actions) fn head(
 
 /// The mail of this row, composed and kept if it is its first try. `None`: it is gone.
 pub(super) async fn of_row(app: &App, row: &OutboxRow) -> Result<Option<Composed>, Error> {
-    let Some(written) = written(app, row)? else { return Ok(None) };
+    let written = written(app, &app.store.view()?, (row.entry, row.inbox))?;
+    let Some(written) = written else { return Ok(None) };
     if let Some(raw) = written.mail.raw {
         let Some(kept) = app.store.view()?.find::<Attachment>(raw)? else { return Ok(None) };
         let bytes = attachments::bytes(app, &kept).await?;
@@ -108,37 +109,59 @@ async fn keep(
     let _naming = app.files.naming().await;
     let composing = attachments::off_thread(app, move |app| {
         let bytes = written.compose(files);
-        let hash = app.files.keep(&bytes)?;
-        Ok((written, bytes, hash))
+        let file = raw_file(app, &bytes)?;
+        Ok((written, bytes, file))
     });
-    let (written, bytes, hash) = composing.await?;
-    let size = bytes.len() as u64;
-    let file = KeptFile {
-        name: RAW_NAME.to_owned(),
-        mime: RAW_MIME.to_owned(),
-        bytes: size,
-        hash,
-        measures: None,
-    };
+    let (written, bytes, file) = composing.await?;
     let (inbox, id) = (written.inbox, written.message_id.clone());
-    let result = app.store.write(move |writer| -> Result<(), Error> {
-        let raw = receiving::keep(writer, &file, Use::Entry(entry))?;
-        reports::add_provider_id(writer, inbox, (entry, 0), &id)?;
-        let Some(mut entry) = writer.entry(entry)? else { return Ok(()) };
-        if let Body::Message(Message::Outbound(message)) = &mut entry.body {
-            let mail = message.mail.get_or_insert_default();
-            (mail.raw, mail.message_id) = (Some(raw), id);
-            writer.save_entry(&entry)?;
-        }
-        Ok(())
-    });
+    let result = app.store.write(move |writer| name(writer, (entry, inbox), &file, id));
     result.await?;
     Ok(Some(written.composed(bytes)))
 }
 
+/// The same for an answer without files that is not sent any more: it went out long ago.
+pub(super) fn keep_past(
+    app: &App,
+    writer: &mut Writer,
+    entry: EntryId,
+    inbox: InboxId,
+) -> Result<(), Error> {
+    let Some(written) = written(app, writer, (entry, inbox))? else { return Ok(()) };
+    let file = raw_file(app, &written.compose(Vec::new()))?;
+    name(writer, (entry, inbox), &file, written.message_id)
+}
+
+fn raw_file(app: &App, bytes: &[u8]) -> std::io::Result<KeptFile> {
+    Ok(KeptFile {
+        name: RAW_NAME.to_owned(),
+        mime: RAW_MIME.to_owned(),
+        bytes: bytes.len() as u64,
+        hash: app.files.keep(bytes)?,
+        measures: None,
+    })
+}
+
+/// Says of a message what its bytes are, and by which id it is known from now on.
+fn name(
+    writer: &mut Writer,
+    (entry, inbox): (EntryId, InboxId),
+    file: &KeptFile,
+    id: String,
+) -> Result<(), Error> {
+    let raw = receiving::keep(writer, file, Use::Entry(entry))?;
+    reports::add_provider_id(writer, inbox, (entry, 0), &id)?;
+    let Some(mut entry) = writer.entry(entry)? else { return Ok(()) };
+    if let Body::Message(Message::Outbound(message)) = &mut entry.body {
+        let mail = message.mail.get_or_insert_default();
+        (mail.raw, mail.message_id) = (Some(raw), id);
+        writer.save_entry(&entry)?;
+    }
+    Ok(())
+}
+
 /// An answer with all that its mail is made of.
 struct Written {
-    inbox: crate::domain::InboxId,
+    inbox: InboxId,
     message_id: String,
     at: Timestamp,
     from: Mailbox,
@@ -161,24 +184,27 @@ struct Answered {
     thread_topic: Option<String>,
 }
 
-fn written(app: &App, row: &OutboxRow) -> Result<Option<Written>, Error> {
-    let view = app.store.view()?;
-    let Some((entry, message)) = outbound(&view, row.entry)? else { return Ok(None) };
-    let conversation: Option<Conversation> = view.find(row.entry.conversation())?;
-    let inbox: Option<Inbox> = view.find(row.inbox)?;
+fn written(
+    app: &App,
+    view: &View,
+    (entry, inbox): (EntryId, InboxId),
+) -> Result<Option<Written>, Error> {
+    let Some((entry, message)) = outbound(view, entry)? else { return Ok(None) };
+    let conversation: Option<Conversation> = view.find(entry.conversation())?;
+    let inbox: Option<Inbox> = view.find(inbox)?;
     let Some((conversation, inbox)) = conversation.zip(inbox) else { return Ok(None) };
     let Some(mailbox) = mailbox_of(&inbox) else { return Ok(None) };
     let mail = match message.mail {
         Some(mail) => *mail,
-        None => head(&view, &conversation, None, entry.author)?,
+        None => head(view, &conversation, None, entry.author)?,
     };
-    let key = keys::of_store(app, &view)?;
+    let key = keys::of_store(app, view)?;
     let message_id = match mail.message_id.is_empty() {
         false => mail.message_id.clone(),
         true => message_id::of_entry(&key, (entry.id, entry.at), mailbox.domain()),
     };
-    let files = message.attachments.iter().map(|id| access::record(&view, *id, "file"));
-    let answered = answered(&view, &conversation, entry.id)?;
+    let files = message.attachments.iter().map(|id| access::record(view, *id, "file"));
+    let answered = answered(view, &conversation, entry.id)?;
     let mut references = answered.as_ref().map(|(_, ids)| ids.clone()).unwrap_or_default();
     // Relays give mails other ids: an answer then still names this one.
     references.push(message_id.clone());
@@ -186,11 +212,11 @@ fn written(app: &App, row: &OutboxRow) -> Result<Option<Written>, Error> {
     Ok(Some(Written {
         inbox: inbox.id,
         at: entry.at,
-        from: from(&view, mailbox, entry.author)?,
+        from: from(view, mailbox, entry.author)?,
         to,
         text: message.text,
-        signature: signature(&view, mailbox, entry.author)?.filter(|_| !mail.is_automatic),
-        instance: keys::instance(&view, inbox.id)?,
+        signature: signature(view, mailbox, entry.author)?.filter(|_| !mail.is_automatic),
+        instance: keys::instance(view, inbox.id)?,
         files: files.collect::<Result<_, _>>()?,
         answered: answered.map(|(answered, _)| answered),
         references,

@@ -16,6 +16,7 @@ use crate::domain::permission::Act;
 use crate::domain::{InboxId, MailId, measures, sniff};
 use crate::store::{self, MailList, MailState, StoredMail, Writer};
 use sha2::{Digest, Sha256};
+use std::io;
 use std::time::Duration;
 
 /// How long one mail may take to read. Whoever builds one that takes longer builds it for that.
@@ -133,7 +134,7 @@ fn glance(raw: &[u8]) -> (Option<String>, Option<String>) {
     (glance.from.map(|from| from.address), glance.subject)
 }
 
-fn ours(inbox: &Inbox, instance: String) -> Ours {
+pub(super) fn ours(inbox: &Inbox, instance: String) -> Ours {
     let addresses = match mailbox_of(inbox) {
         Some(mailbox) => mailbox.addresses().map(str::to_owned).collect(),
         None => Vec::new(),
@@ -153,36 +154,37 @@ pub(super) async fn raw(app: &App, stored: &StoredMail) -> Result<Option<Vec<u8>
 }
 
 /// Puts what the mail holds onto the disk. `Files::naming` is held.
-async fn keep_files(app: &App, mut mail: Mail, raw_hash: String) -> Result<Imported, Error> {
-    let kept = attachments::off_thread(app, move |app| {
-        let mut files = Vec::with_capacity(mail.files.len());
-        for file in &mut mail.files {
-            let bytes = std::mem::take(&mut file.bytes);
-            let hash = app.files.keep(&bytes)?;
-            let head = bytes.get(..HEAD_BYTES).unwrap_or(&bytes);
-            let mime = sniff::mime(head, Some(&file.mime));
-            let is_picture = mime.starts_with("image/");
-            files.push(KeptFile {
-                name: clean_name(&file.name),
-                measures: if is_picture { measures::of(head) } else { None },
-                mime,
-                bytes: bytes.len() as u64,
-                hash,
-            });
-        }
-        let html = match &mail.body.html {
-            Some(html) => Some(KeptFile {
-                name: HTML_NAME.to_owned(),
-                mime: HTML_MIME.to_owned(),
-                bytes: html.len() as u64,
-                hash: app.files.keep(html.as_bytes())?,
-                measures: None,
-            }),
-            None => None,
-        };
-        Ok(Imported { mail, files, html, raw_hash })
-    });
-    Ok(kept.await?)
+async fn keep_files(app: &App, mail: Mail, raw_hash: String) -> Result<Imported, Error> {
+    Ok(attachments::off_thread(app, move |app| kept(app, mail, raw_hash)).await?)
+}
+
+pub(super) fn kept(app: &App, mut mail: Mail, raw_hash: String) -> io::Result<Imported> {
+    let mut files = Vec::with_capacity(mail.files.len());
+    for file in &mut mail.files {
+        let bytes = std::mem::take(&mut file.bytes);
+        let hash = app.files.keep(&bytes)?;
+        let head = bytes.get(..HEAD_BYTES).unwrap_or(&bytes);
+        let mime = sniff::mime(head, Some(&file.mime));
+        let is_picture = mime.starts_with("image/");
+        files.push(KeptFile {
+            name: clean_name(&file.name),
+            measures: if is_picture { measures::of(head) } else { None },
+            mime,
+            bytes: bytes.len() as u64,
+            hash,
+        });
+    }
+    let html = match &mail.body.html {
+        Some(html) => Some(KeptFile {
+            name: HTML_NAME.to_owned(),
+            mime: HTML_MIME.to_owned(),
+            bytes: html.len() as u64,
+            hash: app.files.keep(html.as_bytes())?,
+            measures: None,
+        }),
+        None => None,
+    };
+    Ok(Imported { mail, files, html, raw_hash })
 }
 
 async fn fail(

@@ -12,6 +12,7 @@ mod flood;
 mod folder;
 mod hurdle;
 mod keys;
+pub(super) mod past;
 mod quoting;
 pub mod reading;
 mod receiving;

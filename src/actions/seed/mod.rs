@@ -4,6 +4,7 @@
 mod dialogues;
 mod files;
 mod history;
+mod mails;
 mod pages;
 mod people;
 mod present;
@@ -23,6 +24,8 @@ use crate::domain::tag::Tag;
 use crate::domain::{CannedMessageId, QueueId};
 use crate::store::Writer;
 use std::collections::BTreeSet;
+
+pub use mails::point_at;
 
 pub const COMPANY: &str = "Brightleaf Coffee";
 pub const ADMIN_EMAIL: &str = "ana@brightleaf.example";
@@ -49,6 +52,23 @@ pub struct SimulatedPage {
     pub verify_token: String,
 }
 
+/// The same for a mailbox at the simulator's provider, with the ports that it is reached by.
+#[derive(Clone)]
+pub struct SimulatedMailbox {
+    pub address: String,
+    pub password: String,
+    pub imap_port: u16,
+    pub smtp_port: u16,
+}
+
+/// All that the simulator stands in for.
+#[derive(Clone)]
+pub struct Simulated {
+    pub account: SimulatedAccount,
+    pub page: SimulatedPage,
+    pub mailbox: SimulatedMailbox,
+}
+
 /// What a conversation of the seed needs to know.
 struct Company {
     agents: Vec<Agent>,
@@ -56,6 +76,7 @@ struct Company {
     tags: Vec<Tag>,
     inbox: Inbox,
     page: Inbox,
+    mailbox: Inbox,
 }
 
 /// A file of the company's, on the disk.
@@ -72,7 +93,7 @@ fn keep(app: &App, name: &'static str, mime: &'static str, bytes: &[u8]) -> Resu
 
 /// Fills an empty store; one that has agents already stays as it is. Answers whether it did. It
 /// comes before anything that could take its files for left behind.
-pub fn fill(app: &App, account: SimulatedAccount, page: SimulatedPage) -> Result<bool, Error> {
+pub fn fill(app: &App, simulated: Simulated) -> Result<bool, Error> {
     if !app.store.view()?.all::<Agent>()?.is_empty() {
         return Ok(false);
     }
@@ -87,7 +108,7 @@ pub fn fill(app: &App, account: SimulatedAccount, page: SimulatedPage) -> Result
             return Ok(false);
         }
         let now = writer.now;
-        let company = found(&filling, writer, &password_hash, account, page)?;
+        let company = found(&filling, writer, &password_hash, simulated)?;
         history::write(writer, &company, now)?;
         writer.now = now;
         // Afterwards, or the past would be answered automatically today.
@@ -97,6 +118,7 @@ pub fn fill(app: &App, account: SimulatedAccount, page: SimulatedPage) -> Result
         workspace::describe_customers(writer, &company.agents)?;
         present::write(writer, &company, &files, now)?;
         pages::write(writer, &company, now)?;
+        mails::write(&filling, writer, &company, &files.price_list, now)?;
         writer.save_inbox(&Inbox { last_inbound_at: Some(now), ..company.inbox })?;
         writer.now = now;
         Ok(true)
@@ -107,8 +129,7 @@ fn found(
     app: &App,
     writer: &mut Writer,
     password_hash: &str,
-    account: SimulatedAccount,
-    page: SimulatedPage,
+    simulated: Simulated,
 ) -> Result<Company, Error> {
     let mut made = Vec::new();
     for name in people::QUEUES {
@@ -151,9 +172,11 @@ fn found(
         };
         canned::add(writer, message)?;
     }
-    let inbox = inboxes::add(app, writer, new_inbox(account))?;
-    let page = inboxes::add(app, writer, new_page(page))?;
-    Ok(Company { agents, queues: made, tags, inbox, page })
+    let inbox = inboxes::add(app, writer, new_inbox(simulated.account))?;
+    let page = inboxes::add(app, writer, new_page(simulated.page))?;
+    let queue = made.get(mails::QUEUE).map(|queue| queue.id);
+    let mailbox = inboxes::add(app, writer, mails::inbox(simulated.mailbox, queue))?;
+    Ok(Company { agents, queues: made, tags, inbox, page, mailbox })
 }
 
 fn new_inbox(account: SimulatedAccount) -> NewInbox {

@@ -18,6 +18,8 @@ mod tokens;
 mod files;
 /// People on Messenger and what they do.
 pub mod messenger;
+/// Mailboxes, and people who write mails.
+pub mod mail;
 /// Knobs, faults and the clock.
 mod trouble;
 /// What came in and what went out.
@@ -51,6 +53,7 @@ pub fn routes() -> impl Endpoint<Output = poem::Response> + 'static {
         .at("/tokens", get(tokens::list).put(tokens::put))
         .at("/tokens/:token", delete(tokens::revoke))
         .nest("/messenger", messenger::routes())
+        .nest("/mail", mail::routes())
         .at("/knobs", put(trouble::turn_knobs).delete(trouble::turn_knobs_back))
         .at("/faults", put(trouble::set_faults))
         .at("/outage", post(trouble::go_away))

@@ -30,6 +30,7 @@ pub fn show(Data(platform): Data<&Arc<Platform>>) -> Response {
         "default_knobs": Knobs::default(),
         "faults": world.faults.list(),
         "messenger": super::messenger::state(&world, now_ms),
+        "mail": super::mail::state(&world),
     }))
 }
 

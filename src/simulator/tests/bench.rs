@@ -172,6 +172,7 @@ impl Bench {
             seed: 7,
             desk_url: None,
             messenger: super::messenger::options(desk_address),
+            mail: super::mail::options(),
         });
         let simulator = simulator.await.unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -12,6 +12,8 @@ mod messenger;
 mod files;
 /// Everything that customers do.
 mod inbound;
+/// A mailbox, and people who write to it.
+mod mail;
 /// Customers' messages and how they are notified.
 mod notifications;
 /// Everything that the desk can send.

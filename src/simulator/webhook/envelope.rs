@@ -160,6 +160,7 @@ mod tests {
             seed: 1,
             desk_url: None,
             messenger: MessengerOptions::default(),
+            mail: Default::default(),
         })
     }
 

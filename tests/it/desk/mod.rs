@@ -326,6 +326,7 @@ pub fn platform(desk: SocketAddr) -> simulator::Options {
         seed: 7,
         desk_url: None,
         messenger: messenger_platform(desk),
+        mail: simulator::MailOptions::default(),
     }
 }
 

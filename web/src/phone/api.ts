@@ -1,6 +1,7 @@
 /** What the simulator's control API says and takes. */
 
 import type { Act } from './acts';
+import type { State as MailState } from './mail/api';
 import type { State as MessengerState } from './messenger/api';
 
 export type Ticks = 'waiting' | 'sent' | 'delivered' | 'read' | 'played';
@@ -59,6 +60,7 @@ export type State = {
   default_knobs: Knobs;
   faults: Fault[];
   messenger: MessengerState;
+  mail: MailState;
 };
 
 export type Template = {
@@ -78,7 +80,8 @@ export type PersonChanges = Partial<
 export type Change =
   | { kind: 'state' | 'requests' | 'webhooks' | 'everything' }
   | { kind: 'messages'; wa_id: string }
-  | { kind: 'thread'; psid: string };
+  | { kind: 'thread'; psid: string }
+  | { kind: 'mails'; address: string };
 
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const init: RequestInit = { method };

@@ -127,3 +127,23 @@ export const MESSENGER_KNOBS: KnobChoice[] = [
     },
   },
 ];
+
+/** Of the mail provider. */
+export const MAIL_KNOBS: KnobChoice[] = [
+  {
+    name: 'next_mail',
+    label: 'The next mail',
+    hint: 'that the business sends',
+    unit: 'choice',
+    choices: {
+      '': 'arrives',
+      refused_for_now: 'is refused for now (451)',
+      refused: 'is refused (550)',
+      cut_and_delivered: 'arrives, without an answer',
+      cut_and_lost: 'is lost, without an answer',
+    },
+  },
+  { name: 'imap_unreachable', label: 'Mailbox out of reach', unit: 'yes' },
+  { name: 'password_refused', label: 'Password refused', unit: 'yes' },
+  { name: 'keeps_sent', label: 'Keeps what was sent by itself', unit: 'yes' },
+];

@@ -5,9 +5,16 @@ import { chosenOf, mediaOf, placeOf, richOf, type Media } from './content';
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const graphemes = new Intl.Segmenter();
 
 export const timeOf = (ms: number) => clock.format(ms);
+export const momentOf = (ms: number) => moment.format(ms);
 export const dayOf = (ms: number) => day.format(ms);
 
 export function timeOrDay(ms: number, nowMs: number) {
@@ -28,7 +35,8 @@ export const WORDS = {
   newPerson: 'New person',
   nothingYet: 'Nothing said yet',
   unread: (count: number) => `${count} unread`,
-  standing: (isOnline: boolean, about: string) => `${isOnline ? 'online' : 'offline'}, ${about}`,
+  standing: (isOnline: boolean | undefined, about: string) =>
+    isOnline === undefined ? about : `${isOnline ? 'online' : 'offline'}, ${about}`,
   online: 'online',
   waiting: (count: number) =>
     count === 1 ? '1 notification waits for the desk' : `${count} notifications wait for the desk`,
@@ -37,6 +45,7 @@ export const WORDS = {
   channel: 'Channel',
   whatsapp: 'WhatsApp',
   messenger: 'Messenger',
+  mail: 'E-mail',
   number: 'Phone number',
   numberHint: 'with country; any free one if left empty',
   numberExample: '+1 650 555 0123',
@@ -107,6 +116,8 @@ export const WORDS = {
   goAwayHint: 'Nobody can connect: what the business writes waits. This page comes back by itself.',
   sending: 'When the business sends',
   fetching: 'When it fetches files',
+  mailServers: (imap: number, smtp: number) =>
+    `Mail servers at 127.0.0.1: IMAP at ${imap}, SMTP at ${smtp}, without encryption.`,
   off: 'off',
   once: 'once',
   times: (count: string) => `${count} times`,

@@ -1,5 +1,6 @@
 /** What the page knows: the simulator's state and the open conversation, kept fresh by its live events. */
 import { api, watch, type Change, type Message, type State } from './api';
+import { mail, type Mail } from './mail/api';
 import { messenger, type Message as ThreadMessage } from './messenger/api';
 
 class World {
@@ -9,6 +10,9 @@ class World {
   /** Of Messenger: the person's id at the page whose conversation is open. */
   psid = $state<string>();
   threadMessages = $state<ThreadMessage[]>([]);
+  /** Whose mails are open. */
+  address = $state<string>();
+  mails = $state.raw<Mail[]>([]);
   isConnected = $state(true);
   problem = $state('');
 
@@ -24,12 +28,18 @@ class World {
     }
     return undefined;
   }
+
+  /** The person whose mails are open. */
+  get mailer() {
+    return this.state?.mail.people.find((person) => person.address === this.address);
+  }
 }
 
 export const world = new World();
 
-/** `#m` and a person's id at a page; a WhatsApp number stands by itself. */
+/** `#m` and a person's id at a page, `#@` and an address; a WhatsApp number stands by itself. */
 const MESSENGER_HASH = '#m';
+const MAIL_HASH = '#@';
 /** Several changes at once lead to one reading. */
 const GATHER_MS = 30;
 let isStateStale = false;
@@ -60,11 +70,14 @@ export async function attempt(work: () => Promise<unknown>) {
 
 function choose() {
   const isMessenger = location.hash.startsWith(MESSENGER_HASH);
-  const id = location.hash.replace(/\D/g, '') || undefined;
+  const isMail = location.hash.startsWith(MAIL_HASH);
+  const id = isMail ? undefined : location.hash.replace(/\D/g, '') || undefined;
   world.person = isMessenger ? undefined : id;
   world.psid = isMessenger ? id : undefined;
+  world.address = isMail ? decodeURIComponent(location.hash.slice(MAIL_HASH.length)) : undefined;
   world.messages = [];
   world.threadMessages = [];
+  world.mails = [];
   refresh(false, true);
 }
 
@@ -74,6 +87,8 @@ function hear(change: Change) {
       return refresh(true, change.wa_id === world.person);
     case 'thread':
       return refresh(true, change.psid === world.psid);
+    case 'mails':
+      return refresh(true, change.address === world.address);
     case 'everything':
       return refresh(true, true);
     case 'state':
@@ -90,7 +105,7 @@ function refresh(state: boolean, messages: boolean) {
 }
 
 async function read() {
-  const { person, psid } = world;
+  const { person, psid, address } = world;
   const [state, messages] = [isStateStale, areMessagesStale];
   isStateStale = areMessagesStale = false;
   await attempt(async () => {
@@ -102,6 +117,10 @@ async function read() {
     if (messages && psid) {
       const shown = await messenger.messages(psid);
       if (world.psid === psid) world.threadMessages = shown;
+    }
+    if (messages && address) {
+      const shown = await mail.mails(address);
+      if (world.address === address) world.mails = shown;
     }
   });
   timer = undefined;
