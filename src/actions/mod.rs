@@ -46,6 +46,7 @@ pub mod routing;
 pub mod routing_rules;
 pub mod routing_trials;
 pub mod searches;
+mod search_terms;
 pub mod secrets;
 pub mod seed;
 pub mod sending;

@@ -1,6 +1,7 @@
 //! Finding anything, as far as one may see it.
 
 use super::error::Error;
+use super::search_terms::{self, Terms};
 use crate::app::App;
 use crate::domain::agent::Role;
 use crate::domain::contact::Contact;
@@ -18,6 +19,8 @@ pub struct Results {
     pub items: Vec<Match>,
     pub next: Option<Cursor>,
     pub total: usize,
+    /// Terms that name nothing.
+    pub unknown: Vec<String>,
 }
 
 /// One thing found, with the records behind it.
@@ -29,19 +32,49 @@ pub struct Match {
     pub snippet: Vec<Segment>,
 }
 
-/// Searches all that `actor` may see; what he may not is neither shown nor counted.
-/// Blocks: call it off the runtime's threads.
+/// Searches all that `actor` may see; what he may not is neither shown nor counted. The text may hold
+/// terms that narrow it down; see `search_terms`. Blocks: call it off the runtime's threads.
 pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error> {
     let view = app.store.view()?;
-    let sees_all = actor.role >= Role::Supervisor;
-    let admits = |id: ConversationId| sees_all || may_see(&view, actor, id);
-    let query = &within_reach(actor, query);
+    let terms = search_terms::read(&view, actor, &query.text)?;
+    let query = &within_reach(actor, &narrowed(query, &terms));
+    let (sees_all, is_narrow) = (actor.role >= Role::Supervisor, terms.are_of_conversations());
+    let admits = |id: ConversationId| {
+        (sees_all && !is_narrow)
+            || view.find::<Conversation>(id).is_ok_and(|found| {
+                found.is_some_and(|conversation| {
+                    terms.filter.admits(&conversation) && actor.may_see(conversation.place())
+                })
+            })
+    };
     let hits = app.search.search(query, &admits)?;
     let mut items = Vec::new();
     for hit in hits.items {
         items.extend(load(&view, hit, &query.text)?);
     }
-    Ok(Results { items, next: hits.next, total: hits.total })
+    Ok(Results { items, next: hits.next, total: hits.total, unknown: terms.unknown })
+}
+
+/// With terms of conversations no contact is found; with terms alone, conversations are.
+fn narrowed(query: &Query, terms: &Terms) -> Query {
+    let mut query = query.clone();
+    query.text.clone_from(&terms.words);
+    query.kinds.extend(&terms.kinds);
+    query.from = query.from.max(terms.from);
+    query.to = query.to.into_iter().chain(terms.to).min();
+    let is_narrow = terms.are_of_conversations();
+    query.finds_all = terms.words.trim().is_empty()
+        && (is_narrow || !terms.kinds.is_empty() || terms.from.is_some() || terms.to.is_some());
+    if query.finds_all && query.kinds.is_empty() {
+        query.kinds.insert(Kind::Conversation);
+    }
+    if is_narrow {
+        if query.kinds.is_empty() {
+            query.kinds = Kind::ALL.into();
+        }
+        query.kinds.remove(&Kind::Contact);
+    }
+    query
 }
 
 /// A program that may not read contacts finds none.
@@ -54,11 +87,6 @@ fn within_reach(actor: &Actor, query: &Query) -> Query {
         query.kinds.remove(&Kind::Contact);
     }
     query
-}
-
-fn may_see(view: &View, actor: &Actor, id: ConversationId) -> bool {
-    let conversation = view.find::<Conversation>(id);
-    matches!(conversation, Ok(Some(conversation)) if actor.may_see(conversation.place()))
 }
 
 /// `None`: it is in the index, but no longer in the store.

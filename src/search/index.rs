@@ -169,7 +169,12 @@ impl Index {
         spelling: Spelling,
         admits: Admits<'_>,
     ) -> Result<Hits, Error> {
-        match query::clause(&query.text, spelling, &self.fields) {
+        let clause = match (query.finds_all, spelling) {
+            (true, Spelling::Exact) => Some(query::everything()),
+            (true, Spelling::Forgiving) => None,
+            (false, _) => query::clause(&query.text, spelling, &self.fields),
+        };
+        match clause {
             Some(clause) => {
                 Ok(hits::collect(&self.reader.searcher(), clause.as_ref(), query, admits)?)
             }

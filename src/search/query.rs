@@ -10,7 +10,7 @@ use crate::domain::{ConversationId, Timestamp};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, RangeQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, FuzzyTermQuery, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// What goes beyond is passed over.
@@ -27,6 +27,8 @@ const LAST_CHARACTER: char = char::MAX;
 pub struct Query {
     /// As typed: the last word may be unfinished, unless a space follows it.
     pub text: String,
+    /// Whatever it says: the text is not looked at.
+    pub finds_all: bool,
     /// How many hits a page has; at most `LIMIT_MAX`.
     pub limit: usize,
     /// `next` of the page before.
@@ -56,7 +58,7 @@ pub enum Spelling {
     Forgiving,
 }
 
-type Clause = Box<dyn tantivy::query::Query>;
+pub type Clause = Box<dyn tantivy::query::Query>;
 
 /// The words of a query's text.
 pub fn asked(text: &str) -> Vec<Asked> {
@@ -107,6 +109,10 @@ pub fn clause(text: &str, spelling: Spelling, fields: &Fields) -> Option<Clause>
     ways.extend(number(text).map(|id| key(Found::Conversation(id), fields)));
     ways.extend(phone(text).map(|digits| beginning(fields.digits, &digits)));
     Some(any_of(ways))
+}
+
+pub fn everything() -> Clause {
+    Box::new(AllQuery)
 }
 
 fn key(found: Found, fields: &Fields) -> Clause {

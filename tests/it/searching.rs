@@ -96,3 +96,41 @@ fn a_question_may_contain_anything() {
     let tag = desk.admin.post("/tags", json!({"name": "order"})).is(201);
     assert!(tag["id"].is_number());
 }
+
+#[test]
+fn terms_between_the_words_narrow_down_where_they_are_looked_for() {
+    let desk = Desk::open();
+    let (ann, ben) = (desk.agent("Ann Lee"), desk.agent("Ben"));
+    let whatsapp = desk.whatsapp();
+    let mine = whatsapp.customer("Joe").writes("A wombat for me");
+    let his = whatsapp.customer("Zoe").writes("A wombat for him");
+    ann.accepts(mine);
+    ben.accepts(his);
+    let tag = number(&desk.admin.post("/tags", json!({"name": "Refund"})).is(201)["id"]);
+    desk.admin.put(&format!("/conversations/{mine}/tags/{tag}"), json!({})).is(200);
+    ann.notes(mine, "The wombat is on its way.");
+    until("all is found", || desk.admin.searches("wombat")["total"] == 3);
+    let found = |text: &str| desk.admin.searches(text)["total"].clone();
+    for (text, total) in [
+        ("tag:refund wombat", 2),
+        ("wombat tag:ref", 2),
+        ("agent:\"Ann Lee\" wombat", 2),
+        ("agent:ben wombat", 1),
+        ("agent:ben tag:refund wombat", 0),
+        ("in:notes wombat", 1),
+        ("is:open wombat", 3),
+        ("is:resolved wombat", 0),
+        ("channel:whatsapp wombat", 3),
+        ("channel:email wombat", 0),
+        ("after:2020-01-01 wombat", 3),
+        ("before:2020-01-01 wombat", 0),
+        ("tag:refund", 1),
+        ("is:open", 2),
+    ] {
+        assert_eq!(found(text), total, "{text}");
+    }
+    assert_eq!(ann.searches("agent:me wombat")["total"], 2);
+    assert_eq!(marked(&finds(&ann, "tag:refund womb", "message")), ["wombat"]);
+    let odd = desk.admin.searches("tag:refnd wombat");
+    assert_eq!((&odd["total"], &odd["unknown_terms"]), (&json!(3), &json!(["tag:refnd"])));
+}

@@ -27,6 +27,9 @@ impl Api {
         edge: Data<&Arc<Edge>>,
         session: SignedIn,
         /// Words in any order, the last as it is being typed; a phone number in any spelling; `#1042`.
+        /// Between them: `tag:`, `label:`, `agent:` (also `me`), `queue:`, `inbox:`, `channel:`,
+        /// `is:` (a state, `open`, `closed`, `snoozed`), `in:` (`messages`, `notes`, `contacts`),
+        /// `before:` and `after:` a day; names with spaces in quotes.
         q: Query<String>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
@@ -54,6 +57,8 @@ pub struct Results {
     pub next_cursor: Option<String>,
     /// How many there are; at 10 000 it means "at least".
     pub total: u64,
+    /// Terms such as `tag:refnd` that name nothing; they narrow down nothing.
+    pub unknown_terms: Vec<String>,
 }
 
 #[derive(Debug, Object)]
@@ -92,6 +97,7 @@ impl Results {
             items: items.map(|found| Hit::render(view, actor, found)).collect::<Result<_, _>>()?,
             next_cursor: results.next.map(|cursor| cursor.to_string()),
             total: results.total as u64,
+            unknown_terms: results.unknown,
         })
     }
 }

@@ -4528,6 +4528,8 @@ export interface components {
              * @description How many there are; at 10 000 it means "at least".
              */
             total: number;
+            /** @description Terms such as `tag:refnd` that name nothing; they narrow down nothing. */
+            unknown_terms: string[];
         };
         /** Section */
         Section: {
@@ -18684,7 +18686,12 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** @description Words in any order, the last as it is being typed; a phone number in any spelling; `#1042`. */
+                /**
+                 * @description Words in any order, the last as it is being typed; a phone number in any spelling; `#1042`.
+                 *     Between them: `tag:`, `label:`, `agent:` (also `me`), `queue:`, `inbox:`, `channel:`,
+                 *     `is:` (a state, `open`, `closed`, `snoozed`), `in:` (`messages`, `notes`, `contacts`),
+                 *     `before:` and `after:` a day; names with spaces in quotes.
+                 */
                 q: string;
                 limit?: number;
                 cursor?: string;

@@ -171,7 +171,7 @@ export interface Page<Item> {
 }
 export type ConversationPage = Page<Conversation> & { total: number | null; seq: number };
 export type TimelinePage = Page<Entry> & { conversations: Conversation[] };
-export type SearchPage = Page<SearchHit> & { total: number | null };
+export type SearchPage = Page<SearchHit> & { total: number | null; unknown_terms: string[] };
 
 export type Notice = Exact<
   Schemas['Notice'],

@@ -305,7 +305,8 @@ export const en = {
   'search.none.hint': 'Try fewer or shorter words. Any order works.',
   'search.start': 'Search everything',
   'search.start.hint':
-    'Words of messages and notes, names, phone numbers, e-mail addresses, conversation numbers.',
+    'Words of messages and notes, names, phone numbers, e-mail addresses, conversation numbers. Narrowed down by terms: tag:refund agent:me is:open after:2026-05-01',
+  'search.unknown': 'nothing is called {terms}',
   'search.failed': 'The search did not work.',
   'search.kind.message': 'Message',
   'search.kind.note': 'Note',

@@ -7,6 +7,8 @@ const DEBOUNCE_MS = 120;
 export class Results {
   hits: SearchHit[] = $state.raw([]);
   total: number | null = $state(null);
+  /** Terms that name nothing. */
+  unknown: string[] = $state.raw([]);
   searching = $state(false);
   failed = $state(false);
   /** What the hits are the answer to. */
@@ -42,6 +44,7 @@ export class Results {
       if (asked !== this.#asked) return;
       this.hits = cursor ? [...this.hits, ...page.items] : page.items;
       this.total = page.total;
+      this.unknown = page.unknown_terms;
       this.#cursor = page.next_cursor;
       this.answered = query;
       this.failed = false;

@@ -5,7 +5,12 @@ import { Results } from './results.svelte';
 
 vi.mock('../api/requests', () => ({ search: vi.fn() }));
 
-const page = (total: number): SearchPage => ({ items: [], next_cursor: null, total });
+const page = (total: number): SearchPage => ({
+  items: [],
+  next_cursor: null,
+  total,
+  unknown_terms: ['tag:refnd'],
+});
 
 describe('search as you type', () => {
   beforeEach(() => {
@@ -19,7 +24,12 @@ describe('search as you type', () => {
     for (const typed of ['r', 're', 'refund']) results.ask(typed);
     await vi.advanceTimersByTimeAsync(200);
     expect(search).toHaveBeenCalledOnce();
-    expect(results).toMatchObject({ answered: 'refund', total: 3, searching: false });
+    expect(results).toMatchObject({
+      answered: 'refund',
+      total: 3,
+      unknown: ['tag:refnd'],
+      searching: false,
+    });
   });
 
   it('drops an answer that has been overtaken', async () => {

@@ -294,7 +294,8 @@ export const base = {
   'search.none.hint': 'Versuchen Sie weniger oder kürzere Wörter. Die Reihenfolge ist gleich.',
   'search.start': 'Alles durchsuchen',
   'search.start.hint':
-    'Wörter aus Nachrichten und Notizen, Namen, Telefonnummern, E-Mail-Adressen, Gesprächsnummern.',
+    'Wörter aus Nachrichten und Notizen, Namen, Telefonnummern, E-Mail-Adressen, Gesprächsnummern. Eingeschränkt durch Angaben: tag:refund agent:me is:open after:2026-05-01',
+  'search.unknown': 'nichts heißt {terms}',
   'search.failed': 'Die Suche hat nicht geklappt.',
   'search.kind.message': 'Nachricht',
   'search.kind.note': 'Notiz',
