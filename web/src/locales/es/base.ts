@@ -292,7 +292,8 @@ export const base = {
   'search.none.hint': 'Pruebe con menos palabras o más cortas. El orden no importa.',
   'search.start': 'Buscar en todo',
   'search.start.hint':
-    'Palabras de mensajes y notas, nombres, teléfonos, direcciones de correo, números de conversación.',
+    'Palabras de mensajes y notas, nombres, teléfonos, direcciones de correo, números de conversación. Se acota con términos: tag:refund agent:me is:open after:2026-05-01',
+  'search.unknown': 'nada se llama {terms}',
   'search.failed': 'La búsqueda no funcionó.',
   'search.kind.message': 'Mensaje',
   'search.kind.note': 'Nota',

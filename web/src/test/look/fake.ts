@@ -180,7 +180,7 @@ export class FakeServer {
         snippet: parts.map((text, index) => ({ text, mark: index === 1 })),
       };
     });
-    return { ...list(items), total: items.length };
+    return { ...list(items), total: items.length, unknown_terms: [] };
   }
 }
 
