@@ -192,6 +192,9 @@ const SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   },
 };
 
+/** She writes mails, too. */
+const MARIA_ON_WHATSAPP = /Maria Silva.*\+351/;
+
 /** What anybody sees. */
 const OPEN_SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   'sign in': async (page) => {
@@ -203,12 +206,26 @@ const OPEN_SCREENS: Record<string, (page: Page) => Promise<unknown>> = {
   },
   'phones: customers': async (page) => {
     await page.goto(desk.phones);
-    await expect(page.getByRole('link', { name: 'Maria Silva' })).toBeVisible();
+    await expect(page.getByRole('link', { name: MARIA_ON_WHATSAPP })).toBeVisible();
   },
   'phones: a chat': async (page) => {
     await page.goto(desk.phones);
-    await page.getByRole('link', { name: 'Maria Silva' }).click();
+    await page.getByRole('link', { name: MARIA_ON_WHATSAPP }).click();
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  },
+  'phones: mails': async (page) => {
+    await page.goto(`${desk.phones}/#@henrik@cafe-dahl.example`);
+    await expect(page.getByRole('button', { name: /standing order/ })).toBeVisible();
+  },
+  'phones: a mail': async (page) => {
+    await page.goto(`${desk.phones}/#@henrik@cafe-dahl.example`);
+    await page.getByRole('button', { name: /standing order/ }).click();
+    await expect(page.getByRole('textbox', { name: /^Answer to / })).toBeVisible();
+  },
+  'phones: a new mail': async (page) => {
+    await page.goto(`${desk.phones}/#@henrik@cafe-dahl.example`);
+    await button(page, 'New mail').click();
+    await expect(page.getByLabel('Subject')).toBeVisible();
   },
   'phones: new person': async (page) => {
     await page.goto(desk.phones);

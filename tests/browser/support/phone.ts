@@ -4,7 +4,7 @@ import type { Desk } from './desk';
 
 const PHONE = { width: 390, height: 844 };
 
-type Channel = 'WhatsApp' | 'Messenger';
+type Channel = 'WhatsApp' | 'Messenger' | 'E-mail';
 
 export class Phone {
   constructor(
@@ -67,6 +67,25 @@ export class Phone {
     await this.message.fill(words);
     await this.message.press('Enter');
     await expect(this.bubble(words)).toBeVisible();
+  }
+
+  async writesMail(subject: string, words: string) {
+    await this.page.getByRole('button', { name: 'New mail' }).click();
+    await this.page.getByLabel('Subject').fill(subject);
+    await this.page.getByRole('textbox', { name: 'Mail' }).fill(words);
+    await this.page.getByRole('button', { name: 'Send' }).click();
+    await expect(this.letters.filter({ hasText: 'You' })).toBeVisible();
+  }
+
+  /** Answers the mail that is open. */
+  async answersMail(words: string) {
+    await this.page.getByRole('textbox', { name: /^Answer to / }).fill(words);
+    await this.page.getByRole('button', { name: 'Answer' }).click();
+  }
+
+  /** The mails of the thread that is open. */
+  get letters() {
+    return this.messages.getByRole('article');
   }
 
   /** Blocks the business, or lets it write again. */
