@@ -1,7 +1,7 @@
 //! The files of a mail and their names.
 
 use super::choice::Choice;
-use super::head::{Head, Of};
+use super::head::{HEAD_BYTES_MAX, Head, Of};
 use super::parts::{Part, Parts};
 use super::{clean, words};
 use crate::channels::email::mail::{FILES_MAX, MailFile};
@@ -89,7 +89,8 @@ fn named(part: &Part<'_>, bytes: &[u8]) -> String {
 
 /// An attached mail is called by its subject.
 fn subject_of(mail: &[u8]) -> Option<String> {
-    let (head, _) = Head::read(mail, Of::Mail, |_| false);
+    let near = &mail[..mail.len().min(HEAD_BYTES_MAX)];
+    let (head, _) = Head::read(near, Of::Mail, |_| false);
     let subject = head.first("subject").map(|subject| words::text(&subject, None));
     let name = subject.and_then(|subject| safe(&subject.replace(['/', '\\'], "-")));
     safe(&format!("{}.eml", name.as_deref().unwrap_or("message")))

@@ -1,7 +1,7 @@
 //! The head of a mail, or of one of its parts: its fields in their order, as they came.
 
 /// All fields of one head together; what follows is passed over.
-const HEAD_BYTES_MAX: usize = 1024 * 1024;
+pub const HEAD_BYTES_MAX: usize = 1024 * 1024;
 const FIELDS_MAX: usize = 2_000;
 /// Longer fields are cut: the longest honest ones name a few hundred recipients.
 const FIELD_BYTES_MAX: usize = 64 * 1024;
@@ -22,6 +22,21 @@ struct Field<'m> {
     value: &'m [u8],
 }
 
+/// A field whose end is still looked for.
+struct Span {
+    name: String,
+    /// Where its value begins.
+    start: usize,
+    end: usize,
+}
+
+impl Span {
+    fn field(self, bytes: &[u8]) -> Field<'_> {
+        let end = self.end.min(self.start + FIELD_BYTES_MAX);
+        Field { name: self.name, value: without_line_end(&bytes[self.start..end]) }
+    }
+}
+
 /// What kind of text a head is looked for in.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Of {
@@ -33,7 +48,8 @@ impl<'m> Head<'m> {
     /// The head that `bytes` begin with, and where its body begins. `is_end` knows lines that end
     /// the head although no empty line came.
     pub fn read(bytes: &'m [u8], of: Of, is_end: impl Fn(&[u8]) -> bool) -> (Head<'m>, usize) {
-        let mut spans: Vec<(String, usize, usize)> = Vec::new();
+        let mut spans: Vec<Span> = Vec::new();
+        let mut open: Option<Span> = None;
         let mut at = if of == Of::Mail { first_field(bytes) } else { 0 };
         while at < bytes.len() {
             let end = line_end(bytes, at);
@@ -47,36 +63,24 @@ impl<'m> Head<'m> {
                 at = end;
                 break;
             }
-            match (field_name(line), spans.last_mut()) {
+            match (field_name(line), &mut open) {
                 (Some((name, value)), last) if !is_folded || last.is_none() => {
-                    spans.push((name, at + value, end));
+                    keep(&mut spans, last.replace(Span { name, start: at + value, end }));
                 }
                 // A line that some program broke without indenting the rest.
                 (_, Some(last))
                     if is_folded
                         || starts_field(bytes, end)
-                        || without_line_end(&bytes[last.1..last.2]).ends_with(b";") =>
+                        || without_line_end(&bytes[last.start..last.end]).ends_with(b";") =>
                 {
-                    last.2 = end;
+                    last.end = end;
                 }
                 _ => break,
             }
             at = end;
         }
-        (Head::kept(bytes, spans), at)
-    }
-
-    fn kept(bytes: &'m [u8], spans: Vec<(String, usize, usize)>) -> Head<'m> {
-        let fields = spans
-            .into_iter()
-            .take(FIELDS_MAX)
-            .filter(|(_, start, _)| *start < HEAD_BYTES_MAX)
-            .map(|(name, start, end)| {
-                let end = end.min(start + FIELD_BYTES_MAX);
-                Field { name, value: without_line_end(&bytes[start..end]) }
-            })
-            .collect();
-        Head { fields }
+        keep(&mut spans, open);
+        (Head { fields: spans.into_iter().map(|span| span.field(bytes)).collect() }, at)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -102,6 +106,12 @@ impl<'m> Head<'m> {
     pub fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name)
     }
+}
+
+/// A head may have millions of fields: what is beyond the limits isn't even gathered.
+fn keep(spans: &mut Vec<Span>, span: Option<Span>) {
+    let has_room = spans.len() < FIELDS_MAX;
+    spans.extend(span.filter(|span| has_room && span.start < HEAD_BYTES_MAX));
 }
 
 /// What isn't ASCII becomes a question mark.
@@ -218,5 +228,20 @@ mod tests {
         );
         let (fields, body) = read(&format!("{}\nHi", "A: 1\n".repeat(FIELDS_MAX + 10)));
         assert_eq!((fields.len(), body.as_str()), (FIELDS_MAX, "Hi"));
+    }
+
+    #[test]
+    fn fields_beyond_the_limits_are_not_gathered() {
+        let mut spans = Vec::new();
+        for start in 0..3 * FIELDS_MAX {
+            keep(&mut spans, Some(Span { name: String::new(), start, end: start }));
+        }
+        assert_eq!(spans.len(), FIELDS_MAX);
+        let (late, text) = (HEAD_BYTES_MAX / 4, "A: 1\nB: 2\n C\n");
+        let (fields, body) = read(&format!("{}{}\nHi", "X:\n".repeat(FIELDS_MAX - 1), text));
+        assert_eq!(fields.last(), Some(&pair("a", "1")), "what is left out is no part of the last");
+        assert_eq!(body, "Hi");
+        let (fields, body) = read(&format!("A: {}\n{text}\nHi", " \n b".repeat(late)));
+        assert_eq!((fields.len(), body.as_str()), (1, "Hi"));
     }
 }
