@@ -11,6 +11,9 @@ pub const BYTES_MAX: usize = 2 * 1024 * 1024;
 pub const DEPTH_MAX: usize = 256;
 pub const LINKS_MAX: usize = 5_000;
 pub const ELEMENTS_MAX: usize = 100_000;
+/// Writing text takes a time that grows with its length times the letters in it that may have to be
+/// escaped: so much of it takes a fraction of a second.
+const ESCAPING_MAX: u64 = 10_000_000_000;
 /// More parts of a line in each other are left out: nobody sees them.
 const INLINE_DEPTH_MAX: usize = 32;
 
@@ -27,7 +30,8 @@ pub fn balanced<'h>(html: &'h str, take: &mut impl FnMut(Piece<'h>)) -> Result<(
     if html.len() > BYTES_MAX {
         return Err(TooMuch);
     }
-    let mut open = OpenElements { stack: Vec::new(), inline: 0, take };
+    let escaping = Escaping::default();
+    let mut open = OpenElements { stack: Vec::new(), inline: 0, escaping, take };
     let (mut links, mut elements) = (0, 0);
     for token in Tokens::new(html) {
         match token {
@@ -35,7 +39,10 @@ pub fn balanced<'h>(html: &'h str, take: &mut impl FnMut(Piece<'h>)) -> Result<(
                 if !text.trim_ascii().is_empty() {
                     open.ensure_cell();
                 }
-                (open.take)(Piece::Text(text));
+                open.passes_on(Piece::Text(text));
+                if open.escaping.all() > ESCAPING_MAX {
+                    return Err(TooMuch);
+                }
             }
             Token::Open { name, attributes } => {
                 let Some((name, kind)) = elements::known(name) else { continue };
@@ -57,10 +64,38 @@ pub fn balanced<'h>(html: &'h str, take: &mut impl FnMut(Piece<'h>)) -> Result<(
     Ok(())
 }
 
+/// What it takes to write the text between two tags: for each of these letters, the parser's writer
+/// looks through all the text that follows it.
+#[derive(Default)]
+struct Escaping {
+    before: u64,
+    length: u64,
+    letters: u64,
+}
+
+impl Escaping {
+    /// Comments and tags that are left out don't end it.
+    fn goes_on(&mut self, text: &str) {
+        self.length += text.len() as u64;
+        // A no-break space is 0xC2 0xA0, and a character reference to one begins with `&`.
+        let letters = text.bytes().filter(|byte| matches!(byte, b'&' | 0xC2));
+        self.letters += letters.count() as u64;
+    }
+
+    fn ends(&mut self) {
+        *self = Escaping { before: self.all(), ..Escaping::default() };
+    }
+
+    fn all(&self) -> u64 {
+        self.before.saturating_add(self.length.saturating_mul(self.letters))
+    }
+}
+
 struct OpenElements<'t, T> {
     stack: Vec<(&'static str, Kind)>,
     /// How many of them are parts of a line.
     inline: usize,
+    escaping: Escaping,
     take: &'t mut T,
 }
 
@@ -69,7 +104,7 @@ impl<'h, T: FnMut(Piece<'h>)> OpenElements<'_, T> {
         match kind {
             Kind::Void => {
                 self.ensure_cell();
-                (self.take)(Piece::Open(name, attributes));
+                self.passes_on(Piece::Open(name, attributes));
                 return;
             }
             Kind::Inline => {
@@ -196,7 +231,7 @@ impl<'h, T: FnMut(Piece<'h>)> OpenElements<'_, T> {
     fn pushes(&mut self, name: &'static str, kind: Kind, attributes: Attributes<'h>) {
         self.stack.push((name, kind));
         self.inline += usize::from(kind == Kind::Inline);
-        (self.take)(Piece::Open(name, attributes));
+        self.passes_on(Piece::Open(name, attributes));
     }
 
     fn pops_to(&mut self, length: usize) {
@@ -204,8 +239,16 @@ impl<'h, T: FnMut(Piece<'h>)> OpenElements<'_, T> {
             && let Some((name, kind)) = self.stack.pop()
         {
             self.inline -= usize::from(kind == Kind::Inline);
-            (self.take)(Piece::Close(name));
+            self.passes_on(Piece::Close(name));
         }
+    }
+
+    fn passes_on(&mut self, piece: Piece<'h>) {
+        match piece {
+            Piece::Text(text) => self.escaping.goes_on(text),
+            Piece::Open(..) | Piece::Close(_) => self.escaping.ends(),
+        }
+        (self.take)(piece);
     }
 }
 
@@ -261,12 +304,25 @@ mod tests {
             "<a href=x>y</a>".repeat(LINKS_MAX + 1),
             "x".repeat(BYTES_MAX + 1),
             "<br>".repeat(ELEMENTS_MAX + 1),
+            "&".repeat(BYTES_MAX),
+            "&nbsp;".repeat(BYTES_MAX / 6),
+            "\u{a0}".repeat(BYTES_MAX / 2),
+            "&&&&&&&&&&&&<!-- -->".repeat(BYTES_MAX / 20),
+            "&&&&&&&&&&&&&&&&<tr>".repeat(ELEMENTS_MAX),
+            "&&&&&&&&&&&&&&</tr>&".repeat(ELEMENTS_MAX),
         ] {
-            assert_eq!(written(&html), Err(TooMuch), "{}", &html[..20]);
+            assert_eq!(
+                written(&html),
+                Err(TooMuch),
+                "{}",
+                html.chars().take(20).collect::<String>()
+            );
         }
         assert!(written(&"<p><b>".repeat(10_000)).is_ok());
         let spans = written(&"<span>".repeat(10_000)).expect("short enough");
         assert_eq!(spans.matches("<span>").count(), INLINE_DEPTH_MAX);
+        assert!(written(&"<p>&nbsp;&amp;</p>".repeat(20_000)).is_ok(), "in pieces it is no work");
+        assert!(written(&"Fish & chips. ".repeat(5_000)).is_ok());
     }
 
     proptest! {
