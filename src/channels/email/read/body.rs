@@ -1,7 +1,7 @@
 //! What a person reads of a mail.
 
 use super::calendar;
-use super::charset::decoded;
+use super::charset::{decoded, is_wide_label};
 use super::choice::{Choice, Piece, has_html};
 use super::clean;
 use super::flowed;
@@ -154,13 +154,13 @@ fn as_html(text: &str) -> String {
     format!("<p>{}</p>", text.replace('\n', "<br>\n"))
 }
 
-/// The charset in a `meta` element.
+/// The charset in a `meta` element; one that could not be read if it were true is none.
 fn told_within(html: &[u8]) -> Option<String> {
     let near = super::head::ascii(&html[..html.len().min(META_BYTES_MAX)]).to_ascii_lowercase();
     let (_, rest) = near.split_once("charset=")?;
     let rest = rest.trim_start_matches(['"', '\'', ' ']);
     let end = rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || "-_:".contains(letter)));
-    Some(rest[..end?].to_owned())
+    Some(rest[..end?].to_owned()).filter(|label| !is_wide_label(label))
 }
 
 fn is_winmail(part: &Part<'_>) -> bool {

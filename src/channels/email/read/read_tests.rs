@@ -201,6 +201,19 @@ fn raw_letters_in_the_head_are_read_by_the_charset_of_the_body() {
 }
 
 #[test]
+fn texts_that_are_cut_stay_readable() {
+    for letter in ["я", "字"] {
+        let text = format!("a{}", letter.repeat(1024 * 1024 / letter.len() + 10));
+        let mail = mail(&format!("Subject: x\nContent-Type: text/plain; charset=utf-8\n\n{text}"));
+        assert!(mail.body.text.starts_with(&format!("a{letter}")), "{letter}");
+        assert!(text.starts_with(&mail.body.text), "{letter}");
+        assert_eq!(mail.body.notices, [Notice::Truncated]);
+    }
+    let word = "Subject: x\nContent-Type: text/html\n\n<meta charset=unicode><p>Hello\0 there</p>";
+    assert_eq!(mail(word).body.text.trim(), "Hello there");
+}
+
+#[test]
 fn lines_may_end_in_returns_alone() {
     let mail = mail("From: a@b.test\rSubject: x\r\rHi\rthere\r");
     assert_eq!((mail.subject.as_deref(), mail.body.text.as_str()), (Some("x"), "Hi\nthere\n"));
