@@ -105,6 +105,28 @@ impl Writer {
     }
 }
 
+/// Ids of mails are found in whichever letters their domain comes back: programs on the way change
+/// them. No other provider's ids have an `@`.
 pub(super) fn by_provider_id(inbox: InboxId, provider_id: &str) -> Vec<u8> {
-    Key::new().u64(inbox.0).text(provider_id)
+    match provider_id.rsplit_once('@') {
+        Some((local, domain)) => {
+            let id = format!("{local}@{}", domain.to_ascii_lowercase());
+            Key::new().u64(inbox.0).text(&id)
+        }
+        None => Key::new().u64(inbox.0).text(provider_id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_found_in_whichever_letters_its_domain_comes_back() {
+        let key = |id| by_provider_id(InboxId(1), id);
+        assert_eq!(key("DB9PR08@MAIL01.Corp.test"), key("DB9PR08@mail01.corp.test"));
+        assert_ne!(key("DB9PR08@corp.test"), key("db9pr08@corp.test"), "only its domain's");
+        assert_ne!(key("wamid.HBg="), key("wamid.hbg="));
+        assert_eq!(key("dk.7.2.abc@desk.test"), Key::new().u64(1).text("dk.7.2.abc@desk.test"));
+    }
 }

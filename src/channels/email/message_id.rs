@@ -18,8 +18,9 @@ const FOUND_MAX: usize = 50;
 const NEARLY_FOUND_MAX: usize = 2_000;
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// An id without its angle brackets, its domain in lower case; `None` if it could break a header:
-/// only printable ASCII goes, with one `@` inside.
+/// An id without its angle brackets; `None` if it could break a header: only printable ASCII goes,
+/// with one `@` inside. Its letters stay as they are, since whoever made it may know it by no others
+/// (the store looks it up in whichever letters its domain comes back).
 pub fn normalised(id: &str) -> Option<String> {
     let id = id.trim().trim_start_matches('<').trim_end_matches('>');
     let (local, domain) = id.rsplit_once('@')?;
@@ -28,7 +29,7 @@ pub fn normalised(id: &str) -> Option<String> {
         !part.is_empty() && part.bytes().all(plain)
     };
     let fits = id.len() <= CHARACTERS_MAX && is_plain(local) && is_plain(domain);
-    fits.then(|| format!("{local}@{}", domain.to_ascii_lowercase()))
+    fits.then(|| id.to_owned())
 }
 
 /// The id of a message of ours that was written at `at`: the same each time that it is made.
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn ids_that_could_break_a_header_are_none() {
-        assert_eq!(normalised("<A.b@Example.TEST>").as_deref(), Some("A.b@example.test"));
+        assert_eq!(normalised("<A.b@Example.TEST>").as_deref(), Some("A.b@Example.TEST"));
         assert_eq!(normalised(" a@b ").as_deref(), Some("a@b"));
         for bad in ["", "a", "@", "a@", "@b", "a\r\nBcc: x@y", "a b@c", "a@b\0", "ä@b", "a@b>@c"] {
             assert_eq!(normalised(bad), None, "{bad:?}");

@@ -11,7 +11,8 @@ fn a_mail_becomes_a_conversation_and_its_answer_reaches_the_customer() {
     let me = desk.admin.patch("/me", json!({"signature": "**Ann** of the admins"})).is(200);
     assert_eq!(me["signature"], "**Ann** of the admins");
     let ana = Correspondent::new("Ana Prado");
-    ana.writes(&inbox, "first@customer.test", "Where is my parcel?", "Number 4711, please look.");
+    let first = "First@MAIL01.Customer.test";
+    ana.writes(&inbox, first, "Where is my parcel?", "Number 4711, please look.");
     let conversation = inbox.has_conversations(&desk, 1).remove(0);
     let id = number(&conversation["id"]);
     assert_eq!(conversation["subject"], "Where is my parcel?");
@@ -26,8 +27,8 @@ fn a_mail_becomes_a_conversation_and_its_answer_reaches_the_customer() {
     let sent = desk.admin.replies(id, "It is on its **way**.");
     let mail = ana.mailbox.has_mails(1).remove(0);
     assert_eq!(header(&mail, "Subject"), "Re: Where is my parcel?");
-    assert_eq!(header(&mail, "In-Reply-To"), "<first@customer.test>");
-    assert!(header(&mail, "References").contains("<first@customer.test>"));
+    assert_eq!(header(&mail, "In-Reply-To"), format!("<{first}>"), "letter by letter");
+    assert!(header(&mail, "References").contains(&format!("<{first}>")));
     assert!(header(&mail, "From").contains(&inbox.mailbox.address()), "{}", mail.text());
     assert!(mail.text().contains("<strong>way</strong>"), "{}", mail.text());
     let read = mail_parser::MessageParser::default().parse(&mail.bytes).expect("a mail");

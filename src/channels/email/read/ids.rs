@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn ids_are_found_in_all_their_forms() {
-        assert_eq!(own(&head("Message-ID: <a@B.test>")).as_deref(), Some("a@b.test"));
+        assert_eq!(own(&head("Message-ID: <a@B.test>")).as_deref(), Some("a@B.test"));
         assert_eq!(own(&head("Message-Id: a@b.test")).as_deref(), Some("a@b.test"));
         assert_eq!(
             own(&head("Message-ID: <>\nMessage-ID:\n <a@b\n .test>")).as_deref(),

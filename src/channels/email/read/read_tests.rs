@@ -36,7 +36,7 @@ fn a_plain_mail_is_read_whole() {
         mail.sent_at.map(Timestamp::to_rfc3339).unwrap_or_default()[..19],
         *"2026-03-03T09:00:00"
     );
-    assert_eq!(mail.message_id.as_deref(), Some("1@example.test"));
+    assert_eq!(mail.message_id.as_deref(), Some("1@Example.test"));
     assert_eq!((mail.in_reply_to, mail.references.len()), (vec!["0@x".to_owned()], 2));
     assert_eq!(
         (mail.thread_index.as_deref(), mail.thread_topic.as_deref()),
