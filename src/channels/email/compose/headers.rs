@@ -62,7 +62,7 @@ pub fn reply_subject(subject: &str) -> String {
 }
 
 /// Such as "Re", "RE[2]", "Re(3)", "Re^2".
-fn is_reply_prefix(prefix: &str) -> bool {
+pub fn is_reply_prefix(prefix: &str) -> bool {
     let is_count = |letter: char| {
         letter.is_ascii_digit() || matches!(letter, '[' | ']' | '(' | ')' | '^' | ' ')
     };

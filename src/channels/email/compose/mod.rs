@@ -6,7 +6,7 @@ mod markdown;
 mod parts;
 mod plain;
 
-pub use headers::reply_subject;
+pub use headers::{is_reply_prefix, reply_subject};
 pub use markdown::to_html;
 pub use plain::to_plain;
 

@@ -17,28 +17,22 @@ const BEGINNINGS: &[&str] = &[
     "out of office autoreply",
     "out of office auto-reply",
     "out of office reply",
-    "vacation",
     "vacation reply",
     "away from office",
-    "ooo",
     "automatische antwort",
     "autom. antwort",
     "automatische beantwortung",
-    "abwesenheit",
     "abwesenheitsnotiz",
     "abwesenheitsmeldung",
     "abwesenheitsnachricht",
-    "abwesend",
     "automatisch antwoord",
     "automatisch bericht",
     "afwezigheidsbericht",
-    "niet aanwezig",
     "réponse automatique",
     "réponse auto",
     "absence du bureau",
     "message d'absence",
     "absent du bureau",
-    "je suis absent",
     "risposta automatica",
     "fuori ufficio",
     "assente dall'ufficio",
@@ -54,22 +48,15 @@ const BEGINNINGS: &[&str] = &[
     "autosvar",
     "automatiskt svar",
     "automatisk svar",
-    "frånvaro",
-    "frånvarande",
-    "fravær",
     "fraværsbesked",
-    "ikke til stede",
     "automaattinen vastaus",
     "poissa toimistosta",
     "poissaoloviesti",
     "automatyczna odpowiedź",
     "odpowiedź automatyczna",
     "autoodpowiedź",
-    "poza biurem",
-    "nieobecność",
     "automatická odpověď",
     "mimo kancelář",
-    "nepřítomnost",
     "automatická odpoveď",
     "mimo kancelárie",
     "automatikus válasz",
@@ -82,7 +69,6 @@ const BEGINNINGS: &[&str] = &[
     "samodejni odgovor",
     "автоматический ответ",
     "автоответ",
-    "нет на месте",
     "отсутствие на рабочем месте",
     "автоматична відповідь",
     "автоматичен отговор",
@@ -98,7 +84,6 @@ const BEGINNINGS: &[&str] = &[
     "自動返信",
     "自動応答",
     "不在通知",
-    "外出中",
     "自动答复",
     "自动回复",
     "自動回覆",
@@ -114,10 +99,40 @@ const BEGINNINGS: &[&str] = &[
     "automaatvastus",
 ];
 
+/// What people begin subjects with, too: it counts together with another sign of a program.
+const NOUNS: &[&str] = &[
+    "auto",
+    "vacation",
+    "away",
+    "ooo",
+    "abwesenheit",
+    "abwesend",
+    "niet aanwezig",
+    "je suis absent",
+    "frånvaro",
+    "frånvarande",
+    "fravær",
+    "ikke til stede",
+    "poza biurem",
+    "nieobecność",
+    "nepřítomnost",
+    "нет на месте",
+    "外出中",
+];
+
 /// Whether the subject is an absence notice's.
 pub fn is_told_by(subject: &str) -> bool {
+    begins_with(subject, BEGINNINGS)
+}
+
+/// Whether it is, should a program have written it.
+pub fn may_be_told_by(subject: &str) -> bool {
+    begins_with(subject, NOUNS)
+}
+
+fn begins_with(subject: &str, beginnings: &[&str]) -> bool {
     let subject = subject.trim_start_matches(['[', '(', '*', ' ']).to_lowercase();
-    BEGINNINGS.iter().any(|beginning| {
+    beginnings.iter().any(|beginning| {
         subject.strip_prefix(beginning).is_some_and(|rest| {
             let rest = rest.trim_start_matches([' ', '\u{a0}', ']', ')', '*', '!', '.']);
             rest.is_empty() || rest.starts_with([':', '：', '-', '–', '—', '|', '/'])
@@ -147,5 +162,9 @@ mod tests {
         {
             assert!(!is_told_by(subject), "{subject}");
         }
+        for subject in ["Vacation - two rooms in May?", "Abwesenheit: Lena, Klasse 3b", "OOO"] {
+            assert!(!is_told_by(subject) && may_be_told_by(subject), "{subject}");
+        }
+        assert!(!may_be_told_by("Vacation plans"));
     }
 }

@@ -8,6 +8,9 @@ use super::mime::Mime;
 use super::parts::Parts;
 use crate::channels::email::mail::{Class, Mailbox, Ours};
 
+/// The precedences of what programs answer.
+const REPLIES: &[&str] = &["bulk", "junk", "auto_reply", "auto-reply"];
+
 /// What of a mail decides about its class.
 pub struct Evidence<'e> {
     pub parts: &'e Parts<'e>,
@@ -49,41 +52,58 @@ fn is_own(evidence: &Evidence<'_>) -> bool {
         || (is_our_address(evidence.from) && is_our_address(evidence.reply_to))
 }
 
-fn is_absence(evidence: &Evidence<'_>) -> bool {
+/// Whether it says that somebody is away.
+pub fn is_absence(evidence: &Evidence<'_>) -> bool {
     let head = evidence.head;
     let submitted = head.ascii("auto-submitted").unwrap_or_default().to_ascii_lowercase();
     submitted.contains("vacation")
         || head.has("x-autoreply-from")
         || head.has("x-vacation")
         || absence::is_told_by(evidence.subject)
+        || (absence::may_be_told_by(evidence.subject) && may_be_absence(head))
+}
+
+/// Whether a program may have written it on its own.
+fn may_be_absence(head: &Head<'_>) -> bool {
+    says_automatic(head)
+        || head.has("x-auto-response-suppress")
+        || ["precedence", "x-precedence"].iter().any(|name| has_precedence(head, name, REPLIES))
 }
 
 fn is_automatic(evidence: &Evidence<'_>) -> bool {
     let head = evidence.head;
-    let value = |name: &str| head.ascii(name).unwrap_or_default().to_ascii_lowercase();
-    let submitted = value("auto-submitted");
-    if !submitted.is_empty() && !submitted.starts_with("no") {
-        return true;
-    }
-    let autoreply = value("x-autoreply");
-    if (!autoreply.is_empty() && autoreply != "no")
-        || head.has("x-autorespond")
-        || head.has("x-autoresponder")
-        || is_null_path(head)
-        || is_report(&evidence.parts.all[0].content_type)
-    {
+    if says_automatic(head) || is_report(&evidence.parts.all[0].content_type) {
         return true;
     }
     if is_our_list(evidence) {
         return false;
     }
-    let precedence = |name: &str| {
-        matches!(value(name).as_str(), "bulk" | "junk" | "list" | "auto_reply" | "auto-reply")
-    };
-    precedence("precedence")
-        || precedence("x-precedence")
+    let is_bulk =
+        |name: &str| has_precedence(head, name, REPLIES) || has_precedence(head, name, &["list"]);
+    is_bulk("precedence")
+        || is_bulk("x-precedence")
         || head.has("list-id")
         || head.has("list-unsubscribe")
+}
+
+fn has_precedence(head: &Head<'_>, name: &str, wanted: &[&str]) -> bool {
+    let told = head.ascii(name).unwrap_or_default();
+    wanted.iter().any(|wanted| told.eq_ignore_ascii_case(wanted))
+}
+
+/// A program says of its mail that no person wrote it.
+fn says_automatic(head: &Head<'_>) -> bool {
+    let autoreply = head.ascii("x-autoreply").unwrap_or_default();
+    is_submitted_by_program(head)
+        || (!autoreply.is_empty() && !autoreply.eq_ignore_ascii_case("no"))
+        || head.has("x-autorespond")
+        || head.has("x-autoresponder")
+        || is_null_path(head)
+}
+
+pub fn is_submitted_by_program(head: &Head<'_>) -> bool {
+    let submitted = head.ascii("auto-submitted").unwrap_or_default().to_ascii_lowercase();
+    !submitted.is_empty() && !submitted.starts_with("no")
 }
 
 /// A report on abuse or on a mail's having been read.

@@ -57,10 +57,20 @@ fn absences_are_told_by_their_subjects_and_by_vacation_programs() {
         "From: a@b.test\nSubject: =?utf-8?q?R=C3=A9ponse_automatique_:_Commande?=",
         "From: a@b.test\nSubject: Abwesenheitsnotiz\nReturn-Path: <>",
         "From: a@b.test\nSubject: Away\nAuto-Submitted: auto-replied (vacation)",
+        "From: a@b.test\nSubject: Abwesend: Order\nAuto-Submitted: auto-replied",
+        "From: a@b.test\nSubject: Vacation\nX-Auto-Response-Suppress: All",
+        "From: a@b.test\nSubject: Auto: Re: Order\nPrecedence: bulk",
     ] {
         assert_eq!(class(head), Class::Automatic { is_absence: true }, "{head}");
     }
     assert_eq!(class("From: a@b.test\nSubject: Re: Automatic reply: Order"), Class::Human);
+    for subject in ["Vacation - two rooms in May?", "Abwesenheit: Lena Meier, 3b", "Frånvaro"] {
+        assert_eq!(
+            class(&format!("From: a@b.test\nSubject: {subject}")),
+            Class::Human,
+            "{subject}"
+        );
+    }
 }
 
 #[test]

@@ -117,6 +117,7 @@ fn people_and_other_programs_are_no_bounces() {
     for mail in [
         "From: ana@example.test\nSubject: Mail delivery failed\n\nI got this: 550 user unknown",
         "From: postmaster@example.test\nSubject: Your question\n\nWe moved the server.",
+        "From: postmaster@example.test\nSubject: My order was not delivered\n\nIt was not delivered.",
         "Return-Path: <>\nFrom: ana@example.test\nSubject: Automatic reply: Undeliverable\n\nAway.",
         "Return-Path: <>\nFrom: ana@example.test\nSubject: Away\n\nMy mailbox is full of joy, mailbox full.",
         "From: a@b.test\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead.\n--b--",
@@ -124,6 +125,22 @@ fn people_and_other_programs_are_no_bounces() {
     ] {
         assert!(!matches!(class(mail), Class::Bounce(_)), "{mail}");
     }
+    for subject in [
+        "Auto: Re: Delivery problem with order 5",
+        "Auto: AW: Paket nicht zugestellt",
+        "Away Re: Parcel not delivered",
+        "Re[2]: Order rejected: size",
+    ] {
+        let vacation = format!(
+            "Return-Path: <>\nFrom: ana@example.test\nSubject: {subject}\nIn-Reply-To: <{}>\n\n\
+             I am away. Your mail was not delivered to anybody else.",
+            id_of_ours()
+        );
+        assert!(matches!(class(&vacation), Class::Automatic { .. }), "{subject}");
+    }
+    let vacation = "Return-Path: <>\nFrom: ana@example.test\nSubject: Delivery problem\n\
+        Auto-Submitted: auto-replied (vacation)\n\nI am away.";
+    assert_eq!(class(vacation), Class::Automatic { is_absence: true });
     let vacation = format!(
         "Return-Path: <>\nFrom: ana@example.test\nSubject: Away\nIn-Reply-To: <{}>\n\nBack soon.",
         id_of_ours()
@@ -136,6 +153,17 @@ fn a_bounce_without_a_sender_is_one() {
     let mail = "Return-Path: <>\nSubject: Undelivered Mail Returned to Sender\n\n<ana@example.test>: 550 5.7.1 no";
     let told = bounce(mail);
     assert_eq!((told.status.as_deref(), told.reply_code), (Some("5.7.1"), Some(550)));
+}
+
+#[test]
+fn a_postmaster_who_is_a_program_is_believed() {
+    for field in
+        ["Return-Path: <>", "Auto-Submitted: auto-replied", "X-Failed-Recipients: a@b.test"]
+    {
+        let mail =
+            format!("From: postmaster@b.test\nSubject: Hello\n{field}\n\na@b.test: user unknown");
+        assert_eq!(bounce(&mail).recipient.as_deref(), Some("a@b.test"), "{field}");
+    }
 }
 
 #[test]

@@ -5,9 +5,9 @@ mod mails;
 mod signs;
 mod status;
 
-use super::class::{Evidence, is_null_path};
+use super::class::{Evidence, is_absence, is_null_path, is_submitted_by_program};
 use super::parts::{Part, Parts};
-use super::{absence, clean, ids};
+use super::{clean, ids};
 use crate::channels::email::mail::{Bounce, Fate};
 use crate::channels::email::message_id;
 use signs::Signs;
@@ -23,14 +23,31 @@ pub fn told(evidence: &Evidence<'_>) -> Option<Bounce> {
     if !is_report(evidence.parts, report.is_some()) {
         let signs = signs_of(evidence)?;
         let is_told = report.is_some()
-            || signs.are_in_subject(evidence.subject)
             || mails::of(evidence.parts).iter().any(|text| names_ours(text))
-            || (signs != Signs::NullPath && signs::are_in_text(&guess::text_of(evidence.parts)));
-        if !is_told || (absence::is_told_by(evidence.subject) && report.is_none()) {
+            || is_told_in_words(signs, evidence);
+        if !is_told || (is_absence(evidence) && report.is_none()) {
             return None;
         }
     }
     Some(read(evidence, report.unwrap_or_default()))
+}
+
+fn is_told_in_words(signs: Signs, evidence: &Evidence<'_>) -> bool {
+    let is_in_subject = signs.are_in_subject(evidence.subject);
+    match signs {
+        Signs::Daemon => is_in_subject || signs::are_in_text(&guess::text_of(evidence.parts)),
+        Signs::Postmaster => {
+            signs::is_subject_of_program(evidence.subject)
+                || (is_in_subject && sends_back(evidence.parts))
+        }
+        Signs::NullPath => is_in_subject,
+    }
+}
+
+/// Whether a mail came with it, or at least its id.
+fn sends_back(parts: &Parts<'_>) -> bool {
+    let named = || mails::of(parts).iter().any(|text| !mails::named_in(text).is_empty());
+    !mails::returned(parts).is_empty() || named()
 }
 
 /// A report by its structure alone.
@@ -51,10 +68,16 @@ fn names_ours(text: &str) -> bool {
 
 fn signs_of(evidence: &Evidence<'_>) -> Option<Signs> {
     let head = evidence.head;
-    if head.has("x-failed-recipients") || signs::is_daemon(evidence.from) {
-        return Some(Signs::Daemon);
+    let is_postmaster = signs::is_postmaster(evidence.from);
+    let is_program = is_null_path(head) || is_submitted_by_program(head);
+    let is_daemon = signs::is_daemon(evidence.from) || (is_postmaster && is_program);
+    if head.has("x-failed-recipients") || is_daemon {
+        Some(Signs::Daemon)
+    } else if is_postmaster {
+        Some(Signs::Postmaster)
+    } else {
+        (is_null_path(head) || evidence.from.is_none()).then_some(Signs::NullPath)
     }
-    (is_null_path(head) || evidence.from.is_none()).then_some(Signs::NullPath)
 }
 
 fn read(evidence: &Evidence<'_>, report: Report) -> Bounce {

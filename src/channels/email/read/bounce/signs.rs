@@ -1,5 +1,6 @@
 //! By what a person knows a mail server's notice.
 
+use crate::channels::email::compose::is_reply_prefix;
 use crate::channels::email::mail::Mailbox;
 
 /// How sure its sender makes it.
@@ -7,6 +8,8 @@ use crate::channels::email::mail::Mailbox;
 pub enum Signs {
     /// It comes from a mail server.
     Daemon,
+    /// It comes from an address that people have, too.
+    Postmaster,
     /// It wants no answer from a server: absence notices do, too.
     NullPath,
 }
@@ -20,11 +23,11 @@ const DAEMONS: &[&str] = &[
     "maildaemon",
     "mail.daemon",
     "mdaemon",
-    "postmaster",
-    "post_master",
     "mail-delivery",
     "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
 ];
+
+const POSTMASTERS: &[&str] = &["postmaster", "post_master"];
 
 const DAEMON_NAMES: &[&str] = &[
     "mail delivery s",
@@ -116,6 +119,20 @@ const SUBJECTS: &[&str] = &[
     "배달되지 않음",
 ];
 
+/// How subjects begin that no person writes.
+const BEGINNINGS: &[&str] = &[
+    "undeliver",
+    "failure notice",
+    "delivery status notification",
+    "mail delivery failed",
+    "returned mail",
+    "unzustellbar:",
+    "non remis :",
+    "no se puede entregar:",
+    "onbestelbaar:",
+    "non recapitabile:",
+];
+
 /// Words that only such notices write.
 const PHRASES: &[&str] = &[
     "could not be delivered",
@@ -170,10 +187,37 @@ const DELAYED_PHRASES: &[&str] = &[
 const LETTERS_READ: usize = 4_000;
 
 impl Signs {
+    /// What stands behind `Re:` was the subject of the mail that is answered: of a mail on a lost
+    /// parcel, say.
     pub fn are_in_subject(self, subject: &str) -> bool {
+        let subject = match self {
+            Signs::Daemon => subject,
+            Signs::Postmaster | Signs::NullPath => before_reply_prefix(subject),
+        };
         let subject = subject.to_lowercase();
         SUBJECTS.iter().any(|sign| subject.contains(sign))
     }
+}
+
+fn before_reply_prefix(subject: &str) -> &str {
+    for (colon, _) in subject.match_indices([':', '：']) {
+        let before = &subject[..colon];
+        let word = before.trim_end().rfind(char::is_whitespace).map_or(0, |space| space + 1);
+        if before.get(word..).is_some_and(is_reply_prefix) {
+            return &subject[..word];
+        }
+    }
+    subject
+}
+
+pub fn is_subject_of_program(subject: &str) -> bool {
+    let subject = subject.to_lowercase();
+    BEGINNINGS.iter().any(|beginning| subject.starts_with(beginning))
+}
+
+pub fn is_postmaster(from: Option<&Mailbox>) -> bool {
+    let address = from.map(|from| from.address.as_str()).unwrap_or_default();
+    POSTMASTERS.iter().any(|postmaster| address.starts_with(postmaster))
 }
 
 pub fn is_daemon(from: Option<&Mailbox>) -> bool {
