@@ -45,15 +45,17 @@ fn flush(bytes: &mut Vec<u8>, value: u32, letters: u8) {
 /// What isn't two hexadecimal digits after `=` stands for itself.
 pub fn from_quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
+    // What was encoded up to here is meant.
+    let mut meant = 0;
     let mut at = 0;
     while at < text.len() {
         let byte = text[at];
         at += 1;
         if byte == b'\n' {
             // White space before a line's end was added on the way.
-            let has_return = bytes.last() == Some(&b'\r');
+            let has_return = bytes.len() > meant && bytes.last() == Some(&b'\r');
             bytes.truncate(bytes.len() - usize::from(has_return));
-            while matches!(bytes.last(), Some(b' ' | b'\t')) {
+            while bytes.len() > meant && matches!(bytes.last(), Some(b' ' | b'\t')) {
                 bytes.pop();
             }
             bytes.extend_from_slice(if has_return { b"\r\n" } else { b"\n" });
@@ -65,6 +67,7 @@ pub fn from_quoted_printable(text: &[u8]) -> Vec<u8> {
         }
         if let Some(value) = hex_pair(text.get(at..at + 2)) {
             bytes.push(value);
+            meant = bytes.len();
             at += 2;
             continue;
         }
@@ -165,6 +168,11 @@ mod tests {
         assert_eq!(from_quoted_printable(b"caf=E9 =\r\nau lait"), b"caf\xe9 au lait");
         assert_eq!(from_quoted_printable(b"a=e9  \r\nb \nc="), b"a\xe9\r\nb\nc");
         assert_eq!(from_quoted_printable(b"1=1 =zz ="), b"1=1 =zz ");
+        assert_eq!(
+            from_quoted_printable(b"flowed =20 \r\nnext=20\n-- =20\n"),
+            b"flowed  \r\nnext \n--  \n"
+        );
+        assert_eq!(from_quoted_printable(b"a=0D\n"), b"a\r\n");
         assert_eq!(from_q(b"a_b=5f=E9=x"), b"a b_\xe9=x");
         assert_eq!(from_percent(b"100%25%2"), b"100%%2");
     }
