@@ -46,11 +46,19 @@ impl Mime {
     }
 }
 
-/// `Text / Plain (comment)` is `text/plain`.
+/// `Text / Plain (comment)` is `text/plain`, and so is `text/plain charset=utf-8`.
 fn kind(text: &[u8]) -> String {
     let text = text.split(|byte| *byte == b'(').next().unwrap_or_default();
-    let letters = text.iter().filter(|byte| byte.is_ascii_graphic() && **byte != b'"');
-    letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    let mut kind = String::new();
+    for word in text.split(|byte| !byte.is_ascii_graphic()).filter(|word| !word.is_empty()) {
+        let goes_on = kind.is_empty() || kind.ends_with('/') || word.starts_with(b"/");
+        if !goes_on {
+            break;
+        }
+        let letters = word.iter().filter(|byte| **byte != b'"');
+        kind.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+    kind
 }
 
 /// At the semicolons outside quotes.
@@ -149,6 +157,9 @@ mod tests {
         assert_eq!(mime.parameter("charset"), Some("utf-8"));
         assert_eq!(mime.parameter("format"), Some("flowed"));
         assert_eq!(mime.parameter("name"), None);
+        assert_eq!(Mime::read(b"text/plain charset=us-ascii").value, "text/plain");
+        assert_eq!(Mime::read(b"text /plain\tx").value, "text/plain");
+        assert_eq!(Mime::read(b"attachment filename=x").value, "attachment");
         assert_eq!(Mime::read(b"").value, "");
         assert_eq!(Mime::read(b";;=;a;").value, "");
     }

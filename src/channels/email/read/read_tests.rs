@@ -108,7 +108,7 @@ fn files_have_names_types_and_bytes() {
         (&b"Hi"[..], "application/pdf")
     );
     assert_eq!(mail.files[1].content_id.as_deref(), Some("pic@x"));
-    assert_eq!(mail.files[5].mime, "application/oddthing");
+    assert_eq!(mail.files[5].mime, "application/odd");
     assert_eq!(mail.body.text, "See the files.");
 }
 
