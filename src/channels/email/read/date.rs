@@ -11,11 +11,53 @@ const YEARS: std::ops::RangeInclusive<i32> = 1971..=2200;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// Hours east of Greenwich of the zones that programs name.
+const ZONES: [(&str, i64); 32] = [
+    ("z", 0),
+    ("ut", 0),
+    ("utc", 0),
+    ("gmt", 0),
+    ("wet", 0),
+    ("west", 1),
+    ("bst", 1),
+    ("cet", 1),
+    ("met", 1),
+    ("mez", 1),
+    ("cest", 2),
+    ("mest", 2),
+    ("mesz", 2),
+    ("sast", 2),
+    ("eet", 2),
+    ("eest", 3),
+    ("msk", 3),
+    ("hkt", 8),
+    ("jst", 9),
+    ("kst", 9),
+    ("aest", 10),
+    ("aedt", 11),
+    ("nzst", 12),
+    ("nzdt", 13),
+    ("edt", -4),
+    ("est", -5),
+    ("cdt", -5),
+    ("cst", -6),
+    ("mdt", -6),
+    ("mst", -7),
+    ("pdt", -7),
+    ("pst", -8),
+];
+/// No zone is further from Greenwich.
+const ZONE_HOURS_MAX: i64 = 14;
+const HALF_DAY_S: i64 = 12 * 3_600;
+
 /// The first that can be.
 pub fn sent_at(head: &Head<'_>) -> Option<Timestamp> {
     head.all("date").take(FIELDS_MAX).find_map(|value| {
         let text = ascii(&value[..value.len().min(LETTERS_MAX)]);
-        strictly(&text).or_else(|| loosely(&text))
+        match says_more(&text) {
+            true => loosely(&text).or_else(|| strictly(&text)),
+            false => strictly(&text).or_else(|| loosely(&text)),
+        }
     })
 }
 
@@ -33,28 +75,71 @@ struct Found {
     day: Option<u32>,
     /// Seconds of the day.
     time: Option<i64>,
+    /// Of a clock with twelve hours: whether it is past noon.
+    is_afternoon: Option<bool>,
     /// Seconds east of Greenwich.
-    zone: i64,
+    zone: Option<i64>,
 }
 
 /// As other programs have it: without seconds or zone, in another order, or with hyphens.
 fn loosely(text: &str) -> Option<Timestamp> {
     let mut found = Found::default();
-    let text = text.split('(').next().unwrap_or_default();
-    for token in text.split([' ', '\t', ',', 'T']) {
-        let is_zone = token.starts_with(['+', '-']);
-        match is_zone {
-            true => found.zone = zone(token).unwrap_or(found.zone),
-            false if token.contains(':') => found.time = found.time.or_else(|| time(token)),
-            false => token.split(['-', '/', '.']).for_each(|piece| found.takes(piece)),
-        }
-    }
+    tokens(text).for_each(|token| found.hears(token));
     let date = NaiveDate::from_ymd_opt(found.year?, found.month?, found.day?)?;
     let midnight = date.and_hms_opt(0, 0, 0)?.and_utc().timestamp();
-    Some(Timestamp::from_seconds(midnight + found.time.unwrap_or(0) - found.zone))
+    let time = match (found.time.unwrap_or(0), found.is_afternoon) {
+        (time, Some(true)) if time < HALF_DAY_S => time + HALF_DAY_S,
+        (time, Some(false)) if time >= HALF_DAY_S => time - HALF_DAY_S,
+        (time, Some(_) | None) => time,
+    };
+    Some(Timestamp::from_seconds(midnight + time - found.zone.unwrap_or(0)))
+}
+
+/// Words, and the halves of `2026-03-03T10:00:00`; no comments.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.split('(').next().unwrap_or_default();
+    text.split([' ', '\t', ',']).flat_map(|word| {
+        let is_joint =
+            |it: &[u8]| it[1] == b'T' && it[0].is_ascii_digit() && it[2].is_ascii_digit();
+        match word.as_bytes().windows(3).position(is_joint) {
+            Some(at) => [&word[..=at], &word[at + 2..]],
+            None => [word, ""],
+        }
+    })
+}
+
+/// Whether it tells its zone or its half of the day in a form that RFC 5322 hasn't.
+fn says_more(text: &str) -> bool {
+    tokens(text).any(|token| {
+        let is_named = named_zone(token).is_some_and(|hours| hours > 0);
+        is_named || offset_of_name(token).is_some() || half_of_day(token).is_some()
+    })
 }
 
 impl Found {
+    fn hears(&mut self, token: &str) {
+        let lasting = token.find(':').and_then(|colon| {
+            let sign = token[colon..].find(['+', '-'])?;
+            Some(token.split_at(colon + sign))
+        });
+        let half = half_of_day(token);
+        self.is_afternoon = self.is_afternoon.or(half);
+        if token.starts_with(['+', '-']) {
+            self.zone = self.zone.or_else(|| zone(token));
+        } else if let Some((clock, offset)) = lasting {
+            self.time = self.time.or_else(|| time(clock));
+            self.zone = self.zone.or_else(|| zone(offset));
+        } else if token.contains(':') {
+            self.time = self.time.or_else(|| time(token));
+        } else if let Some(offset) = offset_of_name(token) {
+            self.zone = self.zone.or_else(|| zone(offset));
+        } else if let Some(hours) = named_zone(token) {
+            self.zone = self.zone.or(Some(hours * 3_600));
+        } else if half.is_none() {
+            token.split(['-', '/', '.']).for_each(|piece| self.takes(piece));
+        }
+    }
+
     /// Days stand before months, unless the year stands before both.
     fn takes(&mut self, piece: &str) {
         if let Ok(number) = piece.parse::<u32>() {
@@ -76,8 +161,8 @@ impl Found {
 }
 
 fn time(token: &str) -> Option<i64> {
-    let token = token.trim_end_matches(['Z', 'z']);
-    let token = token.split(['+', '.']).next().unwrap_or_default();
+    let token = token.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let token = token.split('.').next().unwrap_or_default();
     let mut numbers = token.split(':').map(|number| number.parse::<i64>().ok());
     let (hour, minute) = (numbers.next()??, numbers.next()??);
     let second = numbers.next().flatten().unwrap_or(0);
@@ -85,11 +170,38 @@ fn time(token: &str) -> Option<i64> {
     can_be.then_some(hour * 3_600 + minute * 60 + second)
 }
 
+/// Of `AM`, `p.m.` and `1:00PM`: whether it is past noon.
+fn half_of_day(token: &str) -> Option<bool> {
+    let letters = token.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ':');
+    match letters.to_ascii_lowercase().as_str() {
+        "am" | "a.m." => Some(false),
+        "pm" | "p.m." => Some(true),
+        _ => None,
+    }
+}
+
+fn named_zone(token: &str) -> Option<i64> {
+    ZONES.iter().find(|(name, _)| token.eq_ignore_ascii_case(name)).map(|(_, hours)| *hours)
+}
+
+/// The `+0100` of `GMT+0100`.
+fn offset_of_name(token: &str) -> Option<&str> {
+    let (name, offset) = token.split_at(token.find(['+', '-'])?);
+    named_zone(name).map(|_| offset).filter(|offset| zone(offset).is_some())
+}
+
+/// `+0100`, `+01:00`, `+01` and `+1`.
 fn zone(token: &str) -> Option<i64> {
     let digits = token.get(1..)?.replace(':', "");
-    let number: i64 = digits.parse().ok().filter(|_| digits.len() == 4)?;
-    let seconds = (number / 100) * 3_600 + (number % 100) * 60;
-    Some(if token.starts_with('-') { -seconds } else { seconds })
+    let number: i64 = digits.parse().ok()?;
+    let (hours, minutes) = match digits.len() {
+        1 | 2 => (number, 0),
+        4 => (number / 100, number % 100),
+        _ => return None,
+    };
+    let seconds = hours * 3_600 + minutes * 60;
+    let can_be = hours <= ZONE_HOURS_MAX && minutes < 60;
+    can_be.then_some(if token.starts_with('-') { -seconds } else { seconds })
 }
 
 #[cfg(test)]
@@ -115,9 +227,25 @@ mod tests {
             "03-03-2026 10:00",
             "2026-03-03T10:00:00Z",
             "2026-03-03 05:00:00 -0500",
+            "2026-03-03T11:00:00+01:00",
+            "2026-03-03T05:00:00.000-05:00",
+            "3 MAR 2026 10:00",
+            "Tue, 3 Mar 2026 11:00:00 GMT+0100",
+            "Tue, 3 Mar 2026 05:00:00 UTC-5",
+            "Tue, 3 Mar 2026 12:00:00 CEST",
+            "Tue Mar 3 11:00:00 CET 2026",
+            "3 Mar 2026 05:00 EST",
+            "Tue, 3 Mar 2026 02:00:00 PST",
+            "Tue, 3 Mar 2026 10:00:00 AM",
+            "Tue, 3 Mar 2026 10:00 a.m. GMT",
+            "Tue, 3 Mar 2026 10:00AM +0000",
         ] {
             assert_eq!(read(&[date]), wanted, "{date}");
         }
+        let afternoon = read(&["Tue, 3 Mar 2026 1:00:00 PM"]);
+        assert_eq!(afternoon, Some(Timestamp(1_772_542_800_000)));
+        assert_eq!(read(&["Tue, 3 Mar 2026 12:30 AM"]), read(&["3 Mar 2026 00:30:00 +0000"]));
+        assert_eq!(read(&["3 OCT 2026 10:00"]), read(&["3 Oct 2026 10:00:00 +0000"]));
         assert_eq!(read(&["soon", "3 Mar 2026 10:00:00 +0000"]), wanted, "the first that can be");
     }
 
