@@ -16,15 +16,17 @@ const NAMELESS_ON_FACEBOOK: &str = "Facebook user";
 /// How much of a page-scoped id tells one nameless person from another.
 const DIGITS_SHOWN: usize = 4;
 
-/// Where answers to `sender` go: among the addresses of the account that wrote.
+/// Where answers to `sender` go: to the address that wrote, else to another one of its account.
 pub(super) fn answer_address(
     contact: &Contact,
     inbox: InboxId,
     sender: &Sender,
 ) -> (IdentityKind, String) {
-    // Of several forms of a number, and of several numbers, it is the one that wrote.
-    let number = sender.wa_id.as_deref();
-    let here = number.and_then(|digits| contact.identity(inbox, IdentityKind::WhatsappId, digits));
+    // Of several forms of a number, and of several numbers or mailboxes, it is the one that wrote.
+    let wrote = [(IdentityKind::WhatsappId, &sender.wa_id), (IdentityKind::Email, &sender.email)];
+    let here = wrote
+        .into_iter()
+        .find_map(|(kind, value)| contact.identity(inbox, kind, value.as_deref()?));
     if let Some(identity) = here {
         return (identity.kind, identity.value.clone());
     }

@@ -56,16 +56,23 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
     let wanted = start.wanted.as_ref();
     let composed = compose(writer, &request.actor, to, &start.text, wanted, false)?;
     let subject = checked_subject(start.subject)?;
-    let mut contact = match start.to {
-        To::Contact(id) => contacts::living(writer, id)?,
-        To::Phone(phone) => by_phone(writer, &request.actor, &inbox, &phone)?,
-        To::Email(email) => by_email(writer, &request.actor, &email)?,
+    let (mut contact, typed) = match start.to {
+        To::Contact(id) => (contacts::living(writer, id)?, None),
+        To::Phone(phone) => (by_phone(writer, &request.actor, &inbox, &phone)?, None),
+        To::Email(email) => {
+            let email = contacts::read_email(&email)?;
+            (by_email(writer, &request.actor, &email)?, Some(email))
+        }
     };
     if contact.blocked_at.is_some() {
         let detail = format!("“{}” is blocked: unblock it first.", contact.name);
         return Err(Error::conflict("blocked", detail));
     }
-    let to = address(writer, &mut contact, &inbox)?;
+    let to = match typed.filter(|_| inbox.channel() == Channel::Email) {
+        // One of several that somebody has is that one.
+        Some(email) => mail_address(writer, &mut contact, &inbox, email)?,
+        None => address(writer, &mut contact, &inbox)?,
+    };
     let latest = match inbox.channel() {
         // Each mail that we begin with is a thread of its own.
         Channel::Email => None,
@@ -142,15 +149,14 @@ fn by_phone(
     Ok(contact)
 }
 
-fn by_email(writer: &mut Writer, actor: &Actor, email: &str) -> Result<Contact, Error> {
-    let address = contacts::read_email(email)?;
-    if let Some(known) = contacts::by_email(writer, &address)? {
+fn by_email(writer: &mut Writer, actor: &Actor, address: &str) -> Result<Contact, Error> {
+    if let Some(known) = contacts::by_email(writer, address)? {
         return Ok(known);
     }
     access::require(actor, Act::WriteContacts)?;
     let id = ContactId(writer.next_id::<Contact>()?);
-    let mut contact = Contact::new(id, address.clone(), writer.now);
-    contacts::add_identity(&mut contact, IdentityKind::Email, Some(address));
+    let mut contact = Contact::new(id, address.to_owned(), writer.now);
+    contacts::add_identity(&mut contact, IdentityKind::Email, Some(address.to_owned()));
     Ok(contact)
 }
 
@@ -202,7 +208,13 @@ fn address(
             let detail = format!("“{}” has no phone number to write to.", contact.name);
             Err(Error::conflict("no_address", detail))
         }
-        (Channel::Email, _) => by_mail(view, contact, inbox),
+        (Channel::Email, _) => match contact.first(IdentityKind::Email).map(str::to_owned) {
+            Some(known) => mail_address(view, contact, inbox, known),
+            None => {
+                let detail = format!("“{}” has no e-mail address to write to.", contact.name);
+                Err(Error::conflict("no_address", detail))
+            }
+        },
         (Channel::Messenger, _) => {
             let detail = format!("“{}” has not written here yet.", contact.name);
             Err(Error::conflict("no_address", detail))
@@ -210,17 +222,17 @@ fn address(
     }
 }
 
-/// The address that the contact is known by, wherever it was told or used.
-fn by_mail(
+/// An address of the contact's, which it has in this inbox from now on, wherever it was told or used.
+fn mail_address(
     view: &View,
     contact: &mut Contact,
     inbox: &Inbox,
+    value: String,
 ) -> Result<(IdentityKind, String), Error> {
     let kind = IdentityKind::Email;
-    let Some(value) = contact.first(kind).map(str::to_owned) else {
-        let detail = format!("“{}” has no e-mail address to write to.", contact.name);
-        return Err(Error::conflict("no_address", detail));
-    };
+    if contact.identity(inbox.id, kind, &value).is_some() {
+        return Ok((kind, value));
+    }
     if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
         let detail = format!(
             "This address writes here as “{}” (contact {}): merge the two first.",

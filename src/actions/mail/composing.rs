@@ -1,7 +1,8 @@
 //! An answer becomes a mail: composed once, kept byte by byte, and the same at every try.
 
+use super::answered::{self, Answered};
 use super::receiving::{self, KeptFile};
-use super::{keys, mailbox_of, quoting};
+use super::{keys, mailbox_of};
 use crate::actions::access;
 use crate::actions::attachments;
 use crate::actions::error::Error;
@@ -21,10 +22,6 @@ use crate::domain::timeline::{Author, Body, Entry};
 use crate::domain::{EntryId, InboxId, Timestamp};
 use crate::store::{OutboxRow, View, Writer};
 
-/// How far back the mail that is answered is looked for.
-const ENTRIES_LOOKED_AT_MAX: usize = 200;
-/// How much of the mail that is answered stands under an answer.
-const QUOTED_CHARACTERS_MAX: usize = 20_000;
 const NO_SUBJECT: &str = "Your message";
 const RAW_NAME: &str = "mail.eml";
 const RAW_MIME: &str = "message/rfc822";
@@ -175,15 +172,6 @@ struct Written {
     references: Vec<String>,
 }
 
-/// The customer's mail that is answered.
-struct Answered {
-    message_id: Option<String>,
-    introduction: String,
-    text: String,
-    thread_index: Option<String>,
-    thread_topic: Option<String>,
-}
-
 fn written(
     app: &App,
     view: &View,
@@ -204,8 +192,9 @@ fn written(
         true => message_id::of_entry(&key, (entry.id, entry.at), mailbox.domain()),
     };
     let files = message.attachments.iter().map(|id| access::record(view, *id, "file"));
-    let answered = answered(view, &conversation, entry.id)?;
-    let mut references = answered.as_ref().map(|(_, ids)| ids.clone()).unwrap_or_default();
+    let answered = answered::before(view, &conversation, entry.id)?;
+    let references = answered.as_ref().map(|answered| answered.references.clone());
+    let mut references = references.unwrap_or_default();
     // Relays give mails other ids: an answer then still names this one.
     references.push(message_id.clone());
     let to = mail.to.clone().unwrap_or(Mailbox { name: None, address: String::new() });
@@ -218,7 +207,7 @@ fn written(
         signature: signature(view, mailbox, entry.author)?.filter(|_| !mail.is_automatic),
         instance: keys::instance(view, inbox.id)?,
         files: files.collect::<Result<_, _>>()?,
-        answered: answered.map(|(answered, _)| answered),
+        answered,
         references,
         message_id,
         mail,
@@ -252,31 +241,6 @@ fn signature(view: &View, mailbox: &MailAccount, author: Author) -> Result<Optio
     let own = agent.and_then(|agent| agent.signature);
     let both: Vec<String> = own.into_iter().chain(mailbox.signature.clone()).collect();
     Ok((!both.is_empty()).then(|| both.join("\n\n")))
-}
-
-/// The customer's newest mail before this message, and the ids that an answer to it refers to.
-fn answered(
-    view: &View,
-    conversation: &Conversation,
-    before: EntryId,
-) -> Result<Option<(Answered, Vec<String>)>, Error> {
-    let entries = view.entries_before(conversation.id, before.seq(), ENTRIES_LOOKED_AT_MAX)?;
-    for entry in entries {
-        let Body::Message(Message::Inbound(message)) = entry.body else { continue };
-        let Some(facts) = message.mail else { continue };
-        let text = message.content.text().unwrap_or_default();
-        let zone = view.settings()?.zone();
-        let own = facts.references.last().filter(|id| **id == message.provider_id).cloned();
-        let answered = Answered {
-            message_id: own,
-            introduction: quoting::introduction(&facts, text, message.sent_at, zone),
-            text: text.chars().take(QUOTED_CHARACTERS_MAX).collect(),
-            thread_index: facts.thread_index.clone(),
-            thread_topic: facts.thread_topic.clone(),
-        };
-        return Ok(Some((answered, facts.references)));
-    }
-    Ok(None)
 }
 
 impl Written {

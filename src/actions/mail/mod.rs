@@ -1,6 +1,7 @@
 //! Mailboxes: what they are set up with, fetching and importing their mails, sending from them.
 
 pub mod accounts;
+mod answered;
 pub(super) mod answering;
 pub mod importing;
 mod bounces;

@@ -162,7 +162,11 @@ fn receive(
         ..ReceivedMessage::new(identity, sent_at, sender.clone(), content(imported))
     };
     let thread = found.map(|found| found.conversation);
-    let to = senders::answer_address(&contact, inbox.id, &sender);
+    let to = match &thread {
+        // Somebody else cannot move it.
+        Some(thread) if is_from_other => thread.identity.clone(),
+        Some(_) | None => senders::answer_address(&contact, inbox.id, &sender),
+    };
     let id = match contact.blocked_at {
         Some(_) => {
             blocking::keep(writer, inbox, DeliveryId(0), &message, &contact, to)?;
@@ -216,7 +220,8 @@ fn put(
             let ended = resolutions::end(writer, full, Input::Filled, Author::System, None)?;
             inbound::begin(writer, inbox, contact, to, Some(ended), opening)?
         }
-        Some(open) if open.is_open() => open,
+        // Answers go where the customer wrote from last.
+        Some(open) if open.is_open() => Conversation { identity: to, ..open },
         previous => inbound::begin(writer, inbox, contact, to, previous, opening)?,
     };
     if is_flood {

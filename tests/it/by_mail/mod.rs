@@ -7,6 +7,7 @@ mod doubts;
 mod killed;
 mod looking;
 mod many;
+mod receivers;
 mod setting_up;
 mod stages;
 mod talking;
