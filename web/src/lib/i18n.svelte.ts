@@ -6,7 +6,7 @@ export type Catalogue = Partial<Record<TextKey, string | Plural>>;
 type Values = Record<string, string | number | null | undefined>;
 
 /** What each language calls itself. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español' } as const;
+export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español', ar: 'العربية' } as const;
 export type Language = keyof typeof LANGUAGES;
 const FROM_THE_RIGHT: readonly string[] = ['ar'];
 
@@ -14,6 +14,7 @@ const FROM_THE_RIGHT: readonly string[] = ['ar'];
 const loaders: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
   de: async () => (await import('../locales/de')).de,
   es: async () => (await import('../locales/es')).es,
+  ar: async () => (await import('../locales/ar')).ar,
 };
 
 let chosen: { name: Language; catalogue: Catalogue } = $state.raw({ name: 'en', catalogue: en });
@@ -40,7 +41,7 @@ export async function useLanguage(name: Language) {
   }
   chosen = { name, catalogue };
   document.documentElement.lang = name;
-  document.documentElement.dir = FROM_THE_RIGHT.includes(name) ? 'rtl' : 'ltr';
+  document.documentElement.dir = isFromTheRight() ? 'rtl' : 'ltr';
 }
 
 /** Names of things, which are no amounts: they are written as they are. */
@@ -53,9 +54,14 @@ export function t(key: TextKey, values: Values = {}): string {
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined || value === null) return whole;
-    return typeof value === 'number' && !NAMES.includes(name) ? amount(value) : String(value);
+    if (typeof value === 'number' && !NAMES.includes(name)) return amount(value);
+    return isFromTheRight() ? isolated(String(value)) : String(value);
   });
 }
+
+const isFromTheRight = () => FROM_THE_RIGHT.includes(chosen.name);
+/** A name in another script keeps its order, and that of the words around it. */
+const isolated = (text: string) => `\u2068${text}\u2069`;
 
 const amounts = new Map<string, Intl.NumberFormat>();
 

@@ -23,6 +23,19 @@ describe('the language of the screen', () => {
     expect(t('thread.resolve')).toBe('Abschließen');
   });
 
+  it('may run from the right: counts have six forms, and foreign names keep their order', async () => {
+    browser('ar-EG');
+    await useLanguage(languageOfBrowser());
+    expect(document.documentElement.dir).toBe('rtl');
+    const counts = [1, 2, 3, 11].map((n) =>
+      t('resolve.titleMany', { n }).replace(/[\d\u0660-\u0669]+/g, '#'),
+    );
+    expect(counts).toEqual(['إنهاء محادثة', 'إنهاء محادثتين', 'إنهاء # محادثات', 'إنهاء # محادثة']);
+    expect(t('thread.download', { name: 'a.pdf' })).toBe('تنزيل \u2068a.pdf\u2069');
+    await useLanguage('en');
+    expect(document.documentElement.dir).toBe('ltr');
+  });
+
   it('writes amounts as its readers do, and leaves the names of things alone', async () => {
     browser('en-GB');
     expect(t('search.results', { n: 12_345 })).toBe('12,345 results');

@@ -200,6 +200,20 @@ const files = {
 };
 
 export type IconName = keyof typeof files;
+/** They point somewhere along the line: what is read from the right points the other way. */
+const ALONG_THE_LINE: readonly IconName[] = [
+  'arrowLeft',
+  'chevronLeft',
+  'chevronRight',
+  'externalLink',
+  'forward',
+  'list',
+  'panelRight',
+  'reply',
+  'send',
+];
+export const isMirrored = (name: IconName) => ALONG_THE_LINE.includes(name);
+
 export type Shape = [element: string, attributes: Record<string, string>];
 
 const parsed = new Map<IconName, Shape[]>();
