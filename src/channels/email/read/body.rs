@@ -5,7 +5,9 @@ use super::charset::{decoded, is_wide_label};
 use super::choice::{Choice, Piece, has_html};
 use super::clean;
 use super::flowed;
+use super::head::Head;
 use super::parts::{Part, Parts};
+use crate::channels::email::compose::is_reply_prefix;
 use crate::channels::email::html;
 use crate::channels::email::mail::{Body, FILES_MAX, Invitation, MailFile, Notice};
 use crate::channels::email::trim;
@@ -44,18 +46,29 @@ pub fn read(
     if parts.is_cut || choice.files.len() > FILES_MAX {
         reader.notes(Notice::FilesLeftOut);
     }
-    let own_words = own_words(&text, subject);
+    let own_words = own_words(&text, subject, answers_another(&parts.all[0].head, subject));
     let invitation = invitation(parts);
     Body { own_words, text, html, notices: reader.notices, invitation }
 }
 
 /// Quotes that begin later than anybody reads are not looked for.
-fn own_words(text: &str, subject: Option<&str>) -> usize {
-    let near = floor(text, OWN_WORDS_BYTES_MAX);
-    match trim::own_words(&text[..near], subject) {
-        own if own < near => own,
+fn own_words(text: &str, subject: Option<&str>, is_answer: bool) -> usize {
+    let near = &text[..floor(text, OWN_WORDS_BYTES_MAX)];
+    let own = match is_answer {
+        true => trim::own_words(near, subject),
+        false => trim::own_words_of_first(near, subject),
+    };
+    match own {
+        own if own < near.len() => own,
         _ => text.len(),
     }
+}
+
+fn answers_another(head: &Head<'_>, subject: Option<&str>) -> bool {
+    let prefix = subject.and_then(|subject| subject.split_once([':', '：']));
+    head.has("in-reply-to")
+        || head.has("references")
+        || prefix.is_some_and(|(prefix, _)| is_reply_prefix(prefix))
 }
 
 impl Reader<'_> {

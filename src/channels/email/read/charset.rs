@@ -31,10 +31,8 @@ pub fn decoded(bytes: &[u8], label: Option<&str>) -> String {
     if let Some(text) = mostly_utf8(bytes, encoding) {
         return text;
     }
-    if let Some(encoding) = encoding {
-        if let Some(text) = as_told(bytes, encoding) {
-            return text;
-        }
+    if let Some(text) = encoding.and_then(|encoding| as_told(bytes, encoding)) {
+        return text;
     }
     if let Some(text) = label.and_then(|label| rarely(bytes, label)) {
         return text;
@@ -75,7 +73,8 @@ fn mostly_utf8(bytes: &[u8], told: Option<&'static Encoding>) -> Option<String> 
         let rest = chunk.invalid();
         let begins_a_letter =
             |rest| std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
-        if !rest.is_empty() && !(chunks.peek().is_none() && begins_a_letter(rest)) {
+        let is_cut = chunks.peek().is_none() && begins_a_letter(rest);
+        if !rest.is_empty() && !is_cut {
             broken += rest.len();
             text.push(char::REPLACEMENT_CHARACTER);
         }

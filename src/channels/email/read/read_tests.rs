@@ -214,6 +214,19 @@ fn texts_that_are_cut_stay_readable() {
 }
 
 #[test]
+fn a_form_on_a_web_site_is_shown_whole() {
+    let body = "New request\n\nFrom: Max <m@x.test>\nDate: 3.5.2026\nSubject: Hi\nMessage: Where?";
+    let form = mail(&format!("Subject: New request\n\n{body}"));
+    assert_eq!(form.body.own_words, body.len());
+    for head in
+        ["Subject: AW: Hi", "Subject: Hi\nIn-Reply-To: <a@b>", "Subject: Hi\nReferences: <a@b>"]
+    {
+        let answer = mail(&format!("{head}\n\n{body}"));
+        assert_eq!(&body[..answer.body.own_words], "New request", "{head}");
+    }
+}
+
+#[test]
 fn lines_may_end_in_returns_alone() {
     let mail = mail("From: a@b.test\rSubject: x\r\rHi\rthere\r");
     assert_eq!((mail.subject.as_deref(), mail.body.text.as_str()), (Some("x"), "Hi\nthere\n"));

@@ -10,13 +10,16 @@ const SENTENCE_CHARACTERS_MAX: usize = 450;
 const FIELD_LINES_MAX: usize = 12;
 const FIELD_NAME_CHARACTERS_MAX: usize = 24;
 const MARK_CHARACTERS_MAX: usize = 120;
+/// Behind the words that such requests are known by: "… this line".
+const REQUEST_WORDS_MAX: usize = 2;
 
 /// "On … wrote:", from line `first` to line `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sentence {
     pub first: usize,
     pub last: usize,
-    /// Names an address in brackets: nobody writes that by hand.
+    /// Names an address in brackets and a date, and ends like a program's: nobody writes that by
+    /// hand.
     pub is_certain: bool,
 }
 
@@ -35,6 +38,8 @@ pub struct Traits {
     begins_with_digit: bool,
     ends_with_verb: bool,
     ends_with_address: bool,
+    /// What is quoted begins on the same line.
+    goes_on: bool,
     /// May be the end of such a sentence.
     ends: bool,
 }
@@ -66,6 +71,7 @@ impl Traits {
             begins_with_digit: start.starts_with(char::is_numeric),
             ends_with_verb,
             ends_with_address: is_closed && words.ends_with('>'),
+            goes_on,
             ends: is_closed || is_dashed || address && ends_with_verb || goes_on,
         }
     }
@@ -103,7 +109,8 @@ impl Traits {
     }
 
     fn is_certain(self) -> bool {
-        self.address && self.bracket
+        let ends = self.ends_with_verb || self.goes_on || self.wrote && self.ends_with_address;
+        self.address && self.bracket && self.is_dated() && ends
     }
 }
 
@@ -251,7 +258,16 @@ pub fn is_original_mark(line: &str) -> bool {
     let text = line.trim_matches(['-', '_', '=', '*', ' ', '—', '–', '#', '>']);
     let is_dashed = ["--", "__", "—", "==", "**", "––"].iter().any(|mark| line.starts_with(mark));
     is_dashed && ORIGINAL.iter().any(|known| text.trim_end_matches(':') == *known)
-        || ABOVE_THIS_LINE.iter().any(|known| text.contains(known))
+        || ABOVE_THIS_LINE.iter().any(|known| is_request(&line, text, known))
+}
+
+/// A line of another desk's that asks for answers above it, and no sentence about one.
+fn is_request(line: &str, text: &str, known: &str) -> bool {
+    let Some((before, after)) = text.split_once(known) else { return false };
+    let is_marked = ["--", "__", "—", "==", "**", "––", "##"].iter().any(|it| line.starts_with(it));
+    let is_polite = ["", "please", "bitte", "veuillez", "por favor"]
+        .contains(&before.trim_end_matches([' ', ',']));
+    is_marked || is_polite && after.split_whitespace().count() <= REQUEST_WORDS_MAX
 }
 
 /// "---------- Forwarded message ---------", "Begin forwarded message:".

@@ -10,13 +10,27 @@ use headers::{Sentence, Traits};
 /// How many bytes of `text`, from its beginning, are its author's own words: neither the quotes at
 /// its end nor the signature. What was answered between quotes or passed on stays whole.
 pub fn own_words(text: &str, subject: Option<&str>) -> usize {
+    told_apart(text, subject, true)
+}
+
+/// The same of a mail that answers none: what looks there like the fields of a quoted mail was
+/// filled in on a web site.
+pub fn own_words_of_first(text: &str, subject: Option<&str>) -> usize {
+    told_apart(text, subject, false)
+}
+
+fn told_apart(text: &str, subject: Option<&str>, is_answer: bool) -> usize {
     let whole = text.trim_end().len();
     if subject.is_some_and(is_forward) {
         return whole;
     }
     let spans = spans(text);
     let lines: Vec<&str> = spans.iter().map(|(_, line)| *line).collect();
-    let kinds = kinds(&lines);
+    let is_strict = |place: usize| {
+        let line = spans.get(place).and_then(|(start, _)| text.get(*start..));
+        line.is_some_and(|line| line.starts_with(signature::STRICT_DELIMITER))
+    };
+    let kinds = kinds(&lines, is_answer, is_strict);
     let Some(cut) = cut(&kinds) else { return whole };
     let cut = without_dividers(&lines, cut);
     let own = text[..spans[cut].0].trim_end();
@@ -60,8 +74,9 @@ enum Kind {
     Signature,
 }
 
-fn kinds(lines: &[&str]) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = (0..lines.len()).map(|place| kind(lines, place)).collect();
+fn kinds(lines: &[&str], is_answer: bool, is_strict: impl Fn(usize) -> bool) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> =
+        (0..lines.len()).map(|place| kind(lines, place, is_answer)).collect();
     let traits: Vec<Traits> = lines.iter().map(|line| Traits::of(line)).collect();
     for last in 0..lines.len() {
         // In what is quoted, such sentences are quoted too.
@@ -75,6 +90,7 @@ fn kinds(lines: &[&str]) -> Vec<Kind> {
             kinds[found.first..=last].fill(Kind::Sentence(found));
         }
     }
+    leave_dividers(&mut kinds, lines, is_strict);
     let last_delimiter = kinds.iter().rposition(|kind| *kind == Kind::Delimiter);
     if let Some(start) = last_delimiter {
         let below = &kinds[start + 1..];
@@ -87,7 +103,55 @@ fn kinds(lines: &[&str]) -> Vec<Kind> {
     kinds
 }
 
-fn kind(lines: &[&str], place: usize) -> Kind {
+/// `--` without its space divides parts of a text, too: it begins a signature only if little is below
+/// it, and more than a greeting above.
+fn leave_dividers(kinds: &mut [Kind], lines: &[&str], is_strict: impl Fn(usize) -> bool) {
+    let mut own_above: Vec<usize> = Vec::new();
+    // From the end: of the lines below, so many are the author's, and whether all are short.
+    let mut below = vec![(0, true); kinds.len() + 1];
+    for place in (0..kinds.len()).rev() {
+        below[place] = match kinds[place] {
+            Kind::Own => {
+                let (count, are_short) = below[place + 1];
+                (count + 1, are_short && signature::is_short(lines[place]))
+            }
+            Kind::Blank | Kind::Mobile => below[place + 1],
+            Kind::Quoted
+            | Kind::Sentence(_)
+            | Kind::Original
+            | Kind::Forward
+            | Kind::Delimiter
+            | Kind::Signature => (0, true),
+        };
+    }
+    for place in 0..kinds.len() {
+        match kinds[place] {
+            Kind::Delimiter if !is_strict(place) => {
+                let is_greeting = match own_above.as_slice() {
+                    [] => true,
+                    [only] => signature::is_greeting(lines[*only]),
+                    _ => false,
+                };
+                let (count, are_short) = below[place + 1];
+                if is_greeting || count > signature::LOOSE_LINES_MAX || !are_short {
+                    kinds[place] = Kind::Own;
+                }
+            }
+            Kind::Own if own_above.len() < 2 => own_above.push(place),
+            Kind::Own
+            | Kind::Blank
+            | Kind::Quoted
+            | Kind::Sentence(_)
+            | Kind::Original
+            | Kind::Forward
+            | Kind::Delimiter
+            | Kind::Mobile
+            | Kind::Signature => {}
+        }
+    }
+}
+
+fn kind(lines: &[&str], place: usize, is_answer: bool) -> Kind {
     let line = lines[place];
     let next = lines[place + 1..].iter().take(3).find(|line| !line.is_empty()).copied();
     if line.is_empty() || headers::is_divider(line) {
@@ -97,7 +161,7 @@ fn kind(lines: &[&str], place: usize) -> Kind {
     } else if line.starts_with('>') {
         Kind::Quoted
     } else if headers::is_original_mark(line)
-        || headers::are_fields(lines, place)
+        || is_answer && headers::are_fields(lines, place)
         || headers::is_bare_date(line, next)
     {
         Kind::Original

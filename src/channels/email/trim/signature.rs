@@ -2,17 +2,22 @@
 
 /// More lines are no signature.
 pub const LINES_MAX: usize = 12;
+/// Below a delimiter that lost its space.
+pub const LOOSE_LINES_MAX: usize = 5;
+const SHORT_CHARACTERS_MAX: usize = 60;
+const GREETING_WORDS_MAX: usize = 3;
+/// As it should be (RFC 3676, 4.3).
+pub const STRICT_DELIMITER: &str = "-- ";
 const MOBILE_CHARACTERS_MAX: usize = 140;
 const MOBILE_WORDS_MAX: usize = 10;
 
 /// What telephones write below a mail; all in lower case.
-const SENT_FROM: [&str; 38] = [
+const SENT_FROM: [&str; 39] = [
     "sent from",
     "sent via",
     "sent with",
-    "sent by",
-    "sent on",
     "sent using",
+    "sent by",
     "get outlook for",
     "get [outlook",
     "envoyé de",
@@ -45,18 +50,11 @@ const SENT_FROM: [&str; 38] = [
     "wysłano z",
     "отправлено из",
     "отправлено с",
+    "从我的",
+    "從我的",
 ];
-const SENT_FROM_END: [&str; 9] = [
-    "gönderildi",
-    "から送信",
-    "发送自",
-    "傳送",
-    "发自我的",
-    "에서 보냄",
-    "gesendet",
-    "发送",
-    "から送信されました",
-];
+const SENT_FROM_END: [&str; 6] =
+    ["gönderildi", "から送信", "发送自", "发自我的", "에서 보냄", "から送信されました"];
 const DEVICES: [&str; 52] = [
     "iphone",
     "ipad",
@@ -112,9 +110,29 @@ const DEVICES: [&str; 52] = [
     "celular",
 ];
 
+/// Behind how many words of "sent from my" the device stands.
+const DEVICE_WITHIN_WORDS: usize = 3;
+/// By such words people write what they have sent, or how.
+const PERSONS: [&str; 17] = [
+    "i", "i'm", "i've", "we", "you", "it", "ich", "wir", "je", "j'ai", "nous", "vous", "yo", "io",
+    "jag", "jeg", "ik",
+];
+/// What a letter may be sent by, too.
+const POST: [&str; 6] = ["mail", "email", "e-mail", "mails", "mailed", "emails"];
+
 /// `-- `, also without its space, and what Apple makes of it.
 pub fn is_delimiter(line: &str) -> bool {
     matches!(line, "--" | "—" | "––" | "—-")
+}
+
+/// No line of a text that goes on.
+pub fn is_short(line: &str) -> bool {
+    line.chars().count() <= SHORT_CHARACTERS_MAX
+}
+
+/// "Hello," or "Dear Ana,".
+pub fn is_greeting(line: &str) -> bool {
+    line.ends_with([',', ':', '，']) && line.split_whitespace().count() <= GREETING_WORDS_MAX
 }
 
 /// "Sent from my iPhone" and its like.
@@ -122,16 +140,40 @@ pub fn is_mobile(line: &str) -> bool {
     if line.is_empty() || line.len() > MOBILE_CHARACTERS_MAX {
         return false;
     }
-    let line = line.to_lowercase();
+    let line = line.to_lowercase().replace('’', "'");
     let text = line.trim_matches(['<', '>', '(', ')', '*', '_', ' ', '-', '.', '"', '[', ']']);
-    let words = text.split_whitespace().count();
-    let has_device = DEVICES.iter().any(|device| text.contains(device));
-    let begins = SENT_FROM.iter().any(|start| text.starts_with(start));
-    let ends = SENT_FROM_END.iter().any(|end| text.ends_with(end)) || text.starts_with("发自");
+    let words: Vec<&str> = text.split_whitespace().collect();
     let is_excuse =
         ["excuse", "typo", "brevity", "tippfehler"].iter().any(|word| text.contains(word));
-    let is_short = words <= MOBILE_WORDS_MAX || is_excuse;
-    let is_about_mine = text.starts_with("sent from my ") && words <= 6 && !text.contains(',');
-    is_short && ((begins || ends) && has_device || is_about_mine)
-        || words <= 4 && (text.ends_with("from mobile") || text.contains("from my iphone"))
+    if is_excuse {
+        return SENT_FROM.iter().any(|start| text.starts_with(start)) && has_device(text);
+    }
+    let is_person = words.iter().any(|word| PERSONS.contains(word));
+    if is_person || words.len() > MOBILE_WORDS_MAX {
+        return false;
+    }
+    let begins = SENT_FROM
+        .iter()
+        .any(|start| text.strip_prefix(start).is_some_and(|rest| names_device_soon(start, rest)));
+    let ends = SENT_FROM_END.iter().any(|end| text.ends_with(end)) || text.starts_with("发自");
+    let is_about_mine =
+        text.starts_with("sent from my ") && words.len() <= 6 && !text.contains(',');
+    let is_from_mine = text.ends_with("from mobile") || text.starts_with("from my iphone");
+    begins || ends && has_device(text) || is_about_mine || words.len() <= 4 && is_from_mine
+}
+
+fn has_device(text: &str) -> bool {
+    DEVICES.iter().any(|device| text.contains(device))
+}
+
+/// "Sent with Airmail", but not "sent with a letter, by mail".
+fn names_device_soon(start: &str, rest: &str) -> bool {
+    let may_be_post = matches!(start, "sent via" | "sent with" | "sent using" | "sent by");
+    // By what, and nothing of when or whom.
+    if start == "sent by" && rest.split_whitespace().count() > 1 {
+        return false;
+    }
+    let near = rest.split_whitespace().take(DEVICE_WITHIN_WORDS);
+    near.map(|word| word.trim_matches([',', '.', ':', ';', '"', '(']))
+        .any(|word| has_device(word) && !(may_be_post && POST.contains(&word)))
 }

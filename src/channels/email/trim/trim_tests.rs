@@ -34,6 +34,52 @@ fn a_forward_is_told_by_its_subject_and_an_answer_to_one_is_none() {
     }
 }
 
+/// What is shown of a text that holds nothing but its author's words: all of it.
+#[test]
+fn sentences_of_people_are_no_programs() {
+    for text in [
+        "ich warte noch auf die Erstattung.\nDas Handy habe ich bereits gesendet.",
+        "anbei wie gewünscht.\nDie Rechnung habe ich Ihnen per Mail gesendet.",
+        "I sent it back.\nSent by registered mail on Monday.",
+        "I sent it back.\nSent via mail on Monday.",
+        "I lost the app.\nDeleted from my iPhone.",
+        "Hallo,\nVon meinem Handy aus kann ich die Mail nicht öffnen.",
+        "Hello,\nYour colleague Anna <anna@desk.example> wrote to me yesterday:\nthat it was sent.",
+        "Hello\n\nError mail of 03.05.2026 10:30 from <noreply@you.test>:\nit says E5.\nWhat now?",
+        "Hi,\nYour mail says to reply above this line but I can't.\nMy order is 123.",
+        "Hello,\n\n--\nmy order number is 123.\nIt is broken, please send a new one.",
+        "Two things.\n\n--\nThe first is that the parcel that you sent to my old address is still there.",
+        "Part one.\n—\nOne\nTwo\nThree\nFour\nFive\nSix",
+    ] {
+        assert_eq!(&text[..own_words(text, None)], text);
+    }
+    for program in [
+        "Von meinem iPhone gesendet",
+        "Sent via my Samsung Galaxy",
+        "Sent with Proton Mail secure email.",
+        "从我的iPhone发送",
+        "##- Please type your reply above this line -##",
+        "Please reply above this line.",
+        "-- \nAna\nOne\nTwo\nThree\nFour\nFive",
+        "--\nAna Prado\nExample Ltd",
+        "On 3 May 2026 at 10:30, Anna <anna@desk.test> wrote:\nthat it was sent.",
+        "Am 3. Mai 2026 um 10:30 schrieb Anna <anna@desk.test>:\ndass es unterwegs ist.",
+    ] {
+        let text = format!("Thank you!\n\n{program}");
+        assert_eq!(&text[..own_words(&text, None)], "Thank you!", "{program}");
+    }
+}
+
+#[test]
+fn forms_on_web_sites_look_like_quoted_mails() {
+    let form =
+        "Neue Anfrage\n\nVon: Max <max@x.test>\nDatum: 3.5.2026\nBetreff: Frage\nNachricht: Wo?";
+    assert_eq!(own_words_of_first(form, Some("Frage")), form.len());
+    assert_eq!(&form[..own_words(form, Some("Re: Frage"))], "Neue Anfrage");
+    let signed = "Hi there you.\n\nSent from my iPhone";
+    assert_eq!(&signed[..own_words_of_first(signed, None)], "Hi there you.");
+}
+
 #[test]
 fn long_mails_take_little_time() {
     let header = "On Fri, May 3, 2024 at 12:04 PM Support <a@b.test>\n";
