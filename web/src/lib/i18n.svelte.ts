@@ -6,7 +6,13 @@ export type Catalogue = Partial<Record<TextKey, string | Plural>>;
 type Values = Record<string, string | number | null | undefined>;
 
 /** What each language calls itself. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español', ar: 'العربية' } as const;
+export const LANGUAGES = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  pt: 'Português',
+  ar: 'العربية',
+} as const;
 export type Language = keyof typeof LANGUAGES;
 const FROM_THE_RIGHT: readonly string[] = ['ar'];
 
@@ -14,6 +20,7 @@ const FROM_THE_RIGHT: readonly string[] = ['ar'];
 const loaders: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
   de: async () => (await import('../locales/de')).de,
   es: async () => (await import('../locales/es')).es,
+  pt: async () => (await import('../locales/pt')).pt,
   ar: async () => (await import('../locales/ar')).ar,
 };
 
