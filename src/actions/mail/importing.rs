@@ -16,6 +16,7 @@ use crate::domain::permission::Act;
 use crate::domain::{InboxId, MailId, measures, sniff};
 use crate::store::{self, MailList, MailState, StoredMail, Writer};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::io;
 use std::time::Duration;
 
@@ -31,12 +32,16 @@ const HTML_MIME: &str = "text/html";
 const HEAD_BYTES: usize = 256 * 1024;
 const TOO_SLOW: &str = "Reading it took longer than 30 seconds.";
 const GONE: &str = "Its bytes are no longer on the disk.";
+/// How often the process may end while a mail is read.
+const ENDS_MAX: u32 = 3;
+const ENDED_AT_IT: &str = "Deskbell ended three times while it was read.";
 const FAILED_AT_IT: &str = "Deskbell failed at it; the log says more.";
 
 /// Imports what waits, and what comes, until the process stops.
 pub async fn run(app: App) {
+    let mut begun = HashSet::new();
     while !app.stopping.is_cancelled() {
-        match import_waiting(&app).await {
+        match import_waiting(&app, &mut begun).await {
             Ok(true) => {}
             Ok(false) => {
                 tokio::select! {
@@ -58,7 +63,7 @@ pub async fn run(app: App) {
 }
 
 /// Gives each mailbox a turn. Answers whether there is more.
-async fn import_waiting(app: &App) -> Result<bool, Error> {
+async fn import_waiting(app: &App, begun: &mut HashSet<InboxId>) -> Result<bool, Error> {
     let mut is_more = false;
     for inbox in app.store.view()?.all::<Inbox>()? {
         if !matches!(inbox.account, Account::Email { .. }) {
@@ -72,10 +77,35 @@ async fn import_waiting(app: &App) -> Result<bool, Error> {
             if app.stopping.is_cancelled() {
                 return Ok(false);
             }
+            // What ended the process is the first that it meets when it starts again.
+            if begun.insert(inbox.id) && !may_begin(app, &mail).await? {
+                continue;
+            }
             import(app, &inbox, mail).await?;
         }
     }
     Ok(is_more)
+}
+
+/// Counts that it is begun: a mail that ends the process leaves no other trace.
+async fn may_begin(app: &App, mail: &StoredMail) -> Result<bool, Error> {
+    if mail.tries >= ENDS_MAX {
+        let raw = raw(app, mail).await.ok().flatten();
+        let glance = raw.map_or((None, None), |raw| glance(&raw));
+        fail(app, mail.clone(), ENDED_AT_IT.to_owned(), glance).await?;
+        return Ok(false);
+    }
+    let id = mail.id;
+    let counted = app.store.write(move |writer| -> Result<(), Error> {
+        let now: Option<StoredMail> = writer.find(id)?;
+        if let Some(mut mail) = now.filter(|mail| mail.state == MailState::Waiting) {
+            mail.tries += 1;
+            writer.save_mail(&mail)?;
+        }
+        Ok(())
+    });
+    counted.await?;
+    Ok(true)
 }
 
 async fn import(app: &App, inbox: &Inbox, stored: StoredMail) -> Result<(), Error> {
@@ -222,6 +252,7 @@ fn read_again(writer: &mut Writer, inbox: InboxId, id: MailId) -> Result<(), Err
     }
     if let MailState::Failed { .. } = mail.state {
         mail.state = MailState::Waiting;
+        mail.tries = mail.tries.min(ENDS_MAX - 1);
         writer.save_mail(&mail)?;
         receiving::announce(writer, inbox);
     }

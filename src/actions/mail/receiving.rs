@@ -296,14 +296,15 @@ pub fn fail(
     glance: (Option<String>, Option<String>),
 ) -> Result<(), Error> {
     let now: Option<StoredMail> = writer.find(stored.id)?;
-    let Some(mut stored) = now.filter(|mail| mail.state == MailState::Waiting) else {
+    let Some(mut failed) = now.filter(|mail| mail.state == MailState::Waiting) else {
         return Ok(());
     };
-    (stored.from, stored.subject) = glance;
-    stored.tries += 1;
-    stored.state = MailState::Failed { reason };
-    writer.save_mail(&stored)?;
-    announce(writer, stored.inbox);
+    (failed.from, failed.subject) = glance;
+    // This try may be counted already, since it began.
+    failed.tries = stored.tries + 1;
+    failed.state = MailState::Failed { reason };
+    writer.save_mail(&failed)?;
+    announce(writer, failed.inbox);
     Ok(())
 }
 

@@ -164,7 +164,9 @@ fn a_mail_on_its_way_in_is_there_once_whenever_the_process_is_killed() {
     bench.process.is_killed();
     let mail =
         bench.ana.mail(&bench.inbox, "stored@customer.test", "Subject: Stored\r\n", "Me too.");
-    store(&bench.process, bench.inbox.inbox, mail.as_bytes());
+    let ends_us = bench.ana.mail(&bench.inbox, "end@customer.test", "Subject: End\r\n", "Ha.");
+    store(&bench.process, (bench.inbox.inbox, 1), ends_us.as_bytes(), 3);
+    store(&bench.process, (bench.inbox.inbox, 2), mail.as_bytes(), 0);
     bench.process.starts();
     bench.process.is_ready(&bench.http);
     let subject = |conversation: &Value| conversation["subject"] == "Stored";
@@ -172,10 +174,11 @@ fn a_mail_on_its_way_in_is_there_once_whenever_the_process_is_killed() {
     assert_eq!(bench.conversations().len(), 2 * stages.len() + 1, "and nothing twice");
     let inbox = bench.admin.get(&format!("/inboxes/{}", bench.inbox.inbox)).is(200);
     assert_eq!(inbox["mail_state"]["counts"]["duplicates"], 0);
+    assert_eq!(inbox["mail_state"]["counts"]["failed"], 1, "what ended the process three times");
 }
 
-/// What the transaction leaves that stores a mail.
-fn store(process: &Process, inbox: u64, raw: &[u8]) {
+/// What the transaction leaves that stores a mail, and that begins to read it so often.
+fn store(process: &Process, (inbox, uid): (u64, u32), raw: &[u8], tries: u32) {
     let files = Files::open(&process.data().join("files")).expect("the files");
     let (hash, bytes) = (files.keep(raw).expect("it is kept"), raw.len() as u64);
     process.finds(move |writer| {
@@ -197,14 +200,14 @@ fn store(process: &Process, inbox: u64, raw: &[u8]) {
         writer.save_mail(&StoredMail {
             id,
             inbox: InboxId(inbox),
-            place: MailPlace { mailbox: 0, folder, uid_validity: 1, uid: 1 },
+            place: MailPlace { mailbox: 0, folder, uid_validity: 1, uid },
             arrived_at: now,
             fetched_at: now,
             bytes,
             raw: Some(raw_id),
             is_truncated: false,
             state: MailState::Waiting,
-            tries: 0,
+            tries,
             from: None,
             subject: None,
         })
