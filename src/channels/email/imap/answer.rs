@@ -3,6 +3,10 @@
 
 /// Answers with whole mails are the longest, and lists of a million mails.
 pub const ANSWER_BYTES_MAX: usize = 32 << 20;
+/// `{18446744073709551615+}` and its line end.
+const LENGTH_BYTES_MAX: usize = 26;
+/// In memory, each takes many times the bytes that it came in.
+const VALUES_MAX: usize = 2_000_000;
 /// Lists within lists. What we ask for has two or three.
 const DEPTH_MAX: usize = 20;
 
@@ -151,7 +155,7 @@ pub fn read(answer: &[u8]) -> Option<Answer> {
             tag => Answer::Done { tag: String::from_utf8_lossy(tag).into_owned(), status, words },
         });
     }
-    Some(Answer::Data(values(line.strip_prefix(b"*")?)))
+    values(line.strip_prefix(b"*")?).map(Answer::Data)
 }
 
 /// The first word, the status and the words of a line that tells one.
@@ -175,9 +179,10 @@ pub fn code_of(words: &str) -> Option<&str> {
     words.strip_prefix('[')?.split(']').next()
 }
 
-/// A line's values; lists that are never closed end where it ends.
-fn values(mut rest: &[u8]) -> Vec<Value> {
+/// A line's values; lists that are never closed end where it ends. `None`: they are too many.
+fn values(mut rest: &[u8]) -> Option<Vec<Value>> {
     let mut open: Vec<Vec<Value>> = vec![Vec::new()];
+    let mut count = 0;
     while let Some((first, after)) = rest.split_first() {
         let value = match first {
             b' ' | b'\r' | b'\n' => {
@@ -187,7 +192,7 @@ fn values(mut rest: &[u8]) -> Vec<Value> {
             b'(' => {
                 rest = after;
                 if open.len() > DEPTH_MAX {
-                    return Vec::new();
+                    return Some(Vec::new());
                 }
                 open.push(Vec::new());
                 continue;
@@ -216,6 +221,10 @@ fn values(mut rest: &[u8]) -> Vec<Value> {
                 }
             },
         };
+        count += 1;
+        if count > VALUES_MAX {
+            return None;
+        }
         if let Some(list) = open.last_mut() {
             list.push(value);
         }
@@ -226,7 +235,7 @@ fn values(mut rest: &[u8]) -> Vec<Value> {
             outer.push(list);
         }
     }
-    open.pop().unwrap_or_default()
+    open.pop()
 }
 
 /// Up to the closing quote, or to the line's end if there is none.
@@ -247,7 +256,9 @@ fn literal(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     if !rest.starts_with(b"{") {
         return None;
     }
-    let end = rest.iter().position(|byte| *byte == b'\n')? + 1;
+    // What is longer is no length: nothing is looked through again and again for its end.
+    let near = rest.get(..LENGTH_BYTES_MAX).unwrap_or(rest);
+    let end = near.iter().position(|byte| *byte == b'\n')? + 1;
     let (line, after) = rest.split_at(end);
     let length = literal_announced(line)?;
     // An announcement is all that stands on the line: what is before it would be an atom.
@@ -256,11 +267,12 @@ fn literal(rest: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// How long the atom is: one byte at least, and with its brackets, as in `BODY[HEADER.FIELDS (TO)]`.
+/// In other atoms, such as the keywords of mails, a bracket is a letter like any.
 fn atom_length(rest: &[u8]) -> usize {
     let mut is_in_brackets = false;
     for (at, byte) in rest.iter().enumerate() {
         match byte {
-            b'[' => is_in_brackets = true,
+            b'[' if has_section(rest.get(..at).unwrap_or_default()) => is_in_brackets = true,
             b']' => is_in_brackets = false,
             b'\r' | b'\n' => return at.max(1),
             b' ' | b'(' | b')' | b'"' if !is_in_brackets => return at.max(1),
@@ -268,6 +280,12 @@ fn atom_length(rest: &[u8]) -> usize {
         }
     }
     rest.len()
+}
+
+/// Whether a bracket behind this opens a section; of a code, nothing stands before it.
+fn has_section(name: &[u8]) -> bool {
+    let names = [&b""[..], b"BODY", b"BODY.PEEK", b"BINARY", b"BINARY.PEEK", b"BINARY.SIZE"];
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

@@ -89,6 +89,27 @@ fn values_come_in_every_form_that_a_server_may_choose() {
     assert_eq!(read(&deep), Some(Answer::Data(vec![])), "too deep to be anything");
 }
 
+#[test]
+fn a_bracket_in_a_keyword_swallows_nothing() {
+    let answer = b"* 3 FETCH (FLAGS (\\Seen bug[1) UID 7 body[TEXT (x)]<0> {1}\r\na)\r\n";
+    let Some(Answer::Data(values)) = read(answer) else { panic!("data") };
+    let flags = Value::List(vec![atom("\\Seen"), atom("bug[1")]);
+    let (uid, body) = ([atom("UID"), atom("7")], [atom("body[TEXT (x)]<0>"), text("a")]);
+    let fields = [vec![atom("FLAGS"), flags], uid.to_vec(), body.to_vec()].concat();
+    assert_eq!(values, [atom("3"), atom("FETCH"), Value::List(fields)]);
+}
+
+#[test]
+fn braces_without_end_are_read_once() {
+    let braces = [b"* X ".as_slice(), &b"{ ".repeat(500_000), b"\r\n"].concat();
+    let Some(Answer::Data(values)) = read(&braces) else { panic!("data") };
+    assert_eq!((values.len(), &values[1]), (500_001, &atom("{")));
+    let long = b"* X {00000000000000000000000000000000001}\r\na\r\n";
+    assert!(read(long).is_some());
+    let many = [b"* SEARCH".as_slice(), &b" 1".repeat(2_000_001), b"\r\n"].concat();
+    assert_eq!(read(&many), None, "no mailbox has so many");
+}
+
 proptest! {
     #[test]
     fn any_bytes_may_come(bytes in proptest::collection::vec(any::<u8>(), 0..200), size in 1..50_usize) {

@@ -23,13 +23,7 @@ impl Imap {
     /// `None`: there is no such mail any more.
     pub async fn describe(&mut self, uid: u32) -> Result<Option<Described>, Trouble> {
         let found = self.fetch(uid, "(UID RFC822.SIZE INTERNALDATE FLAGS)", 0).await?;
-        Ok(found.filter(|fields| field(fields, "RFC822.SIZE").is_some()).map(|fields| Described {
-            size: field(&fields, "RFC822.SIZE").and_then(Value::as_number).unwrap_or(0),
-            internal_date: field(&fields, "INTERNALDATE").and_then(arrived_at),
-            is_seen: field(&fields, "FLAGS")
-                .and_then(Value::as_list)
-                .is_some_and(|flags| flags.iter().any(|flag| flag.is_atom("\\Seen"))),
-        }))
+        found.as_deref().map(described).transpose()
     }
 
     /// Only its headers. `None`: there is no such mail any more.
@@ -116,6 +110,21 @@ impl Imap {
     }
 }
 
+/// Whoever tells anything of a mail has it: it must not be taken for one that is gone.
+fn described(fields: &[(String, Value)]) -> Result<Described, Trouble> {
+    let Some(size) = field(fields, "RFC822.SIZE") else {
+        let text = "The mail server knows the mail and does not say how large it is.";
+        return Err(Trouble::new(Stage::Fetching, Kind::Refused, text));
+    };
+    Ok(Described {
+        size: size.as_number().unwrap_or(0),
+        internal_date: field(fields, "INTERNALDATE").and_then(arrived_at),
+        is_seen: field(fields, "FLAGS")
+            .and_then(Value::as_list)
+            .is_some_and(|flags| flags.iter().any(|flag| flag.is_atom("\\Seen"))),
+    })
+}
+
 /// The fields of `12 FETCH (UID 7 …)`, if it is that mail's.
 fn fields_of(uid: u32, values: Vec<Value>) -> Option<Vec<(String, Value)>> {
     let mut values = values.into_iter();
@@ -156,6 +165,19 @@ mod tests {
         assert_eq!(at(" 7-Feb-2026 21:52:25 -0800").as_deref(), Some("2026-02-08T05:52:25.000Z"));
         assert_eq!(at("17-Jul-1996 02:44:25 +0000").as_deref(), Some("1996-07-17T02:44:25.000Z"));
         assert_eq!(at("yesterday"), None);
+    }
+
+    #[test]
+    fn a_mail_of_which_little_is_told_is_not_gone() {
+        let told = |answer: &[u8]| {
+            let Some(answer::Answer::Data(values)) = answer::read(answer) else { panic!("data") };
+            described(&fields_of(7, values).expect("of this mail"))
+        };
+        let trouble = told(b"* 1 FETCH (UID 7 FLAGS (\\Seen))\r\n").expect_err("no size");
+        assert_eq!(trouble.kind, Kind::Refused);
+        let described = told(b"* 1 FETCH (UID 7 RFC822.SIZE 9 FLAGS (\\Seen))\r\n");
+        let internal_date = None;
+        assert_eq!(described, Ok(Described { size: 9, internal_date, is_seen: true }));
     }
 
     #[test]
