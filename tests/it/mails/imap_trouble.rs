@@ -68,6 +68,20 @@ async fn a_server_that_repeats_the_password_does_not_bring_it_into_our_words() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_without_end_is_answered_three_times() {
+    let port = script(
+        b"* OK ready\r\n",
+        &[
+            ("CAPABILITY", b"* CAPABILITY IMAP4rev1\r\nTAG OK x\r\n"),
+            ("AUTHENTICATE", b"+ \r\n+ \r\n+ \r\n+ \r\n+ \r\n"),
+        ],
+    );
+    let login = Login::Password { user: "support".into(), password: Secret::new("pässword") };
+    let trouble = trouble(&local(port, Tls::None), &login).await;
+    assert_eq!((trouble.stage, trouble.kind), (Stage::SignIn, Kind::Broken), "{trouble}");
+}
+
+#[tokio::test]
 async fn too_many_connections_are_no_wrong_password() {
     let mailbox = servers().mailbox("support");
     let server = servers().imap(Tls::None, Flavour::Narrow);

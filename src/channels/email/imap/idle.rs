@@ -1,7 +1,7 @@
 //! Waiting for new mail (RFC 2177). Numbers that the server tells meanwhile are not used: whoever
 //! was woken looks what there is.
 
-use super::{Answer, Imap, Kind, Stage, Status, Trouble, Value};
+use super::{Answer, Imap, Stage, Status, Trouble, Value};
 use std::future::Future;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -73,7 +73,7 @@ impl Imap {
                     return Err(self.nonsense(stage, b"an end before the beginning"));
                 }
                 Answer::Told { status: Status::Bye, words } => {
-                    return Err(self.said(stage, Kind::Throttled, &words));
+                    return Err(self.bye(stage, &words));
                 }
                 Answer::Data(values) => self.note(&values),
                 Answer::Told { .. } | Answer::Done { .. } => {}
@@ -95,7 +95,7 @@ impl Imap {
                     return Ok(Woken::News);
                 }
                 Answer::Told { status: Status::Bye, words } => {
-                    return Err(self.said(stage, Kind::Throttled, &words));
+                    return Err(self.bye(stage, &words));
                 }
                 Answer::Done { words, .. } => return Err(self.nonsense(stage, words.as_bytes())),
                 // "Still here", and what concerns no mail.

@@ -147,7 +147,7 @@ impl Imap {
                     return self.done(stage, status, words);
                 }
                 Answer::Told { status: Status::Bye, words } => {
-                    return Err(self.said(stage, Kind::Throttled, &words));
+                    return Err(self.bye(stage, &words));
                 }
                 // Codes such as UIDVALIDITY come with words that belong to no command.
                 Answer::Told { status: _, words } => take(told(&words)),
@@ -170,6 +170,10 @@ impl Imap {
     /// Whether mails came after it was asked for them.
     fn has_more(&self) -> bool {
         self.told > self.looked_at
+    }
+
+    fn bye(&self, stage: Stage, words: &str) -> Trouble {
+        self.said(stage, kind_of_bye(stage, words), words)
     }
 
     /// A command is over, and the connection good for the next one.
@@ -235,16 +239,29 @@ fn kind_of(stage: Stage, words: &str) -> Kind {
     let lower = words.to_lowercase();
     let code = answer::code_of(&lower).unwrap_or_default();
     let throttled = ["too many", "try again", "temporar", "rate limit", "throttl", "bandwidth"];
-    if ["limit", "unavailable", "inuse"].contains(&code)
-        || throttled.iter().any(|sign| lower.contains(sign))
-    {
-        return Kind::Throttled;
+    let refused = if stage == Stage::SignIn { Kind::SignIn } else { Kind::Refused };
+    match code {
+        "limit" | "unavailable" | "inuse" => Kind::Throttled,
+        "authenticationfailed" => Kind::SignIn,
+        // What they say is clear, whatever the words invite to.
+        "authorizationfailed"
+        | "expired"
+        | "privacyrequired"
+        | "nonexistent"
+        | "noperm"
+        | "cannot"
+        | "trycreate"
+        | "clientbug" => refused,
+        _ if throttled.iter().any(|sign| lower.contains(sign)) => Kind::Throttled,
+        _ => refused,
     }
-    if stage == Stage::SignIn || code == "authenticationfailed" {
-        Kind::SignIn
-    } else {
-        Kind::Refused
-    }
+}
+
+/// What the end of a connection means that a server announces: sessions that have grown old end so,
+/// too.
+fn kind_of_bye(stage: Stage, words: &str) -> Kind {
+    let is_old = stage == Stage::Waiting && kind_of(stage, words) == Kind::Refused;
+    if is_old { Kind::Broken } else { Kind::Throttled }
 }
 
 #[cfg(test)]
@@ -266,8 +283,31 @@ mod tests {
             (Stage::Select, "[INUSE] Mailbox in use", Kind::Throttled),
             (Stage::Select, "[NONEXISTENT] Unknown Mailbox", Kind::Refused),
             (Stage::Fetching, "nothing to say", Kind::Refused),
+            (Stage::SignIn, "[AUTHENTICATIONFAILED] Invalid login, please try again", Kind::SignIn),
+            (Stage::SignIn, "Login failed: try again later", Kind::Throttled),
+            (Stage::Select, "[NONEXISTENT] Unknown mailbox Temporary", Kind::Refused),
+            (
+                Stage::Fetching,
+                "[OVERQUOTA] Account exceeded command or bandwidth limits.",
+                Kind::Throttled,
+            ),
+            (Stage::Select, "[SERVERBUG] Server error - Please try again later", Kind::Throttled),
+            (Stage::SignIn, "[EXPIRED] Your password is temporary", Kind::SignIn),
         ] {
             assert_eq!(kind_of(stage, words), kind, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_has_grown_old_is_simply_begun_anew() {
+        for (stage, words, kind) in [
+            (Stage::Waiting, "Session expired, please login again.", Kind::Broken),
+            (Stage::Waiting, "Connection is closed. 13", Kind::Broken),
+            (Stage::Waiting, "Too many connections", Kind::Throttled),
+            (Stage::Waiting, "[UNAVAILABLE] Server shutting down", Kind::Throttled),
+            (Stage::SignIn, "Not now", Kind::Throttled),
+        ] {
+            assert_eq!(kind_of_bye(stage, words), kind, "{words}");
         }
     }
 }

@@ -4,10 +4,12 @@ use super::{Answer, Imap, Kind, Stage, Status, Trouble, Value};
 use crate::channels::email::imap::{kind_of, names};
 use crate::channels::email::server::{Login, Tls};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// How many capabilities a server may have.
 const CAPABILITIES_MAX: usize = 200;
+/// How many questions a sign-in is asked: for its message, for the end of an error, and one more.
+const QUESTIONS_MAX: u32 = 3;
 
 impl Imap {
     pub(super) async fn greet_and_sign_in(&mut self, login: &Login) -> Result<(), Trouble> {
@@ -100,12 +102,18 @@ impl Imap {
         let mut message = format!("{}\r\n", STANDARD.encode(login.first_message()));
         let mut details = String::new();
         let wait = self.link.server.waits.command;
+        let end = Instant::now() + wait;
+        let mut questions = 0;
         loop {
-            let Ok(heard) = timeout(wait, self.hear(stage)).await else {
+            let Ok(heard) = timeout_at(end, self.hear(stage)).await else {
                 return Err(Trouble::too_late(&self.link.server, stage));
             };
             match heard? {
+                Answer::Continue(_) if questions == QUESTIONS_MAX => {
+                    return Err(self.nonsense(stage, b"one question after another"));
+                }
                 Answer::Continue(words) => {
+                    questions += 1;
                     details = STANDARD.decode(&words).map_or_else(
                         |_| String::new(),
                         |bytes| String::from_utf8_lossy(&bytes).into_owned(),
