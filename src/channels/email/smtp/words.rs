@@ -20,7 +20,8 @@ const REFUSED: &str = "The mail server refused the mail.";
 /// A sentence for people about an enhanced status such as `5.1.1`, a reply code such as 550, and
 /// what the server said; its words stand behind ours.
 pub fn words_for(status: Option<&str>, reply_code: Option<u16>, text: &str) -> String {
-    let sentence = status.and_then(by_status).or_else(|| reply_code.and_then(by_code));
+    let sentence = status.and_then(|status| by_status(status, &text.to_lowercase()));
+    let sentence = sentence.or_else(|| reply_code.and_then(by_code));
     let is_temporary = status.is_some_and(|status| status.starts_with("4."))
         || reply_code.is_some_and(|code| (400..500).contains(&code));
     let sentence = sentence.unwrap_or(if is_temporary { TEMPORARY } else { REFUSED });
@@ -32,9 +33,14 @@ pub fn words_for(status: Option<&str>, reply_code: Option<u16>, text: &str) -> S
     }
 }
 
-fn by_status(status: &str) -> Option<&'static str> {
+/// `said` is in lower case. Exchange has codes of its own for addresses that don't exist.
+fn by_status(status: &str, said: &str) -> Option<&'static str> {
     let (class, rest) = status.split_once('.')?;
     match (class, rest) {
+        ("5", "4.1") if said.contains("recipient address rejected") => Some(NO_ADDRESS),
+        ("5", "1.10") if said.contains("recipientnotfound") || said.contains("not found") => {
+            Some(NO_ADDRESS)
+        }
         (_, "1.1" | "1.3" | "1.6") => Some(NO_ADDRESS),
         (_, "1.2" | "1.10") => Some(NO_DOMAIN),
         (_, "2.1") => Some(CLOSED),
@@ -89,5 +95,16 @@ mod tests {
             );
         }
         assert_eq!(words_for(None, None, " \r\n"), REFUSED);
+        for (status, said) in [
+            ("5.4.1", "Recipient address rejected: Access denied. AS(201806281)"),
+            (
+                "5.1.10",
+                "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+            ),
+        ] {
+            assert!(words_for(Some(status), Some(550), said).starts_with(NO_ADDRESS), "{said}");
+        }
+        assert!(words_for(Some("5.1.10"), Some(556), "Null MX").starts_with(NO_DOMAIN));
+        assert!(words_for(Some("5.4.1"), None, "No answer from host").starts_with(UNREACHED));
     }
 }
