@@ -19,6 +19,14 @@ fn copies(from: &Path, to: &Path) {
     }
 }
 
+/// The store's own thread ends a moment after the process that it stands for.
+fn comes_to_rest(desk: &mut Desk) {
+    desk.stops();
+    eventually("the file is free", || {
+        fs::File::open(desk.data().join("deskbell.redb")).ok()?.try_lock().ok()
+    });
+}
+
 /// A desk on which two messages went out since the backup in which they wait.
 struct Restored {
     desk: Desk,
@@ -40,7 +48,7 @@ impl Restored {
         desk.meta_is_away();
         let waited = ["One", "Two"].map(|text| desk.admin.replies(conversation, text));
         let backup = tempfile::tempdir().expect("a directory");
-        desk.stops();
+        comes_to_rest(&mut desk);
         copies(desk.data(), backup.path());
         desk.starts_again();
         desk.meta_is_back();
@@ -53,7 +61,7 @@ impl Restored {
     }
 
     fn puts_back(&mut self) {
-        self.desk.stops();
+        comes_to_rest(&mut self.desk);
         copies(self.backup.path(), self.desk.data());
         self.desk.starts_again();
         self.desk.admin.signs_in_again();
