@@ -110,6 +110,9 @@ const DEVICES: [&str; 52] = [
     "celular",
 ];
 
+/// Where the verb stands last, a whole sentence may stand before it.
+const VERB_LAST_WORDS_MAX: usize = 4;
+const VERB_LAST_CHARACTERS_MAX: usize = 40;
 /// Behind how many words of "sent from my" the device stands.
 const DEVICE_WITHIN_WORDS: usize = 3;
 /// By such words people write what they have sent, or how.
@@ -156,6 +159,9 @@ pub fn is_mobile(line: &str) -> bool {
         .iter()
         .any(|start| text.strip_prefix(start).is_some_and(|rest| names_device_soon(start, rest)));
     let ends = SENT_FROM_END.iter().any(|end| text.ends_with(end)) || text.starts_with("发自");
+    let ends = ends
+        && words.len() <= VERB_LAST_WORDS_MAX
+        && text.chars().count() <= VERB_LAST_CHARACTERS_MAX;
     let is_about_mine =
         text.starts_with("sent from my ") && words.len() <= 6 && !text.contains(',');
     let is_from_mine = text.ends_with("from mobile") || text.starts_with("from my iphone");
