@@ -67,7 +67,7 @@ export const base = {
   'view.mine': 'Minhas',
   'view.queue': 'Fila',
   'view.all': 'Todas',
-  'view.closed': 'Fechadas',
+  'view.closed': 'Arquivo',
   'list.label': 'Conversas: {view}',
   'list.search': 'Buscar conversas',
   'list.fresh': { one: '{n} novidade', other: '{n} novidades' },
@@ -330,7 +330,7 @@ export const base = {
   'command.goMine': 'Ir para Minhas',
   'command.goQueue': 'Ir para a fila',
   'command.goAll': 'Ir para Todas',
-  'command.goClosed': 'Ir para Fechadas',
+  'command.goClosed': 'Ir para o arquivo',
   'command.goReports': 'Ir para os relatórios',
 
   'settings.title': 'Configurações',

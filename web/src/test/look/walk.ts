@@ -28,11 +28,13 @@ interface Walk<Fake> {
   group: string;
   sizes: Partial<Record<Size, readonly [width: number, height: number]>>;
   screens: Record<string, Screen<Fake>>;
+  /** What the browser's language is, if not English. */
+  locale?: string;
   /** Answers what the page asks. */
   attach: (page: Page) => Promise<Fake>;
 }
 
-export function walk<Fake>({ group, sizes, screens, attach }: Walk<Fake>) {
+export function walk<Fake>({ group, sizes, screens, attach, locale = 'en-GB' }: Walk<Fake>) {
   const site = serve(DIST);
   test.afterAll(async () => void (await site).server.close());
 
@@ -44,6 +46,7 @@ export function walk<Fake>({ group, sizes, screens, attach }: Walk<Fake>) {
           const context = await browser.newContext({
             viewport: { width, height },
             colorScheme,
+            locale,
             reducedMotion: 'reduce',
             hasTouch: isPhone,
             isMobile: isPhone,
