@@ -74,11 +74,20 @@ function choose() {
   const id = isMail ? undefined : location.hash.replace(/\D/g, '') || undefined;
   world.person = isMessenger ? undefined : id;
   world.psid = isMessenger ? id : undefined;
-  world.address = isMail ? decodeURIComponent(location.hash.slice(MAIL_HASH.length)) : undefined;
+  world.address = isMail ? decoded(location.hash.slice(MAIL_HASH.length)) : undefined;
   world.messages = [];
   world.threadMessages = [];
   world.mails = [];
   refresh(false, true);
+}
+
+/** Addresses may have letters that addresses of pages have not; what nobody encoded stays as it is. */
+function decoded(part: string) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function hear(change: Change) {
