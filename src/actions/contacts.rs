@@ -110,6 +110,7 @@ pub(super) fn add_identity(contact: &mut Contact, kind: IdentityKind, value: Opt
         marketing_stopped_at: None,
         marketing_told_at: None,
         came_by: None,
+        undeliverable: None,
     }));
 }
 

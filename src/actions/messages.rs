@@ -8,6 +8,7 @@ use super::error::Error;
 use super::leaving;
 use super::lifecycle;
 use super::mail;
+use super::mail::choosing::{self, WantedHead};
 use super::moves;
 use super::once::{Request, once};
 use super::windows;
@@ -39,6 +40,8 @@ pub struct Reply {
     pub attachments: Vec<AttachmentId>,
     /// What it is beyond words and files.
     pub wanted: Option<Wanted>,
+    /// What is to stand above it as a mail.
+    pub head: WantedHead,
 }
 
 /// Queues an answer. From here on it is durable: it is sent once, or shown as failed or unknown.
@@ -53,7 +56,7 @@ pub async fn reply(
         let made = once(writer, &request, |writer| {
             let conversation = access::conversation(writer, &request.actor, id)?;
             let entry = append_reply(writer, &request, conversation.clone(), &reply)?;
-            writer.queue_in_outbox(entry.id, &conversation)?;
+            writer.queue_in_outbox(entry.id, &choosing::addressed(&conversation, &entry))?;
             Ok(entry.id.0)
         })?;
         writer.entry(EntryId(made))?.ok_or(Error::NotFound("message"))
@@ -77,7 +80,7 @@ pub(super) fn append_reply(
         attachments: reply.attachments.clone(),
         seen_seq: reply.seen_seq,
         keep_active: reply.keep_active,
-        mail: None,
+        mail: choosing::head(writer, &conversation, &reply.head, Author::Agent(actor.agent))?,
     };
     let entry = append(writer, request, conversation, answer)?;
     drafts::sent(writer, actor.agent, id, Side::Reply)?;

@@ -87,6 +87,7 @@ fn add(contact: &mut Contact, inbox: &Inbox, before: &Sender, kind: IdentityKind
         marketing_stopped_at: old.and_then(|old| old.marketing_stopped_at),
         marketing_told_at: old.and_then(|old| old.marketing_told_at),
         came_by: old.and_then(|old| old.came_by),
+        undeliverable: None,
     };
     contact.identities.insert(place, new);
 }

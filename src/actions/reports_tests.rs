@@ -42,6 +42,7 @@ fn sent(writer: &mut Writer) -> Result<EntryId, Error> {
         marketing_stopped_at: None,
         marketing_told_at: None,
         came_by: None,
+        undeliverable: None,
     });
     writer.save_contact(&joe)?;
     let (id, state) = (ConversationId(1), State::Queued);

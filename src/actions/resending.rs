@@ -3,6 +3,7 @@
 use super::access;
 use super::composing::Composed;
 use super::error::Error;
+use super::mail::choosing;
 use super::messages::{self, Answer};
 use super::once::{Request, once};
 use super::reports;
@@ -63,7 +64,7 @@ fn again(
     }
     writer.save_entry(&made)?;
     mark(writer, entry, made.id)?;
-    writer.queue_in_outbox(made.id, &conversation)?;
+    writer.queue_in_outbox(made.id, &choosing::addressed(&conversation, &made))?;
     Ok(made)
 }
 

@@ -81,6 +81,7 @@ pub(super) fn contact_of(
         marketing_stopped_at: None,
         marketing_told_at: None,
         came_by,
+        undeliverable: None,
     }));
     if let Some(name) = sender.name.as_ref().filter(|_| is_made_up(&contact)) {
         contact.name = name.clone();

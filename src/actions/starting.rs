@@ -201,6 +201,7 @@ fn address(
                 marketing_stopped_at: None,
                 marketing_told_at: None,
                 came_by,
+                undeliverable: None,
             });
             Ok((kind, value))
         }
@@ -250,6 +251,7 @@ fn mail_address(
         marketing_stopped_at: None,
         marketing_told_at: None,
         came_by,
+        undeliverable: None,
     });
     Ok((kind, value))
 }

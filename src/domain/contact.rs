@@ -67,6 +67,16 @@ pub struct Identity {
     /// The merge that brought it here: identities that came together are of one account.
     #[serde(default)]
     pub came_by: Option<MergeId>,
+    /// Set: a mail to this address came back for good, and nothing has come from it since.
+    #[serde(default)]
+    pub undeliverable: Option<Undeliverable>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undeliverable {
+    pub at: Timestamp,
+    /// Why, in plain words.
+    pub reason: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,6 +124,31 @@ impl Contact {
     pub fn phone(&self) -> Option<String> {
         let digits = self.first(IdentityKind::WhatsappId).or(self.first(IdentityKind::Phone));
         digits.map(|digits| format!("+{digits}"))
+    }
+
+    /// Marks an address as one that mails come back from, wherever it is known from; or takes that
+    /// off. Answers whether anything changed.
+    pub fn mark_address(&mut self, address: &str, undeliverable: Option<Undeliverable>) -> bool {
+        let before = self.identities.clone();
+        for identity in &mut self.identities {
+            if identity.kind == IdentityKind::Email && identity.value == address {
+                identity.undeliverable = undeliverable.clone();
+            }
+        }
+        self.identities != before
+    }
+
+    /// Why mails to this address come back, if they do.
+    pub fn undeliverable(&self, address: &str) -> Option<&Undeliverable> {
+        let mut all = self.identities.iter();
+        all.find_map(|identity| match identity.kind {
+            IdentityKind::Email if identity.value == address => identity.undeliverable.as_ref(),
+            IdentityKind::Email
+            | IdentityKind::WhatsappId
+            | IdentityKind::WhatsappUserId
+            | IdentityKind::PageScopedId
+            | IdentityKind::Phone => None,
+        })
     }
 
     pub fn email(&self) -> Option<&str> {
@@ -287,6 +322,7 @@ mod tests {
             marketing_stopped_at: None,
             marketing_told_at: None,
             came_by: came_by.map(MergeId),
+            undeliverable: None,
         }
     }
 

@@ -36,6 +36,7 @@ fn joe() -> Contact {
             marketing_stopped_at: None,
             marketing_told_at: None,
             came_by: None,
+            undeliverable: None,
         }],
         created_at: Timestamp(0),
         attributes: [

@@ -136,6 +136,7 @@ mod tests {
                 marketing_stopped_at: None,
                 marketing_told_at: None,
                 came_by: None,
+                undeliverable: None,
             });
         }
         writer.save_contact(&joe)?;

@@ -77,6 +77,7 @@ fn stored_people_are_read() {
                 marketing_stopped_at: None,
                 marketing_told_at: None,
                 came_by: None,
+                undeliverable: None,
             }],
             created_at: at(0),
             attributes: Default::default(),

@@ -144,6 +144,8 @@ tables! {
     MailCursor = "mail_cursor",
     /// inbox, address (empty: all) → when automatic answers went there lately
     MailAnswers = "mail_answers",
+    /// inbox, address: what was sent there last
+    MailSentTo = "mail_sent_to",
     /// id
     MailErrand = "mail_errand",
     /// inbox, due, errand

@@ -23,7 +23,7 @@ fn a_contact_made_by_hand_is_who_writes_from_that_number() {
     assert_eq!(made["phone"], format!("+{}", joe.wa_id));
     assert_eq!(made["email"], "joe@example.com");
     assert_eq!(made["conversation_count"], 0);
-    let identity = json!({"inbox_id": null, "kind": "phone", "value": joe.wa_id, "marketing_stopped_at": null});
+    let identity = json!({"inbox_id": null, "kind": "phone", "value": joe.wa_id, "marketing_stopped_at": null, "undeliverable": null});
     assert_eq!(made["identities"][0], identity);
 
     let c = joe.writes("Hello");
@@ -191,7 +191,7 @@ fn a_number_or_an_address_is_added_mended_and_removed() {
     let path = format!("/contacts/{joes}/identities");
     let told = |kind: &str, value: &str| json!({"kind": kind, "value": value});
     let known = ann.post(&path, told("phone", "+44 7700 900555")).is(201);
-    let identity = json!({"inbox_id": null, "kind": "phone", "value": "447700900555", "marketing_stopped_at": null});
+    let identity = json!({"inbox_id": null, "kind": "phone", "value": "447700900555", "marketing_stopped_at": null, "undeliverable": null});
     assert!(known["identities"].as_array().is_some_and(|all| all.contains(&identity)), "{known}");
     assert_eq!(ann.post(&path, told("phone", "0044 7700 900555")).is(201), known, "once is enough");
     assert_eq!(

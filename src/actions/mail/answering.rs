@@ -2,6 +2,7 @@
 //! forges senders cannot make this desk write to the world.
 
 use crate::actions::error::Error;
+use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::time::{HOUR_MS, MINUTE_MS};
@@ -36,6 +37,10 @@ pub(in crate::actions) fn may_be_automatic(
     let (inbox, address) = (conversation.inbox, &conversation.identity.1);
     let local = address.split('@').next().unwrap_or_default();
     if NOBODY.contains(&local) || !is_by_a_person(view, conversation)? {
+        return Ok(false);
+    }
+    let contact: Option<Contact> = view.find(conversation.contact)?;
+    if contact.is_some_and(|contact| contact.undeliverable(address).is_some()) {
         return Ok(false);
     }
     let now = view.taken_at;

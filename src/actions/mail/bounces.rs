@@ -1,19 +1,25 @@
 //! What mail servers tell of our mails: it belongs to the message that it is about, and makes nobody
 //! of the server.
 
+use super::composing;
 use super::threading;
 use crate::actions::error::Error;
-use crate::actions::{inbound, lifecycle, reports};
+use crate::actions::{contacts, inbound, lifecycle, reports};
 use crate::channels::email::mail::{Bounce, Fate};
 use crate::channels::email::smtp::words_for;
 use crate::domain::EntryId;
+use crate::domain::contact::Undeliverable;
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::delivery::{Failure, Report, Status};
+use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
 use crate::domain::message::Message;
+use crate::domain::time::DAY_MS;
 use crate::domain::timeline::{Activity, Author, Body, Entry};
 use crate::store::{Became, View, Writer};
 
+/// Notices come within this time after a mail.
+const MATCHED_BY_RECEIVER_MS: i64 = 5 * DAY_MS;
 const DELAYED: &str = "mail_delayed";
 
 pub(super) fn take(
@@ -28,7 +34,7 @@ pub(super) fn take(
     match bounce.fate {
         Fate::Failed => failed(writer, &entry, bounce)?,
         Fate::Delayed => delayed(writer, &entry)?,
-        Fate::Delivered => {}
+        Fate::Delivered => mark(writer, &entry, None)?,
     }
     Ok((Became::Bounce, Some(entry.id)))
 }
@@ -49,7 +55,44 @@ fn about(view: &View, key: &[u8], inbox: &Inbox, bounce: &Bounce) -> Result<Opti
             return Ok(Some(entry));
         }
     }
-    Ok(None)
+    by_receiver(view, inbox, bounce)
+}
+
+/// Some notices name nothing but whom they could not reach: it is about the only mail that went there
+/// lately.
+fn by_receiver(view: &View, inbox: &Inbox, bounce: &Bounce) -> Result<Option<Entry>, Error> {
+    let Some(receiver) = &bounce.recipient else { return Ok(None) };
+    let mut sent = view.mails_sent_to(inbox.id, receiver)?;
+    sent.retain(|(at, _)| view.taken_at.ms_since(*at) <= MATCHED_BY_RECEIVER_MS);
+    match sent.as_slice() {
+        [(_, only)] => Ok(view.entry(*only)?),
+        [] | [_, _, ..] => Ok(None),
+    }
+}
+
+/// Marks the address that a mail of ours went to, or takes its mark off.
+fn mark(
+    writer: &mut Writer,
+    entry: &Entry,
+    undeliverable: Option<Undeliverable>,
+) -> Result<(), Error> {
+    match composing::receiver(writer, entry.id)? {
+        Some(address) => mark_address(writer, &address, undeliverable),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn mark_address(
+    writer: &mut Writer,
+    address: &str,
+    undeliverable: Option<Undeliverable>,
+) -> Result<(), Error> {
+    let Some(mut contact) = contacts::by_email(writer, address)? else { return Ok(()) };
+    if contact.mark_address(address, undeliverable) {
+        writer.save_contact(&contact)?;
+        writer.announce(Event::Contact { id: contact.id });
+    }
+    Ok(())
 }
 
 /// A mail that was sent again is the same mail: what is told of it is told of the last that went out.
@@ -74,6 +117,10 @@ fn failed(writer: &mut Writer, entry: &Entry, bounce: &Bounce) -> Result<(), Err
     let status = bounce.status.as_deref();
     let said = bounce.diagnostic.as_deref().unwrap_or_default();
     let reason = words_for(status, bounce.reply_code, said);
+    if bounce.is_about_address() {
+        let undeliverable = Undeliverable { at: writer.now, reason: reason.clone() };
+        mark(writer, entry, Some(undeliverable))?;
+    }
     let code = bounce.reply_code.map(i64::from);
     let failure = Some(Failure { code, reason });
     let report = Report { status: Status::Failed, at: writer.now, failure };

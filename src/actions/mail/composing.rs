@@ -77,6 +77,12 @@ pub(super) async fn of_row(app: &App, row: &OutboxRow) -> Result<Option<Composed
     keep(app, row.entry, written, files).await
 }
 
+/// The address that a mail of ours goes to; `None`: it is no mail.
+pub(super) fn receiver(view: &View, id: EntryId) -> Result<Option<String>, Error> {
+    let mail = outbound(view, id)?.and_then(|(_, message)| message.mail);
+    Ok(mail.and_then(|mail| mail.to).map(|to| to.address))
+}
+
 /// The id and the bytes of a mail that was composed; `None`: it was not, or is gone.
 pub(super) async fn kept(app: &App, id: EntryId) -> Result<Option<(String, Vec<u8>)>, Error> {
     let found = {

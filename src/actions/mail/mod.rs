@@ -5,6 +5,7 @@ mod answered;
 pub(super) mod answering;
 pub mod importing;
 mod bounces;
+pub mod choosing;
 pub(super) mod composing;
 mod errands;
 mod facts;

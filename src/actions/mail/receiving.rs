@@ -5,7 +5,9 @@ use super::facts::{content, facts, halves, sender, sent_at};
 use super::{bounces, flood, threading};
 use crate::actions::error::Error;
 use crate::actions::routing::Opening;
-use crate::actions::{automatic, blocking, inbound, lifecycle, reports, resolutions, senders};
+use crate::actions::{
+    automatic, blocking, inbound, lifecycle, reports, resolutions, senders, tags,
+};
 use crate::channels::email::mail::{Class, Mail};
 use crate::channels::received::ReceivedMessage;
 use crate::domain::attachment::{Attachment, Use};
@@ -17,9 +19,12 @@ use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::mailbox::{AfterImport, MailAccount};
 use crate::domain::message::{Inbound, Message};
-use crate::domain::timeline::{Author, Body};
+use crate::domain::timeline::{Activity, Author, Body};
 use crate::domain::{AttachmentId, DeliveryId, EntryId, InboxId};
 use crate::store::{Became, MailErrandKind, MailState, StoredMail, View, Writer};
+
+/// What conversations are tagged with that a program began.
+const AUTOMATIC: &str = "automatic";
 
 /// A mail, read, with what of it is on the disk already.
 pub struct Imported {
@@ -153,6 +158,11 @@ fn receive(
     };
     settle_answered(writer, key, inbox.id, mail)?;
     let sent_at = sent_at(mail, stored.arrived_at);
+    if let Some(address) = &sender.email {
+        // Whoever writes from an address has it.
+        contact.mark_address(address, None);
+        bounces::mark_address(writer, address, None)?;
+    }
     if !is_from_other {
         senders::open_window(&mut contact, inbox.id, &sender, sent_at);
         writer.save_contact(&contact)?;
@@ -227,6 +237,9 @@ fn put(
     if is_flood {
         flood::tell(writer, &mut conversation)?;
     }
+    if is_automatic && !has_joined && !is_flood {
+        tag_as_automatic(writer, &mut conversation)?;
+    }
     let is_quiet = is_automatic && has_joined || !conversation.is_open();
     if is_quiet {
         conversation.inbound_count += 1;
@@ -249,6 +262,20 @@ fn put(
     }
     let entry = writer.entry_by_provider_id(inbox.id, &message.provider_id)?;
     entry.ok_or(Error::NotFound("message"))
+}
+
+/// So that such conversations are found, sorted out, and left out of reports.
+fn tag_as_automatic(writer: &mut Writer, conversation: &mut Conversation) -> Result<(), Error> {
+    match tags::add(writer, AUTOMATIC, false) {
+        Ok(tag) => {
+            conversation.tags.insert(tag.id);
+            let put_on = Activity::Tagged { tag: tag.id, name: Some(tag.name) };
+            lifecycle::record(writer, conversation, Author::System, put_on)
+        }
+        // A workspace that has all the tags it may have does without.
+        Err(Error::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Gives the files their records, now that their message has its number.

@@ -120,8 +120,11 @@ fn failure(reason: &str) -> Failure {
     Failure { code: None, reason: reason.to_owned() }
 }
 
-/// A mail was taken by the server: its copy goes into the folder of sent mails.
+/// A mail was taken by the server: notices about it may name nothing but its receiver, and its copy goes into the folder of sent mails.
 pub(in crate::actions) fn accepted(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
+    if let Some(to) = composing::receiver(writer, row.entry)? {
+        writer.note_mail_sent(row.inbox, &to, row.entry)?;
+    }
     let inbox: Option<Inbox> = writer.find(row.inbox)?;
     let keeps =
         inbox.as_ref().and_then(super::mailbox_of).map(|mailbox| mailbox.keeps_sent_copies());

@@ -63,6 +63,7 @@ fn happen_to_one(writer: &mut Writer, (kind, a, b): Act) -> Result<(), Error> {
                 reply_to: None,
                 attachments: Vec::new(),
                 wanted: None,
+                head: Default::default(),
             };
             let request = request(writer, holder)?;
             messages::append_reply(writer, &request, conversation, &reply).map(drop)

@@ -191,6 +191,7 @@ impl Matter<'_> {
             reply_to: None,
             attachments: Vec::new(),
             wanted: None,
+            head: Default::default(),
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         let provider_id = format!("wamid.demo.{}.{turn}", self.number);

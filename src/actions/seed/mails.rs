@@ -292,6 +292,7 @@ impl Letters<'_> {
             reply_to: None,
             attachments: Vec::new(),
             wanted: None,
+            head: Default::default(),
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         past::sent(self.app, writer, self.company.mailbox.id, entry.id)?;

@@ -151,6 +151,7 @@ impl Talk<'_> {
             reply_to: None,
             attachments: Vec::new(),
             wanted: None,
+            head: Default::default(),
         };
         let entry = messages::append_reply(writer, &self.request(), conversation, &reply)?;
         deliver(writer, self.company.page.id, entry.id, &self.provider_id(turn), READ_AFTER_S)

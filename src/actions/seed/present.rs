@@ -98,6 +98,7 @@ fn send_picture(
         reply_to: None,
         attachments: vec![file],
         wanted: None,
+        head: Default::default(),
     };
     let conversation = access::record(writer, id, "conversation")?;
     let entry = messages::append_reply(writer, &request(by), conversation, &reply)?;

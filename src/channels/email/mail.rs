@@ -84,6 +84,20 @@ pub struct Bounce {
     pub diagnostic: Option<String>,
 }
 
+impl Bounce {
+    /// Whether the address itself is to blame: the next mail to it would come back as well.
+    pub fn is_about_address(&self) -> bool {
+        let is_so = match self.status.as_deref() {
+            // Of the mail's author, not its receiver.
+            Some("5.1.7" | "5.1.8") => false,
+            Some("5.2.1" | "5.4.1" | "5.4.4") => true,
+            Some(status) => status.starts_with("5.1.") || status.starts_with("5.0."),
+            None => matches!(self.reply_code, Some(550 | 551 | 553)),
+        };
+        is_so && self.fate == Fate::Failed
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     Failed,

@@ -246,6 +246,15 @@ pub struct Identity {
     pub value: String,
     /// Since when the contact wants no marketing messages from this inbox.
     pub marketing_stopped_at: Option<String>,
+    /// Of an e-mail address: mails to it come back, and nothing has come from it since.
+    pub undeliverable: Option<UndeliverableAddress>,
+}
+
+#[derive(Clone, Debug, Object)]
+pub struct UndeliverableAddress {
+    pub at: String,
+    /// Why, in plain words.
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, Object)]
@@ -382,6 +391,10 @@ impl From<domain::Identity> for Identity {
             kind: identity.kind.as_str().to_owned(),
             value: identity.value,
             marketing_stopped_at: identity.marketing_stopped_at.map(Timestamp::to_rfc3339),
+            undeliverable: identity.undeliverable.map(|known| UndeliverableAddress {
+                at: known.at.to_rfc3339(),
+                reason: known.reason,
+            }),
         }
     }
 }

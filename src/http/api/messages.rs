@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::new_rich::{Extras, NewButton, NewCard, NewList, NewQuickReply, NewTemplate};
 use super::response::Created;
 use crate::actions::Error;
+use crate::actions::mail::choosing::WantedHead;
 use crate::actions::messages::{self as acts, Reply};
 use crate::domain::{AgentId, AttachmentId, ConversationId, EntryId};
 use crate::http::Edge;
@@ -91,6 +92,11 @@ pub struct NewMessage {
     pub quick_replies: Option<Vec<NewQuickReply>>,
     /// Messenger: up to 10 cards side by side, which carry no text.
     pub cards: Option<Vec<NewCard>>,
+    /// E-mail: up to 500 characters; without it, "Re:" and the conversation's.
+    pub subject: Option<String>,
+    /// E-mail: another address than the conversation's, of the contact or of somebody who wrote in
+    /// it. It holds for this mail alone.
+    pub to: Option<String>,
 }
 
 fn reply(body: NewMessage) -> Result<Reply, Error> {
@@ -111,6 +117,7 @@ fn reply(body: NewMessage) -> Result<Reply, Error> {
         reply_to: body.reply_to.map(EntryId),
         attachments: files.into_iter().map(AttachmentId).collect(),
         wanted: wanted.wanted()?,
+        head: WantedHead { subject: body.subject, to: body.to },
     })
 }
 

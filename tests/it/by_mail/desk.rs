@@ -143,6 +143,20 @@ pub fn header(mail: &Lying, name: &str) -> String {
     line.map(|line| line[prefix.len()..].trim().to_owned()).unwrap_or_default()
 }
 
+/// What a mail server tells of a mail that it could not deliver to somebody; `message_id`: which it
+/// was, if it says so.
+pub fn notice(to: &str, message_id: &str) -> String {
+    format!(
+        "From: Mail Delivery System <mailer-daemon@customer.test>\r\nTo: support\r\n\
+         Subject: Undelivered Mail\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; customer.test\r\n\
+         \r\nFinal-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    )
+}
+
 /// All servers that mails go through.
 pub fn all() -> &'static Servers {
     servers()

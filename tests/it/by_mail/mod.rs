@@ -1,6 +1,8 @@
 //! Conversations by mail, from the customer's mail program to the desk and back, through real servers.
 
 mod broken;
+mod bounced;
+mod choosing;
 mod desk;
 mod files;
 mod doubts;

@@ -2641,6 +2641,8 @@ export interface components {
             kind: string;
             /** @description Since when the contact wants no marketing messages from this inbox. */
             marketing_stopped_at: string | null;
+            /** @description Of an e-mail address: mails to it come back, and nothing has come from it since. */
+            undeliverable: (components["schemas"]["UndeliverableAddress"] & unknown) | null;
             value: string;
         };
         /** ImportResult */
@@ -3442,6 +3444,8 @@ export interface components {
              *     message is refused with `conversation_moved`. Without it, it is sent whatever happened.
              */
             seen_seq?: number | null;
+            /** @description E-mail: up to 500 characters; without it, "Re:" and the conversation's. */
+            subject?: string | null;
             /**
              * @description At most one of `template`, `buttons`, `list`, `quick_replies` and `cards`. WhatsApp: a
              *     template may go out at any time.
@@ -3449,6 +3453,11 @@ export interface components {
             template?: (components["schemas"]["NewTemplate"] & unknown) | null;
             /** @description WhatsApp: 1 to 4096 characters. With files, a template or cards it may be empty or absent. */
             text?: string | null;
+            /**
+             * @description E-mail: another address than the conversation's, of the contact or of somebody who wrote in
+             *     it. It holds for this mail alone.
+             */
+            to?: string | null;
         };
         /**
          * NewMessengerAccount
@@ -4750,6 +4759,12 @@ export interface components {
         Typing: {
             /** @description What is being written is a note. */
             is_note?: boolean | null;
+        };
+        /** UndeliverableAddress */
+        UndeliverableAddress: {
+            at: string;
+            /** @description Why, in plain words. */
+            reason: string;
         };
         /**
          * Unread

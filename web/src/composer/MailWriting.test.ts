@@ -1,10 +1,13 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepDraft, openDrafts, readDraft } from '../lib/drafts.svelte';
+import { chosenHead } from '../lib/mailHeads.svelte';
 import { outbox } from '../lib/outbox.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
-import { conversation, entry, inbox, mail, mailAccount, me } from '../test/samples';
+import { contacts } from '../lib/store/contacts.svelte';
+import { forgetTimelines, timelineOf } from '../lib/store/timelines.svelte';
+import { contact, conversation, entry, inbox, mail, mailAccount, me, START } from '../test/samples';
 import { serve } from '../test/server';
 import Composer from './Composer.svelte';
 import { recipientOf, replySubject } from './mailHead';
@@ -41,6 +44,7 @@ afterEach(() => {
   cleanup();
   keepDraft(1, 'reply', '');
   catalogue.inboxes.remove(4);
+  forgetTimelines();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -49,6 +53,33 @@ describe('a mail that is written', () => {
   it('says whom it goes to, and about what', () => {
     composer();
     expect(screen.getByText('To: Ana <ana@example.com> · Re: Order')).toBeTruthy();
+  });
+
+  it('has another subject and goes to somebody else who wrote, until it is sent', async () => {
+    const ben = { name: 'Ben', address: 'ben@example.com' };
+    timelineOf(1).entries = [entry(1, { mail: mail({ from: ben, is_from_other_address: true }) })];
+    const added = vi.spyOn(outbox, 'add').mockImplementation(() => undefined);
+    composer('Hello');
+    await fireEvent.click(button('Change'));
+    await fireEvent.change(screen.getByLabelText('To'), { target: { value: 'ben@example.com' } });
+    await fireEvent.input(screen.getByLabelText('Subject'), { target: { value: 'Your order' } });
+    expect(screen.getByText('To: Ben <ben@example.com> · Your order')).toBeTruthy();
+    await press('Enter', { ctrlKey: true });
+    expect(added.mock.calls[0]![0].head).toEqual({ to: 'ben@example.com', subject: 'Your order' });
+    expect(chosenHead(1)).toEqual({ to: null, subject: null });
+  });
+
+  it('warns of an address that mails come back from', () => {
+    const undeliverable = { at: START, reason: 'This address does not exist.' };
+    contacts.put(
+      contact(1, {
+        identities: [
+          { inbox_id: 4, kind: 'email', value: 'ana@example.com', marketing_stopped_at: null, undeliverable },
+        ],
+      }),
+    );
+    composer();
+    expect(screen.getByText(/This address does not exist/)).toBeTruthy();
   });
 
   it('is marked by buttons and keys', async () => {

@@ -30,7 +30,15 @@ const inbox = (id: number, facts: Partial<Inbox> = {}) =>
   ({ id, name: `Inbox ${id}`, channel: 'whatsapp', status: 'ok', ...facts }) as Inbox;
 const MIRA = contact(7, {
   name: 'Mira Novak',
-  identities: [{ inbox_id: 2, kind: 'whatsapp_id', value: '351912345678', marketing_stopped_at: null }],
+  identities: [
+    {
+      inbox_id: 2,
+      kind: 'whatsapp_id',
+      value: '351912345678',
+      marketing_stopped_at: null,
+      undeliverable: null,
+    },
+  ],
 });
 
 describe('a conversation begun from a contact', () => {
@@ -174,7 +182,13 @@ describe('a conversation begun by mail', () => {
     render(Start, { contact: MIRA, onclose: () => {} });
     expect(await screen.findByText(/No address of theirs leads to this inbox/)).toBeTruthy();
     cleanup();
-    const email = { inbox_id: null, kind: 'email', value: 'mira@example.com', marketing_stopped_at: null };
+    const email = {
+      inbox_id: null,
+      kind: 'email',
+      value: 'mira@example.com',
+      marketing_stopped_at: null,
+      undeliverable: null,
+    };
     listConversations.mockResolvedValue({ items: [conversation(8)] });
     const reachable = contact(8, { name: 'Mira', email: 'mira@example.com', identities: [email] });
     render(Start, { contact: reachable, onclose: () => {} });

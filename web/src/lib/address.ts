@@ -23,7 +23,16 @@ export interface Address {
   text: string;
   /** The identity that can be removed; null: whoever has it writes to us with it. */
   told: Identity | null;
+  /** Set: mails to it come back. */
+  undeliverable: Undeliverable | null;
 }
+
+export type Undeliverable = NonNullable<Identity['undeliverable']>;
+
+/** Why mails to this address come back, if they do. */
+export const undeliverableOf = (identities: readonly Identity[], address: string): Undeliverable | null =>
+  identities.find(({ kind, value }) => kind === 'email' && value === address.toLowerCase())?.undeliverable ??
+  null;
 
 /** Phone numbers and e-mail addresses, each once, however many inboxes know them. */
 export function addressesOf(identities: readonly Identity[]): Address[] {
@@ -34,7 +43,8 @@ export function addressesOf(identities: readonly Identity[]): Address[] {
     const text = addressText(identity);
     const known = found.get(text);
     const told = isTold(identity) && known?.told !== null ? identity : null;
-    found.set(text, { kind, text, told });
+    const undeliverable = identity.undeliverable ?? known?.undeliverable ?? null;
+    found.set(text, { kind, text, told, undeliverable });
   }
   return [...found.values()];
 }

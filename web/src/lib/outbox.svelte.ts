@@ -125,6 +125,7 @@ function ask(item: OutboxItem): Promise<Entry> {
           // The text of a template is made by the server.
           text: item.extras?.template ? '' : item.text,
           ...item.extras,
+          ...item.head,
           ...(item.seenSeq === null ? {} : { seen_seq: item.seenSeq }),
           ...(item.attachments ? { attachment_ids: item.attachments.map(({ id }) => id) } : {}),
         },

@@ -17,6 +17,8 @@ export interface OutboxItem {
   extras?: Extras;
   /** The file at the head of a template, which names it by its number alone. */
   templateFiles?: Attachment[];
+  /** Of a mail: what stands above it, where it is not the usual. */
+  head?: { to?: string; subject?: string };
   at: string;
   /** `waiting` for the network, `asking` whether to send although the conversation has moved. */
   state: 'sending' | 'waiting' | 'asking' | 'failed';
@@ -27,7 +29,15 @@ export interface OutboxItem {
 
 export type Draft = Pick<
   OutboxItem,
-  'conversationId' | 'kind' | 'text' | 'seenSeq' | 'mentions' | 'attachments' | 'extras' | 'templateFiles'
+  | 'conversationId'
+  | 'kind'
+  | 'text'
+  | 'seenSeq'
+  | 'mentions'
+  | 'attachments'
+  | 'extras'
+  | 'templateFiles'
+  | 'head'
 >;
 
 /** What the server says where the same message could not go a moment later either. */

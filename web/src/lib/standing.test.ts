@@ -15,7 +15,9 @@ const now = Date.parse(START);
 
 const ines = {
   id: 7,
-  identities: [{ inbox_id: 1, kind: 'whatsapp_id', value: NUMBER, marketing_stopped_at: null }],
+  identities: [
+    { inbox_id: 1, kind: 'whatsapp_id', value: NUMBER, marketing_stopped_at: null, undeliverable: null },
+  ],
 };
 const closed = (at: string) => conversation(5, { state: 'resolved', window_closes_at: at });
 const standing = (...conversations: Conversation[]) => standingOf(WHATSAPP, ines, conversations, now);
@@ -54,7 +56,9 @@ describe('whether somebody can be written to', () => {
   it('depends on whether an address of theirs leads there', () => {
     const told = {
       id: 7,
-      identities: [{ inbox_id: null, kind: 'phone', value: NUMBER, marketing_stopped_at: null }],
+      identities: [
+        { inbox_id: null, kind: 'phone', value: NUMBER, marketing_stopped_at: null, undeliverable: null },
+      ],
     };
     expect(standingOf(WHATSAPP, told, [], now)).toEqual({ kind: 'closed', hasWritten: false });
     expect(standingOf(EMAIL, told, [], now)).toEqual({ kind: 'unreachable' });

@@ -56,6 +56,14 @@ export const mails = {
   'mailWriting.previewOf': 'الرسالة كما ستبدو',
   'mailWriting.empty': 'لم يُكتب شيء بعد.',
 
+  'mailWriting.change': 'تغيير',
+  'mailWriting.change.hint': 'تغيير الموضوع أو المستلم',
+  'mailWriting.to': 'إلى',
+  'mailWriting.subject': 'الموضوع',
+  'mail.answerThis': 'الرد على هذا العنوان',
+  'address.undeliverable': 'لا يمكن التسليم',
+  'address.undeliverable.since': 'الرسائل إلى هذا العنوان تعود منذ {time}.',
+
   'delivery.mail.sent': 'قبلها خادم البريد',
   'delivery.mail.unknown': 'لا يُعرف إن كانت هذه الرسالة قد سُلّمت',
   'delivery.mail.unknown.hint':

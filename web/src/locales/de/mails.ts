@@ -57,6 +57,14 @@ export const mails = {
   'mailWriting.previewOf': 'Die E-Mail, wie sie aussehen wird',
   'mailWriting.empty': 'Noch ist nichts geschrieben.',
 
+  'mailWriting.change': 'Ändern',
+  'mailWriting.change.hint': 'Betreff oder Empfänger ändern',
+  'mailWriting.to': 'An',
+  'mailWriting.subject': 'Betreff',
+  'mail.answerThis': 'An diese Adresse antworten',
+  'address.undeliverable': 'Nicht zustellbar',
+  'address.undeliverable.since': 'E-Mails an diese Adresse kommen seit {time} zurück.',
+
   'delivery.mail.sent': 'Vom Mailserver angenommen',
   'delivery.mail.unknown': 'Es ist nicht bekannt, ob diese E-Mail zugestellt wurde',
   'delivery.mail.unknown.hint':

@@ -57,6 +57,14 @@ export const mails = {
   'mailWriting.previewOf': 'The mail as it will look',
   'mailWriting.empty': 'Nothing is written yet.',
 
+  'mailWriting.change': 'Change',
+  'mailWriting.change.hint': 'Change the subject, or whom it goes to',
+  'mailWriting.to': 'To',
+  'mailWriting.subject': 'Subject',
+  'mail.answerThis': 'Answer to this address',
+  'address.undeliverable': 'Undeliverable',
+  'address.undeliverable.since': 'Mails to this address come back since {time}.',
+
   'delivery.mail.sent': 'Accepted by the mail server',
   'delivery.mail.unknown': 'We cannot tell whether this mail was delivered',
   'delivery.mail.unknown.hint':

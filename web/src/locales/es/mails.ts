@@ -57,6 +57,14 @@ export const mails = {
   'mailWriting.previewOf': 'El correo tal como se verá',
   'mailWriting.empty': 'Todavía no hay nada escrito.',
 
+  'mailWriting.change': 'Cambiar',
+  'mailWriting.change.hint': 'Cambiar el asunto o el destinatario',
+  'mailWriting.to': 'Para',
+  'mailWriting.subject': 'Asunto',
+  'mail.answerThis': 'Responder a esta dirección',
+  'address.undeliverable': 'No se puede entregar',
+  'address.undeliverable.since': 'Los correos a esta dirección vuelven desde {time}.',
+
   'delivery.mail.sent': 'Aceptado por el servidor de correo',
   'delivery.mail.unknown': 'No se sabe si este correo fue entregado',
   'delivery.mail.unknown.hint':

@@ -57,6 +57,14 @@ export const mails = {
   'mailWriting.previewOf': 'O e-mail como vai ficar',
   'mailWriting.empty': 'Nada foi escrito ainda.',
 
+  'mailWriting.change': 'Alterar',
+  'mailWriting.change.hint': 'Alterar o assunto ou o destinatário',
+  'mailWriting.to': 'Para',
+  'mailWriting.subject': 'Assunto',
+  'mail.answerThis': 'Responder a este endereço',
+  'address.undeliverable': 'Não é possível entregar',
+  'address.undeliverable.since': 'Os e-mails para este endereço voltam desde {time}.',
+
   'delivery.mail.sent': 'Aceito pelo servidor de e-mail',
   'delivery.mail.unknown': 'Não se sabe se este e-mail foi entregue',
   'delivery.mail.unknown.hint':

@@ -2,10 +2,10 @@
 import type { Page as BrowserPage, Route } from '@playwright/test';
 import type * as api from '../../api/admin';
 import type { FullContact, PastConversation } from '../../api/contacts';
+import { PLAIN } from './fakeInbox';
 import { agents, ago, cannedMessages, inboxes, NOW, queues, tags } from './world';
 
 type Row = Record<string, unknown> & { id: number };
-
 const opening = { from: '09:00', to: '18:00' };
 const workdays = [
   [opening],
@@ -166,9 +166,9 @@ const contacts = [
     phone: '+351 912 345 678',
     email: 'mira@example.com',
     identities: [
-      { inbox_id: 1, kind: 'whatsapp_id', value: '351912345678', marketing_stopped_at: null },
-      { inbox_id: 2, kind: 'email', value: 'mira@example.com', marketing_stopped_at: null },
-      { inbox_id: null, kind: 'phone', value: '+351 213 456 789', marketing_stopped_at: null },
+      { inbox_id: 1, kind: 'whatsapp_id', value: '351912345678', ...PLAIN },
+      { inbox_id: 2, kind: 'email', value: 'mira@example.com', ...PLAIN },
+      { inbox_id: null, kind: 'phone', value: '+351 213 456 789', ...PLAIN },
     ],
     attributes: {
       plan: 'Gold',
@@ -193,7 +193,7 @@ const contacts = [
   }),
   contact(2, 'Kofi Mensah', {
     email: 'kofi@example.com',
-    identities: [{ inbox_id: 2, kind: 'email', value: 'kofi@example.com', marketing_stopped_at: null }],
+    identities: [{ inbox_id: 2, kind: 'email', value: 'kofi@example.com', ...PLAIN }],
   }),
   contact(3, 'Spam & Sons', { phone: '+1 555 0100', blocked_at: ago(200) }),
   contact(4, 'أمل حداد', { username: 'amal.h' }),

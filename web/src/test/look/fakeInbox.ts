@@ -2,6 +2,9 @@
 import type { Check } from '../../api/inboxes';
 import * as world from './world';
 
+/** Of an address that nothing is said of. */
+export const PLAIN = { marketing_stopped_at: null, undeliverable: null };
+
 const check = (
   id: string,
   status: Check['status'],

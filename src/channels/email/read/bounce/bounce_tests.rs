@@ -105,6 +105,23 @@ fn fates_are_told_apart() {
 }
 
 #[test]
+fn only_some_failures_are_the_addresss_own() {
+    for (action, status, is_own) in [
+        ("failed", "5.1.1", true),
+        ("failed", "5.2.1", true),
+        ("failed", "5.1.8", false),
+        ("failed", "5.2.2", false),
+        ("failed", "5.7.1", false),
+        ("failed", "4.4.7", false),
+        ("delayed", "4.1.1", false),
+    ] {
+        let mail = REPORT.replace("550 5.1.1 ", "");
+        let told = bounce(&mail.replace("ACTION", action).replace("STATUS", status));
+        assert_eq!(told.is_about_address(), is_own, "{action} {status}");
+    }
+}
+
+#[test]
 fn of_several_recipients_the_one_that_fared_worst_counts() {
     let second = "\n\nFinal-Recipient: rfc822; ben@example.test\nAction: failed\nStatus: 5.2.2\n--b\nContent-Type: message/rfc822";
     let mail = REPORT.replace("ACTION", "delivered").replace("STATUS", "2.0.0");
