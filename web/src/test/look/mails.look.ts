@@ -58,6 +58,14 @@ walk({
           );
       }),
     },
+    'writing-head': {
+      path: PATH,
+      prepare: showing(second, async (page) => {
+        await page.getByRole('button', { name: 'Change', exact: true }).click();
+        await page.getByLabel('Subject', { exact: true }).fill('Your order, and the invitation');
+        await page.getByRole('button', { name: 'Answer to this address' }).click();
+      }),
+    },
     preview: {
       path: PATH,
       prepare: showing(first, async (page) => {
