@@ -17,6 +17,10 @@ const PER_ADDRESS_MAX: usize = 10;
 const ADDRESS_PERIOD_MS: i64 = 180 * MINUTE_MS;
 /// How many an inbox sends within an hour.
 const PER_INBOX_MAX: usize = 60;
+/// What arrived longer ago gets no automatic answer: its author has long stopped waiting.
+const ANSWERED_WITHIN_MS: i64 = 24 * HOUR_MS;
+/// How far a mail server's clock may be behind ours.
+const CLOCKS_APART_MS: i64 = 5 * MINUTE_MS;
 /// Whoever is behind these reads no answers.
 const NOBODY: [&str; 8] = [
     "mailer-daemon",
@@ -51,6 +55,13 @@ pub(in crate::actions) fn may_be_automatic(
         && lately(view.mail_answers(inbox, ALL)?, HOUR_MS) < PER_INBOX_MAX)
 }
 
+/// Whether a mail is one that somebody waits for an answer to, and not one of the past that was
+/// fetched: of before the inbox was made, or of the time that a mailbox was out of reach.
+pub(super) fn is_of_now(arrived_at: Timestamp, inbox_made_at: Timestamp, now: Timestamp) -> bool {
+    now.ms_since(arrived_at) < ANSWERED_WITHIN_MS
+        && arrived_at >= inbox_made_at.plus_ms(-CLOCKS_APART_MS)
+}
+
 /// The whole inbox, where an address would stand.
 const ALL: &str = "";
 
@@ -82,4 +93,19 @@ fn keep(writer: &mut Writer, inbox: InboxId, address: &str, most: usize) -> Resu
     let surplus = times.len().saturating_sub(most);
     times.drain(..surplus);
     Ok(writer.save_mail_answers(inbox, address, &times)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mails_of_the_past_are_not_answered_by_themselves() {
+        let made = Timestamp(1_780_000_000_000);
+        let hours = |hours: i64| made.plus_ms(hours * HOUR_MS);
+        assert!(is_of_now(made.plus_ms(-MINUTE_MS), made, hours(0)), "clocks differ");
+        assert!(is_of_now(hours(1), made, hours(24)));
+        assert!(!is_of_now(hours(-1), made, hours(0)), "from before the inbox was made");
+        assert!(!is_of_now(hours(1), made, hours(25)), "a day late");
+    }
 }

@@ -1,14 +1,14 @@
 //! What mail servers tell of our mails: it belongs to the message that it is about, and makes nobody
 //! of the server.
 
-use super::composing;
-use super::threading;
+use super::{composing, sending, threading};
 use crate::actions::error::Error;
+use crate::actions::routing::Opening;
 use crate::actions::{contacts, inbound, lifecycle, reports};
 use crate::channels::email::mail::{Bounce, Fate};
 use crate::channels::email::smtp::words_for;
 use crate::domain::EntryId;
-use crate::domain::contact::Undeliverable;
+use crate::domain::contact::{Contact, Undeliverable};
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::event::Event;
@@ -21,6 +21,9 @@ use crate::store::{Became, View, Writer};
 /// Notices come within this time after a mail.
 const MATCHED_BY_RECEIVER_MS: i64 = 5 * DAY_MS;
 const DELAYED: &str = "mail_delayed";
+const BOUNCED: &str = "mail_bounced";
+/// What a list shows of a conversation in which nobody has written yet.
+const CAME_BACK: &str = "A mail of ours came back.";
 
 pub(super) fn take(
     writer: &mut Writer,
@@ -32,9 +35,15 @@ pub(super) fn take(
         return Ok((Became::StrayBounce, None));
     };
     match bounce.fate {
-        Fate::Failed => failed(writer, &entry, bounce)?,
-        Fate::Delayed => delayed(writer, &entry)?,
-        Fate::Delivered => mark(writer, &entry, None)?,
+        Fate::Failed => failed(writer, inbox, &entry, bounce)?,
+        Fate::Delayed => {
+            sending::went_out(writer, entry.id)?;
+            delayed(writer, &entry)?;
+        }
+        Fate::Delivered => {
+            sending::went_out(writer, entry.id)?;
+            mark(writer, &entry, None)?;
+        }
     }
     Ok((Became::Bounce, Some(entry.id)))
 }
@@ -113,7 +122,7 @@ fn has_gone_out(entry: &Entry, message_id: Option<&str>) -> bool {
 }
 
 /// It did not arrive: its conversation is our turn again.
-fn failed(writer: &mut Writer, entry: &Entry, bounce: &Bounce) -> Result<(), Error> {
+fn failed(writer: &mut Writer, inbox: &Inbox, entry: &Entry, bounce: &Bounce) -> Result<(), Error> {
     let status = bounce.status.as_deref();
     let said = bounce.diagnostic.as_deref().unwrap_or_default();
     let reason = words_for(status, bounce.reply_code, said);
@@ -122,17 +131,57 @@ fn failed(writer: &mut Writer, entry: &Entry, bounce: &Bounce) -> Result<(), Err
         mark(writer, entry, Some(undeliverable))?;
     }
     let code = bounce.reply_code.map(i64::from);
+    let is_news = reports::status(writer, entry.id, 0)? != Some(Status::Failed);
     let failure = Some(Failure { code, reason });
     let report = Report { status: Status::Failed, at: writer.now, failure };
     reports::apply(writer, entry.id, 0, &report)?;
-    let Some(mut conversation) = writer.find::<Conversation>(entry.conversation())? else {
+    let Some(conversation) = writer.find::<Conversation>(entry.conversation())? else {
         return Ok(());
     };
-    if conversation.state.kind() == StateKind::Pending {
-        inbound::is_our_turn(writer, &mut conversation)?;
-        lifecycle::save(writer, &mut conversation)?;
+    let mut conversation = threading::newest(writer, conversation)?;
+    match conversation.state.kind() {
+        StateKind::Pending => {
+            inbound::is_our_turn(writer, &mut conversation)?;
+            lifecycle::save(writer, &mut conversation)
+        }
+        StateKind::Queued | StateKind::Active => {
+            // What follows an ended one shows no message of that: a line tells of it.
+            if is_news && conversation.id != entry.conversation() {
+                writer.append_entry(&mut conversation, Author::System, bounced())?;
+                writer.save_conversation(&conversation)?;
+            }
+            Ok(())
+        }
+        StateKind::Resolved | StateKind::Abandoned => match is_news && is_by_a_person(entry) {
+            true => follow_up(writer, inbox, conversation),
+            false => Ok(()),
+        },
     }
-    Ok(())
+}
+
+/// Nobody need know that what we say by ourselves did not arrive.
+fn is_by_a_person(entry: &Entry) -> bool {
+    entry.author != Author::System
+}
+
+/// Whoever answered takes the matter for settled, and the customer has no answer: it waits for
+/// somebody, as it would if the customer had written once more.
+fn follow_up(writer: &mut Writer, inbox: &Inbox, ended: Conversation) -> Result<(), Error> {
+    let Some(contact) = writer.find::<Contact>(ended.contact)? else { return Ok(()) };
+    if contact.blocked_at.is_some() {
+        return Ok(());
+    }
+    let (to, subject) = (ended.identity.clone(), ended.subject.clone());
+    let opening = Opening { text: "", subject: subject.as_deref() };
+    let mut conversation = inbound::begin(writer, inbox, &contact, to, Some(ended), opening)?;
+    writer.append_entry(&mut conversation, Author::System, bounced())?;
+    conversation.preview = Some(lifecycle::preview(CAME_BACK, "text", Author::System, false));
+    inbound::is_our_turn(writer, &mut conversation)?;
+    lifecycle::save(writer, &mut conversation)
+}
+
+fn bounced() -> Body {
+    Body::Activity(Activity::Elsewhere { kind: BOUNCED.to_owned() })
 }
 
 fn delayed(writer: &mut Writer, entry: &Entry) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 //! its files. It can be done twice: what is known already changes nothing.
 
 use super::facts::{content, facts, halves, sender, sent_at};
-use super::{bounces, flood, threading};
+use super::{answering, bounces, flood, sending, threading};
 use crate::actions::error::Error;
 use crate::actions::routing::Opening;
 use crate::actions::{
@@ -146,7 +146,12 @@ fn receive(
     let sender = sender(mailbox, mail);
     let known = senders::known_contact(writer, inbox, &sender)?;
     let whom = (inbox.id, known.as_ref().map(|contact| contact.id));
-    let found = threading::find(writer, key, whom, mail)?;
+    let is_blocked = known.as_ref().is_some_and(|contact| contact.blocked_at.is_some());
+    let found = match is_blocked {
+        // Whoever is blocked gets into nobody else's conversation either.
+        true => None,
+        false => threading::find(writer, key, whom, mail)?,
+    };
     let is_from_other = found.as_ref().is_some_and(|found| found.is_from_other);
     let mut contact = match &found {
         // Whoever wrote, the conversation stays with its contact.
@@ -182,7 +187,11 @@ fn receive(
             blocking::keep(writer, inbox, DeliveryId(0), &message, &contact, to)?;
             writer.entry_by_provider_id(inbox.id, &message.provider_id)?
         }
-        None => Some(put(writer, inbox, (&contact, to), thread, mail, &message)?),
+        None => {
+            let is_of_now = answering::is_of_now(stored.arrived_at, inbox.created_at, writer.now);
+            let what = (mail, is_of_now && !mail.wants_no_automatic_answer);
+            Some(put(writer, inbox, (&contact, to), thread, what, &message)?)
+        }
     };
     let id = id.ok_or(Error::NotFound("message"))?;
     keep_files(writer, id, imported)?;
@@ -198,10 +207,7 @@ fn settle_answered(
 ) -> Result<(), Error> {
     for id in mail.in_reply_to.iter().chain(&mail.references) {
         let Some(entry) = threading::ours(writer, key, inbox, id)? else { continue };
-        if reports::status(writer, entry.id, 0)? == Some(Status::Unknown) {
-            let report = Report { status: Status::Sent, at: writer.now, failure: None };
-            reports::apply(writer, entry.id, 0, &report)?;
-        }
+        sending::went_out(writer, entry.id)?;
     }
     Ok(())
 }
@@ -212,7 +218,7 @@ fn put(
     inbox: &Inbox,
     (contact, to): (&Contact, (IdentityKind, String)),
     thread: Option<Conversation>,
-    mail: &Mail,
+    (mail, may_be_answered): (&Mail, bool),
     message: &ReceivedMessage,
 ) -> Result<EntryId, Error> {
     let is_automatic = matches!(mail.class, Class::Automatic { .. });
@@ -257,7 +263,7 @@ fn put(
         conversation.preview = Some(lifecycle::preview(shown, kind, author, false));
     }
     lifecycle::save(writer, &mut conversation)?;
-    if !is_automatic && !mail.wants_no_automatic_answer {
+    if !is_automatic && may_be_answered {
         automatic::answer(writer, conversation.id)?;
     }
     let entry = writer.entry_by_provider_id(inbox.id, &message.provider_id)?;

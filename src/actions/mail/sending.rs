@@ -5,6 +5,7 @@ use super::composing;
 use super::sign_in;
 use crate::actions::error::Error;
 use crate::actions::prepared::Sent;
+use crate::actions::reports;
 use crate::actions::sending::{self, Settled};
 use crate::app::App;
 use crate::channels::SendError;
@@ -12,10 +13,10 @@ use crate::channels::email::compose;
 use crate::channels::email::smtp::Smtp;
 use crate::domain::attachment::Attachment;
 use crate::domain::conversation::Conversation;
-use crate::domain::delivery::Failure;
+use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::time::MINUTE_MS;
-use crate::domain::{AttachmentId, ConversationId, Timestamp};
+use crate::domain::{AttachmentId, ConversationId, EntryId, Timestamp};
 use crate::store::{MailErrandKind, OutboxRow, Progress, Writer};
 
 /// When the folder of sent mails is looked at for one whose fate nobody knows, after it was sent.
@@ -140,6 +141,15 @@ pub(in crate::actions) fn doubtful(writer: &mut Writer, row: &OutboxRow) -> Resu
     if inbox.as_ref().and_then(super::mailbox_of).is_some() {
         let what = MailErrandKind::LookForCopy(row.entry);
         writer.add_mail_errand(row.inbox, what, writer.now)?;
+    }
+    Ok(())
+}
+
+/// Something proves that a mail went out: nobody need ask himself any more.
+pub(super) fn went_out(writer: &mut Writer, id: EntryId) -> Result<(), Error> {
+    if reports::status(writer, id, 0)? == Some(Status::Unknown) {
+        let report = Report { status: Status::Sent, at: writer.now, failure: None };
+        reports::apply(writer, id, 0, &report)?;
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ fn of_entry(view: &View, entry: Option<EntryId>) -> Result<Option<Conversation>,
 }
 
 /// An ended one may have been followed by others: what comes late joins the last of them.
-fn newest(view: &View, mut conversation: Conversation) -> Result<Conversation, Error> {
+pub(super) fn newest(view: &View, mut conversation: Conversation) -> Result<Conversation, Error> {
     for _ in 0..FOLLOWED_MAX {
         let Some(next) = conversation.next.filter(|_| !conversation.is_open()) else { break };
         match view.find::<Conversation>(next)? {

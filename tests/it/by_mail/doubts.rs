@@ -49,3 +49,44 @@ fn a_mail_in_doubt_is_sent_again_as_the_same_mail_or_marked_as_sent() {
     let failed = format!("/conversations/{id}/timeline/{}/delivery", again["id"]);
     desk.admin.put(&failed, json!({"status": "sent"})).refuses(409, "not_unknown");
 }
+
+#[test]
+fn a_notice_proves_that_a_mail_went_out_and_brings_an_ended_matter_back_to_somebody() {
+    let desk = Desk::open();
+    let usual = Ways::usual();
+    let proxy = Proxy::to(usual.smtp_port);
+    let inbox = ByMail::of(&desk, &Ways { smtp_port: proxy.port, ..usual }, &json!({}));
+    let ana = Correspondent::new("Ana");
+    ana.writes(&inbox, "ended@customer.test", "Hello", "Hello?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    proxy.when(Said::ByDesk, "\r\n.\r\n", Then::CutAtAnswer);
+    let sent = desk.admin.replies(id, "On its way.");
+    until("nobody knows", || status(&desk, id, &sent) == "unknown");
+    proxy.heal();
+    let mail = ana.mailbox.has_mails(1).remove(0);
+    let own = header(&mail, "Message-ID");
+    ana.sends(
+        &inbox,
+        &notice("ana@customer.test", &own).replace("Action: failed", "Action: delayed"),
+    );
+    until("it went out", || status(&desk, id, &sent) == "sent");
+    desk.admin.resolves(id, "Answered");
+    for again in ["", " again"] {
+        ana.sends(
+            &inbox,
+            &notice("ana@customer.test", &own).replace("Mail\r\n", &format!("Mail{again}\r\n")),
+        );
+    }
+    inbox.has_taken(&desk, 4);
+    assert_eq!(status(&desk, id, &sent), "failed");
+    let both = inbox.has_conversations(&desk, 2);
+    let next = both.iter().find(|one| one["previous_id"] == id).expect("what follows it");
+    assert_eq!(
+        (&next["subject"], &next["contact"]["id"]),
+        (&json!("Hello"), &both[0]["contact"]["id"])
+    );
+    assert_ne!(next["state"], "resolved");
+    let lines = desk.admin.timeline(number(&next["id"]));
+    assert!(lines.iter().any(|line| line["activity"]["what"] == "mail_bounced"), "{lines:?}");
+}

@@ -36,6 +36,7 @@ describe('activities', () => {
     const elsewhere = (what: string) => text({ type: 'elsewhere', what });
     expect(elsewhere('standby')).toContain('only shown here');
     expect(elsewhere('mail_delayed')).toContain('goes on trying');
+    expect(elsewhere('mail_bounced')).toContain('came back');
     expect(elsewhere('mail_flood')).toContain('kept together');
     expect(elsewhere('handed_over')).toContain('handed this customer over to us');
     expect(elsewhere('take_thread_control')).toBe(elsewhere('pass_thread_control'));

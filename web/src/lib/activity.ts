@@ -105,6 +105,8 @@ function elsewhereText(activity: Activity, facts: Facts): string {
       return t('activity.standby');
     case 'mail_delayed':
       return t('activity.mailDelayed');
+    case 'mail_bounced':
+      return t('activity.mailBounced');
     case 'mail_flood':
       return t('activity.mailFlood');
     case 'handed_over':

@@ -96,6 +96,7 @@ export const desk = {
     'Der Kunde hat jetzt {to}, was ein anderer Kontakt schon hat: Die beiden lassen sich zusammenführen',
   'activity.standby': 'Eine andere App antwortet diesem Kunden gerade: Hier wird es nur gezeigt',
   'activity.mailDelayed': 'Ein Mailserver konnte unsere E-Mail noch nicht zustellen und versucht es weiter',
+  'activity.mailBounced': 'Eine unserer E-Mails kam zurück: Sie steht im Gespräch davor',
   'activity.mailFlood': 'Von diesem Absender kamen so viele E-Mails, dass sie hier beisammen bleiben',
   'activity.handedOver': 'Eine andere App hat uns diesen Kunden übergeben',
   'activity.threadControl': 'Der Verlauf wurde zwischen den Apps der Seite weitergereicht',

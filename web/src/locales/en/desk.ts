@@ -96,6 +96,7 @@ export const desk = {
     'The customer has {to} now, which another contact has already: the two can be merged',
   'activity.standby': 'Another app answers this customer at the moment: it is only shown here',
   'activity.mailDelayed': 'A mail server could not deliver our mail yet, and goes on trying',
+  'activity.mailBounced': 'A mail of ours came back: it stands in the conversation before this one',
   'activity.mailFlood': 'So many mails came from this sender that they are kept together here',
   'activity.handedOver': 'Another app has handed this customer over to us',
   'activity.threadControl': 'The thread was handed on between the page’s apps',

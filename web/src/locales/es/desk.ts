@@ -96,6 +96,7 @@ export const desk = {
     'El cliente tiene ahora {to}, que ya tiene otro contacto: se pueden fusionar los dos',
   'activity.standby': 'Otra aplicación responde a este cliente ahora: aquí solo se muestra',
   'activity.mailDelayed': 'Un servidor no pudo entregar aún nuestro correo y sigue intentándolo',
+  'activity.mailBounced': 'Uno de nuestros correos volvió: está en la conversación anterior a esta',
   'activity.mailFlood': 'Llegaron tantos correos de este remitente que aquí quedan juntos',
   'activity.handedOver': 'Otra aplicación nos ha pasado a este cliente',
   'activity.threadControl': 'El hilo pasó de una aplicación de la página a otra',
