@@ -20,6 +20,8 @@ const MAIL_PAUSES_MS: [i64; 5] =
     [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS];
 /// With hourly tries after the first ones, a day.
 const MAIL_ATTEMPTS_MAX: u32 = 28;
+/// Whatever a server has against one mail, the others of its inbox go on after this.
+const MAIL_ALONG_MS_MAX: i64 = MINUTE_MS;
 const FIRST_PAUSE_MS: i64 = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 15 * MINUTE_MS;
 /// Once the provider is back, messages that waited for it go out within this.
@@ -37,27 +39,33 @@ pub(super) async fn try_later(
     scope: Scope,
 ) -> Result<Settled, Error> {
     let mut again = row.clone();
-    let pause = match retry {
+    let plan = Plan::of(row);
+    let (pause, of_inbox) = match retry {
         Retry::After { wait_ms } => {
             again.waits = again.waits.saturating_add(1);
-            match scope {
+            let pause = match scope {
                 Scope::Contact => wait_ms.max(pair_pause_ms(again.waits)),
-                Scope::Inbox => wait_ms,
-            }
+                Scope::Inbox => plan.rest_ms(wait_ms, again.waits),
+            };
+            (pause, pause)
         }
         Retry::Counted { least_ms, in_doubt } => {
             again.waits = 0;
             again.attempts += 1;
             again.in_doubt |= in_doubt;
-            let plan = Plan::of(&again);
             if again.attempts >= plan.attempts_max() {
                 let reason = format!("{reason} {}", plan.words());
                 return give_up(app, &again, Failure { code: None, reason }).await;
             }
-            plan.pause_ms(again.attempts).max(least_ms)
+            let pause = plan.pause_ms(again.attempts).max(least_ms);
+            (pause, plan.along_ms(pause))
         }
     };
-    wait(app, again, pause, scope).await
+    let pause_inbox = (scope == Scope::Inbox).then_some(of_inbox);
+    if pause_inbox.is_some() {
+        tell_if_long(app, &again, &reason).await?;
+    }
+    wait(app, again, pause, pause_inbox).await
 }
 
 /// The provider is out of reach, or our line is down: it waits, however long.
@@ -70,17 +78,25 @@ pub(super) async fn reach_later(
     let waits = row.waits.saturating_add(1);
     let pause = pause_ms(waits).min(UNREACHABLE_PAUSE_MS_MAX);
     tracing::warn!(inbox = %row.inbox, %reason, pause_ms = pause, "messages wait");
-    if waits == UNREACHABLE_TOLD_AFTER {
-        let inbox = row.inbox;
-        let told = app.store.write(move |writer| tell_unreachable(writer, inbox, &reason));
-        told.await?;
+    let again = OutboxRow { waits, ..row.clone() };
+    tell_if_long(app, &again, &reason).await?;
+    wait(app, again, pause, (scope == Scope::Inbox).then_some(pause)).await
+}
+
+async fn tell_if_long(app: &App, row: &OutboxRow, reason: &str) -> Result<(), Error> {
+    if row.waits < UNREACHABLE_TOLD_AFTER {
+        return Ok(());
     }
-    wait(app, OutboxRow { waits, ..row.clone() }, pause, scope).await
+    let (inbox, reason) = (row.inbox, reason.to_owned());
+    app.store.write(move |writer| tell_unreachable(writer, inbox, &reason)).await
 }
 
 /// Some minutes are an outage, or an address that is wrong: an admin may know which.
 fn tell_unreachable(writer: &mut Writer, id: InboxId, reason: &str) -> Result<(), Error> {
     let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
+    if inbox.warnings.iter().any(|warning| warning.kind == UNREACHABLE) {
+        return Ok(());
+    }
     let text = format!("{reason} What is to be sent waits, and goes out once it can.");
     inbox.warn(UNREACHABLE, text, writer.now);
     writer.save_inbox(&inbox)?;
@@ -88,11 +104,8 @@ fn tell_unreachable(writer: &mut Writer, id: InboxId, reason: &str) -> Result<()
     Ok(())
 }
 
-/// What waited for long got through: what admins were told of is over.
+/// Something got through: what admins were told of is over, whichever message it was that waited.
 pub(super) fn tell_reached(writer: &mut Writer, row: &OutboxRow) -> Result<(), Error> {
-    if row.waits < UNREACHABLE_TOLD_AFTER {
-        return Ok(());
-    }
     let Some(mut inbox) = writer.find::<Inbox>(row.inbox)? else { return Ok(()) };
     let told = inbox.warnings.len();
     inbox.warnings.retain(|warning| warning.kind != UNREACHABLE);
@@ -103,15 +116,18 @@ pub(super) fn tell_reached(writer: &mut Writer, row: &OutboxRow) -> Result<(), E
     Ok(())
 }
 
-async fn wait(app: &App, row: OutboxRow, pause: i64, scope: Scope) -> Result<Settled, Error> {
-    let not_before = app.clock.now().plus_ms(pause);
-    let row = OutboxRow { progress: Progress::Ready { not_before }, ..row };
+/// `pause_inbox`: for how long all that goes out from there waits along.
+async fn wait(
+    app: &App,
+    row: OutboxRow,
+    pause: i64,
+    pause_inbox: Option<i64>,
+) -> Result<Settled, Error> {
+    let now = app.clock.now();
+    let row = OutboxRow { progress: Progress::Ready { not_before: now.plus_ms(pause) }, ..row };
     let saved = row.clone();
     app.store.write(move |writer| put_back(writer, &saved)).await?;
-    let pause_inbox_until = match scope {
-        Scope::Inbox => Some(not_before),
-        Scope::Contact => None,
-    };
+    let pause_inbox_until = pause_inbox.map(|pause| now.plus_ms(pause));
     Ok(Settled::Again { row, pause_inbox_until })
 }
 
@@ -162,6 +178,25 @@ impl Plan {
         }
     }
 
+    /// How long an inbox rests that was told to wait so many times in a row.
+    fn rest_ms(self, wait_ms: i64, waits: u32) -> i64 {
+        match self {
+            Plan::Messenger => wait_ms,
+            Plan::Mail => {
+                let doubled = wait_ms.saturating_mul(1 << waits.saturating_sub(1).min(20));
+                doubled.min(wait_ms.max(LONGEST_PAUSE_MS))
+            }
+        }
+    }
+
+    /// How long others wait along with a message that is tried again after this.
+    fn along_ms(self, pause: i64) -> i64 {
+        match self {
+            Plan::Messenger => pause,
+            Plan::Mail => pause.min(MAIL_ALONG_MS_MAX),
+        }
+    }
+
     fn words(self) -> String {
         match self {
             Plan::Messenger => format!("It was tried {ATTEMPTS_MAX} times."),
@@ -191,6 +226,16 @@ mod tests {
         let pauses = (1..MAIL_ATTEMPTS_MAX).map(|attempts| Plan::Mail.pause_ms(attempts));
         let day = 24 * HOUR_MS;
         assert!((day - HOUR_MS..=day + HOUR_MS).contains(&pauses.sum()));
+    }
+
+    #[test]
+    fn one_mail_that_is_put_off_holds_up_the_others_for_a_minute() {
+        assert_eq!(Plan::Mail.along_ms(HOUR_MS), MINUTE_MS);
+        assert_eq!(Plan::Messenger.along_ms(HOUR_MS), HOUR_MS);
+        let rests = [1, 2, 3, 5, 60].map(|waits| Plan::Mail.rest_ms(MINUTE_MS, waits));
+        assert_eq!(rests.map(|rest| rest / MINUTE_MS), [1, 2, 4, 15, 15]);
+        assert_eq!(Plan::Mail.rest_ms(HOUR_MS, 3), HOUR_MS, "told to wait for long");
+        assert_eq!(Plan::Messenger.rest_ms(MINUTE_MS, 5), MINUTE_MS);
     }
 
     #[test]

@@ -107,6 +107,10 @@ fn missing(text: &str) -> Trouble {
 pub(super) fn send_error(trouble: &Trouble) -> SendError {
     let reason = trouble.text.clone();
     match trouble.kind {
+        // It does not want us at all: waiting changes nothing, and what it says tells an admin what does.
+        Kind::Refused if trouble.stage == Stage::Greeting => {
+            SendError::Stopped { failure: Failure { code: None, reason } }
+        }
         Kind::Unreachable | Kind::Broken | Kind::Insecure | Kind::Refused => {
             SendError::Unreachable { reason, scope: Scope::Inbox }
         }

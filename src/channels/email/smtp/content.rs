@@ -21,7 +21,7 @@ impl Opened<'_> {
             // Without the dot, no server takes it for a mail.
             if let Err(trouble) = smtp.link.write(stage, piece, waits.command).await {
                 return match smtp.answered(stage, LAST_WORDS_WAIT).await {
-                    Ok(reply) if !reply.is_good() => Err(reply.as_error(Scope::Contact)),
+                    Ok(reply) if !reply.is_good() => Err(reply.as_error(stage, Scope::Contact)),
                     Ok(_) | Err(_) => Err(trouble.into()),
                 };
             }
@@ -32,7 +32,7 @@ impl Opened<'_> {
         smtp.is_begun = false;
         match reply.code {
             200..300 => Ok(Accepted { reply: reply.text() }),
-            400.. => Err(reply.as_error(Scope::Contact)),
+            400.. => Err(reply.as_error(stage, Scope::Contact)),
             _ => Err(SendError::Unknown { reason: reply.text() }),
         }
     }

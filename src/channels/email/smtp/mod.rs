@@ -10,7 +10,7 @@ pub use words::words_for;
 
 use super::link::Link;
 use super::server::{Kind, Login, Server, Stage, Trouble};
-use crate::channels::{Scope, SendError};
+use crate::channels::{Retry, Scope, SendError};
 use crate::domain::delivery::Failure;
 use reply::{Parsed, Reply};
 use std::time::Duration;
@@ -110,7 +110,7 @@ impl Smtp {
                 Err(Trouble::nonsense(&self.link.server, stage, &reply.text()).into())
             }
             _ if reply.is_good() => Ok(()),
-            _ => Err(reply.as_error(scope)),
+            _ => Err(reply.as_error(stage, scope)),
         }
     }
 
@@ -176,21 +176,42 @@ fn refused(reason: &str) -> SendError {
 impl From<Trouble> for SendError {
     /// Of trouble before the final dot: nothing was sent.
     fn from(trouble: Trouble) -> SendError {
-        let Trouble { stage: _, kind, text } = trouble;
+        let Trouble { stage, kind, text: reason } = trouble;
         match kind {
+            // It may be this mail at which it always breaks: that is counted, and nobody waits along.
+            Kind::Unreachable | Kind::Insecure | Kind::Broken if is_about_one_mail(stage) => {
+                SendError::Temporary { reason, retry: Retry::SURE, scope: Scope::Contact }
+            }
             Kind::Unreachable | Kind::Insecure | Kind::Broken => {
-                SendError::Unreachable { reason: text, scope: Scope::Inbox }
+                SendError::Unreachable { reason, scope: Scope::Inbox }
             }
             Kind::Throttled => SendError::Temporary {
-                reason: text,
-                retry: crate::channels::Retry::After { wait_ms: reply::REST_MS },
+                reason,
+                retry: Retry::After { wait_ms: reply::REST_MS },
                 scope: Scope::Inbox,
             },
-            Kind::SignIn | Kind::Refused => {
-                let reason = format!("The mail account's sign-in failed: {text}");
+            Kind::Refused => SendError::Stopped { failure: Failure { code: None, reason } },
+            Kind::SignIn => {
+                let reason = format!("The mail account's sign-in failed: {reason}");
                 SendError::Stopped { failure: Failure { code: None, reason } }
             }
         }
+    }
+}
+
+/// Whether the server has let us in, and is told of a mail.
+fn is_about_one_mail(stage: Stage) -> bool {
+    match stage {
+        Stage::Sender | Stage::Recipient | Stage::Content => true,
+        Stage::Reaching
+        | Stage::Tls
+        | Stage::Greeting
+        | Stage::SignIn
+        | Stage::Select
+        | Stage::Listing
+        | Stage::Fetching
+        | Stage::Appending
+        | Stage::Waiting => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an SMTP server answers (RFC 5321, 4.2), and what follows from it for a message.
 
+use super::Stage;
 use super::words::words_for;
 use crate::channels::{Retry, Scope, SendError};
 use crate::domain::delivery::Failure;
@@ -85,8 +86,19 @@ impl Reply {
 
     /// Whether it concerns everything that goes through this account.
     fn is_about_the_rate(&self) -> bool {
-        let text = self.text().to_lowercase();
-        let signs = ["rate", "too many", "too fast", "throttl", "quota exceeded for sending"];
+        // Of whole words: "corporate" is no rate.
+        let signs = [
+            " rate ",
+            " rates ",
+            " too many ",
+            " too fast ",
+            " throttl",
+            " quota exceeded for sending ",
+        ];
+        let words = self.text().to_lowercase();
+        let words = words.split(|letter: char| !letter.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let text = format!(" {} ", words.join(" "));
         self.code == 421
             || self.status().is_some_and(|status| status.starts_with("4.7."))
             || signs.iter().any(|sign| text.contains(sign))
@@ -101,8 +113,9 @@ impl Reply {
         matches!(self.code, 530 | 534 | 535 | 538)
     }
 
-    /// What follows for the message; `scope`: whom a failure of no other kind concerns.
-    pub fn as_error(&self, scope: Scope) -> SendError {
+    /// What follows for the message; `scope`: whom a failure of no other kind concerns. What is said
+    /// of one mail is counted, so that none waits for ever.
+    pub fn as_error(&self, stage: Stage, scope: Scope) -> SendError {
         let words = words_for(self.status(), Some(self.code), &self.lines.join(" "));
         let failure = Failure { code: Some(i64::from(self.code)), reason: words.clone() };
         if self.is_about_signing_in() {
@@ -111,8 +124,11 @@ impl Reply {
         if !self.is_temporary() {
             return SendError::Permanent { failure };
         }
+        let counted = Retry::Counted { least_ms: REST_MS, in_doubt: false };
         let (retry, scope) = if self.is_greylisting() {
-            (Retry::Counted { least_ms: REST_MS, in_doubt: false }, Scope::Contact)
+            (counted, Scope::Contact)
+        } else if self.is_about_the_rate() && matches!(stage, Stage::Recipient | Stage::Content) {
+            (counted, Scope::Inbox)
         } else if self.is_about_the_rate() {
             (Retry::After { wait_ms: REST_MS }, Scope::Inbox)
         } else {

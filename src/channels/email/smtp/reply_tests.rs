@@ -28,18 +28,27 @@ fn an_answer_may_have_many_lines() {
 #[test]
 fn what_follows_from_an_answer() {
     let rest = Retry::After { wait_ms: REST_MS };
-    for (text, retry, scope) in [
-        ("421 4.3.2 shutting down", rest, Scope::Inbox),
-        ("451 4.7.0 wait", rest, Scope::Inbox),
-        ("450 4.2.1 too many messages", rest, Scope::Inbox),
-        ("452 4.2.2 mailbox full", Retry::SURE, Scope::Contact),
+    let counted = Retry::Counted { least_ms: REST_MS, in_doubt: false };
+    let (sender, recipient, content) = (Stage::Sender, Stage::Recipient, Stage::Content);
+    for (stage, text, retry, scope) in [
+        (sender, "421 4.3.2 shutting down", rest, Scope::Inbox),
+        (sender, "451 4.7.0 wait", rest, Scope::Inbox),
+        (sender, "450 4.2.1 too many messages", rest, Scope::Inbox),
+        (sender, "450 4.2.1 Rate-limited", rest, Scope::Inbox),
+        (sender, "450 4.2.1 rate limit exceeded", rest, Scope::Inbox),
+        (recipient, "421 4.3.2 shutting down", counted, Scope::Inbox),
+        (recipient, "450 4.7.1 policy service unavailable", counted, Scope::Inbox),
+        (content, "451 4.2.1 too many messages", counted, Scope::Inbox),
         (
-            "451 4.7.1 greylisted, try again later",
-            Retry::Counted { least_ms: REST_MS, in_doubt: false },
+            recipient,
+            "451 4.3.0 the corporate directory is being generated",
+            Retry::SURE,
             Scope::Contact,
         ),
+        (recipient, "452 4.2.2 mailbox full", Retry::SURE, Scope::Contact),
+        (recipient, "451 4.7.1 greylisted, try again later", counted, Scope::Contact),
     ] {
-        match reply(text).as_error(Scope::Contact) {
+        match reply(text).as_error(stage, Scope::Contact) {
             SendError::Temporary { reason, retry: told, scope: whose } => {
                 assert_eq!((told, whose), (retry, scope), "{text}");
                 assert!(reason.contains(text.split_once(' ').expect("words").1), "{reason}");
@@ -47,11 +56,11 @@ fn what_follows_from_an_answer() {
             other => panic!("{text}: {other:?}"),
         }
     }
-    let gone = reply("550 5.1.1 no such user here").as_error(Scope::Contact);
+    let gone = reply("550 5.1.1 no such user here").as_error(recipient, Scope::Contact);
     let SendError::Permanent { failure } = gone else { panic!("{gone:?}") };
     assert_eq!(failure.code, Some(550));
     assert!(failure.reason.starts_with("This address does not exist."), "{}", failure.reason);
-    let signing_in = reply("535 5.7.8 no").as_error(Scope::Contact);
+    let signing_in = reply("535 5.7.8 no").as_error(sender, Scope::Contact);
     assert!(matches!(signing_in, SendError::Stopped { .. }), "{signing_in:?}");
 }
 

@@ -21,7 +21,8 @@ impl Smtp {
         let name = if is_host_name(name) { name } else { NAMELESS };
         let wait = self.link.server.waits.greeting;
         let greeting = self.answered(Stage::Greeting, wait).await?;
-        self.expect(Stage::Greeting, greeting, 220, Kind::Throttled)?;
+        let kind = of_greeting(&greeting);
+        self.expect(Stage::Greeting, greeting, 220, kind)?;
         self.introduce(name).await?;
         if self.link.server.tls == Tls::Starttls {
             let reply = self.say(Stage::Tls, "STARTTLS").await?;
@@ -38,7 +39,8 @@ impl Smtp {
 
     async fn introduce(&mut self, name: &str) -> Result<(), Trouble> {
         let reply = self.say(Stage::Greeting, &format!("EHLO {name}")).await?;
-        let reply = self.expect(Stage::Greeting, reply, 250, Kind::Throttled)?;
+        let kind = of_greeting(&reply);
+        let reply = self.expect(Stage::Greeting, reply, 250, kind)?;
         self.features = reply.lines.iter().skip(1).map(|line| line.to_ascii_uppercase()).collect();
         Ok(())
     }
@@ -108,6 +110,11 @@ impl Smtp {
         }
         Err(Trouble::said(&self.link.server, stage, kind, &reply.text()))
     }
+}
+
+/// A 5xx is a no that waiting does not change.
+fn of_greeting(reply: &Reply) -> Kind {
+    if reply.is_good() || reply.is_temporary() { Kind::Throttled } else { Kind::Refused }
 }
 
 fn is_host_name(name: &str) -> bool {
