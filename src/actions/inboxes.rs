@@ -210,6 +210,7 @@ fn change_account(
     if let Some(secrets) = secrets::of_mailbox(vault, inbox)? {
         let before = inbox.account.clone();
         if let Account::Email { mailbox, .. } = before {
+            mail::destinations::check(&change, &mailbox, &secrets)?;
             let is_new = change.signs_in_anew();
             let (known, known_secrets) = (mailbox.clone(), secrets.clone());
             let (mut mailbox, secrets) = change.applied(*mailbox, secrets);

@@ -52,6 +52,7 @@ impl MailboxChange {
     pub fn signs_in_anew(&self) -> bool {
         self.imap.changes_anything()
             || self.smtp.changes_anything()
+            || self.oauth.is_some()
             || self.client_secret.is_some()
             || self.refresh_token.is_some()
     }
@@ -250,5 +251,21 @@ fn check_token_url(text: &str) -> Result<(), Error> {
             "email.oauth.token_url",
             "Give the address that renews tokens; it begins with https://.",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_mends_how_tokens_are_renewed_signs_in_anew() {
+        assert!(!MailboxChange::default().signs_in_anew());
+        let oauth = OauthClient {
+            client_id: "desk".into(),
+            token_url: "https://tokens.example.test/".into(),
+            scope: Some("mail".into()),
+        };
+        assert!(MailboxChange { oauth: Some(Some(oauth)), ..Default::default() }.signs_in_anew());
     }
 }

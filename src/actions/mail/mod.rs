@@ -7,6 +7,7 @@ pub mod importing;
 mod bounces;
 pub mod choosing;
 pub(super) mod composing;
+pub mod destinations;
 mod errands;
 mod facts;
 pub mod fetching;

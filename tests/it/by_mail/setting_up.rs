@@ -56,3 +56,25 @@ fn what_cannot_work_is_refused_by_its_field() {
     let inboxes = desk.admin.get("/inboxes").is(200);
     assert_eq!(inboxes["items"].as_array().map(Vec::len), Some(1), "the desk's own");
 }
+
+#[test]
+fn a_stored_password_goes_to_no_other_server() {
+    let desk = Desk::open();
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let path = format!("/inboxes/{}", inbox.inbox);
+    let elsewhere = |server: &str, password: Option<&str>| {
+        let mut change = json!({"host": "127.0.0.2"});
+        if let Some(password) = password {
+            change["password"] = json!(password);
+        }
+        desk.admin.patch(&path, json!({"email": {server: change}}))
+    };
+    for server in ["imap", "smtp"] {
+        let answer = elsewhere(server, None);
+        answer.refuses(422, "invalid");
+        assert_eq!(answer.json["field"], format!("email.{server}.password"));
+    }
+    let moved = elsewhere("smtp", Some(inbox.mailbox.password)).is(200);
+    assert_eq!(moved["email"]["smtp"]["host"], "127.0.0.2");
+    assert_eq!(moved["email"]["imap"]["host"], "127.0.0.1");
+}
