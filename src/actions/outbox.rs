@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::futures::Notified;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-/// How many messages are under way at once.
+/// How many messages are under way at once, besides mails, which have places of their mailbox's.
 const IN_FLIGHT_MAX: usize = 64;
 /// How many files are on their way to a provider at once. They have places of their own: what takes
 /// minutes keeps no text waiting.
@@ -32,7 +32,7 @@ struct Lanes {
     /// Lanes with work; each has one task.
     waiting: Mutex<BTreeMap<Lane, VecDeque<OutboxRow>>>,
     pace: Mutex<Pace>,
-    in_flight: Semaphore,
+    in_flight: Arc<Semaphore>,
     uploading: Semaphore,
     /// Lets lanes of a stopped inbox look whether it goes on.
     woken: Notify,
@@ -44,7 +44,7 @@ pub async fn run(app: App) {
         app: app.clone(),
         waiting: Mutex::default(),
         pace: Mutex::default(),
-        in_flight: Semaphore::new(IN_FLIGHT_MAX),
+        in_flight: Arc::new(Semaphore::new(IN_FLIGHT_MAX)),
         uploading: Semaphore::new(UPLOADS_MAX),
         woken: Notify::new(),
     });
@@ -172,10 +172,7 @@ impl Lanes {
             },
         };
         let load = load(row, file.as_ref());
-        if !self.until_allowed(row, Some(load)).await {
-            return Ok(None);
-        }
-        let Ok(place) = self.in_flight.acquire().await else { return Ok(None) };
+        let Some(place) = self.place(row, load).await else { return Ok(None) };
         let word = file.and_then(|_| confirming::expects(&self.app, row));
         let settled = sending::send(&self.app, row, media).await?;
         drop(place);
@@ -183,6 +180,27 @@ impl Lanes {
             confirming::wait(&self.app, row, word).await;
         }
         Ok(Some(settled))
+    }
+
+    /// Waits for the row's turn and for a place to be under way. A mail takes one of its mailbox's few
+    /// alone: whatever its server does, others go on. `None`: the process stops.
+    async fn place(&self, row: &OutboxRow, load: Load) -> Option<OwnedSemaphorePermit> {
+        let stopping = &self.app.stopping;
+        loop {
+            if !self.until_allowed(row, Some(load)).await {
+                return None;
+            }
+            if !matches!(row.to, Some((IdentityKind::Email, _))) {
+                return self.in_flight.clone().acquire_owned().await.ok();
+            }
+            let place = self.app.mailboxes.place(row.inbox);
+            let place = stopping.run_until_cancelled(place).await.flatten()?;
+            // Whoever had the place before may have been told to wait.
+            let paused = locked(&self.pace).paused_until(row.inbox, self.app.clock.now());
+            if paused.is_none() && self.stopped(row.inbox).is_none() {
+                return Some(place);
+            }
+        }
     }
 
     /// Gives the row's file to the provider. `None`: the process stops.

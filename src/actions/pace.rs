@@ -56,11 +56,10 @@ impl Pace {
         }
         let taken = match &lane.1 {
             Some((IdentityKind::PageScopedId, _)) => Ok(self.take_of_page(lane.0, load, now)),
+            // Few connections at a time are their pace; a server that wants fewer mails says so.
+            Some((IdentityKind::Email, _)) => Ok(0),
             Some((
-                IdentityKind::WhatsappId
-                | IdentityKind::WhatsappUserId
-                | IdentityKind::Phone
-                | IdentityKind::Email,
+                IdentityKind::WhatsappId | IdentityKind::WhatsappUserId | IdentityKind::Phone,
                 _,
             ))
             | None => self.take_of_number(lane, now),
@@ -134,6 +133,16 @@ mod tests {
         assert_eq!(turns(Load::Heavy), 10);
         // The one film that must wait has its turn already.
         assert_eq!(turns(Load::Light), 289);
+    }
+
+    #[test]
+    fn mails_have_no_pace_but_the_pause_that_their_server_asks_for() {
+        let mailbox = lane(IdentityKind::Email, "ana@customer.test");
+        let mut pace = Pace::default();
+        let now = Timestamp(0);
+        assert!((0..400).all(|_| pace.take(mailbox.clone(), Load::Light, now) == Ok(now)));
+        pace.pause(InboxId(1), Timestamp(500));
+        assert_eq!(pace.take(mailbox, Load::Light, now), Err(Timestamp(500)));
     }
 
     #[test]

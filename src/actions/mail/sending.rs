@@ -10,7 +10,9 @@ use crate::actions::sending::{self, Settled};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::email::compose;
+use crate::channels::email::server::{Kind, Login, Trouble};
 use crate::channels::email::smtp::Smtp;
+use crate::channels::secret::Secret;
 use crate::domain::attachment::Attachment;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Failure, Report, Status};
@@ -42,20 +44,25 @@ pub(in crate::actions) async fn send(
     let Some(inbox) = app.store.view()?.find::<Inbox>(row.inbox)? else {
         return sending::give_up(app, row, failure(NO_MAILBOX)).await;
     };
-    let Some(_place) = app.mailboxes.place(inbox.id).await else { return Ok(Settled::Done) };
+    // Nothing has left: whoever is told to stop leaves the row as it is, for the next run.
     let mut smtp = match connect(app, &inbox).await? {
-        Ok(smtp) => smtp,
-        Err(error) => return concluded(Err(error)).await,
+        None => return Ok(Settled::Done),
+        Some(Ok(smtp)) => smtp,
+        Some(Err(error)) => return concluded(Err(error)).await,
     };
     let size = mail.bytes.len() as u64;
     if let Some(most) = smtp.size_max().filter(|most| size > *most) {
         smtp.quit().await;
         return sending::give_up(app, row, failure(&too_large(size, most))).await;
     }
-    let opened = match smtp.open(&mail.from, &mail.to).await {
-        Ok(opened) => opened,
-        Err(error) => return concluded(Err(error)).await,
+    let opened = match app.stopping.run_until_cancelled(smtp.open(&mail.from, &mail.to)).await {
+        None => return Ok(Settled::Done),
+        Some(Ok(opened)) => opened,
+        Some(Err(error)) => return concluded(Err(error)).await,
     };
+    if app.stopping.is_cancelled() {
+        return Ok(Settled::Done);
+    }
     // Durable before the first byte of the mail goes out: a crash from here on leaves a known
     // question.
     let mut under_way = row.clone();
@@ -75,19 +82,46 @@ pub(in crate::actions) async fn send(
     settled
 }
 
-async fn connect(app: &App, inbox: &Inbox) -> Result<Result<Smtp, SendError>, Error> {
+/// `None`: the process is to end first.
+async fn connect(app: &App, inbox: &Inbox) -> Result<Option<Result<Smtp, SendError>>, Error> {
+    let connected = match sign_in(app, inbox).await? {
+        // A token may have been taken back before its time: a new one may do.
+        Some(Err((trouble, Some(token)))) if trouble.kind == Kind::SignIn => {
+            app.mailboxes.drop_token(inbox.id, &token);
+            sign_in(app, inbox).await?
+        }
+        connected => connected,
+    };
+    let now = app.clock.now();
+    Ok(connected.map(|connected| match connected {
+        Ok(smtp) => {
+            app.mailboxes.sending_works(inbox.id, now, smtp.size_max());
+            Ok(smtp)
+        }
+        Err((trouble, _)) => {
+            app.mailboxes.sending_failed(inbox.id, now, &trouble);
+            Err(sign_in::send_error(&trouble))
+        }
+    }))
+}
+
+/// What went wrong, and with which token, if it was one.
+type NotIn = (Trouble, Option<Secret>);
+
+async fn sign_in(app: &App, inbox: &Inbox) -> Result<Option<Result<Smtp, NotIn>>, Error> {
+    // Not given up at the end: what renews a token may be renewed along with it, and must be kept.
     let (server, login) = match sign_in::smtp(app, inbox).await? {
         Ok(way) => way,
-        Err(trouble) => return Ok(Err(sign_in::send_error(&trouble))),
+        Err(trouble) => return Ok(Some(Err((trouble, None)))),
     };
     let name = sign_in::greeting_name(inbox);
-    let connected = Smtp::connect(&server, &login, &name).await;
-    let now = app.clock.now();
-    match &connected {
-        Ok(smtp) => app.mailboxes.sending_works(inbox.id, now, smtp.size_max()),
-        Err(trouble) => app.mailboxes.sending_failed(inbox.id, now, trouble),
-    }
-    Ok(connected.map_err(|trouble| sign_in::send_error(&trouble)))
+    let connected = Smtp::connect(&server, &login, &name);
+    let connected = app.stopping.run_until_cancelled(connected).await;
+    let token = match login {
+        Login::Xoauth2 { user: _, token } => Some(token),
+        Login::Password { .. } => None,
+    };
+    Ok(connected.map(|connected| connected.map_err(|trouble| (trouble, token))))
 }
 
 /// Whether the mail server, by what it said last, takes a mail with these files. Refused here, their

@@ -148,6 +148,13 @@ impl Mailboxes {
         renewing.lock_owned().await
     }
 
+    /// A server does not take this one any more; another one may have come meanwhile.
+    pub fn drop_token(&self, inbox: InboxId, refused: &Secret) {
+        self.change(inbox, |mailbox| {
+            mailbox.token = mailbox.token.take().filter(|(token, _)| token != refused);
+        });
+    }
+
     pub fn keep_token(&self, inbox: InboxId, token: Option<(Secret, Timestamp)>) {
         self.change(inbox, |mailbox| mailbox.token = token);
     }

@@ -67,11 +67,12 @@ fn hundreds_of_forged_senders_get_sixty_answers_and_hold_up_nobody() {
     let senders = if in_full { 5_000 } else { 300 };
     let desk = Desk::open();
     desk.queue_says(1, json!({"acknowledgement": "We have your message."}));
-    let bombed = all().mailbox("support");
+    let (bombed, forger) = (all().mailbox("support"), all().mailbox("customer"));
     for number in 0..senders {
         let mail = format!(
-            "From: forged-{number}@customer.test\r\nTo: {}\r\nMessage-ID: <{number}@forged.test>\r\n\
+            "From: {}+{number}@customer.test\r\nTo: {}\r\nMessage-ID: <{number}@forged.test>\r\n\
              Subject: Number {number}\r\n\r\nHello, {number}.\r\n",
+            forger.name,
             bombed.address()
         );
         bombed.put(mail.as_bytes());
@@ -87,9 +88,9 @@ fn hundreds_of_forged_senders_get_sixty_answers_and_hold_up_nobody() {
     assert!(taken < senders, "all of it was done first");
     takes_all(&desk, &inbox, senders);
     assert_eq!(count(&inbox.state(&desk)["counts"], "done"), senders);
-    until("sixty are acknowledged", || inbox.mailbox.mails_in("Sent").len() == 60);
+    forger.has_mails(60);
     desk.admin.accepts(id);
     desk.admin.replies(id, "Here.");
     ana.mailbox.has_mails(2);
-    assert_eq!(inbox.mailbox.mails_in("Sent").len(), 60);
+    assert_eq!(forger.mails().len(), 60);
 }

@@ -6,6 +6,7 @@ mod choosing;
 mod desk;
 mod files;
 mod doubts;
+mod hanging;
 mod killed;
 mod looking;
 mod many;
