@@ -97,6 +97,7 @@ export const desk = {
   'activity.identityTaken': 'لدى العميل الآن {to}، وهو لجهة اتصال أخرى: يمكن دمج الاثنتين',
   'activity.standby': 'تطبيق آخر يجيب هذا العميل حاليًا: هنا للعرض فقط',
   'activity.mailDelayed': 'لم يستطع خادم بريد تسليم رسالتنا بعد، وهو يواصل المحاولة',
+  'activity.mailBounced': 'عادت إحدى رسائلنا دون تسليم: تجدها في المحادثة السابقة لهذه',
   'activity.mailFlood': 'وصلت من هذا المرسل رسائل كثيرة فجُمعت هنا معًا',
   'activity.handedOver': 'سلّمنا تطبيق آخر هذا العميل',
   'activity.threadControl': 'انتقلت المحادثة بين تطبيقات الصفحة',

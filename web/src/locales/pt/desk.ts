@@ -95,6 +95,7 @@ export const desk = {
   'activity.identityTaken': 'O cliente agora tem {to}, que outro contato já tem: os dois podem ser mesclados',
   'activity.standby': 'Outro aplicativo responde a este cliente no momento: aqui só é mostrado',
   'activity.mailDelayed': 'Um servidor ainda não conseguiu entregar nosso e-mail e continua tentando',
+  'activity.mailBounced': 'Um dos nossos e-mails voltou: está na conversa anterior a esta',
   'activity.mailFlood': 'Vieram tantos e-mails deste remetente que ficam juntos aqui',
   'activity.handedOver': 'Outro aplicativo nos passou este cliente',
   'activity.threadControl': 'A conversa passou de um aplicativo da página a outro',
