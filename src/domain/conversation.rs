@@ -19,7 +19,7 @@ pub struct Conversation {
     pub channel: Channel,
     /// The queue it is in, or came through.
     pub queue: QueueId,
-    /// Where answers go: kind and value of the identity in `inbox`.
+    /// Where answers go: kind and value of the identity in `inbox`, or where a mail's author wants them.
     pub identity: (IdentityKind, String),
     pub state: State,
     #[serde(default)]

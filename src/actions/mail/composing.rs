@@ -46,10 +46,13 @@ pub(in crate::actions) fn head(
     let subject = subject.or_else(|| conversation.subject.clone());
     let subject = subject.filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| NO_SUBJECT.to_owned());
-    let name = contact.map(|contact| contact.name).filter(|name| *name != conversation.identity.1);
+    let address = &conversation.identity.1;
+    // Where somebody else is to be answered, the contact's name would be wrong.
+    let has_it = |contact: &Contact| contact.identities.iter().any(|own| own.value == *address);
+    let name = contact.filter(has_it).map(|contact| contact.name).filter(|name| name != address);
     Ok(SentMail {
         subject: if has_begun { compose::reply_subject(&subject) } else { subject },
-        to: Some(Mailbox { name, address: conversation.identity.1.clone() }),
+        to: Some(Mailbox { name, address: address.clone() }),
         is_automatic: by == Author::System,
         ..SentMail::default()
     })

@@ -42,6 +42,16 @@ pub(super) fn sender(mailbox: &MailAccount, mail: &Mail) -> Sender {
     }
 }
 
+/// Where its author wants answers, if elsewhere than where he wrote from. Whose mail it is, that does
+/// not say: anybody can name anybody there.
+pub(super) fn wants_answers_at<'m>(mailbox: &MailAccount, mail: &'m Mail) -> Option<&'m Mailbox> {
+    let from = mail.from.as_ref();
+    mail.reply_to.as_ref().filter(|reply_to| {
+        from.is_none_or(|from| from.address != reply_to.address)
+            && !mailbox.is_own(&reply_to.address)
+    })
+}
+
 /// By its author's clock, unless that is far off.
 pub(super) fn sent_at(mail: &Mail, arrived_at: Timestamp) -> Timestamp {
     let (earliest, latest) =
@@ -84,15 +94,10 @@ pub(super) fn facts(
     }
     let html = mail.body.html.as_deref().unwrap_or_default();
     let places = mail.files.iter().enumerate().filter(|(_, file)| file.is_shown_inline);
-    let from = mail.from.clone();
-    let is_elsewhere = |reply_to: &Mailbox| {
-        from.as_ref().is_none_or(|from| from.address != reply_to.address)
-            && !mailbox.is_own(&reply_to.address)
-    };
     MailFacts {
         mail: Some(stored.id),
-        reply_to: mail.reply_to.clone().filter(is_elsewhere),
-        from,
+        reply_to: wants_answers_at(mailbox, mail).cloned(),
+        from: mail.from.clone(),
         to: mail.to.iter().take(RECEIVERS_MAX).cloned().collect(),
         cc: mail.cc.iter().take(RECEIVERS_MAX).cloned().collect(),
         subject: mail.subject.clone(),

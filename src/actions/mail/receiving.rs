@@ -1,7 +1,7 @@
 //! A mail that was read becomes a message, in one transaction with its contact, its conversation and
 //! its files. It can be done twice: what is known already changes nothing.
 
-use super::facts::{content, facts, halves, sender, sent_at};
+use super::facts::{content, facts, halves, sender, sent_at, wants_answers_at};
 use super::{answering, bounces, flood, sending, threading};
 use crate::actions::error::Error;
 use crate::actions::routing::Opening;
@@ -9,7 +9,7 @@ use crate::actions::{
     automatic, blocking, inbound, lifecycle, reports, resolutions, senders, tags,
 };
 use crate::channels::email::mail::{Class, Mail};
-use crate::channels::received::ReceivedMessage;
+use crate::channels::received::{ReceivedMessage, Sender};
 use crate::domain::attachment::{Attachment, Use};
 use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::content::FileState;
@@ -163,11 +163,7 @@ fn receive(
     };
     settle_answered(writer, key, inbox.id, mail)?;
     let sent_at = sent_at(mail, stored.arrived_at);
-    if let Some(address) = &sender.email {
-        // Whoever writes from an address has it.
-        contact.mark_address(address, None);
-        bounces::mark_address(writer, address, None)?;
-    }
+    reaches(writer, &mut contact, &sender)?;
     if !is_from_other {
         senders::open_window(&mut contact, inbox.id, &sender, sent_at);
         writer.save_contact(&contact)?;
@@ -180,7 +176,9 @@ fn receive(
     let to = match &thread {
         // Somebody else cannot move it.
         Some(thread) if is_from_other => thread.identity.clone(),
-        Some(_) | None => senders::answer_address(&contact, inbox.id, &sender),
+        Some(_) | None => wants_answers_at(mailbox, mail)
+            .map(|elsewhere| (IdentityKind::Email, elsewhere.address.clone()))
+            .unwrap_or_else(|| senders::answer_address(&contact, inbox.id, &sender)),
     };
     let id = match contact.blocked_at {
         Some(_) => {
@@ -196,6 +194,13 @@ fn receive(
     let id = id.ok_or(Error::NotFound("message"))?;
     keep_files(writer, id, imported)?;
     Ok(id)
+}
+
+/// Whoever writes from an address has it.
+fn reaches(writer: &mut Writer, contact: &mut Contact, sender: &Sender) -> Result<(), Error> {
+    let Some(address) = &sender.email else { return Ok(()) };
+    contact.mark_address(address, None);
+    bounces::mark_address(writer, address, None)
 }
 
 /// Whoever answers a mail of ours has it, whatever we knew of that.

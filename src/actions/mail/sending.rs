@@ -76,6 +76,9 @@ pub(in crate::actions) async fn send(
             Err(SendError::Unknown { reason: sending::STOPPED_FIRST.to_owned() })
         }
     };
+    if result.is_ok() {
+        app.mailboxes.has_sent(inbox.id, app.clock.now());
+    }
     let sent = result.map(|_| Sent { provider_id: mail.message_id, held: None, reached: None });
     let settled = sending::conclude_surely(app, row, (asked, asked_at), sent).await;
     smtp.quit().await;
@@ -95,7 +98,7 @@ async fn connect(app: &App, inbox: &Inbox) -> Result<Option<Result<Smtp, SendErr
     let now = app.clock.now();
     Ok(connected.map(|connected| match connected {
         Ok(smtp) => {
-            app.mailboxes.sending_works(inbox.id, now, smtp.size_max());
+            app.mailboxes.sending_works(inbox.id, smtp.size_max());
             Ok(smtp)
         }
         Err((trouble, _)) => {

@@ -121,12 +121,17 @@ impl Mailboxes {
         });
     }
 
-    pub fn sending_works(&self, inbox: InboxId, at: Timestamp, bytes_max: Option<u64>) {
+    /// The server lets us in.
+    pub fn sending_works(&self, inbox: InboxId, bytes_max: Option<u64>) {
         self.change(inbox, |mailbox| {
-            mailbox.health.sent_at = Some(at);
             mailbox.health.bytes_max = bytes_max;
             mailbox.health.sending_error = None;
         });
+    }
+
+    /// The server has taken a mail.
+    pub fn has_sent(&self, inbox: InboxId, at: Timestamp) {
+        self.change(inbox, |mailbox| mailbox.health.sent_at = Some(at));
     }
 
     pub fn sending_failed(&self, inbox: InboxId, at: Timestamp, trouble: &Trouble) {

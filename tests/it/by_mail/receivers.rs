@@ -59,3 +59,30 @@ fn answers_go_to_the_address_that_wrote_or_was_typed_and_quote_the_customer_alon
     }
     assert_eq!((work.mailbox.mails().len(), home.mailbox.mails().len()), (2, 3));
 }
+
+#[test]
+fn answers_go_where_the_author_wants_them_and_he_stays_the_contact() {
+    let desk = Desk::open();
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let (form, ana) = (Correspondent::new("Form"), Correspondent::new("Ana"));
+    let headers = format!("Subject: Order\r\nReply-To: Ana <{}>\r\n", ana.address());
+    form.sends(&inbox, &form.mail(&inbox, &id_of(&form, "1"), &headers, "My parcel?"));
+    let begun = inbox.has_conversations(&desk, 1).remove(0);
+    assert_eq!(begun["contact"]["email"], form.address());
+    let id = number(&begun["id"]);
+    desk.admin.accepts(id);
+    let sent = desk.admin.replies(id, "We look.");
+    let answer = ana.mailbox.has_mails(1).remove(0);
+    assert_eq!(sent["mail"]["to"][0]["address"], ana.address(), "{sent}");
+    ana.answers(&inbox, &id_of(&ana, "1"), &answer, "Thank you.");
+    until("she is in it", || desk.admin.reads(id).iter().any(|line| line.contains("Thank you.")));
+    // To ourselves nobody is answered.
+    let headers = format!("Subject: Own\r\nReply-To: {}\r\n", inbox.mailbox.address());
+    form.sends(&inbox, &form.mail(&inbox, &id_of(&form, "2"), &headers, "Another."));
+    let own = inbox.has_conversations(&desk, 2);
+    let own = own.iter().find(|one| one["subject"] == "Own").expect("the other");
+    desk.admin.accepts(number(&own["id"]));
+    desk.admin.replies(number(&own["id"]), "Yes.");
+    form.mailbox.has_mails(1);
+    assert_eq!(ana.mailbox.mails().len(), 1);
+}

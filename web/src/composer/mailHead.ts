@@ -3,15 +3,18 @@ import type { Conversation, Entry } from '../api/types';
 import { bareSubject } from '../lib/mailAddress';
 import { chosenHead } from '../lib/mailHeads.svelte';
 
-/** Whom an answer goes to: who wrote last, unless from an address that is not the conversation's. */
+/** Whom an answer goes to: where who wrote last wants it, unless he is not the conversation's contact. */
 export function recipientOf(
   { contact }: Pick<Conversation, 'contact'>,
   entries: readonly Pick<Entry, 'direction' | 'mail'>[],
 ): MailAddress | null {
-  const last = entries.findLast(
+  const theirs = entries.filter(
     ({ direction, mail }) => direction === 'inbound' && mail?.from && !mail.is_from_other_address,
   );
-  if (last?.mail?.from) return last.mail.from;
+  // What a program answers moves nothing; one that wrote first is answered.
+  const last = theirs.findLast(({ mail }) => !mail?.is_automatic) ?? theirs[0];
+  const to = last?.mail?.reply_to ?? last?.mail?.from;
+  if (to) return to;
   return contact.email ? { name: contact.name, address: contact.email } : null;
 }
 
