@@ -27,6 +27,8 @@ pub enum MailErrandKind {
     LookForCopy(EntryId),
     /// A mail that is here is marked as read, or moved, as the inbox says.
     PutAway(MailId),
+    /// A mail that nobody needs is deleted.
+    TakeAway(MailId),
 }
 
 impl View {

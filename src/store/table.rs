@@ -146,6 +146,8 @@ tables! {
     MailAnswers = "mail_answers",
     /// inbox, address: what was sent there last
     MailSentTo = "mail_sent_to",
+    /// inbox → its last test
+    MailTrip = "mail_trip",
     /// id
     MailErrand = "mail_errand",
     /// inbox, due, errand

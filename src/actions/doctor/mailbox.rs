@@ -6,14 +6,19 @@ use super::{Check, Standing};
 use crate::app::App;
 use crate::channels::email::health::{Fetching, Health};
 use crate::channels::email::server::{Kind, Trouble};
+use crate::domain::Timestamp;
 use crate::domain::inbox::Inbox;
-use crate::store::MailList;
+use crate::domain::time::SECOND_MS;
+use crate::store::{MailList, MailTrip};
 
 const CREDENTIALS: &str = "Check the user name and the password. Many providers want a password for applications instead of the usual one.";
 const CERTIFICATE: &str = "Check the server's name. If it has a certificate of your own authority, enter that in the settings.";
 const REACH: &str = "Check the server's name, the port and the kind of encryption.";
 const LATER: &str = "The server asks for patience: it is tried again by itself.";
 const SERVER: &str = "The answer says more; your provider knows what it means.";
+const TRY: &str = "Send a test mail: it is taken away again.";
+const NOT_ARRIVED: &str = "It was sent, and has not arrived within two minutes.";
+const LOOK_FOR_IT: &str = "Look for it in the mailbox: rules may move it, or it is taken for junk.";
 const UNREADABLE: &str = "They are listed on the inbox's page, to be downloaded or tried again.";
 
 pub async fn checks(app: &App, inbox: &Inbox) -> Result<Vec<Check>, Error> {
@@ -23,6 +28,8 @@ pub async fn checks(app: &App, inbox: &Inbox) -> Result<Vec<Check>, Error> {
         judged("smtp", "Sending (SMTP)", tried.1?),
         fetching(app, &app.mailboxes.health(inbox.id)),
     ];
+    let trip = app.store.view()?.mail_trip(inbox.id)?;
+    checks.push(round_trip(trip.as_ref(), app.clock.now()));
     let failed = app.store.view()?.mails_in(inbox.id, MailList::Failed)?;
     if failed > 0 {
         let detail = format!("{failed} mails could not be read. They are kept.");
@@ -30,6 +37,39 @@ pub async fn checks(app: &App, inbox: &Inbox) -> Result<Vec<Check>, Error> {
         checks.push(check.advised(UNREADABLE));
     }
     Ok(checks)
+}
+
+/// What became of the last mail that the mailbox sent to itself.
+fn round_trip(trip: Option<&MailTrip>, now: Timestamp) -> Check {
+    let check = |standing, detail: String| Check {
+        at: trip.map(|trip| trip.began_at),
+        ..Check::new("round_trip", "A mail to itself", standing, detail)
+    };
+    let Some(trip) = trip else {
+        let none = check(Standing::Unknown, "None was sent yet.".to_owned());
+        return none.advised(TRY);
+    };
+    if let Some(reason) = &trip.plain.refused {
+        let detail = format!("It could not be sent. {reason}");
+        return check(Standing::Failed, detail).advised(SERVER);
+    }
+    let is_over = !mail::trip::is_under_way(Some(trip), now);
+    let Some(arrived_at) = trip.plain.arrived_at else {
+        return match is_over {
+            false => check(Standing::Unknown, "It is on its way.".to_owned()),
+            true => check(Standing::Failed, NOT_ARRIVED.to_owned()).advised(LOOK_FOR_IT),
+        };
+    };
+    let seconds = arrived_at.ms_since(trip.began_at).max(0) / SECOND_MS;
+    let plus = match (&trip.plus.refused, trip.plus.arrived_at) {
+        (_, Some(_)) => "So does one to an address with “+”.",
+        (Some(_), None) => "Addresses with “+” are refused.",
+        (None, None) if now.ms_since(trip.began_at) < mail::trip::ARRIVES_WITHIN_MS => {
+            "One to an address with “+” is on its way."
+        }
+        (None, None) => "One to an address with “+” does not.",
+    };
+    check(Standing::Ok, format!("It arrives, here within {seconds} seconds. {plus}"))
 }
 
 fn judged(id: &'static str, title: &'static str, tried: Result<String, Trouble>) -> Check {

@@ -43,6 +43,7 @@ pub(super) async fn run(session: &mut Session<'_>) -> Result<(bool, Option<Times
             MailErrandKind::KeepCopy(entry) => keep_copy(app, imap, entry).await,
             MailErrandKind::LookForCopy(entry) => look(app, imap, entry, errand.attempts).await,
             MailErrandKind::PutAway(mail) => put_away(app, account, imap, mail).await,
+            MailErrandKind::TakeAway(mail) => take_away(app, account, imap, mail).await,
         };
         conclude(app, imap, errand, outcome).await?;
     }
@@ -81,19 +82,39 @@ async fn put_away(
     imap: &mut Imap,
     id: MailId,
 ) -> Result<Outcome, Ended> {
-    let Some(mail) = app.store.view()?.find::<StoredMail>(id)? else { return Ok(Outcome::Done) };
-    let selected = imap.select(&mail.place.folder, false).await?;
-    let is_there = selected.uid_validity == mail.place.uid_validity
-        && account.versions.mailbox == mail.place.mailbox;
-    if !is_there {
-        return Ok(Outcome::Done);
-    }
+    let Some(mail) = opened(app, account, imap, id).await? else { return Ok(Outcome::Done) };
     match &account.after_import {
         AfterImport::Leave => {}
         AfterImport::MarkSeen => imap.mark_seen(mail.place.uid).await?,
         AfterImport::MoveTo(folder) => imap.move_to(mail.place.uid, folder).await?,
     }
     Ok(Outcome::Done)
+}
+
+async fn take_away(
+    app: &App,
+    account: &MailAccount,
+    imap: &mut Imap,
+    id: MailId,
+) -> Result<Outcome, Ended> {
+    if let Some(mail) = opened(app, account, imap, id).await? {
+        imap.delete(mail.place.uid).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The mail with its folder open; `None`: it is no longer known where it lies.
+async fn opened(
+    app: &App,
+    account: &MailAccount,
+    imap: &mut Imap,
+    id: MailId,
+) -> Result<Option<StoredMail>, Ended> {
+    let Some(mail) = app.store.view()?.find::<StoredMail>(id)? else { return Ok(None) };
+    let selected = imap.select(&mail.place.folder, false).await?;
+    let is_there = selected.uid_validity == mail.place.uid_validity
+        && account.versions.mailbox == mail.place.mailbox;
+    Ok(is_there.then_some(mail))
 }
 
 async fn conclude(
@@ -145,6 +166,7 @@ fn tell(writer: &mut Writer, errand: &MailErrand, trouble: &Trouble) -> Result<(
         MailErrandKind::KeepCopy(_) => "A copy of a sent mail could not be kept",
         MailErrandKind::LookForCopy(_) => "The folder of sent mails could not be looked at",
         MailErrandKind::PutAway(_) => "A mail could not be marked or moved",
+        MailErrandKind::TakeAway(_) => "A test of the mailbox could not be deleted from it",
     };
     inbox.warn(KIND, format!("{what}: {}", trouble.text), writer.now);
     writer.save_inbox_heard(&inbox)?;

@@ -23,6 +23,7 @@ pub(super) mod sending;
 mod sign_in;
 mod threading;
 pub(super) mod trial;
+pub mod trip;
 mod troubles;
 
 pub use crate::channels::email::health::{Failed, Fetching, Health};

@@ -2,7 +2,7 @@
 //! its files. It can be done twice: what is known already changes nothing.
 
 use super::facts::{content, facts, halves, sender, sent_at, wants_answers_at};
-use super::{answering, bounces, flood, sending, threading};
+use super::{answering, bounces, flood, sending, threading, trip};
 use crate::actions::error::Error;
 use crate::actions::routing::Opening;
 use crate::actions::{
@@ -60,10 +60,15 @@ pub fn take(
     inbox.last_inbound_at = Some(stored.fetched_at);
     writer.save_inbox_heard(&inbox)?;
     let Account::Email { mailbox, .. } = &inbox.account else { return Ok(()) };
-    let (what, entry) = become_something(writer, key, (&inbox, mailbox), &stored, imported)?;
-    stored.state = MailState::Done { what, entry };
     stored.from = imported.mail.from.as_ref().map(|from| from.address.clone());
     stored.subject = imported.mail.subject.clone();
+    if trip::arrived(writer, &stored, imported.mail.message_id.as_deref())? {
+        stored.state = MailState::Skipped { reason: trip::REASON.to_owned() };
+        writer.save_mail(&stored)?;
+        return Ok(());
+    }
+    let (what, entry) = become_something(writer, key, (&inbox, mailbox), &stored, imported)?;
+    stored.state = MailState::Done { what, entry };
     writer.save_mail(&stored)?;
     put_away(writer, &stored)
 }

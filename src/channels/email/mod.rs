@@ -13,6 +13,7 @@ pub mod server;
 pub mod smtp;
 mod tls;
 pub mod trim;
+pub mod trip;
 mod trusted;
 
 pub use tls::authorities;

@@ -3,7 +3,7 @@
 use super::attachments::percent_encoded;
 use super::{Group, page};
 use crate::actions::Error;
-use crate::actions::mail::{importing, reading};
+use crate::actions::mail::{importing, reading, trip};
 use crate::domain::attachment::Attachment;
 use crate::domain::{ConversationId, EntryId, InboxId, MailId};
 use crate::http::Edge;
@@ -13,7 +13,7 @@ use crate::store::{MailList, MailState, StoredMail};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Binary, Html, Json, Response};
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::{ApiResponse, Object, OpenApi};
 use std::sync::Arc;
 
 /// A mail's page runs nothing, sends nothing and frames nothing, in a frame or by itself. Its height
@@ -28,6 +28,13 @@ const POLICY_WITH_REMOTE: &str = "default-src 'none'; style-src 'unsafe-inline';
 const CACHE: &str = "private, no-store";
 
 pub struct Api;
+
+#[derive(ApiResponse)]
+pub enum Begun {
+    /// It is on its way; the inbox's doctor tells how it went.
+    #[oai(status = 202)]
+    Begun,
+}
 
 #[OpenApi(tag = "Group::Conversations")]
 impl Api {
@@ -122,6 +129,23 @@ impl Api {
         let request = session.request("retry_mail", mail_id.0, &inbox.0, key)?;
         let mail = importing::retry(&edge.app, request, inbox, mail).await?;
         Ok(Json(Mail::from(mail)))
+    }
+
+    /// Let a mailbox send a mail to itself, to see whether it arrives (admins). It is taken away again,
+    /// and becomes no message; the doctor's `round_trip` tells how it went.
+    #[oai(path = "/inboxes/:id/mail-tests", method = "post", operation_id = "test_mailbox")]
+    async fn test(
+        &self,
+        edge: Data<&Arc<Edge>>,
+        session: SignedIn,
+        id: Path<u64>,
+        /// Repeating a request with the same key gives the first one's result.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+    ) -> Result<Begun, ApiError> {
+        let request = session.request("test_mailbox", id.0, &id.0, key)?;
+        trip::begin(&edge.app, request, InboxId(id.0)).await?;
+        Ok(Begun::Begun)
     }
 
     /// A fetched mail as it came, byte by byte (admins).

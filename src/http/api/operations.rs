@@ -116,6 +116,7 @@ pub const OPERATIONS: &[(&str, &str, &[Act])] = &[
     ("get", "/inboxes/{id}/mails", &[Act::ReadRawDeliveries, Act::ReadConversations]),
     ("post", "/inboxes/{id}/mails/{mail_id}/retries", &[Act::Configure]),
     ("get", "/inboxes/{id}/mails/{mail_id}/raw", &[Act::ReadRawDeliveries, Act::ReadConversations]),
+    ("post", "/inboxes/{id}/mail-tests", &[Act::Configure]),
     ("get", "/inboxes/{id}/templates", &[Act::ReadWorkspace]),
     ("post", "/inboxes/{id}/template-syncs", &[Act::WriteConversations]),
     ("get", "/deliveries/unreadable", &[Act::ReadRawDeliveries, Act::ReadConversations]),

@@ -14,6 +14,7 @@ mod receivers;
 mod setting_up;
 mod stages;
 mod talking;
+mod trips;
 mod trouble;
 
 pub use desk::*;

@@ -57,8 +57,18 @@ impl Imap {
             return Err(Trouble::new(stage, Kind::Refused, text));
         }
         self.ask(stage, &format!("UID COPY {uid} {folder}"), |_| {}).await?;
+        self.delete(uid).await
+    }
+
+    /// Deletes a mail, if the server can do so without touching any other.
+    pub async fn delete(&mut self, uid: u32) -> Result<(), Trouble> {
+        if !self.can("UIDPLUS") {
+            let text =
+                "The mail server can't delete one mail: it would delete others along with it.";
+            return Err(Trouble::new(Stage::Fetching, Kind::Refused, text));
+        }
         self.flag(uid, "\\Deleted").await?;
-        self.ask(stage, &format!("UID EXPUNGE {uid}"), |_| {}).await.map(drop)
+        self.ask(Stage::Fetching, &format!("UID EXPUNGE {uid}"), |_| {}).await.map(drop)
     }
 
     async fn flag(&mut self, uid: u32, flag: &str) -> Result<(), Trouble> {

@@ -1,5 +1,4 @@
 import { readDoctor, subscribeInbox, type DoctorReport } from '../../api/inboxes';
-import { Problem } from '../../api/client';
 import { testMail } from '../../api/mail';
 import { catalogue } from '../../lib/store/catalogue.svelte';
 import { wordsFor } from '../../lib/toasts.svelte';
@@ -61,8 +60,6 @@ export class Doctor {
     return this.refusal === '';
   }
 
-  /** Whether this server can send a mail to itself. */
-  mayTest = $state(true);
   /** Whether a mail to itself is still on its way. */
   isTesting = $state(false);
 
@@ -79,8 +76,7 @@ export class Doctor {
         await new Promise((done) => setTimeout(done, TEST_MS));
       }
     } catch (error) {
-      this.mayTest = !(error instanceof Problem && error.status === 404);
-      this.refusal = this.mayTest ? wordsFor(error) : '';
+      this.refusal = wordsFor(error);
       await this.check();
     } finally {
       this.isTesting = false;

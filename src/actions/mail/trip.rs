@@ -1,0 +1,195 @@
+//! A mailbox is tried by a mail that it sends to itself: once to its address, and once to an address
+//! with `+`, to know whether such ones reach it. Neither becomes a message.
+
+use super::{keys, mailbox_of, sign_in};
+use crate::actions::access;
+use crate::actions::error::Error;
+use crate::actions::once::{Request, once};
+use crate::app::App;
+use crate::channels::SendError;
+use crate::channels::email::compose::{self, Outgoing};
+use crate::channels::email::smtp::Smtp;
+use crate::channels::email::trip::{self, To};
+use crate::domain::event::Event;
+use crate::domain::inbox::Inbox;
+use crate::domain::mail::Mailbox;
+use crate::domain::mailbox::MailAccount;
+use crate::domain::permission::Act;
+use crate::domain::time::MINUTE_MS;
+use crate::domain::{InboxId, Timestamp};
+use crate::store::{Leg, MailErrandKind, MailTrip, StoredMail, Writer};
+
+/// How long it may take.
+pub const ARRIVES_WITHIN_MS: i64 = 2 * MINUTE_MS;
+const TOKEN_BYTES: usize = 12;
+const SUBJECT: &str = "A test of this mailbox";
+const TEXT: &str = "Deskbell sent this mail to itself, to see whether it arrives. \
+    It is taken away again.";
+/// Why such a mail is listed as skipped.
+pub(super) const REASON: &str = "It was a test of this mailbox.";
+
+/// Begins a test; how it went is told by the doctor. One that is under way goes on.
+pub async fn begin(app: &App, request: Request, id: InboxId) -> Result<(), Error> {
+    access::require(&request.actor, Act::Configure)?;
+    let token = hex::encode(crate::vault::random::<TOKEN_BYTES>().map_err(Error::from)?);
+    let wanted = token.clone();
+    let result = app.store.write(move |writer| -> Result<Option<MailTrip>, Error> {
+        let inbox: Inbox = access::record(writer, id, "inbox")?;
+        let Some(account) = mailbox_of(&inbox) else { return Err(Error::NotFound("mailbox")) };
+        once(writer, &request, |writer| {
+            if !is_under_way(writer.mail_trip(id)?.as_ref(), writer.now) {
+                let (plain, plus) = (Leg::default(), Leg::default());
+                let (mailbox, began_at) = (account.versions.mailbox, writer.now);
+                let token = wanted.clone();
+                writer.save_mail_trip(&MailTrip {
+                    inbox: id,
+                    mailbox,
+                    token,
+                    began_at,
+                    plain,
+                    plus,
+                })?;
+            }
+            Ok(id.0)
+        })?;
+        Ok(writer.mail_trip(id)?)
+    });
+    // Only who has made it sends it.
+    if let Some(trip) = result.await?.filter(|trip| trip.token == token) {
+        let app = app.clone();
+        app.tasks.clone().spawn(async move {
+            if let Err(error) = send(&app, trip).await {
+                tracing::warn!(%error, inbox = %id, "a test of a mailbox could not be kept");
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Whether its end is still open.
+pub fn is_under_way(trip: Option<&MailTrip>, now: Timestamp) -> bool {
+    trip.is_some_and(|trip| {
+        trip.plain.refused.is_none()
+            && trip.plain.arrived_at.is_none()
+            && now.ms_since(trip.began_at) < ARRIVES_WITHIN_MS
+    })
+}
+
+async fn send(app: &App, mut trip: MailTrip) -> Result<(), Error> {
+    let inbox: Inbox = access::record(&app.store.view()?, trip.inbox, "inbox")?;
+    let Some(account) = mailbox_of(&inbox).cloned() else { return Ok(()) };
+    let mut smtp = match connected(app, &inbox).await? {
+        Ok(smtp) => smtp,
+        Err(reason) => {
+            trip.plain.refused = Some(reason);
+            return keep(app, trip).await;
+        }
+    };
+    for to in [To::Itself, To::Plus] {
+        let sent = tokio::select! {
+            sent = send_one(app, &inbox, (&account, &trip.token), &mut smtp, to) => sent?,
+            () = app.stopping.cancelled() => return Ok(()),
+        };
+        let leg = match to {
+            To::Itself => &mut trip.plain,
+            To::Plus => &mut trip.plus,
+        };
+        match sent {
+            Ok(()) => leg.sent_at = Some(app.clock.now()),
+            Err(error) => leg.refused = Some(error.to_string()),
+        }
+        keep(app, trip.clone()).await?;
+        if trip.plain.refused.is_some() {
+            break;
+        }
+    }
+    smtp.quit().await;
+    Ok(())
+}
+
+async fn connected(app: &App, inbox: &Inbox) -> Result<Result<Smtp, String>, Error> {
+    let (server, login) = match sign_in::smtp(app, inbox).await? {
+        Ok(way) => way,
+        Err(trouble) => return Ok(Err(trouble.text)),
+    };
+    let connected = Smtp::connect(&server, &login, &sign_in::greeting_name(inbox)).await;
+    Ok(connected.map_err(|trouble| trouble.text))
+}
+
+async fn send_one(
+    app: &App,
+    inbox: &Inbox,
+    (account, token): (&MailAccount, &str),
+    smtp: &mut Smtp,
+    to: To,
+) -> Result<Result<(), SendError>, Error> {
+    let address = match to {
+        To::Itself => Some(account.address.clone()),
+        To::Plus => trip::plus(&account.address, token),
+    };
+    let Some(address) = address else { return Err(Error::NotFound("address")) };
+    let instance = keys::instance(&app.store.view()?, inbox.id)?;
+    let message_id = trip::id(token, to, account.domain());
+    let bytes = compose::compose(&Outgoing {
+        message_id: &message_id,
+        at: app.clock.now(),
+        from: Mailbox { name: Some(account.from_name.clone()), address: account.address.clone() },
+        to: Mailbox { name: None, address: address.clone() },
+        subject: SUBJECT,
+        in_reply_to: None,
+        references: &[],
+        thread_index: None,
+        thread_topic: None,
+        reply_to: None,
+        instance: &instance,
+        automatic: true,
+        markdown: TEXT,
+        signature: None,
+        quoted: None,
+        files: Vec::new(),
+    });
+    let opened = match smtp.open(&account.address, &address).await {
+        Ok(opened) => opened,
+        Err(error) => return Ok(Err(error)),
+    };
+    Ok(opened.content(&bytes).await.map(drop))
+}
+
+/// What has arrived meanwhile stays so.
+async fn keep(app: &App, trip: MailTrip) -> Result<(), Error> {
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let Some(known) = writer.mail_trip(trip.inbox)? else { return Ok(()) };
+        if known.token != trip.token {
+            return Ok(());
+        }
+        let with = |leg: Leg, known: Leg| Leg { arrived_at: known.arrived_at, ..leg };
+        let (plain, plus) = (with(trip.plain, known.plain), with(trip.plus, known.plus));
+        writer.save_mail_trip(&MailTrip { plain, plus, ..known })?;
+        writer.announce(Event::Inbox { id: trip.inbox });
+        Ok(())
+    });
+    result.await
+}
+
+/// Whether a mail that came in is one of the test's, which it then has made out.
+pub(super) fn arrived(
+    writer: &mut Writer,
+    stored: &StoredMail,
+    message_id: Option<&str>,
+) -> Result<bool, Error> {
+    let Some((token, to)) = message_id.and_then(trip::read) else { return Ok(false) };
+    let Some(mut known) = writer.mail_trip(stored.inbox)? else { return Ok(false) };
+    if known.token != token {
+        return Ok(false);
+    }
+    let now = writer.now;
+    let leg = match to {
+        To::Itself => &mut known.plain,
+        To::Plus => &mut known.plus,
+    };
+    leg.arrived_at.get_or_insert(now);
+    writer.save_mail_trip(&known)?;
+    writer.add_mail_errand(stored.inbox, MailErrandKind::TakeAway(stored.id), now)?;
+    writer.announce(Event::Inbox { id: stored.inbox });
+    Ok(true)
+}

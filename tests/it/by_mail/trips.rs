@@ -1,0 +1,66 @@
+//! A mailbox sends a mail to itself, to see whether it arrives.
+
+use super::*;
+use crate::desk::*;
+use crate::mails::proxy::{Proxy, Said, Then};
+use crate::mails::servers::At;
+use serde_json::{Value, json};
+
+fn begins(desk: &Desk, inbox: &ByMail) {
+    let answer = desk.admin.post(&format!("/inboxes/{}/mail-tests", inbox.inbox), json!({}));
+    assert_eq!(answer.status, 202, "{}", answer.text);
+}
+
+fn round_trip(desk: &Desk, inbox: &ByMail) -> Value {
+    let report = desk.admin.get(&format!("/inboxes/{}/doctor", inbox.inbox)).is(200);
+    let checks = report["checks"].as_array().expect("checks").clone();
+    checks.into_iter().find(|check| check["id"] == "round_trip").expect("the check")
+}
+
+fn becomes(desk: &Desk, inbox: &ByMail, status: &str, words: &str) {
+    until(&format!("it is {status}: {words}"), || {
+        let check = round_trip(desk, inbox);
+        check["status"] == status
+            && check["detail"].as_str().is_some_and(|detail| detail.contains(words))
+    });
+}
+
+#[test]
+fn a_mail_to_itself_arrives_and_is_taken_away_and_becomes_nothing() {
+    let desk = Desk::open();
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    becomes(&desk, &inbox, "unknown", "None was sent yet.");
+    begins(&desk, &inbox);
+    becomes(&desk, &inbox, "ok", "So does one to an address with “+”.");
+    until("both are taken away", || inbox.mailbox.mails().is_empty());
+    assert_eq!(inbox.conversations(&desk), [] as [Value; 0]);
+    let path = format!("/inboxes/{}/mails?state=skipped", inbox.inbox);
+    let listed = items(&desk.admin.get(&path).is(200));
+    let reasons: Vec<_> = listed.iter().map(|mail| mail["reason"].clone()).collect();
+    assert_eq!(reasons, ["It was a test of this mailbox."; 2]);
+    desk.admin.post("/inboxes/1/mail-tests", json!({})).refuses(404, "not_found");
+    let ann = desk.agent("Ann");
+    let path = format!("/inboxes/{}/mail-tests", inbox.inbox);
+    ann.post(&path, json!({})).refuses(403, "forbidden");
+}
+
+#[test]
+fn a_mail_to_itself_that_does_not_arrive_says_where_it_stopped() {
+    let desk = Desk::open();
+    let usual = Ways::usual();
+    let proxy = Proxy::to(usual.imap_port);
+    let inbox = ByMail::of(&desk, &Ways { imap_port: proxy.port, ..usual }, &json!({}));
+    until("it waits for mails", || inbox.state(&desk)["fetching"]["status"] == "idle");
+    all().answers(At::Content, &inbox.mailbox.name, Some("550 5.7.1 not to yourself"));
+    begins(&desk, &inbox);
+    becomes(&desk, &inbox, "failed", "not to yourself");
+    all().answers(At::Content, &inbox.mailbox.name, None);
+    // It is there, and nobody can look.
+    proxy.when(Said::ByDesk, "LOGIN", Then::Cut);
+    proxy.cut();
+    begins(&desk, &inbox);
+    becomes(&desk, &inbox, "unknown", "on its way");
+    inbox.mailbox.has_mails(2);
+    desk.moves_the_clock(minutes(3));
+    becomes(&desk, &inbox, "failed", "has not arrived within two minutes");
+}
