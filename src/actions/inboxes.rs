@@ -17,7 +17,7 @@ use crate::domain::mailbox::MailAccount;
 use crate::domain::permission::Act;
 use crate::domain::queue::{Queue, Timeouts};
 use crate::domain::{InboxId, QueueId, Timestamp};
-use crate::store::Writer;
+use crate::store::{MailTrip, Writer};
 
 const NAME_CHARACTERS_MAX: usize = 100;
 const SECRET_CHARACTERS_MAX: usize = 2_000;
@@ -181,7 +181,9 @@ pub async fn change(
             );
             return Err(Error::invalid(other.as_str(), reason));
         }
-        if change_account(&vault, &mut inbox, (change.meta, change.mailbox), writer.now)? {
+        let trip = writer.mail_trip(id)?;
+        let account_change = (change.meta, change.mailbox);
+        if change_account(&vault, &mut inbox, account_change, (trip.as_ref(), writer.now))? {
             inbox.goes_on(writer.now);
             writer.wake_outbox();
             downloads::go_on(writer, id)?;
@@ -205,7 +207,7 @@ fn change_account(
     vault: &App,
     inbox: &mut Inbox,
     (meta, change): (MetaChange, MailboxChange),
-    now: Timestamp,
+    (trip, now): (Option<&MailTrip>, Timestamp),
 ) -> Result<bool, Error> {
     if let Some(secrets) = secrets::of_mailbox(vault, inbox)? {
         let before = inbox.account.clone();
@@ -219,6 +221,7 @@ fn change_account(
                 mailbox.versions.mailbox += 1;
                 mailbox.versions.since = Some(now);
             }
+            mail::accounts::check_reply_tokens(&mailbox, trip)?;
             mailbox.versions.sign_in += u32::from(is_new);
             // Sealed, the same secrets look like others.
             if secrets != known_secrets {
@@ -297,7 +300,10 @@ fn check(new: &NewInbox) -> Result<(), Error> {
             check_id("messenger.app_id", app_id)?;
             check_secrets(Channel::Messenger, secrets)
         }
-        NewAccount::Email { mailbox, secrets } => mail::accounts::check(mailbox, secrets),
+        NewAccount::Email { mailbox, secrets } => {
+            mail::accounts::check_reply_tokens(mailbox, None)?;
+            mail::accounts::check(mailbox, secrets)
+        }
     }
 }
 

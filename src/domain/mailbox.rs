@@ -11,6 +11,7 @@ pub const FOLDERS_MAX: usize = 10;
 pub const MAIN_FOLDER: &str = "INBOX";
 /// How many days back the first look may go.
 pub const START_DAYS_MAX: u32 = 3_650;
+const LOCAL_BYTES_MAX: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailAccount {
@@ -35,6 +36,9 @@ pub struct MailAccount {
     pub start: Start,
     #[serde(default)]
     pub oauth: Option<OauthClient>,
+    /// Whether answers ask to be answered at an address with `+` that names their conversation.
+    #[serde(default)]
+    pub reply_tokens: bool,
     #[serde(default)]
     pub versions: Versions,
 }
@@ -132,6 +136,20 @@ impl MailAccount {
 
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.address.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+
+    /// What stands behind the `+` of one of its own addresses.
+    pub fn tag<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (_, tag) = address.rsplit_once('@')?.0.split_once('+')?;
+        self.is_own(address).then_some(tag)
+    }
+
+    /// Its address with this behind a `+`; `None`: that would be longer than addresses may be
+    /// (RFC 5321, 4.5.3.1.1).
+    pub fn tagged(&self, tag: &str) -> Option<String> {
+        let (local, domain) = self.address.rsplit_once('@')?;
+        let tagged = format!("{local}+{tag}");
+        (tagged.len() <= LOCAL_BYTES_MAX).then(|| format!("{tagged}@{domain}"))
     }
 
     /// What comes behind the `@` of its address.
@@ -233,6 +251,7 @@ mod tests {
             sent_copy: SentCopy::Auto,
             start: Start::Now,
             oauth: None,
+            reply_tokens: false,
             versions: Versions::default(),
         }
     }

@@ -13,6 +13,7 @@ pub struct MailTrip {
     pub inbox: InboxId,
     /// Which of the mailboxes that the inbox has been; see `Versions`.
     pub mailbox: u32,
+    pub address: String,
     /// In the ids of its mails; nobody else knows it.
     pub token: String,
     pub began_at: Timestamp,

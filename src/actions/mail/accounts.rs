@@ -9,6 +9,7 @@ use crate::domain::mailbox::{
     ALIASES_MAX, AfterImport, Auth, FOLDERS_MAX, MAIN_FOLDER, MailAccount, MailServer, OauthClient,
     START_DAYS_MAX, SentCopy, Start, Tls,
 };
+use crate::store::MailTrip;
 
 const NAME_CHARACTERS_MAX: usize = 100;
 const HOST_CHARACTERS_MAX: usize = 253;
@@ -25,6 +26,7 @@ pub struct MailboxChange {
     pub from_name: Option<String>,
     /// `Some(None)`: none any more.
     pub signature: Option<Option<String>>,
+    pub reply_tokens: Option<bool>,
     pub imap: ServerChange,
     pub smtp: ServerChange,
     pub folders: Option<Vec<String>>,
@@ -69,6 +71,7 @@ impl MailboxChange {
         account.aliases = aliases.unwrap_or(account.aliases);
         account.from_name = self.from_name.unwrap_or(account.from_name).trim().to_owned();
         account.signature = self.signature.unwrap_or(account.signature);
+        account.reply_tokens = self.reply_tokens.unwrap_or(account.reply_tokens);
         account.imap = self.imap.applied(account.imap, &mut secrets.imap_password);
         account.smtp = self.smtp.applied(account.smtp, &mut secrets.smtp_password);
         account.folders = self.folders.unwrap_or(account.folders);
@@ -128,6 +131,24 @@ pub(in crate::actions) fn check(account: &MailAccount, secrets: &MailSecrets) ->
         return Err(Error::invalid("email.start_days", reason));
     }
     check_secrets(account, secrets)
+}
+
+/// Answers to addresses that do not reach the mailbox would be lost: they are used only where a mail
+/// to itself has come back by one.
+pub(in crate::actions) fn check_reply_tokens(
+    account: &MailAccount,
+    trip: Option<&MailTrip>,
+) -> Result<(), Error> {
+    let is_proven = trip.is_some_and(|trip| {
+        trip.mailbox == account.versions.mailbox
+            && trip.address == account.address
+            && trip.plus.arrived_at.is_some()
+    });
+    if !account.reply_tokens || is_proven {
+        return Ok(());
+    }
+    let reason = "Send a test mail first: that addresses with “+” reach this mailbox is not shown.";
+    Err(Error::invalid("email.reply_tokens", reason))
 }
 
 fn check_address(field: &'static str, address: &str) -> Result<(), Error> {

@@ -168,6 +168,7 @@ fn name(
 /// An answer with all that its mail is made of.
 struct Written {
     inbox: InboxId,
+    reply_to: Option<String>,
     message_id: String,
     at: Timestamp,
     from: Mailbox,
@@ -207,8 +208,11 @@ fn written(
     // Relays give mails other ids: an answer then still names this one.
     references.push(message_id.clone());
     let to = mail.to.clone().unwrap_or(Mailbox { name: None, address: String::new() });
+    // The mail's own id in the address where it is answered.
+    let tag = message_id.split('@').next().filter(|_| mailbox.reply_tokens);
     Ok(Some(Written {
         inbox: inbox.id,
+        reply_to: tag.and_then(|tag| mailbox.tagged(tag)),
         at: entry.at,
         from: from(view, mailbox, entry.author)?,
         to,
@@ -268,7 +272,7 @@ impl Written {
             references: &self.references,
             thread_index: answered.and_then(|answered| answered.thread_index.as_deref()),
             thread_topic: answered.and_then(|answered| answered.thread_topic.as_deref()),
-            reply_to: None,
+            reply_to: self.reply_to.as_deref(),
             instance: &self.instance,
             automatic: self.mail.is_automatic,
             markdown: &self.text,

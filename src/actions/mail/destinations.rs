@@ -90,6 +90,7 @@ mod tests {
             sent_copy: Default::default(),
             start: Start::Now,
             oauth: Some(client("https://tokens.example.test/")),
+            reply_tokens: false,
             versions: Versions::default(),
         }
     }

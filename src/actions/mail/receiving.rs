@@ -155,7 +155,7 @@ fn receive(
     let found = match is_blocked {
         // Whoever is blocked gets into nobody else's conversation either.
         true => None,
-        false => threading::find(writer, key, whom, mail)?,
+        false => threading::find(writer, key, whom, (mailbox, mail))?,
     };
     let is_from_other = found.as_ref().is_some_and(|found| found.is_from_other);
     let mut contact = match &found {

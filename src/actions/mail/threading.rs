@@ -4,6 +4,7 @@ use crate::actions::error::Error;
 use crate::channels::email::mail::Mail;
 use crate::channels::email::message_id;
 use crate::domain::conversation::Conversation;
+use crate::domain::mailbox::MailAccount;
 use crate::domain::message::Message;
 use crate::domain::timeline::Entry;
 use crate::domain::{ContactId, EntryId, InboxId};
@@ -11,6 +12,8 @@ use crate::store::View;
 
 /// How many conversations a follow-up chain is followed through.
 const FOLLOWED_MAX: usize = 1_000;
+/// How many addresses of ours a mail is looked at for.
+const TAGS_MAX: usize = 20;
 
 /// The conversation that a mail goes on with, as it is now; it may have ended.
 pub struct Found {
@@ -25,8 +28,13 @@ pub fn find(
     view: &View,
     key: &[u8],
     (inbox, contact): (InboxId, Option<ContactId>),
-    mail: &Mail,
+    (mailbox, mail): (&MailAccount, &Mail),
 ) -> Result<Option<Found>, Error> {
+    if let Some(conversation) = by_address(view, key, inbox, (mailbox, mail))? {
+        let is_from_other = contact != Some(conversation.contact);
+        let conversation = newest(view, conversation)?;
+        return Ok(Some(Found { conversation, is_from_other }));
+    }
     for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
         let is_ours = ours(view, key, inbox, id)?.is_some();
         let entry = match is_ours {
@@ -38,6 +46,26 @@ pub fn find(
         if is_ours || !is_from_other {
             let conversation = newest(view, conversation)?;
             return Ok(Some(Found { conversation, is_from_other }));
+        }
+    }
+    Ok(None)
+}
+
+/// Some programs drop the ids: an address of ours names the mail that is answered as its id does, and
+/// proves itself as that does.
+fn by_address(
+    view: &View,
+    key: &[u8],
+    inbox: InboxId,
+    (mailbox, mail): (&MailAccount, &Mail),
+) -> Result<Option<Conversation>, Error> {
+    let named = mail.to.iter().chain(&mail.cc).map(|to| to.address.as_str());
+    let addresses = mail.delivered_to.iter().map(String::as_str).chain(named);
+    for tag in addresses.filter_map(|address| mailbox.tag(address)).take(TAGS_MAX) {
+        // Mail servers may change the case of an address; ours has none.
+        let id = format!("{}@{}", tag.to_ascii_lowercase(), mailbox.domain());
+        if let Some(entry) = ours(view, key, inbox, &id)? {
+            return of_entry(view, Some(entry.id));
         }
     }
     Ok(None)

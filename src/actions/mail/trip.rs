@@ -38,16 +38,14 @@ pub async fn begin(app: &App, request: Request, id: InboxId) -> Result<(), Error
         let Some(account) = mailbox_of(&inbox) else { return Err(Error::NotFound("mailbox")) };
         once(writer, &request, |writer| {
             if !is_under_way(writer.mail_trip(id)?.as_ref(), writer.now) {
-                let (plain, plus) = (Leg::default(), Leg::default());
-                let (mailbox, began_at) = (account.versions.mailbox, writer.now);
-                let token = wanted.clone();
                 writer.save_mail_trip(&MailTrip {
                     inbox: id,
-                    mailbox,
-                    token,
-                    began_at,
-                    plain,
-                    plus,
+                    mailbox: account.versions.mailbox,
+                    address: account.address.clone(),
+                    token: wanted.clone(),
+                    began_at: writer.now,
+                    plain: Leg::default(),
+                    plus: Leg::default(),
                 })?;
             }
             Ok(id.0)

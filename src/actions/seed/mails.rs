@@ -123,6 +123,7 @@ pub(super) fn inbox(simulated: SimulatedMailbox, queue: Option<QueueId>) -> NewI
         sent_copy: SentCopy::Auto,
         start: Start::Now,
         oauth: None,
+        reply_tokens: false,
         versions: Versions::default(),
     };
     let secrets = MailSecrets {

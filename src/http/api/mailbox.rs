@@ -21,6 +21,8 @@ pub struct Mailbox {
     pub from_name: String,
     /// What stands under every answer, in Markdown.
     pub signature: Option<String>,
+    /// Answers ask to be answered at an address with `+` that names their conversation.
+    pub reply_tokens: bool,
     pub imap: MailboxServer,
     pub smtp: MailboxServer,
     /// The folders that are read, in their own names.
@@ -66,6 +68,8 @@ pub struct NewMailbox {
     pub aliases: Option<Vec<String>>,
     pub from_name: String,
     pub signature: Option<String>,
+    /// Only once a mail to itself has shown that such addresses reach the mailbox.
+    pub reply_tokens: Option<bool>,
     pub imap: NewMailboxServer,
     pub smtp: NewMailboxServer,
     /// `INBOX` unless given.
@@ -114,6 +118,8 @@ pub struct MailboxChangeBody {
     pub from_name: Option<String>,
     /// null: none any more.
     pub signature: MaybeUndefined<String>,
+    /// Only once a mail to itself has shown that addresses with `+` reach the mailbox.
+    pub reply_tokens: Option<bool>,
     pub imap: Option<MailboxServerChange>,
     pub smtp: Option<MailboxServerChange>,
     pub folders: Option<Vec<String>>,
@@ -165,6 +171,7 @@ pub fn account(body: NewMailbox) -> Result<NewAccount, Error> {
         aliases: body.aliases.unwrap_or_default(),
         from_name: body.from_name.trim().to_owned(),
         signature: body.signature.filter(|signature| !signature.trim().is_empty()),
+        reply_tokens: body.reply_tokens.unwrap_or_default(),
         imap: server("email.imap", body.imap, &address)?,
         smtp: server("email.smtp", body.smtp, &address)?,
         folders: body.folders.unwrap_or_else(|| vec![MAIN_FOLDER.to_owned()]),
@@ -213,6 +220,7 @@ pub fn change(body: MailboxChangeBody) -> Result<MailboxChange, Error> {
         aliases: body.aliases,
         from_name: body.from_name,
         signature: optional(body.signature),
+        reply_tokens: body.reply_tokens,
         imap: server_change("email.imap", body.imap.unwrap_or_default())?,
         smtp: server_change("email.smtp", body.smtp.unwrap_or_default())?,
         folders: body.folders,
@@ -321,6 +329,7 @@ impl From<MailAccount> for Mailbox {
             aliases: account.aliases,
             from_name: account.from_name,
             signature: account.signature,
+            reply_tokens: account.reply_tokens,
             imap: account.imap.into(),
             smtp: account.smtp.into(),
             folders: account.folders,

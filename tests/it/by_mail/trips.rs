@@ -3,7 +3,7 @@
 use super::*;
 use crate::desk::*;
 use crate::mails::proxy::{Proxy, Said, Then};
-use crate::mails::servers::At;
+use crate::mails::servers::{At, servers};
 use serde_json::{Value, json};
 
 fn begins(desk: &Desk, inbox: &ByMail) {
@@ -42,6 +42,52 @@ fn a_mail_to_itself_arrives_and_is_taken_away_and_becomes_nothing() {
     let ann = desk.agent("Ann");
     let path = format!("/inboxes/{}/mail-tests", inbox.inbox);
     ann.post(&path, json!({})).refuses(403, "forbidden");
+}
+
+#[test]
+fn answers_to_an_address_that_names_their_conversation_need_no_ids() {
+    let desk = Desk::open();
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let path = format!("/inboxes/{}", inbox.inbox);
+    let on = json!({"email": {"reply_tokens": true}});
+    let refused = desk.admin.patch(&path, on.clone());
+    assert!(refused.refuses(422, "invalid").contains("Send a test mail first"));
+    assert_eq!(refused.json["field"], "email.reply_tokens");
+    begins(&desk, &inbox);
+    becomes(&desk, &inbox, "ok", "So does one");
+    assert_eq!(desk.admin.patch(&path, on).is(200)["email"]["reply_tokens"], true);
+
+    let ana = Correspondent::new("Ana");
+    ana.writes(&inbox, &format!("{}-1@customer.test", ana.mailbox.name), "Hello", "Hello?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    desk.admin.replies(id, "Yes?");
+    let asked = ana.mailbox.has_mails(1).remove(0);
+    let reply_to = header(&asked, "Reply-To").trim_matches(['<', '>']).to_owned();
+    assert!(reply_to.starts_with(&format!("{}+dk.", inbox.mailbox.name)), "{reply_to}");
+    let forged = reply_to.replace(".1.", ".9.").replace("+dk.", "+dk.9");
+    for (number, (to, text)) in
+        [(&reply_to, "By address."), (&forged, "By a forged one.")].into_iter().enumerate()
+    {
+        let mail = ana.mail(
+            &inbox,
+            &format!("{}-{number}b@customer.test", ana.mailbox.name),
+            "Subject: Other\r\n",
+            text,
+        );
+        let mail = mail.replace(&format!("To: {}", inbox.mailbox.address()), &format!("To: {to}"));
+        servers().send(&ana.address(), to, mail.as_bytes());
+    }
+    let both = inbox.has_conversations(&desk, 2);
+    let texts = desk.admin.reads(id);
+    assert!(texts.iter().any(|text| text.ends_with("By address.")), "{texts:?}");
+    let other = both.iter().find(|one| one["id"] != id).expect("a new one");
+    assert!(
+        desk.admin
+            .reads(number(&other["id"]))
+            .iter()
+            .any(|text| text.ends_with("By a forged one."))
+    );
 }
 
 #[test]

@@ -3076,6 +3076,8 @@ export interface components {
             /** @description With `move`: to which folder. */
             move_to: string | null;
             oauth: components["schemas"]["MailboxOauth"] | null;
+            /** @description Answers ask to be answered at an address with `+` that names their conversation. */
+            reply_tokens: boolean;
             /**
              * @description Whether what goes out is put into the folder of sent mails: `auto` (unless the provider does
              *     so itself), `on` or `off`.
@@ -3103,6 +3105,8 @@ export interface components {
             move_to?: string | null;
             /** @description null: none any more. */
             oauth?: (components["schemas"]["MailboxOauthChange"] & unknown) | null;
+            /** @description Only once a mail to itself has shown that addresses with `+` reach the mailbox. */
+            reply_tokens?: boolean | null;
             sent_copy?: string | null;
             /** @description null: none any more. */
             signature?: string | null;
@@ -3390,6 +3394,8 @@ export interface components {
             imap: components["schemas"]["NewMailboxServer"];
             move_to?: string | null;
             oauth?: components["schemas"]["NewMailboxOauth"] | null;
+            /** @description Only once a mail to itself has shown that such addresses reach the mailbox. */
+            reply_tokens?: boolean | null;
             /** @description `auto` unless given, `on` or `off`. */
             sent_copy?: string | null;
             signature?: string | null;

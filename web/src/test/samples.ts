@@ -251,6 +251,7 @@ export function mailAccount(facts: Partial<MailAccount> = {}): MailAccount {
     aliases: [],
     from_name: 'Support',
     signature: null,
+    reply_tokens: false,
     imap: server('imap.example.com', 993),
     smtp: server('smtp.example.com', 465),
     folders: ['INBOX'],

@@ -154,6 +154,7 @@ describe('a mailbox that is there', () => {
   it('sends only what was changed', () => {
     expect(changed(() => undefined)).toEqual({});
     expect(changed((form) => (form.signature = 'Bye'))).toEqual({ signature: 'Bye' });
+    expect(changed((form) => (form.replyTokens = true))).toEqual({ reply_tokens: true });
     expect(changed((form) => (form.imap.port = '143'))).toEqual({ imap: { port: 143 } });
     expect(changed((form) => (form.password = 'new'))).toEqual({ imap: { password: 'new' } });
     expect(changed((form) => (form.smtpPassword = 'own'))).toEqual({ smtp: { password: 'own' } });

@@ -30,6 +30,7 @@ export interface MailForm {
   address: string;
   fromName: string;
   signature: string;
+  replyTokens: boolean;
   aliases: string[];
   preset: PresetName;
   /** It was chosen, not guessed: the address changes it no more. */
@@ -74,6 +75,7 @@ export function newMailForm(): MailForm {
     address: '',
     fromName: '',
     signature: '',
+    replyTokens: false,
     aliases: [],
     preset: 'other',
     isPresetChosen: false,
@@ -103,6 +105,7 @@ export function mailFormOf(account: MailAccount): MailForm {
     address,
     fromName: account.from_name,
     signature: account.signature ?? '',
+    replyTokens: account.reply_tokens,
     aliases: account.aliases,
     preset: presetOf(imap.host, smtp.host),
     isPresetChosen: true,
@@ -188,6 +191,7 @@ export function mailAccountOf(form: MailForm): NewMailAccount {
     aliases: form.aliases,
     from_name: form.fromName.trim(),
     signature: orNull(form.signature),
+    reply_tokens: form.replyTokens,
     imap: server(form.imap, username, form.password),
     smtp: server(form.smtp, form.smtpUsername.trim() || username, form.smtpPassword),
     folders: form.folders.length > 0 ? form.folders : [MAIN_FOLDER],

@@ -78,6 +78,9 @@ export const mailbox = {
   'mailbox.more': 'عناوين أخرى، التوقيع',
   'mailbox.aliases': 'عناوين أخرى لهذا الصندوق',
   'mailbox.aliases.hint': 'ما يُكتب إليها مكانه هنا، وما يأتي منها لكم.',
+  'mailbox.replyTokens': 'تصل الردود إلى عنوان خاص بها',
+  'mailbox.replyTokens.hint':
+    'تطلب الرسائل الرد على support+…@example.com حتى يجد الرد محادثته ولو أسقط برنامج البريد المعرّفات. يجب أن تكون رسالة اختبار قد بيّنت أن هذه العناوين تصل إلى صندوق البريد.',
   'mailbox.signature': 'التوقيع',
   'mailbox.signature.hint': 'تحت كل رد. يعمل **غامق** و*مائل* و[الروابط](https://…).',
   'mailbox.oauth.provider': 'من أين تأتي الرموز',

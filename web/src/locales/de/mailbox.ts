@@ -78,6 +78,9 @@ export const mailbox = {
   'mailbox.aliases': 'Weitere Adressen dieses Postfachs',
   'mailbox.aliases.hint':
     'Was an sie geschrieben wird, gehört hierher; was von ihnen kommt, ist Ihr eigenes.',
+  'mailbox.replyTokens': 'Antworten kommen an eine eigene Adresse',
+  'mailbox.replyTokens.hint':
+    'E-Mails bitten um Antwort an support+…@example.com. So finden Antworten ihr Gespräch auch dann, wenn ein Mailprogramm die Kennungen weglässt. Eine Testmail muss gezeigt haben, dass solche Adressen das Postfach erreichen.',
   'mailbox.signature': 'Signatur',
   'mailbox.signature.hint': 'Unter jeder Antwort. **fett**, *kursiv* und [Links](https://…) sind möglich.',
   'mailbox.oauth.provider': 'Woher die Token kommen',

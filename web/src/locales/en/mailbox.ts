@@ -77,6 +77,9 @@ export const mailbox = {
   'mailbox.more': 'Other addresses, signature',
   'mailbox.aliases': 'Other addresses of this mailbox',
   'mailbox.aliases.hint': 'What is written to them belongs here, and what comes from them is your own.',
+  'mailbox.replyTokens': 'Answers come to an address of their own',
+  'mailbox.replyTokens.hint':
+    'Mails ask to be answered at support+…@example.com, so that answers find their conversation even where a mail program drops the ids. A test mail must have shown that such addresses reach the mailbox.',
   'mailbox.signature': 'Signature',
   'mailbox.signature.hint': 'Under every answer. **bold**, *italic* and [links](https://…) work.',
   'mailbox.oauth.provider': 'Where tokens come from',

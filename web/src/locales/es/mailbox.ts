@@ -79,6 +79,9 @@ export const mailbox = {
   'mailbox.more': 'Otras direcciones, firma',
   'mailbox.aliases': 'Otras direcciones de este buzón',
   'mailbox.aliases.hint': 'Lo que se escribe a ellas es de aquí, y lo que viene de ellas es suyo.',
+  'mailbox.replyTokens': 'Las respuestas llegan a una dirección propia',
+  'mailbox.replyTokens.hint':
+    'Los correos piden la respuesta en support+…@example.com, para que encuentre su conversación aunque un programa de correo omita los identificadores. Un correo de prueba debe haber mostrado que esas direcciones llegan al buzón.',
   'mailbox.signature': 'Firma',
   'mailbox.signature.hint':
     'Debajo de cada respuesta. Funcionan **negrita**, *cursiva* y [enlaces](https://…).',

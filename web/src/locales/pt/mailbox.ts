@@ -77,6 +77,9 @@ export const mailbox = {
   'mailbox.more': 'Outros endereços, assinatura',
   'mailbox.aliases': 'Outros endereços desta caixa postal',
   'mailbox.aliases.hint': 'O que é escrito a eles é daqui, e o que vem deles é seu.',
+  'mailbox.replyTokens': 'As respostas chegam a um endereço próprio',
+  'mailbox.replyTokens.hint':
+    'Os e-mails pedem a resposta em support+…@example.com, para que ela encontre sua conversa mesmo que um programa de e-mail omita os identificadores. Um e-mail de teste precisa ter mostrado que esses endereços chegam à caixa.',
   'mailbox.signature': 'Assinatura',
   'mailbox.signature.hint': 'Abaixo de cada resposta. **negrito**, *itálico* e [links](https://…) funcionam.',
   'mailbox.oauth.provider': 'De onde vêm os tokens',
