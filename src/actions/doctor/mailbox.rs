@@ -63,13 +63,17 @@ fn round_trip(trip: Option<&MailTrip>, now: Timestamp) -> Check {
     let seconds = arrived_at.ms_since(trip.began_at).max(0) / SECOND_MS;
     let plus = match (&trip.plus.refused, trip.plus.arrived_at) {
         (_, Some(_)) => "So does one to an address with “+”.",
-        (Some(_), None) => "Addresses with “+” are refused.",
+        (Some(_), None) => "One to an address with “+” does not.",
         (None, None) if now.ms_since(trip.began_at) < mail::trip::ARRIVES_WITHIN_MS => {
             "One to an address with “+” is on its way."
         }
         (None, None) => "One to an address with “+” does not.",
     };
-    check(Standing::Ok, format!("It arrives, here within {seconds} seconds. {plus}"))
+    let within = match seconds {
+        0 | 1 => "a second".to_owned(),
+        more => format!("{more} seconds"),
+    };
+    check(Standing::Ok, format!("It arrives within {within}. {plus}"))
 }
 
 fn judged(id: &'static str, title: &'static str, tried: Result<String, Trouble>) -> Check {

@@ -62,7 +62,7 @@ pub fn take(
     let Account::Email { mailbox, .. } = &inbox.account else { return Ok(()) };
     stored.from = imported.mail.from.as_ref().map(|from| from.address.clone());
     stored.subject = imported.mail.subject.clone();
-    if trip::arrived(writer, &stored, imported.mail.message_id.as_deref())? {
+    if trip::arrived(writer, &stored, &imported.mail)? {
         stored.state = MailState::Skipped { reason: trip::REASON.to_owned() };
         writer.save_mail(&stored)?;
         return Ok(());

@@ -8,6 +8,7 @@ use crate::actions::once::{Request, once};
 use crate::app::App;
 use crate::channels::SendError;
 use crate::channels::email::compose::{self, Outgoing};
+use crate::channels::email::mail::{Class, Mail};
 use crate::channels::email::smtp::Smtp;
 use crate::channels::email::trip::{self, To};
 use crate::domain::event::Event;
@@ -25,6 +26,7 @@ const TOKEN_BYTES: usize = 12;
 const SUBJECT: &str = "A test of this mailbox";
 const TEXT: &str = "Deskbell sent this mail to itself, to see whether it arrives. \
     It is taken away again.";
+const CAME_BACK: &str = "It came back.";
 /// Why such a mail is listed as skipped.
 pub(super) const REASON: &str = "It was a test of this mailbox.";
 
@@ -93,7 +95,10 @@ async fn send(app: &App, mut trip: MailTrip) -> Result<(), Error> {
             To::Plus => &mut trip.plus,
         };
         match sent {
-            Ok(()) => leg.sent_at = Some(app.clock.now()),
+            Ok(()) => {
+                leg.sent_at = Some(app.clock.now());
+                app.mailboxes.has_sent(inbox.id, app.clock.now());
+            }
             Err(error) => leg.refused = Some(error.to_string()),
         }
         keep(app, trip.clone()).await?;
@@ -169,23 +174,35 @@ async fn keep(app: &App, trip: MailTrip) -> Result<(), Error> {
     result.await
 }
 
-/// Whether a mail that came in is one of the test's, which it then has made out.
+/// Whether a mail that came in is one of the test's, or says that it could not be delivered.
 pub(super) fn arrived(
     writer: &mut Writer,
     stored: &StoredMail,
-    message_id: Option<&str>,
+    mail: &Mail,
 ) -> Result<bool, Error> {
-    let Some((token, to)) = message_id.and_then(trip::read) else { return Ok(false) };
     let Some(mut known) = writer.mail_trip(stored.inbox)? else { return Ok(false) };
-    if known.token != token {
-        return Ok(false);
-    }
     let now = writer.now;
-    let leg = match to {
-        To::Itself => &mut known.plain,
-        To::Plus => &mut known.plus,
-    };
-    leg.arrived_at.get_or_insert(now);
+    match &mail.class {
+        Class::Bounce(bounce) => {
+            let plus = trip::plus(&known.address, &known.token).map(|plus| plus.to_lowercase());
+            if plus.is_none() || bounce.recipient != plus {
+                return Ok(false);
+            }
+            let reason = bounce.diagnostic.clone().unwrap_or_else(|| CAME_BACK.to_owned());
+            known.plus.refused.get_or_insert(reason);
+        }
+        Class::Own | Class::Human | Class::Automatic { .. } => {
+            let found = mail.message_id.as_deref().and_then(trip::read);
+            let Some((_, to)) = found.filter(|(token, _)| *token == known.token) else {
+                return Ok(false);
+            };
+            let leg = match to {
+                To::Itself => &mut known.plain,
+                To::Plus => &mut known.plus,
+            };
+            leg.arrived_at.get_or_insert(now);
+        }
+    }
     writer.save_mail_trip(&known)?;
     writer.add_mail_errand(stored.inbox, MailErrandKind::TakeAway(stored.id), now)?;
     writer.announce(Event::Inbox { id: stored.inbox });

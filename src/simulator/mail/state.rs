@@ -56,12 +56,15 @@ impl Mail {
         self.people.iter_mut().find(|person| person.address.eq_ignore_ascii_case(address))
     }
 
+    /// Whatever stands behind a `+` in its name, as with most providers.
     pub fn mailbox(&self, address: &str) -> Option<&Mailbox> {
-        self.mailboxes.iter().find(|known| known.account.address.eq_ignore_ascii_case(address))
+        let plain = without_tag(address);
+        self.mailboxes.iter().find(|known| known.account.address.eq_ignore_ascii_case(&plain))
     }
 
     pub fn mailbox_mut(&mut self, address: &str) -> Option<&mut Mailbox> {
-        self.mailboxes.iter_mut().find(|known| known.account.address.eq_ignore_ascii_case(address))
+        let plain = without_tag(address);
+        self.mailboxes.iter_mut().find(|known| known.account.address.eq_ignore_ascii_case(&plain))
     }
 
     /// Whether this signs in to that mailbox.
@@ -81,4 +84,10 @@ impl Mail {
         self.next += 1;
         self.next - 1
     }
+}
+
+fn without_tag(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else { return address.to_owned() };
+    let local = local.split_once('+').map_or(local, |(local, _)| local);
+    format!("{local}@{domain}")
 }

@@ -49,6 +49,17 @@ async fn a_mail_arrives_without_what_was_put_before_dots() {
 }
 
 #[tokio::test]
+async fn what_stands_behind_a_plus_changes_no_mailbox() {
+    let bench = Bench::new().await;
+    let mut program = writer(&bench).await;
+    let tagged = SHOP.replace('@', "+beans@");
+    let mail = "Subject: Beans\r\nMessage-ID: <1@x>\r\n\r\nHello";
+    assert_eq!(sends(&mut program, &tagged, mail).await, "250 2.0.0 Taken");
+    let lying = folder(&bench, "INBOX").await;
+    assert_eq!((lying.len(), &lying[0]["subject"]), (1, &json!("Beans")));
+}
+
+#[tokio::test]
 async fn a_mail_to_nobody_comes_back_as_a_report() {
     let bench = Bench::new().await;
     let mut program = writer(&bench).await;
