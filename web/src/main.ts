@@ -6,9 +6,12 @@ import { mount } from 'svelte';
 import { whenSessionEnds } from './api/client';
 import App from './app/App.svelte';
 import { preferences } from './lib/preferences.svelte';
+import './lib/install.svelte';
 import { session } from './lib/session.svelte';
+import { startWorker } from './lib/worker';
 
 preferences.show();
 whenSessionEnds(() => session.end());
 await preferences.speak();
 mount(App, { target: document.getElementById('app')! });
+void startWorker();

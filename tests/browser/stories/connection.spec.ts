@@ -18,6 +18,7 @@ test('a message that is written while the server is away is sent once when it is
   );
   const answer = 'Yes, we do: choose medium-fine at the checkout.';
 
+  await ana.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await ana.composer.fill('Yes, we do');
   await desk.kill();
   await expect(banner).toBeVisible();
@@ -27,7 +28,12 @@ test('a message that is written while the server is away is sent once when it is
   await expect(ana.message(answer)).toHaveCount(1);
   await expect(ana.message(answer)).toContainText('Waiting for the connection');
 
-  await desk.start();
+  await test.step('the page opens without the server, and goes on when it is there', async () => {
+    await ana.page.reload();
+    await expect(ana.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await desk.start();
+    await expect(ana.message(answer)).toHaveCount(1, BACK);
+  });
   await expect(banner).toHaveCount(0, BACK);
   await customer.follows(desk);
   await expect(customer.bubble(answer)).toHaveCount(1, BACK);

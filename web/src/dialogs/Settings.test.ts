@@ -23,3 +23,14 @@ it('the language is chosen by its own name, changes the screen at once, and is k
   expect(await screen.findByRole('heading', { name: 'Einstellungen' })).toBeTruthy();
   expect(JSON.parse(localStorage.getItem('deskbell.preferences')!)).toMatchObject({ language: 'de' });
 });
+
+it('each agent chooses what sounds, and how', async () => {
+  session.me = me();
+  render(Settings, { onclose: () => {} });
+  const what = screen.getByLabelText<HTMLSelectElement>('Sound');
+  expect(screen.getByLabelText('Volume')).toBeTruthy();
+  what.selectedIndex = 2;
+  await fireEvent.change(what);
+  expect(preferences.get('soundFor')).toBe('off');
+  expect(screen.queryByLabelText('Volume')).toBeNull();
+});

@@ -12,15 +12,15 @@ import {
   unseenOf,
   type News,
 } from './notices';
-import { preferences } from './preferences.svelte';
 import { previewText } from './preview';
 import { router } from './router.svelte';
 import { conversationPath } from './routes';
 import { session } from './session.svelte';
-import { ring } from './sound';
 import { catalogue } from './store/catalogue.svelte';
 import { conversations } from './store/conversations.svelte';
 import { toasts } from './toasts.svelte';
+import { hideOnDesktop, showOnDesktop } from './desktop.svelte';
+import { sounding } from './sounding';
 
 /** A hand-over is read, not glanced at. */
 const HANDED_OVER_SHOWN_MS = 12_000;
@@ -38,7 +38,6 @@ let newestTold = 0;
 let isListRead = false;
 /** Entries that came before their conversation did. */
 const early = new Map<number, Entry[]>();
-const onDesktop = new Map<string, Notification>();
 
 interface Words {
   title: string;
@@ -69,7 +68,7 @@ export async function readNotices() {
   newestTold = Math.max(newestTold, noticeList.items[0]?.id ?? 0);
   if (news.length <= TOLD_ONE_BY_ONE_MAX) return news.forEach(tellNotice);
   const open = () => dialogs.show({ name: 'notices' });
-  announce({ title: t('notice.many', { n: news.length }), body: '' }, 'notices', 'notices', open);
+  announce({ title: t('notice.many', { n: news.length }), body: '' }, { about: 'notices', open });
 }
 
 export function applyNotice(notice: Notice) {
@@ -84,8 +83,7 @@ function tellNotice(notice: Notice) {
   if (isLookedAt(id) && !isHandedOver(notice)) return void noticeList.see(id);
   const path = conversationPath(id, { entry: notice.kind === 'mentioned' ? notice.entry.id : null });
   const shownFor = notice.kind === 'transferred' ? HANDED_OVER_SHOWN_MS : undefined;
-  const about = aboutOf(notice.kind, id);
-  announce(wordsOfNotice(notice), about, `conversation-${id}`, () => router.go(path), shownFor);
+  announce(wordsOfNotice(notice), { about: aboutOf(notice.kind, id), id, path, shownFor });
   if (isLookedAt(id)) void noticeList.see(id);
 }
 
@@ -144,36 +142,34 @@ const isLookedAt = (id: number) => document.hasFocus() && shownConversation() ==
 
 function takeBack(about: string) {
   toasts.takeBack(about);
-  onDesktop.get(about)?.close();
-  onDesktop.delete(about);
+  hideOnDesktop(about);
 }
 
 function tell(news: News | null) {
   if (!news) return;
   const { id } = news.conversation;
-  announce(wordsOfNews(news), aboutOf(news.kind, id), `conversation-${id}`, () =>
-    router.go(conversationPath(id)),
-  );
+  const about = aboutOf(news.kind, id);
+  announce(wordsOfNews(news), { about, id, path: conversationPath(id), isForAll: news.kind === 'queued' });
 }
 
-/** `tag`: a later word on the desktop takes the place of an earlier one with the same. */
-function announce(words: Words, about: string, tag: string, open: () => void, shownFor?: number) {
-  if (preferences.get('sound')) ring();
-  if (!document.hasFocus()) return showOnDesktop(words, tag, about, open);
-  const action = { text: t(tag === 'notices' ? 'notice.show' : 'notice.open'), run: open };
+/** How something is told: of which conversation, where it leads, and whether it is meant for more than this agent. */
+interface Telling {
+  about: string;
+  id?: number;
+  path?: string;
+  open?: () => void;
+  isForAll?: boolean;
+  shownFor?: number;
+}
+
+function announce(words: Words, { about, id, path, open, isForAll = false, shownFor }: Telling) {
+  sounding.ring(isForAll);
+  const go = open ?? (() => path && router.go(path));
+  // A later word of the same conversation takes the place of an earlier one.
+  const tag = id === undefined ? about : `conversation-${id}`;
+  if (!document.hasFocus()) return void showOnDesktop(words, { tag, about, path, go });
+  const action = { text: t(id === undefined ? 'notice.show' : 'notice.open'), run: go };
   toasts.show({ text: words.title, detail: words.body, about, action }, shownFor);
-}
-
-function showOnDesktop(words: Words, tag: string, about: string, open: () => void) {
-  if (!preferences.get('desktop') || !('Notification' in window) || Notification.permission !== 'granted')
-    return;
-  const shown = new Notification(words.title, { body: words.body, tag, icon: '/icon.svg' });
-  onDesktop.set(about, shown);
-  shown.onclick = () => {
-    window.focus();
-    open();
-    shown.close();
-  };
 }
 
 function wordsOfNews(news: News): Words {
@@ -203,10 +199,4 @@ export function wordsOfNotice({ kind, entry, conversation_id: id, contact_name: 
       // A newer server tells more.
       return { title: name, body: entry.text ?? '' };
   }
-}
-
-/** Browsers ask only after a click. */
-export async function turnOnDesktop() {
-  const permission = await Notification.requestPermission();
-  preferences.set('desktop', permission === 'granted');
 }

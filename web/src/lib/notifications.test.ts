@@ -45,7 +45,7 @@ describe('what is told', () => {
     );
     server.seeNotices.mockClear();
     document.hasFocus = () => true;
-    preferences.set('sound', false);
+    preferences.set('soundFor', 'off');
     session.me = me();
     toasts.shown = [];
     router.go('/mine');

@@ -1,16 +1,23 @@
+import type { Tone } from './sound';
 import { isLanguage, languageOfBrowser, useLanguage, type Language } from './i18n.svelte';
 
 const STORED_AT = 'deskbell.preferences';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'comfortable' | 'compact';
+/** What sounds: all that is told, what is for this agent, or nothing. */
+export type SoundFor = 'all' | 'mine' | 'off';
 
 const defaults = {
   theme: 'system' as Theme,
   density: 'comfortable' as Density,
   /** Empty: that of the browser. */
   language: '' as Language | '',
-  sound: true,
+  soundFor: 'all' as SoundFor,
+  tone: 'soft' as Tone,
+  volume: 3,
+  /** Sounds again and again while something is unread and nobody looks. */
+  repeats: false,
   desktop: false,
   letters: true,
   enterSends: true,

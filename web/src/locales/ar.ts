@@ -2,6 +2,7 @@ import { admin } from './ar/admin';
 import { base } from './ar/base';
 import { contacts } from './ar/contacts';
 import { content } from './ar/content';
+import { device } from './ar/device';
 import { desk } from './ar/desk';
 import { emoji } from './ar/emoji';
 import { inboxes } from './ar/inboxes';
@@ -15,6 +16,7 @@ import { sending } from './ar/sending';
 export const ar = {
   ...base,
   ...desk,
+  ...device,
   ...admin,
   ...routing,
   ...messages,

@@ -2,6 +2,7 @@ import { admin } from './de/admin';
 import { base } from './de/base';
 import { contacts } from './de/contacts';
 import { content } from './de/content';
+import { device } from './de/device';
 import { desk } from './de/desk';
 import { emoji } from './de/emoji';
 import { inboxes } from './de/inboxes';
@@ -15,6 +16,7 @@ import { sending } from './de/sending';
 export const de = {
   ...base,
   ...desk,
+  ...device,
   ...admin,
   ...routing,
   ...messages,

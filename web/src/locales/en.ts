@@ -1,3 +1,4 @@
+import { device } from './en/device';
 import { desk } from './en/desk';
 import { admin } from './en/admin';
 import { contacts } from './en/contacts';
@@ -14,6 +15,7 @@ import { sending } from './en/sending';
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
   ...desk,
+  ...device,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',
   'app.skip': 'Skip to the conversation',
@@ -356,7 +358,6 @@ export const en = {
   'settings.density': 'Density',
   'settings.density.comfortable': 'Comfortable',
   'settings.density.compact': 'Compact',
-  'settings.sound': 'Sound for new messages',
   'settings.letters': 'Single-letter shortcuts',
   'settings.signature': 'Signature of your mails',
   'settings.signature.hint': 'Above the signature of the inbox. Marks such as **bold** may be used.',

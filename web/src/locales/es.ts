@@ -2,6 +2,7 @@ import { admin } from './es/admin';
 import { base } from './es/base';
 import { contacts } from './es/contacts';
 import { content } from './es/content';
+import { device } from './es/device';
 import { desk } from './es/desk';
 import { emoji } from './es/emoji';
 import { inboxes } from './es/inboxes';
@@ -15,6 +16,7 @@ import { sending } from './es/sending';
 export const es = {
   ...base,
   ...desk,
+  ...device,
   ...admin,
   ...routing,
   ...messages,

@@ -2,6 +2,7 @@ import { admin } from './pt/admin';
 import { base } from './pt/base';
 import { contacts } from './pt/contacts';
 import { content } from './pt/content';
+import { device } from './pt/device';
 import { desk } from './pt/desk';
 import { emoji } from './pt/emoji';
 import { inboxes } from './pt/inboxes';
@@ -15,6 +16,7 @@ import { sending } from './pt/sending';
 export const pt = {
   ...base,
   ...desk,
+  ...device,
   ...admin,
   ...routing,
   ...messages,

@@ -360,7 +360,6 @@ export const base = {
   'settings.density': 'الكثافة',
   'settings.density.comfortable': 'مريحة',
   'settings.density.compact': 'مضغوطة',
-  'settings.sound': 'صوت للرسائل الجديدة',
   'settings.letters': 'اختصارات بحرف واحد',
   'settings.signature': 'توقيع رسائلك البريدية',
   'settings.signature.hint': 'فوق توقيع الصندوق. يمكن استخدام علامات مثل **غامق**.',

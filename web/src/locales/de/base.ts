@@ -346,7 +346,6 @@ export const base = {
   'settings.density': 'Dichte',
   'settings.density.comfortable': 'Bequem',
   'settings.density.compact': 'Kompakt',
-  'settings.sound': 'Ton bei neuen Nachrichten',
   'settings.letters': 'Tastenkürzel mit einem Buchstaben',
   'settings.signature': 'Signatur Ihrer E-Mails',
   'settings.signature.hint': 'Über der Signatur des Posteingangs. Zeichen wie **fett** sind möglich.',

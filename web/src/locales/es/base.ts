@@ -344,7 +344,6 @@ export const base = {
   'settings.density': 'Densidad',
   'settings.density.comfortable': 'Cómoda',
   'settings.density.compact': 'Compacta',
-  'settings.sound': 'Sonido con mensajes nuevos',
   'settings.letters': 'Atajos de una sola letra',
   'settings.signature': 'Firma de sus correos',
   'settings.signature.hint': 'Encima de la firma de la bandeja. Se pueden usar marcas como **negrita**.',

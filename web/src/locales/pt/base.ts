@@ -343,7 +343,6 @@ export const base = {
   'settings.density': 'Densidade',
   'settings.density.comfortable': 'Confortável',
   'settings.density.compact': 'Compacta',
-  'settings.sound': 'Som para novas mensagens',
   'settings.letters': 'Atalhos de uma letra',
   'settings.signature': 'Assinatura dos seus e-mails',
   'settings.signature.hint': 'Acima da assinatura da caixa. Marcas como **negrito** podem ser usadas.',
