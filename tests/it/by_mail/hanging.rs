@@ -1,9 +1,11 @@
-//! A mail server that takes connections and says nothing.
+//! Mail servers that say nothing, or not in time.
 
 use super::*;
 use crate::desk::*;
+use crate::mails::proxy::{Proxy, Said, Then};
 use crate::mails::script::script;
 use serde_json::json;
+use std::thread;
 
 /// More than are under way at once.
 const MAILS: usize = 80;
@@ -33,4 +35,41 @@ fn mails_that_wait_for_a_silent_server_hold_up_neither_others_nor_the_end() {
     desk.starts_again();
     let waits = desk.admin.timeline(last).into_iter().find(|entry| entry["kind"] == "message");
     assert_eq!(waits.expect("a message")["delivery"]["status"], "queued", "nothing of it has left");
+}
+
+#[test]
+fn a_mail_that_had_not_begun_when_the_process_stopped_goes_out_after_the_start() {
+    let mut desk = Desk::open();
+    let usual = Ways::usual();
+    let proxy = Proxy::to(usual.smtp_port);
+    let inbox = ByMail::of(&desk, &Ways { smtp_port: proxy.port, ..usual }, &json!({}));
+    let ana = Correspondent::new("Ana");
+    ana.writes(&inbox, &format!("{}@customer.test", ana.mailbox.name), "Hello", "Hello?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    for (number, words) in ["EHLO ", "RCPT TO", "DATA\r\n"].into_iter().enumerate() {
+        let before = proxy.said();
+        proxy.when(Said::ByDesk, words, Then::Wait);
+        let sent = desk.admin.replies(id, &format!("Answer {number}."));
+        until("it has come so far", || proxy.said() > before);
+        let stopping = desk.app().stopping.clone();
+        thread::scope(|scope| {
+            // The server answers once the end has begun; what is told it from then on may be lost.
+            scope.spawn(|| {
+                until("it is to end", || stopping.is_cancelled());
+                proxy.when(Said::ByDesk, "\r\n.\r\n", Then::Stall);
+                proxy.lets_go();
+            });
+            desk.stops();
+        });
+        proxy.heal();
+        desk.starts_again();
+        let mut status = json!(null);
+        until("it is settled", || {
+            status = desk.admin.entry(id, &sent["id"])["delivery"]["status"].clone();
+            status != "queued"
+        });
+        assert_eq!(status, "sent", "{words}");
+        assert_eq!(ana.mailbox.has_mails(number + 1).len(), number + 1, "{words}");
+    }
 }

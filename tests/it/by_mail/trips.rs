@@ -110,3 +110,18 @@ fn a_mail_to_itself_that_does_not_arrive_says_where_it_stopped() {
     desk.moves_the_clock(minutes(3));
     becomes(&desk, &inbox, "failed", "has not arrived within two minutes");
 }
+
+#[test]
+fn a_mail_to_an_address_with_plus_that_comes_back_says_that_such_ones_reach_nobody() {
+    let desk = Desk::open();
+    let plain = servers().mailbox("plain");
+    let inbox = ByMail::with(&desk, plain, &Ways::usual(), &json!({}));
+    begins(&desk, &inbox);
+    becomes(&desk, &inbox, "ok", "One to an address with “+” does not.");
+    until("what came is taken away", || inbox.mailbox.mails().is_empty());
+    assert_eq!(inbox.conversations(&desk), [] as [Value; 0]);
+    let counts = inbox.state(&desk)["counts"].clone();
+    assert_eq!((&counts["skipped"], &counts["stray"]), (&json!(2), &json!(0)), "{counts}");
+    let on = json!({"email": {"reply_tokens": true}});
+    desk.admin.patch(&format!("/inboxes/{}", inbox.inbox), on).refuses(422, "invalid");
+}

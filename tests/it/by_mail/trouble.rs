@@ -4,6 +4,7 @@ use super::*;
 use crate::desk::*;
 use crate::mails::proxy::{Proxy, Said, Then};
 use crate::mails::servers::At;
+use deskbell::domain::OutboxId;
 use serde_json::json;
 
 /// A conversation that waits for an answer, with the mailbox that it is in and its customer.
@@ -69,7 +70,8 @@ fn a_mail_whose_acceptance_was_lost_is_never_sent_twice_and_an_answer_to_it_sett
 #[test]
 fn what_a_server_takes_later_goes_out_once_and_what_it_refuses_says_why() {
     let desk = Desk::open();
-    let (_inbox, ana, id) = waiting(&desk, &Ways::usual());
+    let (inbox, ana, id) = waiting(&desk, &Ways::usual());
+    let has_sent = || !inbox.state(&desk)["sending"]["last_ok_at"].is_null();
     let name = &ana.mailbox.name;
     all().answers(At::Recipient, name, Some("451 4.7.1 greylisted, try again later"));
     let sent = desk.admin.replies(id, "Patience.");
@@ -77,12 +79,18 @@ fn what_a_server_takes_later_goes_out_once_and_what_it_refuses_says_why() {
         let entry = desk.admin.entry(id, &sent["id"]);
         entry["delivery"]["status"] == "queued" && desk.admin.sees(id)["state"] == "pending"
     });
+    until("it is put off", || {
+        let view = desk.app().store.view().expect("a view");
+        view.outbox(OutboxId(0), 9).expect("rows").iter().any(|row| row.attempts == 1)
+    });
+    assert!(!has_sent(), "let in, and nothing was taken");
     all().answers(At::Recipient, name, None);
     until("it is tried again", || {
         desk.moves_the_clock(minutes(2));
         desk.admin.entry(id, &sent["id"])["delivery"]["status"] == "sent"
     });
     assert_eq!(ana.mailbox.has_mails(1).len(), 1);
+    assert!(has_sent());
     all().answers(At::Content, name, Some("550 5.7.1 message content rejected"));
     let refused = desk.admin.replies(id, "Buy this.");
     becomes(&desk, id, &refused, "failed");

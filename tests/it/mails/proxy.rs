@@ -23,6 +23,10 @@ pub enum Then {
     Swallow,
     /// Nothing passes any more, the words included.
     Stall,
+    /// The words wait, and arrive once they are let go.
+    Wait,
+    /// Nothing but that it is counted.
+    Pass,
 }
 
 #[derive(Default)]
@@ -30,6 +34,8 @@ struct Rules {
     rule: Option<(Said, Vec<u8>, Then)>,
     is_closed: bool,
     streams: Vec<TcpStream>,
+    /// What waits, and for whom.
+    waiting: Vec<(TcpStream, Vec<u8>)>,
     connections: usize,
     /// How often the words were said.
     said: usize,
@@ -78,6 +84,15 @@ impl Proxy {
     pub fn cut(&self) {
         for stream in self.rules.lock().expect("the rules").streams.drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// What waits arrives.
+    pub fn lets_go(&self) {
+        let waiting = std::mem::take(&mut self.rules.lock().expect("the rules").waiting);
+        for (mut to, words) in waiting {
+            // Whoever waited for the answer may have gone.
+            let _ = to.write_all(&words);
         }
     }
 
@@ -163,8 +178,15 @@ impl Pass {
             heard.drain(..kept);
             if is_said {
                 heard.clear();
-                self.rules.lock().expect("the rules").said += 1;
+                let mut rules = self.rules.lock().expect("the rules");
+                rules.said += 1;
                 match then {
+                    Then::Pass => {}
+                    Then::Wait => {
+                        let to = to.try_clone().expect("a second handle");
+                        rules.waiting.push((to, piece.to_vec()));
+                        return true;
+                    }
                     Then::Cut => return false,
                     Then::CutAtAnswer => *fate = Fate::AnswerLost,
                     Then::Swallow => *fate = Fate::ServerUnheard,
