@@ -36,7 +36,7 @@ pub struct Listing {
 /// One page of the conversations that `actor` may see.
 pub fn list(view: &View, actor: &Actor, listing: &Listing) -> Result<Page, Error> {
     let filter = &listing.filter;
-    let sources = sources(actor, filter);
+    let groups = groups(view, actor, filter)?;
     let admits = |conversation: &Conversation| {
         filter.admits(conversation)
             && actor.may_see(conversation.place())
@@ -45,14 +45,15 @@ pub fn list(view: &View, actor: &Actor, listing: &Listing) -> Result<Page, Error
     };
     let Filter { from, to, closes_after, closes_by, .. } = *filter;
     let stretch = Stretch { from, to, closes_after, closes_by };
-    let (items, next) =
-        store::page(view, &sources, listing.sort, stretch, listing.after, listing.limit, admits)?;
-    Ok(Page { items, next, total: total(view, actor, listing, &sources)? })
+    let Listing { sort, after, limit, .. } = *listing;
+    let (items, next) = store::page_in_all(view, &groups, sort, stretch, after, limit, admits)?;
+    Ok(Page { items, next, total: total(view, listing, &groups)? })
 }
 
-/// The shortest ordered runs that hold all that the filter admits.
-fn sources(actor: &Actor, filter: &Filter) -> Vec<Source> {
-    let narrowest = [
+/// The ordered runs in all of which a conversation stands that the filter admits and `actor` may see:
+/// a group for each thing that is filtered by, the one with the fewest conversations first.
+fn groups(view: &View, actor: &Actor, filter: &Filter) -> Result<Vec<Vec<Source>>, Error> {
+    let wanted = [
         filter.contact.map(|id| (Facet::Contact, id.0)),
         filter.agent.map(|id| (of_an_agent(filter), id.0)),
         filter.label.map(|id| (Facet::Label, id.0)),
@@ -60,19 +61,41 @@ fn sources(actor: &Actor, filter: &Filter) -> Vec<Source> {
         filter.queue.map(|id| (Facet::Queue, id.0)),
         filter.inbox.map(|id| (Facet::Inbox, id.0)),
     ];
-    let facets: Vec<(Facet, u64)> = match narrowest.into_iter().flatten().next() {
-        Some(facet) => vec![facet],
-        None if actor.role >= crate::domain::agent::Role::Supervisor => vec![(Facet::All, 0)],
-        None => {
-            let queues = actor.queues.iter().map(|queue| (Facet::Queue, queue.0));
-            queues.chain([(Facet::Agent, actor.agent.0)]).collect()
-        }
-    };
+    let mut facets: Vec<Vec<(Facet, u64)>> =
+        wanted.into_iter().flatten().map(|it| vec![it]).collect();
+    if !sees_all(actor, filter) {
+        let queues = actor.queues.iter().map(|queue| (Facet::Queue, queue.0));
+        facets.push(queues.chain([(Facet::Agent, actor.agent.0)]).collect());
+    } else if facets.is_empty() {
+        facets.push(vec![(Facet::All, 0)]);
+    }
     let states = states(filter);
-    let runs = facets.iter().flat_map(|(facet, value)| {
-        states.iter().map(|state| Source { facet: *facet, value: *value, state: *state })
-    });
-    runs.collect()
+    let mut groups = Vec::new();
+    for facets in facets {
+        let runs = facets.iter().flat_map(|(facet, value)| {
+            states.iter().map(|state| Source { facet: *facet, value: *value, state: *state })
+        });
+        let runs: Vec<Source> = runs.collect();
+        groups.push((length(view, &runs)?, runs));
+    }
+    groups.sort_by_key(|(length, _)| *length);
+    Ok(groups.into_iter().map(|(_, runs)| runs).collect())
+}
+
+/// Whether all that the filter admits is `actor`'s to see.
+fn sees_all(actor: &Actor, filter: &Filter) -> bool {
+    actor.role >= crate::domain::agent::Role::Supervisor
+        || filter.agent == Some(actor.agent)
+        || filter.queue.is_some_and(|queue| actor.queues.contains(&queue))
+}
+
+/// How many rows the runs have.
+fn length(view: &View, runs: &[Source]) -> Result<u64, Error> {
+    let mut length = 0;
+    for Source { facet, value, state } in runs {
+        length += view.count(*facet, *value, *state)?;
+    }
+    Ok(length)
 }
 
 /// What an agent has put aside is a list of its own.
@@ -84,23 +107,11 @@ fn states(filter: &Filter) -> BTreeSet<StateKind> {
     if filter.states.is_empty() { StateKind::ALL.into() } else { filter.states.clone() }
 }
 
-/// A counter knows the number if the list is one facet in some states and nothing else filters it.
-fn total(
-    view: &View,
-    actor: &Actor,
-    listing: &Listing,
-    sources: &[Source],
-) -> Result<Option<u64>, Error> {
+/// Counters know the number if one thing is filtered by, in some states, and nothing else.
+fn total(view: &View, listing: &Listing, groups: &[Vec<Source>]) -> Result<Option<u64>, Error> {
     let filter = &listing.filter;
+    let [sources] = groups else { return Ok(None) };
     let facets = BTreeSet::from_iter(sources.iter().map(|source| (source.facet, source.value)));
-    let filters = [
-        filter.contact.is_some(),
-        filter.agent.is_some(),
-        filter.label.is_some(),
-        filter.tag.is_some(),
-        filter.queue.is_some(),
-        filter.inbox.is_some(),
-    ];
     let knows_snoozed =
         filter.snoozed.is_none() || sources.iter().all(|source| source.facet == Facet::Snoozed);
     let also_filtered = !knows_snoozed
@@ -110,19 +121,12 @@ fn total(
         || listing.only_unread
         || filter.closes_after.is_some()
         || filter.closes_by.is_some()
-        || matches!(listing.sort, Sort::Waiting | Sort::Window)
-        || filters.into_iter().filter(|is_set| *is_set).count() > 1;
-    let sees_all = actor.role >= crate::domain::agent::Role::Supervisor
-        || filter.agent == Some(actor.agent)
-        || filter.queue.is_some_and(|queue| actor.queues.contains(&queue));
-    if facets.len() != 1 || also_filtered || !sees_all {
+        || matches!(listing.sort, Sort::Waiting | Sort::Window);
+    // In several at once, a conversation may stand more than once.
+    if facets.len() != 1 || also_filtered {
         return Ok(None);
     }
-    let mut total = 0;
-    for source in sources {
-        total += view.count(source.facet, source.value, source.state)?;
-    }
-    Ok(Some(total))
+    length(view, sources).map(Some)
 }
 
 pub struct Timeline {
@@ -208,3 +212,7 @@ fn has_more(view: &View, actor: &Actor, page: &Timeline) -> Result<bool, Error> 
     let previous = oldest.and_then(|conversation| conversation.previous);
     Ok(visible(view, actor, previous)?.is_some())
 }
+
+#[cfg(test)]
+#[path = "listing_tests.rs"]
+mod listing_tests;

@@ -53,56 +53,131 @@ pub fn page(
     limit: usize,
     admits: impl Fn(&Conversation) -> bool,
 ) -> Result<(Vec<Conversation>, Option<Position>), Error> {
-    let mut runs: Vec<Run> =
-        sources.iter().map(|source| Run::new(*source, sort, stretch, after)).collect();
+    page_in_all(view, &[sources.to_vec()], sort, stretch, after, limit, admits)
+}
+
+/// The same of the conversations that stand in every one of several groups of runs, each in one run
+/// of the group at least. The narrowest group should be the first: the others are only asked
+/// whether they have what it has, and how far to leap where they have not.
+pub fn page_in_all(
+    view: &View,
+    groups: &[Vec<Source>],
+    sort: Sort,
+    stretch: Stretch,
+    after: Option<Position>,
+    limit: usize,
+    admits: impl Fn(&Conversation) -> bool,
+) -> Result<(Vec<Conversation>, Option<Position>), Error> {
+    let group = |sources: &Vec<Source>| Group::new(sources, sort, stretch, after);
+    let mut groups: Vec<Group> = groups.iter().map(group).collect();
     let mut found = Vec::new();
     let mut reached = after;
+    let mut least = None;
     for _ in 0..LOOKED_AT_MAX {
-        let Some(position) = next(view, &mut runs, reached)? else {
-            return Ok((found, None));
-        };
-        if let Some(conversation) = view.find(position.id)?.filter(&admits) {
-            if found.len() == limit {
-                return Ok((found, reached));
+        let (position, is_in_all) = match common(view, &mut groups, least)? {
+            Common::At(position) => (position, true),
+            Common::NotAt(position, leap) => {
+                least = Some(leap);
+                (position, false)
             }
-            found.push(conversation);
+            Common::End => return Ok((found, None)),
+        };
+        if is_in_all {
+            let conversation = view.find(position.id)?.filter(&admits);
+            if let Some(conversation) = conversation {
+                if found.len() == limit {
+                    return Ok((found, reached));
+                }
+                found.push(conversation);
+            }
+            groups.iter_mut().for_each(|group| group.leave(position));
         }
         reached = Some(position);
     }
     Ok((found, reached))
 }
 
-/// The next position in the order of all runs.
-fn next(
-    view: &View,
-    runs: &mut [Run],
-    reached: Option<Position>,
-) -> Result<Option<Position>, Error> {
-    for run in runs.iter_mut() {
-        while run
-            .head(view)?
-            .is_some_and(|head| Some(run.order_of(head)) <= reached.map(|r| run.order_of(r)))
-        {
-            run.rows.pop_front();
+/// Whether the next position of the first group is one of every group.
+enum Common {
+    At(Position),
+    /// It is not, and the first that can be is the second one.
+    NotAt(Position, Position),
+    End,
+}
+
+/// Looks at what comes next, at `least` at the earliest.
+fn common(view: &View, groups: &mut [Group], least: Option<Position>) -> Result<Common, Error> {
+    let Some((first, others)) = groups.split_first_mut() else { return Ok(Common::End) };
+    let Some(position) = first.at_least(view, least)? else { return Ok(Common::End) };
+    for group in others {
+        match group.at_least(view, Some(position))? {
+            None => return Ok(Common::End),
+            Some(other) if other != position => return Ok(Common::NotAt(position, other)),
+            Some(_) => {}
         }
     }
-    let heads =
-        runs.iter().filter_map(|run| run.rows.front().map(|head| (run.order_of(*head), *head)));
-    Ok(heads.min_by_key(|(order, _)| *order).map(|(_, head)| head))
+    Ok(Common::At(position))
+}
+
+/// Several runs as one order.
+struct Group {
+    runs: Vec<Run>,
+}
+
+impl Group {
+    fn new(sources: &[Source], sort: Sort, stretch: Stretch, after: Option<Position>) -> Group {
+        Group { runs: sources.iter().map(|it| Run::new(*it, sort, stretch, after)).collect() }
+    }
+
+    /// The first position at or after `least`.
+    fn at_least(
+        &mut self,
+        view: &View,
+        least: Option<Position>,
+    ) -> Result<Option<Position>, Error> {
+        let mut next: Option<((i64, u64), Position)> = None;
+        for run in &mut self.runs {
+            let Some(head) = run.at_least(view, least)? else { continue };
+            let order = run.order_of(head);
+            if next.is_none_or(|(before, _)| order < before) {
+                next = Some((order, head));
+            }
+        }
+        Ok(next.map(|(_, position)| position))
+    }
+
+    /// Goes on behind it.
+    fn leave(&mut self, position: Position) {
+        for run in &mut self.runs {
+            if run.rows.front() == Some(&position) {
+                run.rows.pop_front();
+            }
+        }
+    }
 }
 
 struct Run {
     source: Source,
     sort: Sort,
     stretch: Stretch,
+    /// Read ahead, and not passed yet.
     rows: VecDeque<Position>,
-    read_up_to: Option<Position>,
+    reads_from: Start,
     is_at_end: bool,
+}
+
+/// Where the next rows of a run are read.
+#[derive(Clone, Copy)]
+enum Start {
+    Beginning,
+    At(Position),
+    After(Position),
 }
 
 impl Run {
     fn new(source: Source, sort: Sort, stretch: Stretch, after: Option<Position>) -> Run {
-        Run { source, sort, stretch, rows: VecDeque::new(), read_up_to: after, is_at_end: false }
+        let reads_from = after.map_or(Start::Beginning, Start::After);
+        Run { source, sort, stretch, rows: VecDeque::new(), reads_from, is_at_end: false }
     }
 
     /// Positions as they compare in this order.
@@ -114,7 +189,24 @@ impl Run {
         }
     }
 
-    fn head(&mut self, view: &View) -> Result<Option<Position>, Error> {
+    /// The first position at or after `least`, read from there if it lies beyond what was read.
+    fn at_least(
+        &mut self,
+        view: &View,
+        least: Option<Position>,
+    ) -> Result<Option<Position>, Error> {
+        if let Some(least) = least {
+            let order = self.order_of(least);
+            let passed = self.rows.partition_point(|row| self.order_of(*row) < order);
+            self.rows.drain(..passed);
+            let is_ahead = match self.reads_from {
+                Start::Beginning => true,
+                Start::At(from) | Start::After(from) => self.order_of(from) < order,
+            };
+            if self.rows.is_empty() && is_ahead {
+                self.reads_from = Start::At(least);
+            }
+        }
         if self.rows.is_empty() && !self.is_at_end {
             self.refill(view)?;
         }
@@ -124,15 +216,21 @@ impl Run {
     fn refill(&mut self, view: &View) -> Result<(), Error> {
         let Source { facet, value, state } = self.source;
         let mut range = self.range();
-        let after = self.read_up_to.map(|position| {
+        let key = |position: Position| {
             list_prefix(facet, value, state).i64(position.order).u64(position.id.0).done()
-        });
+        };
+        // The least key above another one.
+        let above = |mut key: Vec<u8>| {
+            key.push(0);
+            key
+        };
         let rows = match self.sort {
             Sort::Newest | Sort::Waiting | Sort::Window => {
-                if let Some(mut after) = after {
-                    after.push(0);
-                    range.start = range.start.max(after);
-                }
+                range.start = match self.reads_from {
+                    Start::Beginning => range.start,
+                    Start::At(position) => range.start.max(key(position)),
+                    Start::After(position) => range.start.max(above(key(position))),
+                };
                 let table = match self.sort {
                     Sort::Waiting => Table::ListByWaiting,
                     Sort::Window => Table::ListByWindow,
@@ -141,7 +239,11 @@ impl Run {
                 view.first(table, range, READ_AHEAD)?
             }
             Sort::Oldest => {
-                range.end = after.map_or(range.end.clone(), |after| range.end.min(after));
+                range.end = match self.reads_from {
+                    Start::Beginning => range.end,
+                    Start::At(position) => range.end.min(above(key(position))),
+                    Start::After(position) => range.end.min(key(position)),
+                };
                 view.last(Table::ListByActivity, range, READ_AHEAD)?
             }
         };
@@ -150,7 +252,9 @@ impl Run {
             order: key::i64_at(row, LIST_PREFIX_BYTES),
             id: ConversationId(key::last_u64(row)),
         }));
-        self.read_up_to = self.rows.back().copied().or(self.read_up_to);
+        if let Some(last) = self.rows.back() {
+            self.reads_from = Start::After(*last);
+        }
         Ok(())
     }
 

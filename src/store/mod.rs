@@ -66,7 +66,7 @@ pub use fact::{FactPlace, FactsProgress};
 pub use hearing::{Listener, Listeners, Piece};
 pub use idempotency::{Done, REUSABLE_FOR_MS};
 pub use journal::{Delivery, Outcome, Outdated, UNREADABLE_BODY_BYTES_MAX};
-pub use list::{Position, Source, Stretch, page};
+pub use list::{Position, Source, Stretch, page, page_in_all};
 pub use log::{Change, KEPT_CHANGES};
 pub use mail::{Became, MailCursor, MailList, MailPlace, MailState, StoredMail};
 pub use mail_errand::{MailErrand, MailErrandKind};
