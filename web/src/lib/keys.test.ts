@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import page from '../../../docs/reference/keyboard.md?raw';
-import { en } from '../locales/en';
+import { english } from '../test/english';
 import { KEYS, read, type Press } from './keys';
 
 const press = (key: string, facts: Partial<Press> = {}): Press => ({
@@ -23,7 +23,7 @@ describe('keys', () => {
     const shown = (keys: string) =>
       keys.replace(/(^|\+| )([a-z])(?= |$)/g, (_, before, key) => before + key.toUpperCase());
     for (const [command, combinations] of Object.entries(KEYS)) {
-      const name = en[`command.${command as keyof typeof KEYS}`];
+      const name = english[`command.${command as keyof typeof KEYS}`];
       const row = page.split('\n').find((line) => line.startsWith(`| ${name}`));
       for (const keys of combinations) expect(row, `${name}: ${keys}`).toContain(`\`${shown(keys)}\``);
     }

@@ -47,7 +47,7 @@ class Preferences {
     this.show();
   }
 
-  /** Fetches the texts. */
+  /** Fetches the texts; those of the last language stay if there is no way to them. */
   async speak() {
     const { language } = this.#settings;
     await useLanguage(isLanguage(language) ? language : languageOfBrowser());

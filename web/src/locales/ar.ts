@@ -1,31 +1,23 @@
-import { admin } from './ar/admin';
+import { banners } from './ar/banners';
 import { base } from './ar/base';
-import { contacts } from './ar/contacts';
-import { content } from './ar/content';
-import { device } from './ar/device';
 import { desk } from './ar/desk';
+import { device } from './ar/device';
 import { emoji } from './ar/emoji';
-import { inboxes } from './ar/inboxes';
-import { mailbox } from './ar/mailbox';
 import { mails } from './ar/mails';
 import { messages } from './ar/messages';
-import { reports } from './ar/reports';
-import { routing } from './ar/routing';
+import { parts } from './ar/parts';
 import { sending } from './ar/sending';
+import { shared } from './ar/shared';
 
 export const ar = {
   ...base,
   ...desk,
-  ...device,
-  ...admin,
-  ...routing,
   ...messages,
   ...mails,
-  ...mailbox,
   ...emoji,
-  ...inboxes,
-  ...content,
-  ...contacts,
-  ...reports,
   ...sending,
+  ...banners,
+  ...device,
+  ...parts,
+  ...shared,
 } as const;

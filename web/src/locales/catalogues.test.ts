@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, type Catalogue, type TextKey } from '../lib/i18n.svelte';
-import { en } from './en';
+import { areas, english as en } from '../test/english';
+import { AREAS, type Area } from './areas';
 
-const modules = import.meta.glob<Record<string, Catalogue>>('./??.ts', { eager: true });
+const desks = import.meta.glob<Record<string, Catalogue>>('./??.ts', { eager: true });
+const lazy = import.meta.glob<Catalogue>('./*/areas/*.ts', { eager: true, import: 'texts' });
 const parts = import.meta.glob<Record<string, Record<string, unknown>>>('./*/*.ts', { eager: true });
 const others = Object.keys(LANGUAGES).filter((name) => name !== 'en');
 
@@ -12,8 +14,11 @@ const holesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 /** What one text has beside words: `👍` of a list of emoji. */
 const pictures = (text: string) => text.split('|').map((one) => one.split(' ')[0]);
 
+const areaOf = (name: string, area: Area): Catalogue =>
+  area === 'desk' ? desks[`./${name}.ts`]![name]! : lazy[`./${name}/areas/${area}.ts`]!;
+
 describe.each(others)('the catalogue %s', (name) => {
-  const catalogue = modules[`./${name}.ts`]![name]!;
+  const catalogue: Catalogue = Object.assign({}, ...AREAS.map((area) => areaOf(name, area)));
   const keys = Object.keys(catalogue) as TextKey[];
 
   it('has every text, and no other', () => {
@@ -23,6 +28,11 @@ describe.each(others)('the catalogue %s', (name) => {
     expect(
       keys.filter((key) => Object.values(formsOf(catalogue[key]!)).some((form) => !form.trim())),
     ).toEqual([]);
+  });
+
+  it('has each text in the area in which English has it', () => {
+    for (const area of AREAS)
+      expect(Object.keys(areaOf(name, area)).sort(), area).toEqual(Object.keys(areas[area]).sort());
   });
 
   it('puts in what English puts in', () => {

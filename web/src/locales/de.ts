@@ -1,31 +1,23 @@
-import { admin } from './de/admin';
+import { banners } from './de/banners';
 import { base } from './de/base';
-import { contacts } from './de/contacts';
-import { content } from './de/content';
-import { device } from './de/device';
 import { desk } from './de/desk';
+import { device } from './de/device';
 import { emoji } from './de/emoji';
-import { inboxes } from './de/inboxes';
-import { mailbox } from './de/mailbox';
 import { mails } from './de/mails';
 import { messages } from './de/messages';
-import { reports } from './de/reports';
-import { routing } from './de/routing';
+import { parts } from './de/parts';
 import { sending } from './de/sending';
+import { shared } from './de/shared';
 
 export const de = {
   ...base,
   ...desk,
-  ...device,
-  ...admin,
-  ...routing,
   ...messages,
   ...mails,
-  ...mailbox,
   ...emoji,
-  ...inboxes,
-  ...content,
-  ...contacts,
-  ...reports,
   ...sending,
+  ...banners,
+  ...device,
+  ...parts,
+  ...shared,
 } as const;

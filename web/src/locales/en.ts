@@ -1,16 +1,12 @@
-import { device } from './en/device';
+import { banners } from './en/banners';
 import { desk } from './en/desk';
-import { admin } from './en/admin';
-import { contacts } from './en/contacts';
-import { content } from './en/content';
+import { device } from './en/device';
 import { emoji } from './en/emoji';
-import { inboxes } from './en/inboxes';
-import { mailbox } from './en/mailbox';
 import { mails } from './en/mails';
 import { messages } from './en/messages';
-import { routing } from './en/routing';
-import { reports } from './en/reports';
+import { parts } from './en/parts';
 import { sending } from './en/sending';
+import { shared } from './en/shared';
 
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
@@ -378,15 +374,11 @@ export const en = {
 
   'problem.offline': 'The server did not answer. Try again in a moment.',
 
-  ...admin,
-  ...routing,
   ...messages,
   ...mails,
-  ...mailbox,
   ...emoji,
-  ...inboxes,
-  ...content,
-  ...contacts,
-  ...reports,
   ...sending,
+  ...banners,
+  ...parts,
+  ...shared,
 } as const;

@@ -1,31 +1,23 @@
-import { admin } from './es/admin';
+import { banners } from './es/banners';
 import { base } from './es/base';
-import { contacts } from './es/contacts';
-import { content } from './es/content';
-import { device } from './es/device';
 import { desk } from './es/desk';
+import { device } from './es/device';
 import { emoji } from './es/emoji';
-import { inboxes } from './es/inboxes';
-import { mailbox } from './es/mailbox';
 import { mails } from './es/mails';
 import { messages } from './es/messages';
-import { reports } from './es/reports';
-import { routing } from './es/routing';
+import { parts } from './es/parts';
 import { sending } from './es/sending';
+import { shared } from './es/shared';
 
 export const es = {
   ...base,
   ...desk,
-  ...device,
-  ...admin,
-  ...routing,
   ...messages,
   ...mails,
-  ...mailbox,
   ...emoji,
-  ...inboxes,
-  ...content,
-  ...contacts,
-  ...reports,
   ...sending,
+  ...banners,
+  ...device,
+  ...parts,
+  ...shared,
 } as const;

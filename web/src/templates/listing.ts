@@ -1,7 +1,6 @@
 import type { Template } from '../api/sending';
-import { formatLocale, t, type TextKey } from '../lib/i18n.svelte';
+import { formatLocale, isText, t } from '../lib/i18n.svelte';
 import { folded } from '../lib/words';
-import { en } from '../locales/en';
 
 /** `pt_BR` by the name that the agent knows it by. */
 export function languageName(code: string): string {
@@ -14,7 +13,7 @@ export function languageName(code: string): string {
 
 const wordFor = (prefix: string, word: string): string => {
   const key = `${prefix}.${word.toLowerCase()}`;
-  return key in en ? t(key as TextKey) : word;
+  return isText(key) ? t(key) : word;
 };
 
 export const categoryName = (category: string) => wordFor('template.category', category);

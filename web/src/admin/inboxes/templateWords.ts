@@ -1,13 +1,10 @@
 import type { Template, TemplateComponent } from '../../api/inboxes';
-import { t, type TextKey } from '../../lib/i18n.svelte';
-import { en } from '../../locales/en';
-
-const has = (key: string): key is TextKey => key in en;
+import { isText, t } from '../../lib/i18n.svelte';
 
 /** In the agent's words; a word of Meta's that is new stays Meta's. */
 function word(group: 'status' | 'quality' | 'category', value: string): string {
   const key = `templates.${group}.${value.toLowerCase()}`;
-  return has(key) ? t(key) : value.toLowerCase().replaceAll('_', ' ');
+  return isText(key) ? t(key) : value.toLowerCase().replaceAll('_', ' ');
 }
 
 export const statusWord = ({ status }: Template) => word('status', status);

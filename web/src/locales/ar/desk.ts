@@ -146,7 +146,6 @@ export const desk = {
   'start.title': 'بدء محادثة',
   'start.inbox': 'الصندوق',
   'start.to': 'إلى',
-  'start.search': 'اسم أو رقم هاتف',
   'start.searchMail': 'اسم أو عنوان بريد',
   'start.noneMail': 'اكتب اسمًا أو عنوان بريد',
   'start.marks': 'يعمل **غامق** و*مائل* والقوائم والاقتباسات و[الروابط](https://…). ويأتي التوقيع تلقائيًا.',
@@ -160,9 +159,7 @@ export const desk = {
   'start.hasOpen': 'توجد محادثة مفتوحة معه.',
   'start.unreachable': 'لا عنوان له يصل إلى هذا الصندوق: يجب أن يكتب إليه أولًا.',
   'start.subject': 'الموضوع',
-  'start.text': 'الرسالة',
   'start.submit': 'إرسال',
-  'start.open': 'فتح #{id}',
   'start.done': 'بدأت المحادثة #{id}',
   'start.noInbox': 'لا صندوق متصل بعد.',
 

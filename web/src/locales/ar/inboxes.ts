@@ -1,4 +1,4 @@
-import { always, counting, MESSAGES } from '../arabic';
+import { always } from '../arabic';
 
 /** وصل الصناديق وفحصها وقوالبها. */
 export const inboxes = {
@@ -121,16 +121,6 @@ export const inboxes = {
   'templates.media.location': 'موقع',
   'templates.onlyWhatsapp': 'القوالب لواتساب فقط',
 
-  'warning.dismiss': 'إخفاء',
-  'warning.dismissFor': 'إخفاء: {text}',
-  'banner.stopped': '«{name}» متوقف. {reason}',
-  'banner.rests': '«{name}» يرتاح حتى {time}. {reason}',
-  'banner.stopped.kept': 'ما يُكتب هناك يُحفظ ويُرسل عندما يعمل من جديد.',
-  'banner.held': counting(
-    MESSAGES,
-    (words) => `«{name}»: استُعيدت نسخة احتياطية. محتجز مما كان ينتظر: ${words}.`,
-  ),
-  'banner.held.decide': 'اتخذ القرار',
   'held.title': 'رسائل محتجزة',
   'held.about':
     'استُعيدت نسخة احتياطية {time}. كانت هذه الرسائل تنتظر الإرسال حين صُنعت. وربما أُرسلت منذ ذلك، فلا تخرج واحدة منها تلقائيًا.',
@@ -143,8 +133,4 @@ export const inboxes = {
   'held.to': 'إلى {to}',
   'held.open': 'فتح المحادثة مع {to}',
   'held.more': always('و{n} أخرى'),
-  'banner.mend': 'إصلاح',
-  'banner.warning': '«{name}»: {text}',
-  'banner.label': 'صناديق تحتاج إلى أحد',
-  'banner.more': always('و{n} أخرى'),
 } as const;

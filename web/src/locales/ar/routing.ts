@@ -2,8 +2,6 @@
 export const routing = {
   'chips.add': 'إضافة: {label}',
   'chips.choose': 'إضافة…',
-  'yesNo.yes': 'نعم',
-  'yesNo.no': 'لا',
 
   'queues.about': 'أين تنتظر المحادثات، ومن يأخذها، وبماذا يُجاب في الأثناء.',
   'queues.add': 'إضافة طابور',
@@ -17,7 +15,6 @@ export const routing = {
   'queues.waitingSince': '{n} · الأطول {time}',
   'queues.online': 'متصل',
   'queues.onlineOf': '{online} من {members}',
-  'queues.closed': 'مغلق الآن',
   'queues.members': 'الأعضاء',
   'queues.strategy': 'من يأخذ التالية',
   'queues.strategy.least_busy': 'الأقل انشغالًا',

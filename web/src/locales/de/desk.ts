@@ -170,7 +170,6 @@ export const desk = {
   'start.title': 'Gespräch beginnen',
   'start.inbox': 'Posteingang',
   'start.to': 'An',
-  'start.search': 'Name oder Telefonnummer',
   'start.searchMail': 'Name oder E-Mail-Adresse',
   'start.noneMail': 'Geben Sie einen Namen oder eine E-Mail-Adresse ein',
   'start.marks':
@@ -185,9 +184,7 @@ export const desk = {
   'start.hasOpen': 'Es gibt schon ein offenes Gespräch.',
   'start.unreachable': 'Keine Adresse führt zu diesem Posteingang: Zuerst muss der Kunde dorthin schreiben.',
   'start.subject': 'Betreff',
-  'start.text': 'Nachricht',
   'start.submit': 'Senden',
-  'start.open': '#{id} öffnen',
   'start.done': 'Gespräch #{id} hat begonnen',
   'start.noInbox': 'Noch ist kein Posteingang verbunden.',
 

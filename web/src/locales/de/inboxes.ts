@@ -130,18 +130,6 @@ export const inboxes = {
   'templates.media.location': 'Standort',
   'templates.onlyWhatsapp': 'Nur WhatsApp hat Vorlagen',
 
-  'warning.dismiss': 'Ausblenden',
-  'warning.dismissFor': 'Ausblenden: {text}',
-  'banner.stopped': '„{name}“ ist angehalten. {reason}',
-  'banner.rests': '„{name}“ ruht bis {time}. {reason}',
-  'banner.stopped.kept':
-    'Was dort geschrieben wird, bleibt erhalten und geht hinaus, sobald es wieder funktioniert.',
-  'banner.held': {
-    one: '„{name}“: Eine Sicherung wurde zurückgespielt. {n} Nachricht, die damals wartete, wird zurückgehalten.',
-    other:
-      '„{name}“: Eine Sicherung wurde zurückgespielt. {n} Nachrichten, die damals warteten, werden zurückgehalten.',
-  },
-  'banner.held.decide': 'Darüber entscheiden',
   'held.title': 'Zurückgehaltene Nachrichten',
   'held.about':
     'Eine Sicherung wurde {time} zurückgespielt. Diese Nachrichten warteten aufs Senden, als sie gemacht wurde. Vielleicht wurden sie seitdem gesendet; daher geht keine von selbst hinaus.',
@@ -154,8 +142,4 @@ export const inboxes = {
   'held.to': 'An {to}',
   'held.open': 'Gespräch mit {to} öffnen',
   'held.more': { one: 'und {n} weitere', other: 'und {n} weitere' },
-  'banner.mend': 'Beheben',
-  'banner.warning': '„{name}“: {text}',
-  'banner.label': 'Posteingänge, die jemanden brauchen',
-  'banner.more': { one: 'und {n} weiterer', other: 'und {n} weitere' },
 } as const;

@@ -2,8 +2,6 @@
 export const routing = {
   'chips.add': 'Hinzufügen: {label}',
   'chips.choose': 'Hinzufügen …',
-  'yesNo.yes': 'Ja',
-  'yesNo.no': 'Nein',
 
   'queues.about': 'Wo Gespräche warten, wer sie nimmt, und was inzwischen geantwortet wird.',
   'queues.add': 'Warteschlange hinzufügen',
@@ -18,7 +16,6 @@ export const routing = {
   'queues.waitingSince': '{n} · am längsten {time}',
   'queues.online': 'Online',
   'queues.onlineOf': '{online} von {members}',
-  'queues.closed': 'Jetzt geschlossen',
   'queues.members': 'Mitglieder',
   'queues.strategy': 'Wer das nächste bekommt',
   'queues.strategy.least_busy': 'Am wenigsten ausgelastet',

@@ -163,7 +163,6 @@ export const desk = {
   'start.title': 'Start a conversation',
   'start.inbox': 'Inbox',
   'start.to': 'To',
-  'start.search': 'Name or phone number',
   'start.searchMail': 'Name or e-mail address',
   'start.noneMail': 'Type a name, or an e-mail address',
   'start.marks':
@@ -178,9 +177,7 @@ export const desk = {
   'start.hasOpen': 'There is an open conversation with them already.',
   'start.unreachable': 'No address of theirs leads to this inbox: they must write to it first.',
   'start.subject': 'Subject',
-  'start.text': 'Message',
   'start.submit': 'Send',
-  'start.open': 'Open #{id}',
   'start.done': 'Conversation #{id} has begun',
   'start.noInbox': 'No inbox is connected yet.',
 

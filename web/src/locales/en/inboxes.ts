@@ -123,16 +123,6 @@ export const inboxes = {
   'templates.media.location': 'Location',
   'templates.onlyWhatsapp': 'Only WhatsApp has templates',
 
-  'warning.dismiss': 'Dismiss',
-  'warning.dismissFor': 'Dismiss: {text}',
-  'banner.stopped': '“{name}” is stopped. {reason}',
-  'banner.rests': '“{name}” rests until {time}. {reason}',
-  'banner.stopped.kept': 'What is written there is kept and sent when it works again.',
-  'banner.held': {
-    one: '“{name}”: a backup was put back. {n} message that waited then is held.',
-    other: '“{name}”: a backup was put back. {n} messages that waited then are held.',
-  },
-  'banner.held.decide': 'Decide about them',
   'held.title': 'Messages that are held',
   'held.about':
     'A backup was put back at {time}. These messages waited to be sent when it was made. They may have been sent since, so none of them goes out by itself.',
@@ -145,8 +135,4 @@ export const inboxes = {
   'held.to': 'To {to}',
   'held.open': 'Open the conversation with {to}',
   'held.more': { one: 'and {n} more', other: 'and {n} more' },
-  'banner.mend': 'Mend it',
-  'banner.warning': '“{name}”: {text}',
-  'banner.label': 'Inboxes that need somebody',
-  'banner.more': { one: 'and {n} more', other: 'and {n} more' },
 } as const;

@@ -2,8 +2,6 @@
 export const routing = {
   'chips.add': 'Add: {label}',
   'chips.choose': 'Add…',
-  'yesNo.yes': 'Yes',
-  'yesNo.no': 'No',
 
   'queues.about': 'Where conversations wait, who takes them, and what is answered meanwhile.',
   'queues.add': 'Add queue',
@@ -17,7 +15,6 @@ export const routing = {
   'queues.waitingSince': '{n} · longest {time}',
   'queues.online': 'Online',
   'queues.onlineOf': '{online} of {members}',
-  'queues.closed': 'Closed now',
   'queues.members': 'Members',
   'queues.strategy': 'Who gets the next one',
   'queues.strategy.least_busy': 'Least busy',

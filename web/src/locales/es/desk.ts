@@ -169,7 +169,6 @@ export const desk = {
   'start.title': 'Empezar una conversación',
   'start.inbox': 'Bandeja',
   'start.to': 'Para',
-  'start.search': 'Nombre o teléfono',
   'start.searchMail': 'Nombre o dirección de correo',
   'start.noneMail': 'Escriba un nombre o una dirección de correo',
   'start.marks':
@@ -184,9 +183,7 @@ export const desk = {
   'start.hasOpen': 'Ya hay una conversación abierta con este contacto.',
   'start.unreachable': 'Ninguna de sus direcciones lleva a esta bandeja: primero tiene que escribir a ella.',
   'start.subject': 'Asunto',
-  'start.text': 'Mensaje',
   'start.submit': 'Enviar',
-  'start.open': 'Abrir #{id}',
   'start.done': 'Ha empezado la conversación #{id}',
   'start.noInbox': 'Todavía no hay ninguna bandeja conectada.',
 

@@ -128,16 +128,6 @@ export const inboxes = {
   'templates.media.location': 'Ubicación',
   'templates.onlyWhatsapp': 'Solo WhatsApp tiene plantillas',
 
-  'warning.dismiss': 'Descartar',
-  'warning.dismissFor': 'Descartar: {text}',
-  'banner.stopped': '«{name}» está detenida. {reason}',
-  'banner.rests': '«{name}» descansa hasta {time}. {reason}',
-  'banner.stopped.kept': 'Lo que se escribe allí se guarda y se envía cuando vuelva a funcionar.',
-  'banner.held': {
-    one: '«{name}»: se restauró una copia de seguridad. Se retiene {n} mensaje que entonces esperaba.',
-    other: '«{name}»: se restauró una copia de seguridad. Se retienen {n} mensajes que entonces esperaban.',
-  },
-  'banner.held.decide': 'Decidir sobre ellos',
   'held.title': 'Mensajes retenidos',
   'held.about':
     'Se restauró una copia de seguridad {time}. Estos mensajes esperaban para salir cuando se hizo. Puede que se hayan enviado después, así que ninguno sale por sí solo.',
@@ -150,8 +140,4 @@ export const inboxes = {
   'held.to': 'Para {to}',
   'held.open': 'Abrir la conversación con {to}',
   'held.more': { one: 'y {n} más', other: 'y {n} más' },
-  'banner.mend': 'Arreglarlo',
-  'banner.warning': '«{name}»: {text}',
-  'banner.label': 'Bandejas que necesitan a alguien',
-  'banner.more': { one: 'y {n} más', other: 'y {n} más' },
 } as const;

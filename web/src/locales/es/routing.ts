@@ -2,8 +2,6 @@
 export const routing = {
   'chips.add': 'Añadir: {label}',
   'chips.choose': 'Añadir…',
-  'yesNo.yes': 'Sí',
-  'yesNo.no': 'No',
 
   'queues.about': 'Dónde esperan las conversaciones, quién las toma, y qué se responde mientras tanto.',
   'queues.add': 'Añadir cola',
@@ -18,7 +16,6 @@ export const routing = {
   'queues.waitingSince': '{n} · la más larga {time}',
   'queues.online': 'En línea',
   'queues.onlineOf': '{online} de {members}',
-  'queues.closed': 'Cerrada ahora',
   'queues.members': 'Miembros',
   'queues.strategy': 'Quién recibe la siguiente',
   'queues.strategy.least_busy': 'El de menos carga',

@@ -168,7 +168,6 @@ export const desk = {
   'start.title': 'Começar uma conversa',
   'start.inbox': 'Caixa',
   'start.to': 'Para',
-  'start.search': 'Nome ou telefone',
   'start.searchMail': 'Nome ou endereço de e-mail',
   'start.noneMail': 'Digite um nome ou um endereço de e-mail',
   'start.marks':
@@ -183,9 +182,7 @@ export const desk = {
   'start.hasOpen': 'Já há uma conversa aberta com este contato.',
   'start.unreachable': 'Nenhum endereço dele leva a esta caixa: é preciso que escreva a ela primeiro.',
   'start.subject': 'Assunto',
-  'start.text': 'Mensagem',
   'start.submit': 'Enviar',
-  'start.open': 'Abrir #{id}',
   'start.done': 'A conversa #{id} começou',
   'start.noInbox': 'Nenhuma caixa está conectada ainda.',
 

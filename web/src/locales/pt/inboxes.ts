@@ -128,16 +128,6 @@ export const inboxes = {
   'templates.media.location': 'Localização',
   'templates.onlyWhatsapp': 'Só o WhatsApp tem modelos',
 
-  'warning.dismiss': 'Dispensar',
-  'warning.dismissFor': 'Dispensar: {text}',
-  'banner.stopped': '“{name}” está parada. {reason}',
-  'banner.rests': '“{name}” descansa até {time}. {reason}',
-  'banner.stopped.kept': 'O que se escreve lá fica guardado e é enviado quando funcionar de novo.',
-  'banner.held': {
-    one: '“{name}”: um backup foi restaurado. {n} mensagem que esperava então está retida.',
-    other: '“{name}”: um backup foi restaurado. {n} mensagens que esperavam então estão retidas.',
-  },
-  'banner.held.decide': 'Decidir sobre elas',
   'held.title': 'Mensagens retidas',
   'held.about':
     'Um backup foi restaurado {time}. Estas mensagens esperavam para sair quando ele foi feito. Talvez tenham sido enviadas depois, por isso nenhuma sai sozinha.',
@@ -150,8 +140,4 @@ export const inboxes = {
   'held.to': 'Para {to}',
   'held.open': 'Abrir a conversa com {to}',
   'held.more': { one: 'e mais {n}', other: 'e mais {n}' },
-  'banner.mend': 'Resolver',
-  'banner.warning': '“{name}”: {text}',
-  'banner.label': 'Caixas que precisam de alguém',
-  'banner.more': { one: 'e mais {n}', other: 'e mais {n}' },
 } as const;

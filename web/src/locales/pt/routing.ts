@@ -2,8 +2,6 @@
 export const routing = {
   'chips.add': 'Adicionar: {label}',
   'chips.choose': 'Adicionar…',
-  'yesNo.yes': 'Sim',
-  'yesNo.no': 'Não',
 
   'queues.about': 'Onde as conversas esperam, quem as pega, e o que se responde enquanto isso.',
   'queues.add': 'Adicionar fila',
@@ -18,7 +16,6 @@ export const routing = {
   'queues.waitingSince': '{n} · a mais longa {time}',
   'queues.online': 'Online',
   'queues.onlineOf': '{online} de {members}',
-  'queues.closed': 'Fechada agora',
   'queues.members': 'Membros',
   'queues.strategy': 'Quem recebe a próxima',
   'queues.strategy.least_busy': 'Quem tem menos carga',

@@ -1,0 +1,23 @@
+/** What several parts of the screen say, each of which is fetched by itself. */
+export const shared = {
+  'admin.canned': 'Canned messages',
+  'form.save': 'Save',
+  'form.create': 'Create',
+  'form.delete': 'Delete',
+  'form.name': 'Name',
+  'form.unsaved': 'Leave without saving?',
+  'form.unsaved.text': 'What you have changed here is not saved yet.',
+  'contacts.noMatch': 'Nobody fits',
+  'contacts.noMarketing': 'Wants no marketing messages',
+  'contacts.address.add': 'Add a number or address',
+  'contacts.address.placeholder': '+351 912 345 678 or name@example.com',
+  'contacts.note.delete': 'Delete the note',
+  'start.search': 'Name or phone number',
+  'start.text': 'Message',
+  'start.open': 'Open #{id}',
+  'warning.dismiss': 'Dismiss',
+  'warning.dismissFor': 'Dismiss: {text}',
+  'yesNo.yes': 'Yes',
+  'yesNo.no': 'No',
+  'queues.closed': 'Closed now',
+} as const;
