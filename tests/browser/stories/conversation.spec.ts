@@ -113,7 +113,7 @@ test('a customer asks, is answered, comes back, and everybody sees it as it happ
   });
 
   await test.step('the words she wrote are found', async () => {
-    await ana.page.getByRole('searchbox', { name: 'Search conversations' }).fill('parcel roastery yesterday');
+    await ana.page.getByRole('combobox', { name: 'Search conversations' }).fill('parcel roastery yesterday');
     const hit = ana.page.getByRole('listbox', { name: 'Search results' }).getByRole('option').first();
     await expect(hit).toContainText(NORA);
     await expect(hit.locator('mark')).toContainText(['parcel', 'roastery', 'yesterday'], {

@@ -18,6 +18,9 @@ export function offer(offered: () => Partial<Record<Command, (() => void) | fals
   });
 }
 
+/** What a key does where its own command has nothing to act on: `/` searches where nothing is written. */
+const INSTEAD: Partial<Record<Command, Command>> = { canned: 'search' };
+
 let prefix: string | null = null;
 let prefixTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,7 +33,9 @@ export function handleKey(event: KeyboardEvent) {
   prefix = reading.prefix;
   clearTimeout(prefixTimer);
   prefixTimer = setTimeout(() => (prefix = null), PREFIX_LASTS_MS);
-  const run = reading.command && commands.get(reading.command);
+  const run =
+    reading.command &&
+    (commands.get(reading.command) ?? commands.get(INSTEAD[reading.command] ?? reading.command));
   if (!run) return;
   event.preventDefault();
   run();

@@ -3,6 +3,7 @@ import { base } from './ar/base';
 import { desk } from './ar/desk';
 import { device } from './ar/device';
 import { emoji } from './ar/emoji';
+import { find } from './ar/find';
 import { mails } from './ar/mails';
 import { messages } from './ar/messages';
 import { parts } from './ar/parts';
@@ -12,6 +13,7 @@ import { shared } from './ar/shared';
 export const ar = {
   ...base,
   ...desk,
+  ...find,
   ...messages,
   ...mails,
   ...emoji,

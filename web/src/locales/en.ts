@@ -2,6 +2,7 @@ import { banners } from './en/banners';
 import { desk } from './en/desk';
 import { device } from './en/device';
 import { emoji } from './en/emoji';
+import { find } from './en/find';
 import { mails } from './en/mails';
 import { messages } from './en/messages';
 import { parts } from './en/parts';
@@ -11,6 +12,7 @@ import { shared } from './en/shared';
 /** English: complete, and the measure of every other catalogue. An object holds plural forms. */
 export const en = {
   ...desk,
+  ...find,
   ...device,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',

@@ -3,6 +3,7 @@ import { base } from './es/base';
 import { desk } from './es/desk';
 import { device } from './es/device';
 import { emoji } from './es/emoji';
+import { find } from './es/find';
 import { mails } from './es/mails';
 import { messages } from './es/messages';
 import { parts } from './es/parts';
@@ -12,6 +13,7 @@ import { shared } from './es/shared';
 export const es = {
   ...base,
   ...desk,
+  ...find,
   ...messages,
   ...mails,
   ...emoji,

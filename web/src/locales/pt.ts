@@ -3,6 +3,7 @@ import { base } from './pt/base';
 import { desk } from './pt/desk';
 import { device } from './pt/device';
 import { emoji } from './pt/emoji';
+import { find } from './pt/find';
 import { mails } from './pt/mails';
 import { messages } from './pt/messages';
 import { parts } from './pt/parts';
@@ -12,6 +13,7 @@ import { shared } from './pt/shared';
 export const pt = {
   ...base,
   ...desk,
+  ...find,
   ...messages,
   ...mails,
   ...emoji,
