@@ -4,9 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vite
 import type { CannedMessage, Conversation } from '../api/types';
 import { clock } from '../lib/clock.svelte';
 import { commands } from '../lib/commands.svelte';
+import { dialogs } from '../lib/dialogs.svelte';
 import { openDrafts, readDraft } from '../lib/drafts.svelte';
 import type { OutboxItem } from '../lib/outbox';
 import { outbox } from '../lib/outbox.svelte';
+import { preferences } from '../lib/preferences.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
 import { toasts } from '../lib/toasts.svelte';
@@ -203,6 +205,54 @@ describe('the composer', () => {
       await fireEvent(screen.getByRole('dialog'), new Event('cancel', { cancelable: true }));
       expect(written()).toBe('');
     });
+  });
+
+  it('holds a reply where the agent wants it, and Ctrl+Z takes it back', async () => {
+    preferences.set('undoes', 'everything');
+    const { id, field, type, written } = composer();
+    const item = {
+      key: 'k',
+      conversationId: id,
+      kind: 'message',
+      text: 'Hello',
+      state: 'held',
+    } as OutboxItem;
+    const hold = vi.spyOn(outbox, 'hold').mockImplementation(() => {
+      outbox.items = [item];
+    });
+    const discard = vi.spyOn(outbox, 'discard').mockReturnValue(item);
+    await type('Hello');
+    await press('Send');
+    expect(hold).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ text: 'Hello' }), 5_000);
+    expect([sent.mock.calls.length, written()]).toEqual([0, '']);
+    await fireEvent.keyDown(field(), { key: 'z', ctrlKey: true });
+    expect(discard).toHaveBeenCalledExactlyOnceWith('k');
+    expect(written()).toBe('Hello');
+    await fireEvent.keyDown(field(), { key: 'z', ctrlKey: true });
+    expect(discard).toHaveBeenCalledOnce();
+    outbox.items = [];
+    preferences.set('undoes', 'mails');
+  });
+
+  it('sends at once what is followed by resolving', async () => {
+    preferences.set('undoes', 'everything');
+    const { id, field, type } = composer();
+    await type('Done');
+    await fireEvent.keyDown(field(), { key: 'Enter', ctrlKey: true, shiftKey: true });
+    expect(sent).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ text: 'Done' }));
+    expect(dialogs.open).toEqual({ name: 'resolve', conversations: [id] });
+    dialogs.close();
+    preferences.set('undoes', 'mails');
+  });
+
+  it('puts an emoji where the agent writes', async () => {
+    HTMLElement.prototype.showPopover ??= () => {};
+    const { field, type, written } = composer();
+    await type('Hello !');
+    field().setSelectionRange(5, 5);
+    await press('Insert an emoji');
+    await fireEvent.click(screen.getAllByRole('button', { name: 'thumbs up' })[0]!);
+    expect(written()).toBe('Hello👍 !');
   });
 
   it('gives a message back with its files', async () => {

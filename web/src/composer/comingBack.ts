@@ -1,12 +1,15 @@
 import type { Conversation } from '../api/types';
 import { keepDraft, readDraft } from '../lib/drafts.svelte';
+import { t } from '../lib/i18n.svelte';
 import type { OutboxItem } from '../lib/outbox';
+import { outbox } from '../lib/outbox.svelte';
+import { toasts } from '../lib/toasts.svelte';
 import { templatesBegunIn } from '../templates/begun';
 import { isRichBegun, takeRichBack } from './rich/drafts.svelte';
 import type { Uploads } from './uploads.svelte';
 
 /** Whether it would be in the way of nothing that was begun since, and its files have room beside those. */
-export const hasPlaceFor = (
+const hasPlaceFor = (
   { id, channel }: Conversation,
   { extras, attachments = [] }: OutboxItem,
   uploads: Uploads,
@@ -29,4 +32,12 @@ export function takeBack(
   const begun = readDraft(id, side);
   keepDraft(id, side, begun.trim() && words ? `${begun}\n${words}` : begun || words);
   uploads.give(attachments);
+}
+
+/** What could not go lies in the composer again, if there is room. */
+export function comeBack(conversation: Conversation, item: OutboxItem, uploads: Uploads) {
+  if (!hasPlaceFor(conversation, item, uploads)) return outbox.leave(item.key);
+  takeBack(conversation, item, uploads);
+  outbox.discard(item.key);
+  toasts.show({ text: t('composer.cameBack'), tone: 'danger' });
 }

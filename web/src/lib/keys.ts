@@ -4,6 +4,8 @@ export const KEYS = {
   help: ['?'],
   search: ['s', 'Ctrl+f'],
   send: ['Ctrl+Enter', 'Enter'],
+  sendAndResolve: ['Ctrl+Shift+Enter'],
+  undoSend: ['Ctrl+z'],
   reply: ['r'],
   note: ['n', 'Alt+n', 'Ctrl+n'],
   canned: ['/', 'Ctrl+/'],
@@ -39,7 +41,7 @@ export type Command = keyof typeof KEYS;
 export const ONLY_INSTALLED: readonly string[] = ['Ctrl+t', 'Ctrl+n'];
 
 /** Handled where they are pressed, so that the table only tells of them. */
-const LOCAL: readonly Command[] = ['send', 'close'];
+const LOCAL: readonly Command[] = ['send', 'sendAndResolve', 'undoSend', 'close'];
 
 export interface Press {
   key: string;

@@ -39,11 +39,18 @@ class OutboxOnScreen {
     this.#outbox.flush();
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.flush(), RETRY_MS);
+    addEventListener('beforeunload', this.#askToStay);
   }
+
+  /** What is held would lie there until the desk is opened again. */
+  #askToStay = (event: BeforeUnloadEvent) => {
+    if (this.items.some(({ state }) => state === 'held')) event.preventDefault();
+  };
 
   /** What waits is kept for the next time. */
   close() {
     clearInterval(this.#timer);
+    removeEventListener('beforeunload', this.#askToStay);
     this.#opened += 1;
     this.#outbox = null;
     this.items = [];
@@ -61,6 +68,21 @@ class OutboxOnScreen {
   add(draft: Draft) {
     session.markOwnAct(draft.conversationId);
     this.#outbox?.add(draft);
+  }
+
+  /** Sends it a moment later; until then it can be taken back. */
+  hold(draft: Draft, forMs: number) {
+    session.markOwnAct(draft.conversationId);
+    this.#outbox?.hold(draft, forMs);
+  }
+
+  release(key: string) {
+    this.#outbox?.release(key);
+  }
+
+  /** The last one of a conversation that can still be taken back. */
+  heldIn(conversation: number): OutboxItem | undefined {
+    return this.of(conversation).findLast(({ state }) => state === 'held');
   }
 
   flush() {

@@ -50,6 +50,40 @@ describe('the outbox', () => {
     expect(localStorage.length).toBe(0);
   });
 
+  it('holds a message for a moment, in which it can be taken back, and what comes after it too', async () => {
+    vi.useFakeTimers();
+    const { box, send } = outbox(async () => {});
+    const { key } = box.hold(draft('One'), 5_000);
+    box.add(draft('Two'));
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(send).not.toHaveBeenCalled();
+    expect(box.items.map(({ state }) => state)).toEqual(['held', 'sending']);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(texts(send.mock.calls)).toEqual(['One', 'Two']);
+    expect(send.mock.calls[0]![0].key).toBe(key);
+
+    const taken = box.hold(draft('Three'), 5_000);
+    box.discard(taken.key);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(send).toHaveBeenCalledTimes(2);
+
+    box.release(box.hold(draft('Four'), 5_000).key);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(texts(send.mock.calls).at(-1)).toBe('Four');
+    vi.useRealTimers();
+  });
+
+  it('sends after a reload what was held when the page was closed', async () => {
+    vi.useFakeTimers();
+    outbox(async () => {}).box.hold(draft('Hello'), 5_000);
+    vi.clearAllTimers();
+    const { box, send } = outbox(async () => {});
+    box.flush();
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(texts(send.mock.calls)).toEqual(['Hello']);
+    vi.useRealTimers();
+  });
+
   it('does not let a later message overtake one that waits', async () => {
     let isOffline = true;
     const { box, send } = outbox(async () => {

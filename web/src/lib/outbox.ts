@@ -20,8 +20,13 @@ export interface OutboxItem {
   /** Of a mail: what stands above it, where it is not the usual. */
   head?: { to?: string; subject?: string };
   at: string;
-  /** `waiting` for the network, `asking` whether to send although the conversation has moved. */
-  state: 'sending' | 'waiting' | 'asking' | 'failed';
+  /**
+   * `held` back for a moment so that it can be taken back, `waiting` for the network, `asking` whether to send although
+   * the conversation has moved.
+   */
+  state: 'held' | 'sending' | 'waiting' | 'asking' | 'failed';
+  /** Until when it is held, in milliseconds of the agent's own clock. */
+  heldUntil?: number;
   /** It goes back into the composer: the time in which such a message may be sent is over. */
   isReturned?: boolean;
   reason: string | null;
@@ -70,16 +75,30 @@ export class Outbox {
   }
 
   add(draft: Draft): OutboxItem {
-    const item: OutboxItem = {
-      ...draft,
-      key: this.#around.newKey(),
-      at: this.#around.now(),
-      state: 'sending',
-      reason: null,
-    };
+    return this.#take({ ...this.#itemOf(draft), state: 'sending' });
+  }
+
+  /** For so long it can be taken back; then it goes by itself. */
+  hold(draft: Draft, forMs: number): OutboxItem {
+    return this.#take({ ...this.#itemOf(draft), state: 'held', heldUntil: Date.now() + forMs });
+  }
+
+  #itemOf(draft: Draft) {
+    return { ...draft, key: this.#around.newKey(), at: this.#around.now(), reason: null };
+  }
+
+  #take(item: OutboxItem): OutboxItem {
     this.#keep(item);
     void this.#pump(item.conversationId);
     return item;
+  }
+
+  /** It need not be held any longer. */
+  release(key: string) {
+    const item = this.#find(key);
+    if (item?.state !== 'held') return;
+    this.#keep({ ...item, heldUntil: 0 });
+    void this.#pump(item.conversationId);
   }
 
   /** Tries again whatever waits for the network. */
@@ -130,11 +149,18 @@ export class Outbox {
         const next = this.#items.find(
           (item) => item.conversationId === conversationId && item.state !== 'failed',
         );
-        if (!next || next.state === 'asking' || !(await this.#attempt(next))) return;
+        if (!next || next.state === 'asking' || this.#isHeld(next) || !(await this.#attempt(next))) return;
       }
     } finally {
       this.#busy.delete(conversationId);
     }
+  }
+
+  /** What is held goes by itself when its time has come, and what was written after it goes after it. */
+  #isHeld(item: OutboxItem): boolean {
+    const left = item.state === 'held' ? (item.heldUntil ?? 0) - Date.now() : 0;
+    if (left > 0) setTimeout(() => void this.#pump(item.conversationId), left);
+    return left > 0;
   }
 
   /** Says whether the next one may go. */

@@ -5,6 +5,7 @@ const STORED_AT = 'deskbell.preferences';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'comfortable' | 'compact';
+export type Undoes = 'nothing' | 'mails' | 'everything';
 /** What sounds: all that is told, what is for this agent, or nothing. */
 export type SoundFor = 'all' | 'mine' | 'off';
 
@@ -21,6 +22,8 @@ const defaults = {
   desktop: false,
   letters: true,
   enterSends: true,
+  /** What can be taken back for a moment after it was sent. */
+  undoes: 'mails' as Undoes,
   showsDetails: true,
   view: 'mine' as string,
   /** Sections of the details that are folded. */

@@ -4,8 +4,10 @@ import { desk } from './ar/desk';
 import { device } from './ar/device';
 import { emoji } from './ar/emoji';
 import { find } from './ar/find';
+import { goingOut } from './ar/goingOut';
 import { mails } from './ar/mails';
 import { messages } from './ar/messages';
+import { palette } from './ar/palette';
 import { parts } from './ar/parts';
 import { sending } from './ar/sending';
 import { shared } from './ar/shared';
@@ -14,12 +16,14 @@ export const ar = {
   ...base,
   ...desk,
   ...find,
+  ...goingOut,
   ...messages,
   ...mails,
   ...emoji,
   ...sending,
   ...banners,
   ...device,
+  ...palette,
   ...parts,
   ...shared,
 } as const;

@@ -4,8 +4,10 @@ import { desk } from './de/desk';
 import { device } from './de/device';
 import { emoji } from './de/emoji';
 import { find } from './de/find';
+import { goingOut } from './de/goingOut';
 import { mails } from './de/mails';
 import { messages } from './de/messages';
+import { palette } from './de/palette';
 import { parts } from './de/parts';
 import { sending } from './de/sending';
 import { shared } from './de/shared';
@@ -14,12 +16,14 @@ export const de = {
   ...base,
   ...desk,
   ...find,
+  ...goingOut,
   ...messages,
   ...mails,
   ...emoji,
   ...sending,
   ...banners,
   ...device,
+  ...palette,
   ...parts,
   ...shared,
 } as const;

@@ -3,8 +3,10 @@ import { desk } from './en/desk';
 import { device } from './en/device';
 import { emoji } from './en/emoji';
 import { find } from './en/find';
+import { goingOut } from './en/goingOut';
 import { mails } from './en/mails';
 import { messages } from './en/messages';
+import { palette } from './en/palette';
 import { parts } from './en/parts';
 import { sending } from './en/sending';
 import { shared } from './en/shared';
@@ -13,6 +15,7 @@ import { shared } from './en/shared';
 export const en = {
   ...desk,
   ...find,
+  ...goingOut,
   ...device,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',
@@ -381,6 +384,7 @@ export const en = {
   ...emoji,
   ...sending,
   ...banners,
+  ...palette,
   ...parts,
   ...shared,
 } as const;

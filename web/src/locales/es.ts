@@ -4,8 +4,10 @@ import { desk } from './es/desk';
 import { device } from './es/device';
 import { emoji } from './es/emoji';
 import { find } from './es/find';
+import { goingOut } from './es/goingOut';
 import { mails } from './es/mails';
 import { messages } from './es/messages';
+import { palette } from './es/palette';
 import { parts } from './es/parts';
 import { sending } from './es/sending';
 import { shared } from './es/shared';
@@ -14,12 +16,14 @@ export const es = {
   ...base,
   ...desk,
   ...find,
+  ...goingOut,
   ...messages,
   ...mails,
   ...emoji,
   ...sending,
   ...banners,
   ...device,
+  ...palette,
   ...parts,
   ...shared,
 } as const;

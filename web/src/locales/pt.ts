@@ -4,8 +4,10 @@ import { desk } from './pt/desk';
 import { device } from './pt/device';
 import { emoji } from './pt/emoji';
 import { find } from './pt/find';
+import { goingOut } from './pt/goingOut';
 import { mails } from './pt/mails';
 import { messages } from './pt/messages';
+import { palette } from './pt/palette';
 import { parts } from './pt/parts';
 import { sending } from './pt/sending';
 import { shared } from './pt/shared';
@@ -14,12 +16,14 @@ export const pt = {
   ...base,
   ...desk,
   ...find,
+  ...goingOut,
   ...messages,
   ...mails,
   ...emoji,
   ...sending,
   ...banners,
   ...device,
+  ...palette,
   ...parts,
   ...shared,
 } as const;

@@ -31,6 +31,7 @@ describe('a message that is not confirmed', () => {
   });
 
   it.each([
+    ['held', 'Sent in a moment', ['Undo', 'Send now']],
     ['sending', 'Sending', []],
     ['waiting', 'Waiting for the connection', []],
     ['asking', 'The conversation has moved on.', ['Send anyway', 'Edit', 'Discard']],
@@ -39,6 +40,19 @@ describe('a message that is not confirmed', () => {
     shown({ state });
     expect(screen.getByRole('article', { name })).toBeTruthy();
     expect(buttons()).toEqual(answers);
+  });
+
+  it('can be taken back into the composer while it is held, or sent at once', async () => {
+    const discard = vi.spyOn(outbox, 'discard').mockReturnValue(undefined);
+    const release = vi.spyOn(outbox, 'release').mockReturnValue(undefined);
+    const onedit = shown({ state: 'held' });
+    onedit.mockReturnValueOnce(false).mockReturnValueOnce(true);
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(discard).not.toHaveBeenCalled();
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(discard).toHaveBeenCalledExactlyOnceWith('key-1');
+    await fireEvent.click(screen.getByRole('button', { name: 'Send now' }));
+    expect(release).toHaveBeenCalledExactlyOnceWith('key-1');
   });
 
   it('shows cards, which have no text', () => {
