@@ -6,6 +6,7 @@ import { dialogs } from '../lib/dialogs.svelte';
 import { selection } from '../lib/selection.svelte';
 import { session } from '../lib/session.svelte';
 import { lists } from '../lib/store/lists.svelte';
+import { AS_IT_COMES } from '../lib/store/views';
 import { menu } from '../ui/menu.svelte';
 import { conversation, me } from '../test/samples';
 import { serve } from '../test/server';
@@ -18,6 +19,15 @@ const items = [
   conversation(3, { state: 'queued', agent_id: null, last_activity_at: '2026-05-04T10:01:00Z' }),
 ];
 
+const route = {
+  screen: 'desk',
+  view: 'all',
+  arrangement: AS_IT_COMES,
+  query: null,
+  conversation: OPEN,
+  entry: null,
+} as const;
+
 let asked: ReturnType<typeof serve>;
 
 beforeEach(async () => {
@@ -29,7 +39,7 @@ beforeEach(async () => {
     'POST /conversations/3/assignment': () => [201, { ...items[2], state: 'active', agent_id: 1 }],
   });
   await lists.all.reload();
-  render(Desk, { route: { screen: 'desk', view: 'all', query: null, conversation: OPEN, entry: null } });
+  render(Desk, { route });
   addEventListener('keydown', handleKey);
   await tick();
 });

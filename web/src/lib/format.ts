@@ -111,3 +111,5 @@ export const megabytes = (n: number) =>
 
 export const joined = (words: string[]) =>
   new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);
+export const either = (words: string[]) =>
+  new Intl.ListFormat(formatLocale(), { type: 'disjunction' }).format(words);

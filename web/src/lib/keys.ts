@@ -30,6 +30,7 @@ export const KEYS = {
   goSnoozed: ['g s'],
   goClosed: ['g c'],
   goReports: ['g r'],
+  filter: ['f'],
   closing: ['g w'],
   sortWindow: ['g e'],
   notices: ['g n'],

@@ -1,4 +1,5 @@
 import type { Tone } from './sound';
+import type { Sort, ViewName } from './store/views';
 import { isLanguage, languageOfBrowser, useLanguage, type Language } from './i18n.svelte';
 
 const STORED_AT = 'deskbell.preferences';
@@ -26,6 +27,8 @@ const defaults = {
   undoes: 'mails' as Undoes,
   showsDetails: true,
   view: 'mine' as string,
+  /** The order of each view that is not as usual. */
+  sorts: {} as Partial<Record<ViewName, Sort>>,
   /** Sections of the details that are folded. */
   folded: [] as string[],
 };

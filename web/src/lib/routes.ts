@@ -1,5 +1,6 @@
+import { asQuery, readArrangement, writeArrangement } from './arranging';
 import { readAsked, type Asked } from './asked';
-import { VIEWS, type ViewName } from './store/views';
+import { AS_IT_COMES, VIEWS, type Arrangement, type ViewName } from './store/views';
 
 export const ADMIN_PAGES = [
   'agents',
@@ -30,6 +31,8 @@ export type Route =
       screen: 'desk';
       /** The list beside the thread; null leaves the one that was there. */
       view: ViewName | null;
+      /** How it is narrowed and ordered; of no list this says nothing. */
+      arrangement: Arrangement;
       /** What is searched for; the results then take the list's place. */
       query: string | null;
       conversation: number | null;
@@ -42,20 +45,19 @@ export type Route =
 
 export function parseRoute(url: URL): Route {
   const [first = '', second = '', third = '', fourth = ''] = url.pathname.split('/').filter(Boolean);
-  const view = oneOf(VIEWS, url.searchParams.get('view'));
   const query = url.searchParams.get('q');
-  const desk = { screen: 'desk', view: null, query: null, conversation: null, entry: null } as const;
+  const desk = { screen: 'desk', query: null, conversation: null, entry: null } as const;
   switch (first) {
     case 'c':
       return {
         ...desk,
-        view,
+        ...listOf(url.searchParams.get('view'), url.searchParams),
         query,
         conversation: numberOf(second),
         entry: numberOf(url.searchParams.get('entry')),
       };
     case 'search':
-      return { ...desk, query: query ?? '' };
+      return { ...desk, ...listOf(null, url.searchParams), query: query ?? '' };
     case 'reports':
       return { screen: 'reports', asked: readAsked(url.searchParams) };
     case 'admin':
@@ -68,19 +70,32 @@ export function parseRoute(url: URL): Route {
     case 'contacts':
       return { screen: 'contacts', contact: itemOf(second) };
     default:
-      return { ...desk, view: oneOf(VIEWS, first) };
+      return { ...desk, ...listOf(first, url.searchParams) };
   }
+}
+
+function listOf(name: string | null, parameters: URLSearchParams) {
+  const view = oneOf(VIEWS, name);
+  return { view, arrangement: view === null ? AS_IT_COMES : readArrangement(view, parameters) };
 }
 
 /** Where a conversation is, keeping what stands in the list beside it. */
 export function conversationPath(
   id: number,
-  beside: { query?: string | null; entry?: number | null } = {},
+  beside: {
+    query?: string | null;
+    entry?: number | null;
+    list?: { view: ViewName; arrangement: Arrangement };
+  } = {},
 ): string {
   const parameters = new URLSearchParams();
   if (beside.entry) parameters.set('entry', String(beside.entry));
   if (beside.query) parameters.set('q', beside.query);
-  return `/c/${id}${parameters.size > 0 ? `?${parameters}` : ''}`;
+  if (beside.list) {
+    parameters.set('view', beside.list.view);
+    writeArrangement(beside.list.arrangement, parameters);
+  }
+  return `/c/${id}${asQuery(parameters)}`;
 }
 
 export const searchPath = (query: string) => `/search${query ? `?q=${encodeURIComponent(query)}` : ''}`;

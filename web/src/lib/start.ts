@@ -22,7 +22,14 @@ import { catalogue } from './store/catalogue.svelte';
 import { configuration } from './store/configuration.svelte';
 import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
-import { applyConversation, everyList, forgetConversation, lists } from './store/lists.svelte';
+import {
+  applyConversation,
+  everyList,
+  findUnread,
+  forgetConversation,
+  forgetThing,
+  lists,
+} from './store/lists.svelte';
 import { openings } from './store/openings.svelte';
 import { applyEntry, forgetTimelines, refreshTimelines } from './store/timelines.svelte';
 import { workspace } from './store/workspace.svelte';
@@ -129,12 +136,14 @@ function remove({ what, id }: { what: string; id: number }) {
   if (what === 'label') catalogue.labels.remove(id);
   if (what === 'canned_message') catalogue.cannedMessages.remove(id);
   if (what === 'queue') catalogue.queues.remove(id);
+  if (what === 'tag' || what === 'label' || what === 'queue') forgetThing(what, id);
 }
 
 function applyReadMark(id: number, unread: number) {
   if (unread === 0) takeBackOf(id);
   const conversation = conversations.get(id);
   if (conversation) applyConversation({ ...conversation, unread });
+  else if (unread > 0) void findUnread(id);
 }
 
 /** What was missed cannot be replayed: everything on the screen is read again. */

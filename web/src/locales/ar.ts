@@ -5,6 +5,7 @@ import { device } from './ar/device';
 import { emoji } from './ar/emoji';
 import { find } from './ar/find';
 import { goingOut } from './ar/goingOut';
+import { filters } from './ar/filters';
 import { mails } from './ar/mails';
 import { messages } from './ar/messages';
 import { palette } from './ar/palette';
@@ -17,6 +18,7 @@ export const ar = {
   ...desk,
   ...find,
   ...goingOut,
+  ...filters,
   ...messages,
   ...mails,
   ...emoji,

@@ -5,6 +5,7 @@ import { device } from './de/device';
 import { emoji } from './de/emoji';
 import { find } from './de/find';
 import { goingOut } from './de/goingOut';
+import { filters } from './de/filters';
 import { mails } from './de/mails';
 import { messages } from './de/messages';
 import { palette } from './de/palette';
@@ -17,6 +18,7 @@ export const de = {
   ...desk,
   ...find,
   ...goingOut,
+  ...filters,
   ...messages,
   ...mails,
   ...emoji,

@@ -4,6 +4,7 @@ import { device } from './en/device';
 import { emoji } from './en/emoji';
 import { find } from './en/find';
 import { goingOut } from './en/goingOut';
+import { filters } from './en/filters';
 import { mails } from './en/mails';
 import { messages } from './en/messages';
 import { palette } from './en/palette';
@@ -17,6 +18,7 @@ export const en = {
   ...find,
   ...goingOut,
   ...device,
+  ...filters,
   'app.name': 'Deskbell',
   'app.loading': 'Loading…',
   'app.skip': 'Skip to the conversation',

@@ -5,6 +5,7 @@ import { device } from './es/device';
 import { emoji } from './es/emoji';
 import { find } from './es/find';
 import { goingOut } from './es/goingOut';
+import { filters } from './es/filters';
 import { mails } from './es/mails';
 import { messages } from './es/messages';
 import { palette } from './es/palette';
@@ -17,6 +18,7 @@ export const es = {
   ...desk,
   ...find,
   ...goingOut,
+  ...filters,
   ...messages,
   ...mails,
   ...emoji,

@@ -5,6 +5,7 @@ import { device } from './pt/device';
 import { emoji } from './pt/emoji';
 import { find } from './pt/find';
 import { goingOut } from './pt/goingOut';
+import { filters } from './pt/filters';
 import { mails } from './pt/mails';
 import { messages } from './pt/messages';
 import { palette } from './pt/palette';
@@ -17,6 +18,7 @@ export const pt = {
   ...desk,
   ...find,
   ...goingOut,
+  ...filters,
   ...messages,
   ...mails,
   ...emoji,

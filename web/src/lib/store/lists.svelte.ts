@@ -1,22 +1,31 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation } from '../../api/types';
-import { listConversations } from '../../api/requests';
+import { listConversations, readConversation } from '../../api/requests';
 import { clock } from '../clock.svelte';
+import { isSameArrangement } from '../arranging';
+import { preferences } from '../preferences.svelte';
 import { session } from '../session.svelte';
 import { conversations } from './conversations.svelte';
+import { NO_FILTERS, type Reader, type Thing } from './filters';
 import { OrderedIds } from './ordered';
 import {
   AS_IT_COMES,
   belongs,
+  isArranged,
   queryOf,
+  SORTS,
   sortKey,
   sortOf,
   VIEWS,
   type Arrangement,
+  type Sort,
   type ViewName,
 } from './views';
+import { workspace } from './workspace.svelte';
 
 const PAGE_SIZE = 50;
+/** With a rare filter the server looks at so many and gives what it has, which may be nothing yet. */
+const EMPTY_PAGES_MAX = 100;
 /** How long rows may stand still under the pointer while others want their places. */
 const HOLD_MAX_MS = 3_000;
 
@@ -36,6 +45,8 @@ export class ConversationList {
   #total: number | null = $state(null);
   #generation = 0;
   #held: Map<number, () => void> | null = null;
+  /** The one that is open. */
+  #open: number | null = null;
   #holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(view: ViewName, arrangement: Arrangement = AS_IT_COMES) {
@@ -96,26 +107,37 @@ export class ConversationList {
     this.version += 1;
   }
 
-  /** Time alone lets conversations come and go, where only those are shown whose window is open. */
+  /** Time alone lets conversations go, where only the last days are shown, and come, where only those whose window is open. */
   async keepTime() {
-    if (!this.loaded || (!this.arrangement.isClosing && this.arrangement.sort !== 'window')) return;
-    const generation = this.#generation;
+    const { filters, sort } = this.arrangement;
+    const asks = filters.isClosing || sort === 'window';
+    if (!this.loaded || (!asks && filters.dates === null)) return;
     for (const id of this.slice(0, this.length)) {
       const conversation = conversations.get(id);
       if (conversation) this.apply(conversation, conversation);
     }
+    if (asks) await this.askAgain();
+  }
+
+  /** Takes in what stands first on the server, where nobody tells of what has come to belong here. */
+  async askAgain() {
+    const generation = this.#generation;
     const before = conversations.all();
     try {
-      const { items } = await listConversations({
-        ...queryOf(this.view, this.arrangement),
-        limit: PAGE_SIZE,
-      });
+      const { items } = await this.#ask(undefined);
       if (generation !== this.#generation) return;
       // What has changed meanwhile is newer than the answer.
       for (const one of items) if (conversations.get(one.id) === before.get(one.id)) applyConversation(one);
     } catch {
-      // The next minute asks again.
+      // The next time asks again.
     }
+  }
+
+  /** What was unread and is open has been read by that, and stays in a list of what is unread until it is left. */
+  open(id: number | null) {
+    const left = this.#open === null || this.#open === id ? undefined : conversations.get(this.#open);
+    this.#open = id;
+    if (left && this.arrangement.filters.isUnread) this.apply(left, left);
   }
 
   async more() {
@@ -127,11 +149,12 @@ export class ConversationList {
     const generation = this.#generation;
     this.loading = true;
     try {
-      const page = await listConversations({
-        ...queryOf(this.view, this.arrangement),
-        limit: PAGE_SIZE,
-        cursor,
-      });
+      let page = await this.#ask(cursor);
+      for (let empty = 0; empty < EMPTY_PAGES_MAX; empty += 1) {
+        if (generation !== this.#generation) return;
+        if (page.items.length > 0 || page.next_cursor === null) break;
+        page = await this.#ask(page.next_cursor);
+      }
       if (generation !== this.#generation) return;
       prepare();
       for (const conversation of page.items) {
@@ -148,6 +171,11 @@ export class ConversationList {
     } finally {
       if (generation === this.#generation) this.loading = false;
     }
+  }
+
+  #ask(cursor: string | undefined) {
+    const query = queryOf(this.view, this.arrangement, readerNow());
+    return listConversations({ ...query, limit: PAGE_SIZE, cursor });
   }
 
   /** Lets a changed conversation come, go or move. */
@@ -214,8 +242,11 @@ export class ConversationList {
   }
 
   #holds(conversation: Conversation): boolean {
-    const { me } = session;
-    return me !== null && belongs(this.view, this.arrangement, conversation, me.id, clock.now);
+    if (session.me === null) return false;
+    const { arrangement } = this;
+    const isRead = conversation.id === this.#open && this.#ids.has(conversation.id);
+    const filters = isRead ? { ...arrangement.filters, isUnread: false } : arrangement.filters;
+    return belongs(this.view, { ...arrangement, filters }, conversation, readerNow());
   }
 
   #keyOf(conversation: Conversation): string {
@@ -233,16 +264,39 @@ export const lists = Object.fromEntries(VIEWS.map((view) => [view, new Conversat
   ConversationList
 >;
 
+const readerNow = (): Reader => ({
+  me: session.me?.id ?? 0,
+  now: clock.now,
+  zone: workspace.timeZone,
+});
+
 /** The views that the agent has narrowed or put in another order: beside the usual ones, which go on counting. */
 const arranged = new SvelteMap<ViewName, ConversationList>();
 
 export const shownList = (view: ViewName): ConversationList => arranged.get(view) ?? lists[view];
 
+/** How a view was left: its order is kept in this browser, its filters as long as the page lives. */
+export const arrangementOf = (view: ViewName): Arrangement =>
+  arranged.get(view)?.arrangement ?? {
+    filters: NO_FILTERS,
+    sort: SORTS.find((sort) => sort === preferences.get('sorts')[view]) ?? null,
+  };
+
 export function arrange(view: ViewName, arrangement: Arrangement) {
-  if (arrangement.isClosing || arrangement.sort !== null)
-    arranged.set(view, new ConversationList(view, arrangement));
+  keepSort(view, arrangement.sort);
+  if (isSameArrangement(shownList(view).arrangement, arrangement)) return;
+  if (isArranged(arrangement)) arranged.set(view, new ConversationList(view, arrangement));
   else arranged.delete(view);
 }
+
+function keepSort(view: ViewName, sort: Sort | null) {
+  const { [view]: kept = null, ...others } = preferences.get('sorts');
+  if (kept !== sort) preferences.set('sorts', sort === null ? others : { ...others, [view]: sort });
+}
+
+/** Conversations of the agent's own with something unread. */
+export const unreadOfMine = (): number =>
+  lists.mine.slice(0, lists.mine.length).filter((id) => (conversations.get(id)?.unread ?? 0) > 0).length;
 
 export const everyList = (): ConversationList[] => [
   ...VIEWS.map((view) => lists[view]),
@@ -255,6 +309,23 @@ export function applyConversation(now: Conversation): Conversation | undefined {
   conversations.put(now);
   for (const list of everyList()) list.apply(before, now);
   return before;
+}
+
+/** Nobody tells what became of the conversations that had it: the lists that ask for it are read again. */
+export function forgetThing(thing: Thing, id: number) {
+  for (const list of everyList())
+    if (list.loaded && list.arrangement.filters[thing] === id) void list.reload();
+}
+
+/** One that was never here may be unread by now, as another browser says: lists of what is unread must hear of it. */
+export async function findUnread(id: number) {
+  if (!everyList().some((list) => list.loaded && list.arrangement.filters.isUnread)) return;
+  try {
+    const conversation = await readConversation(id);
+    if (conversations.get(id) === undefined) applyConversation(conversation);
+  } catch {
+    // One that may not be seen is in no list.
+  }
 }
 
 export function forgetConversation(id: number) {

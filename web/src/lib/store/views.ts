@@ -1,5 +1,6 @@
-import type { Conversation } from '../../api/types';
-import { isClosingSoon, isWindowOpen } from '../window';
+import type { Conversation, State } from '../../api/types';
+import { isWindowOpen } from '../window';
+import { admits, filterQuery, isFiltered, NO_FILTERS, type Filters, type Reader } from './filters';
 
 /** The lists of conversations an agent can look at. */
 export const VIEWS = ['mine', 'queue', 'all', 'snoozed', 'closed'] as const;
@@ -11,20 +12,24 @@ export const isOpen = (conversation: Conversation) =>
 /** What waits in a queue is nobody's to put aside. */
 export const maySnooze = ({ state }: Conversation) => state === 'active' || state === 'pending';
 
-export const SORTS = ['newest', 'waiting', 'window'] as const;
+export const SORTS = ['newest', 'oldest', 'waiting', 'window'] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** How the agent wants a view: only a part of it, or in another order. */
 export interface Arrangement {
-  isClosing: boolean;
+  filters: Filters;
   /** Null: as the view has it. */
   sort: Sort | null;
 }
-export const AS_IT_COMES: Arrangement = { isClosing: false, sort: null };
+export const AS_IT_COMES: Arrangement = { filters: NO_FILTERS, sort: null };
+
+export const isArranged = ({ filters, sort }: Arrangement) => sort !== null || isFiltered(filters);
 
 interface View {
   /** What is asked of the server. */
   query: { state: string; agent?: string; snoozed?: boolean; sort: 'newest' | 'waiting' };
+  /** Which states there are in it; with fewer than two there is nothing to choose. */
+  states: readonly State[];
   /** The same question, asked of one conversation that has just changed. */
   holds(conversation: Conversation, me: number): boolean;
 }
@@ -32,32 +37,55 @@ interface View {
 export const views: Record<ViewName, View> = {
   mine: {
     query: { state: 'open', agent: 'me', snoozed: false, sort: 'newest' },
+    states: ['active', 'pending'],
     holds: (conversation, me) =>
       isOpen(conversation) && conversation.agent_id === me && !conversation.snoozed,
   },
   queue: {
     query: { state: 'queued', sort: 'waiting' },
+    states: ['queued'],
     holds: (conversation) => conversation.state === 'queued',
   },
   snoozed: {
     query: { state: 'open', agent: 'me', snoozed: true, sort: 'newest' },
+    states: ['active', 'pending'],
     holds: (conversation, me) => isOpen(conversation) && conversation.agent_id === me && conversation.snoozed,
   },
-  all: { query: { state: 'open', sort: 'newest' }, holds: isOpen },
-  closed: { query: { state: 'closed', sort: 'newest' }, holds: (conversation) => !isOpen(conversation) },
+  all: {
+    query: { state: 'open', sort: 'newest' },
+    states: ['queued', 'active', 'pending'],
+    holds: isOpen,
+  },
+  closed: {
+    query: { state: 'closed', sort: 'newest' },
+    states: ['resolved', 'abandoned'],
+    holds: (conversation) => !isOpen(conversation),
+  },
 };
 
-export const sortOf = (view: ViewName, { sort }: Arrangement): Sort => sort ?? views[view].query.sort;
+/** Whether a view holds what different agents have. */
+export const hasAgents = (view: ViewName) => view === 'all' || view === 'closed';
+/** Whether in a view some wait for an answer, and others do not. */
+export const mayWait = (view: ViewName) => view !== 'queue' && view !== 'closed';
 
-export const queryOf = (view: ViewName, arrangement: Arrangement) => ({
+/** Who waits is listed in the order of waiting only. */
+export const sortOf = (view: ViewName, { filters, sort }: Arrangement): Sort =>
+  filters.isWaiting ? 'waiting' : (sort ?? views[view].query.sort);
+
+export const sortsOf = (view: ViewName, { filters }: Arrangement): readonly Sort[] => {
+  if (filters.isWaiting) return ['waiting'];
+  return view === 'closed' ? SORTS.filter((sort) => sort !== 'waiting') : SORTS;
+};
+
+export const queryOf = (view: ViewName, arrangement: Arrangement, reader: Reader) => ({
   ...views[view].query,
+  ...filterQuery(arrangement.filters, reader),
   sort: sortOf(view, arrangement),
-  ...(arrangement.isClosing ? { window: 'closing' } : {}),
 });
 
 const MILLISECONDS_MAX = 8_640_000_000_000_000;
 
-/** A key that sorts as the server does: the longest waiting, the first window to close, or the newest first. */
+/** A key that sorts as the server does: the longest waiting, the first window to close, the oldest or the newest first. */
 export function sortKey(sort: Sort, conversation: Conversation): string {
   if (sort === 'waiting') {
     return (
@@ -66,21 +94,24 @@ export function sortKey(sort: Sort, conversation: Conversation): string {
   }
   if (sort === 'window' && conversation.window_closes_at !== null)
     return ascending(conversation.window_closes_at) + digits(conversation.id);
+  if (sort === 'oldest')
+    return ascending(conversation.last_activity_at) + String(Number.MAX_SAFE_INTEGER - conversation.id);
   return descending(conversation.last_activity_at) + String(Number.MAX_SAFE_INTEGER - conversation.id);
 }
 
-export const belongs = (
+export function belongs(
   view: ViewName,
   arrangement: Arrangement,
   conversation: Conversation,
-  me: number,
-  now: number,
-): boolean => {
-  if (!views[view].holds(conversation, me)) return false;
-  if (arrangement.isClosing) return isClosingSoon(conversation, now);
-  // What has no end, or has had it, has no place in that order.
-  return arrangement.sort !== 'window' || isWindowOpen(conversation, now);
-};
+  reader: Reader,
+): boolean {
+  if (!views[view].holds(conversation, reader.me)) return false;
+  if (!admits(arrangement.filters, conversation, reader)) return false;
+  const sort = sortOf(view, arrangement);
+  // Who does not wait has no place in the order of waiting, and what has no end, or has had it, none in that of ends.
+  if (sort === 'waiting') return conversation.waiting_since !== null;
+  return sort !== 'window' || isWindowOpen(conversation, reader.now);
+}
 
 const digits = (milliseconds: number) => String(milliseconds).padStart(16, '0');
 const ascending = (time: string) => digits(Date.parse(time));
