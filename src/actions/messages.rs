@@ -51,11 +51,13 @@ pub async fn reply(
     id: ConversationId,
     reply: Reply,
 ) -> Result<Entry, Error> {
-    mail::sending::check_room(app, id, &reply.attachments)?;
+    let mailboxes = app.clone();
     let result = app.store.write(move |writer| {
         let made = once(writer, &request, |writer| {
             let conversation = access::conversation(writer, &request.actor, id)?;
             let entry = append_reply(writer, &request, conversation.clone(), &reply)?;
+            let room = mail::sending::room(&mailboxes, conversation.inbox);
+            mail::sending::check_room(writer, room, &reply.attachments)?;
             writer.queue_in_outbox(entry.id, &choosing::addressed(&conversation, &entry))?;
             Ok(entry.id.0)
         })?;
@@ -117,16 +119,8 @@ pub(super) fn append(
         false => windows::check(writer, &conversation, actor)?,
     }
     check_quoted(writer, &conversation, reply_to)?;
-    let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
-    let attachments = attachments::take_into_use(writer, actor, &attachments, used_by)?;
-    let files = attachments.iter().map(|id| access::record::<Attachment>(writer, *id, "file"));
-    let files = files.collect::<Result<Vec<_>, _>>()?;
-    check_taken(writer, &conversation, &files)?;
-    conversation.preview = Some(preview(&composed, files.first(), by));
-    let mut message = outbound(writer, request, composed, used_by)?;
-    (message.reply_to, message.attachments, message.mail) = (reply_to, attachments, mail);
-    // Sound carries no text.
-    message.words_apart = files.first().is_some_and(|file| file.kind() == Kind::Audio);
+    let mut message = with_files(writer, request, &mut conversation, composed, &attachments)?;
+    (message.reply_to, message.mail) = (reply_to, mail);
     let entry = append_outbound(writer, &mut conversation, by, message)?;
     conversation.last_activity_at = writer.now;
     conversation.first_response_at.get_or_insert(writer.now);
@@ -135,6 +129,29 @@ pub(super) fn append(
     writer.mark_read(actor.agent, conversation.id, conversation.inbound_count);
     writer.see_notices_in(actor.agent, conversation.id, conversation.last_seq)?;
     Ok(entry)
+}
+
+/// The next message of a conversation as it was composed, with its files, which are its own from
+/// here on.
+pub(super) fn with_files(
+    writer: &mut Writer,
+    request: &Request,
+    conversation: &mut Conversation,
+    composed: Composed,
+    files: &[AttachmentId],
+) -> Result<Outbound, Error> {
+    let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
+    let attachments = attachments::take_into_use(writer, &request.actor, files, used_by)?;
+    let files = attachments.iter().map(|id| access::record::<Attachment>(writer, *id, "file"));
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    check_taken(writer, conversation, &files)?;
+    let by = Author::Agent(request.actor.agent);
+    conversation.preview = Some(preview(&composed, files.first(), by));
+    let mut message = outbound(writer, request, composed, used_by)?;
+    message.attachments = attachments;
+    // Sound carries no text.
+    message.words_apart = files.first().is_some_and(|file| file.kind() == Kind::Audio);
+    Ok(message)
 }
 
 /// Appends a message that is to go out. The caller queues it.

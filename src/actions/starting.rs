@@ -7,18 +7,18 @@ use super::error::Error;
 use super::latest;
 use super::leaving;
 use super::lifecycle;
-use super::messages::{append_outbound, outbound};
+use super::mail;
+use super::messages::{append_outbound, with_files};
 use super::once::{Request, once_to_conversation};
 use super::windows;
 use crate::app::App;
-use crate::domain::attachment::Use;
 use crate::domain::channel::Channel;
 use crate::domain::contact::{Contact, Identity, IdentityKind, NO_INBOX};
 use crate::domain::conversation::{Conversation, State};
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{ContactId, ConversationId, EntryId, InboxId, phone_variants};
+use crate::domain::{AttachmentId, ContactId, ConversationId, InboxId, phone_variants};
 use crate::store::{View, Writer};
 
 const SUBJECT_CHARACTERS_MAX: usize = 200;
@@ -27,9 +27,11 @@ const SUBJECT_CHARACTERS_MAX: usize = 200;
 pub struct Start {
     pub inbox: InboxId,
     pub to: To,
-    /// Empty if a template is wanted, which brings its own.
+    /// Empty if a template is wanted, which brings its own; with files it may be.
     pub text: String,
     pub subject: Option<String>,
+    /// Uploaded files.
+    pub attachments: Vec<AttachmentId>,
     pub wanted: Option<Wanted>,
 }
 
@@ -44,17 +46,24 @@ pub enum To {
 
 /// Begins a conversation by writing first: it is the customer's turn, and ours to have it.
 pub async fn start(app: &App, request: Request, start: Start) -> Result<Conversation, Error> {
+    let room = mail::sending::room(app, start.inbox);
     let result = app.store.write(move |writer| {
-        once_to_conversation(writer, &request, |writer| begin(writer, &request, start))
+        once_to_conversation(writer, &request, |writer| begin(writer, &request, start, room))
     });
     result.await
 }
 
-fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<ConversationId, Error> {
+fn begin(
+    writer: &mut Writer,
+    request: &Request,
+    start: Start,
+    room: Option<u64>,
+) -> Result<ConversationId, Error> {
     let inbox: Inbox = access::record(writer, start.inbox, "inbox")?;
     let to = Destination { inbox: inbox.id, channel: inbox.channel() };
     let wanted = start.wanted.as_ref();
-    let composed = compose(writer, &request.actor, to, &start.text, wanted, false)?;
+    let files = start.attachments;
+    let composed = compose(writer, &request.actor, to, &start.text, wanted, !files.is_empty())?;
     let subject = checked_subject(start.subject)?;
     let (mut contact, typed) = match start.to {
         To::Contact(id) => (contacts::living(writer, id)?, None),
@@ -93,7 +102,8 @@ fn begin(writer: &mut Writer, request: &Request, start: Start) -> Result<Convers
         false => windows::check(writer, &conversation, &request.actor)?,
     }
     latest::follow(writer, &mut conversation, latest)?;
-    write_first(writer, request, conversation, composed)?;
+    write_first(writer, request, conversation, composed, &files)?;
+    mail::sending::check_room(writer, room, &files)?;
     Ok(id)
 }
 
@@ -103,16 +113,14 @@ fn write_first(
     request: &Request,
     mut conversation: Conversation,
     composed: Composed,
+    files: &[AttachmentId],
 ) -> Result<(), Error> {
     let agent = request.actor.agent;
     let by = Author::Agent(agent);
     let (previous, queue) = (conversation.previous, conversation.queue);
     let created = Activity::Created { previous, queue, by: Some(agent) };
     writer.append_entry(&mut conversation, by, Body::Activity(created))?;
-    let (shown, kind) = composed.shown();
-    conversation.preview = Some(lifecycle::preview(shown, kind, by, false));
-    let used_by = Use::Entry(EntryId::new(conversation.id, conversation.last_seq + 1));
-    let message = outbound(writer, request, composed, used_by)?;
+    let message = with_files(writer, request, &mut conversation, composed, files)?;
     let entry = append_outbound(writer, &mut conversation, by, message)?;
     // A person has spoken: nothing greets the customer for us any more.
     conversation.first_response_at = Some(writer.now);

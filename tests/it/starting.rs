@@ -1,7 +1,7 @@
 //! Agents who write first.
 
 use crate::desk::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn an_agent_begins_a_conversation_and_the_customer_gets_it() {
@@ -36,6 +36,37 @@ fn an_agent_begins_a_conversation_and_the_customer_gets_it() {
     let why = refused.refuses(409, "has_open");
     assert_eq!(why, format!("#{id} with Joe is open already: go on there."));
     assert_eq!(refused.json["conversation_id"], id);
+}
+
+#[test]
+fn a_chat_begins_with_the_files_that_an_answer_could_have_and_a_template_with_none() {
+    let desk = Desk::open();
+    let ann = desk.agent("Ann");
+    let whatsapp = desk.whatsapp();
+    let joe = whatsapp.customer("Joe");
+    let first = joe.writes("Where is my order?");
+    ann.accepts(first);
+    ann.resolves(first, "done");
+    let png = ann.uploads("slip.png", b"\x89PNG\r\n\x1a\nthe rest of a picture")["id"].clone();
+    let gif = ann.uploads("slip.gif", b"GIF89a")["id"].clone();
+    let starts = |text: &str, id: &Value, template: Option<Value>| {
+        let mut body = json!({"inbox_id": 1, "to": joe.wa_id, "attachment_ids": [id]});
+        (body["text"], body["template"]) = (json!(text), json!(template));
+        ann.post("/conversations", body)
+    };
+    let template = json!({"name": "hello_world", "language": "en_US"});
+    let why = starts("", &png, Some(template));
+    assert_eq!(why.json["field"], "attachment_ids");
+    assert!(why.refuses(422, "invalid").contains("a template"), "{}", why.text);
+    let why = starts("Look", &gif, None);
+    assert!(why.refuses(422, "invalid").starts_with("WhatsApp takes no GIF"), "{}", why.text);
+    let begun = starts("Look", &png, None).is(201);
+    assert_eq!(begun["preview"]["text"], "Look");
+    until("the picture is there", || {
+        joe.phone()
+            .iter()
+            .any(|shown| shown["type"] == "image" && shown["content"]["caption"] == "Look")
+    });
 }
 
 #[test]

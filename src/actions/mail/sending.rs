@@ -14,12 +14,11 @@ use crate::channels::email::server::{Kind, Login, Trouble};
 use crate::channels::email::smtp::Smtp;
 use crate::channels::secret::Secret;
 use crate::domain::attachment::Attachment;
-use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::inbox::{Account, Inbox};
 use crate::domain::time::MINUTE_MS;
-use crate::domain::{AttachmentId, ConversationId, EntryId, Timestamp};
-use crate::store::{MailErrandKind, OutboxRow, Progress, Writer};
+use crate::domain::{AttachmentId, EntryId, InboxId, Timestamp};
+use crate::store::{MailErrandKind, OutboxRow, Progress, View, Writer};
 
 /// When the folder of sent mails is looked at for one whose fate nobody knows, after it was sent.
 const LOOKED_AFTER_MS: [i64; 4] = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
@@ -127,16 +126,19 @@ async fn sign_in(app: &App, inbox: &Inbox) -> Result<Option<Result<Smtp, NotIn>>
     Ok(connected.map(|connected| connected.map_err(|trouble| (trouble, token))))
 }
 
-/// Whether the mail server, by what it said last, takes a mail with these files. Refused here, their
-/// author can still do something about it.
+/// How large a mail may be, by what the inbox's server said last.
+pub(in crate::actions) fn room(app: &App, inbox: InboxId) -> Option<u64> {
+    app.mailboxes.health(inbox).bytes_max
+}
+
+/// Whether the mail server takes a mail with these files. Refused here, their author can still do
+/// something about it.
 pub(in crate::actions) fn check_room(
-    app: &App,
-    conversation: ConversationId,
+    view: &View,
+    room: Option<u64>,
     files: &[AttachmentId],
 ) -> Result<(), Error> {
-    let view = app.store.view()?;
-    let Some(conversation) = view.find::<Conversation>(conversation)? else { return Ok(()) };
-    let Some(most) = app.mailboxes.health(conversation.inbox).bytes_max else { return Ok(()) };
+    let Some(most) = room else { return Ok(()) };
     let mut size = 0_u64;
     for id in files {
         size += view.find::<Attachment>(*id)?.map_or(0, |file| compose::encoded(file.bytes));

@@ -11,7 +11,9 @@ use crate::domain::channel::Channel;
 use crate::domain::conversation::StateKind;
 use crate::domain::filter::{Filter, Sort};
 use crate::domain::window::CLOSING_SOON_MS;
-use crate::domain::{AgentId, ContactId, InboxId, LabelId, QueueId, TagId, Timestamp};
+use crate::domain::{
+    AgentId, AttachmentId, ContactId, InboxId, LabelId, QueueId, TagId, Timestamp,
+};
 use crate::http::Edge;
 use crate::http::error::ApiError;
 use crate::http::session::SignedIn;
@@ -103,7 +105,8 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Created<Conversation>, ApiError> {
         let request = session.request("start_conversation", "", &body.0, key)?;
-        let NewConversation { inbox_id, contact_id, to, text, subject, template } = body.0;
+        let NewConversation { inbox_id, contact_id, to, text, subject, attachment_ids, template } =
+            body.0;
         let to = match (contact_id, to) {
             (Some(contact), None) => To::Contact(ContactId(contact)),
             (None, Some(address)) if address.contains('@') => To::Email(address),
@@ -114,7 +117,10 @@ impl Api {
         };
         let wanted = Extras { template, ..Extras::default() }.wanted()?;
         let text = text.unwrap_or_default();
-        let start = Start { inbox: InboxId(inbox_id), to, text, subject, wanted };
+        let attachments = attachment_ids.unwrap_or_default();
+        let attachments = attachments.into_iter().map(AttachmentId).collect();
+        let inbox = InboxId(inbox_id);
+        let start = Start { inbox, to, text, subject, attachments, wanted };
         let conversation = starting::start(&edge.app, request, start).await?;
         let me = session.0.agent.id;
         Ok(Created::new(Conversation::render(&edge.app.store.view()?, me, conversation)?))
@@ -151,9 +157,14 @@ pub struct NewConversation {
     /// A phone number with its country's code, or by mail an address: of whoever has it, or of
     /// somebody new.
     pub to: Option<String>,
-    /// WhatsApp: 1 to 4096 characters; with a template it is empty or absent.
+    /// WhatsApp: 1 to 4096 characters; with files it may be empty or absent, with a template it is.
     pub text: Option<String>,
     pub subject: Option<String>,
+    /// Uploaded files to send with it, at most 10, by the rules of answers. A template carries none
+    /// but that of its header.
+    // Left out of what a key stands for, so that a request from before an update may be repeated.
+    #[oai(skip_serializing_if_is_none)]
+    pub attachment_ids: Option<Vec<u64>>,
     /// WhatsApp: the way to begin with somebody who has not written within 24 hours.
     pub template: Option<NewTemplate>,
 }

@@ -87,6 +87,11 @@ fn what_the_mail_server_does_not_take_is_refused_before_it_is_sent() {
     let answer = desk.admin.tries_to_send(id, body);
     let sentence = answer.refuses(422, "invalid");
     assert!(sentence.starts_with("The mail server takes "), "{sentence}");
+    let mut begins = json!({"inbox_id": inbox.inbox, "to": "new@customer.test"});
+    begins["attachment_ids"] = json!([file["id"]]);
+    let answer = desk.admin.post("/conversations", begins);
+    assert_eq!(answer.refuses(422, "invalid"), sentence);
+    assert_eq!(inbox.conversations(&desk).len(), 1, "nothing has begun");
     assert_eq!(inbox.state(&desk)["sending"]["bytes_max"], 100 * 1024);
     desk.admin.sends_file(id, "Smaller", &desk.admin.uploads("b.bin", &noise(60_000)));
     ana.mailbox.has_mails(2);

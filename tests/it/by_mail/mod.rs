@@ -1,5 +1,6 @@
 //! Conversations by mail, from the customer's mail program to the desk and back, through real servers.
 
+mod beginning;
 mod broken;
 mod bounced;
 mod choosing;

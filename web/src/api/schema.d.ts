@@ -3319,6 +3319,11 @@ export interface components {
         /** NewConversation */
         NewConversation: {
             /**
+             * @description Uploaded files to send with it, at most 10, by the rules of answers. A template carries none
+             *     but that of its header.
+             */
+            attachment_ids?: number[] | null;
+            /**
              * Format: uint64
              * @description Whom to write to; or give `to`.
              */
@@ -3328,7 +3333,7 @@ export interface components {
             subject?: string | null;
             /** @description WhatsApp: the way to begin with somebody who has not written within 24 hours. */
             template?: (components["schemas"]["NewTemplate"] & unknown) | null;
-            /** @description WhatsApp: 1 to 4096 characters; with a template it is empty or absent. */
+            /** @description WhatsApp: 1 to 4096 characters; with files it may be empty or absent, with a template it is. */
             text?: string | null;
             /**
              * @description A phone number with its country's code, or by mail an address: of whoever has it, or of
