@@ -44,6 +44,7 @@ export default typescript.config(
   },
   ...FEATURES.map((name) => keepApart(name, [...FEATURES.filter((other) => other !== name), 'app'])),
   keepApart('templates', [...FEATURES, 'app']),
+  keepApart('files', [...FEATURES, 'app']),
   keepApart('ui', [...FEATURES, 'app', 'templates']),
   keepApart('lib', [...FEATURES, 'app', 'ui', 'templates']),
   { files: ['src/**/*.test.ts', 'src/test/**'], rules: { 'max-lines-per-function': 'off' } },

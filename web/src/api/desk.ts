@@ -39,8 +39,8 @@ export const addNote = (id: number, text: string, mentions: number[], key: strin
 export const sendMessage = (id: number, body: Schemas['NewMessage'], key: string) =>
   take<Entry>(client.POST('/conversations/{id}/messages', { params: keyed(id, key), body }));
 
-export const startConversation = (body: Schemas['NewConversation']) =>
-  take<Conversation>(client.POST('/conversations', { body }));
+export const startConversation = (body: Schemas['NewConversation'], key: string) =>
+  take<Conversation>(client.POST('/conversations', { params: { header: { 'Idempotency-Key': key } }, body }));
 export const actOnMany = (ids: number[], action: Schemas['BulkAction']) =>
   take<{ items: BulkResult[] }>(client.POST('/conversations/bulk', { body: { ids, action } }));
 /** Gives a waiting one to somebody. */

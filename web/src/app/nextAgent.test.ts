@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Me } from '../api/types';
 import { asWrittenIn } from '../composer/asWritten';
 import { richDraftOf } from '../composer/rich/drafts.svelte';
-import { uploadsOf } from '../composer/uploads.svelte';
+import { uploadsOf } from '../files/uploads.svelte';
 import { templatesBegunIn } from '../templates/begun';
 import { conversation, me } from '../test/samples';
 import { session } from '../lib/session.svelte';

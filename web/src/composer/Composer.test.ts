@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import type { CannedMessage, Conversation } from '../api/types';
+import { uploadsOf } from '../files/uploads.svelte';
 import { clock } from '../lib/clock.svelte';
 import { commands } from '../lib/commands.svelte';
 import { dialogs } from '../lib/dialogs.svelte';
@@ -14,7 +15,6 @@ import { catalogue } from '../lib/store/catalogue.svelte';
 import { toasts } from '../lib/toasts.svelte';
 import { conversation, me } from '../test/samples';
 import Composer from './Composer.svelte';
-import { uploadsOf } from './uploads.svelte';
 
 const putDraft = vi.hoisted(() => vi.fn(async () => ({})));
 vi.mock('../api/desk', async (actual) => ({

@@ -1,4 +1,5 @@
 import type { Conversation } from '../api/types';
+import type { Uploads } from '../files/uploads.svelte';
 import { keepDraft, readDraft } from '../lib/drafts.svelte';
 import { t } from '../lib/i18n.svelte';
 import type { OutboxItem } from '../lib/outbox';
@@ -6,7 +7,6 @@ import { outbox } from '../lib/outbox.svelte';
 import { toasts } from '../lib/toasts.svelte';
 import { templatesBegunIn } from '../templates/begun';
 import { isRichBegun, takeRichBack } from './rich/drafts.svelte';
-import type { Uploads } from './uploads.svelte';
 
 /** Whether it would be in the way of nothing that was begun since, and its files have room beside those. */
 const hasPlaceFor = (

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import type { Conversation, Inbox } from '../api/types';
+import { uploadsOf } from '../files/uploads.svelte';
 import { clock } from '../lib/clock.svelte';
 import { commands } from '../lib/commands.svelte';
 import { keepDraft, openDrafts, readDraft } from '../lib/drafts.svelte';
@@ -16,7 +17,6 @@ import { conversation, me } from '../test/samples';
 import { template } from '../test/templates';
 import Composer from './Composer.svelte';
 import { richDraftOf } from './rich/drafts.svelte';
-import { uploadsOf } from './uploads.svelte';
 
 vi.mock('../api/desk', async (actual) => ({
   ...(await actual<object>()),

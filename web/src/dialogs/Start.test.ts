@@ -57,7 +57,10 @@ describe('a conversation begun from a contact', () => {
     expect(screen.getByText('Mira Novak')).toBeTruthy();
     await fireEvent.input(screen.getByLabelText('Message'), { target: { value: 'Hello' } });
     await fireEvent.submit(screen.getByLabelText('Message').closest('form')!);
-    expect(startConversation).toHaveBeenCalledExactlyOnceWith({ inbox_id: 2, contact_id: 7, text: 'Hello' });
+    expect(startConversation).toHaveBeenCalledExactlyOnceWith(
+      { inbox_id: 2, contact_id: 7, text: 'Hello' },
+      expect.any(String),
+    );
   });
 
   const closed = {
@@ -95,7 +98,7 @@ describe('a conversation begun from a contact', () => {
       'Hi Mira, we have news',
     );
     await fireEvent.submit(send.closest('form')!);
-    expect(startConversation).toHaveBeenCalledExactlyOnceWith(SENT);
+    expect(startConversation).toHaveBeenCalledExactlyOnceWith(SENT, expect.any(String));
   });
 
   it('turns to templates when the server says so, and keeps what was written', async () => {
@@ -106,7 +109,7 @@ describe('a conversation begun from a contact', () => {
     await screen.findByText(/What you have written is kept/);
     await choose();
     await fireEvent.submit(screen.getByRole('button', { name: 'Send' }).closest('form')!);
-    expect(startConversation).toHaveBeenLastCalledWith(SENT);
+    expect(startConversation).toHaveBeenLastCalledWith(SENT, expect.any(String));
   });
 
   it('takes no template along that was filled in for somebody else', async () => {
@@ -157,12 +160,8 @@ describe('a conversation begun by mail', () => {
     await fill('Subject', ' Your order ');
     expect(send().disabled).toBe(false);
     await fireEvent.submit(send().closest('form')!);
-    expect(startConversation).toHaveBeenCalledExactlyOnceWith({
-      inbox_id: 4,
-      to: 'new@example.com',
-      text: '**Hello**',
-      subject: 'Your order',
-    });
+    const wanted = { inbox_id: 4, to: 'new@example.com', text: '**Hello**', subject: 'Your order' };
+    expect(startConversation).toHaveBeenCalledExactlyOnceWith(wanted, expect.any(String));
   });
 
   it('has the buttons and keys of a mail, and shows what its reader will see', async () => {

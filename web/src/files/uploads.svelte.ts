@@ -37,12 +37,14 @@ const DRAWN = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 export class Uploads {
   items: Upload[] = $state.raw([]);
   #way: () => Way;
+  #tell: (text: string) => void;
   #next = 1;
   #stops = new Map<number, () => void>();
   #mending = new Set<number>();
 
-  constructor(way: () => Way) {
+  constructor(way: () => Way, tell: (text: string) => void = tellInToast) {
     this.#way = way;
+    this.#tell = tell;
   }
 
   get isReady(): boolean {
@@ -105,6 +107,19 @@ export class Uploads {
     }
   }
 
+  /** They go another way by now, which may take what the one before refused, and the other way round. */
+  judgeAgain() {
+    const before = this.items;
+    this.items = [];
+    for (const item of before) {
+      this.items = [...this.items, item];
+      const isRefused = this.#together(this.#judged(item.key, item)).state === 'refused';
+      if (!item.file || (item.state !== 'refused' && !isRefused)) continue;
+      this.#stops.get(item.key)?.();
+      this.#take(item.key, item.file, item.was);
+    }
+  }
+
   clear() {
     for (const stop of this.#stops.values()) stop();
     this.#stops.clear();
@@ -123,7 +138,7 @@ export class Uploads {
 
   #hasRoom(): boolean {
     if (this.items.length < FILES_MAX) return true;
-    tellTooMany();
+    this.#tell(tooMany());
     return false;
   }
 
@@ -230,7 +245,9 @@ export class Uploads {
   }
 }
 
-export const tellTooMany = () => toasts.show({ text: t('files.tooMany', { n: FILES_MAX }), tone: 'danger' });
+const tooMany = () => t('files.tooMany', { n: FILES_MAX });
+const tellInToast = (text: string) => toasts.show({ text, tone: 'danger' });
+export const tellTooMany = () => tellInToast(tooMany());
 
 async function fetched({ name, type, attachment }: Upload): Promise<File | null> {
   if (!attachment) return null;

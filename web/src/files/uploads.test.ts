@@ -4,11 +4,12 @@ import type { Way } from '../api/sending';
 import { Uploads } from './uploads.svelte';
 
 const sent = vi.hoisted(() => vi.fn());
+const stopped = vi.hoisted(() => vi.fn());
 vi.mock('../api/desk', async (actual) => ({
   ...(await actual<object>()),
   upload: () => {
     sent();
-    return [new Promise(() => {}), () => {}];
+    return [new Promise(() => {}), stopped];
   },
 }));
 
@@ -85,6 +86,25 @@ describe('the files of a mail', () => {
     uploads.remove(uploads.items[0]!.key);
     uploads.again(uploads.items[0]!.key);
     expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'sending']);
+  });
+});
+
+describe('files whose way changes', () => {
+  it('are judged again: those that fit stay as they are, others come or go', () => {
+    const way: Way = { channel: 'email', options: { sends_video: false, document_mb_max: 3 } };
+    const uploads = new Uploads(() => way);
+    const states = () => uploads.items.map(({ name, state }) => `${name} ${state}`);
+    uploads.add([heavy('a.zip', '', 2 * MB), heavy('b.zip', '', 2 * MB)]);
+    expect(states()).toEqual(['a.zip sending', 'b.zip refused']);
+    way.options = { sends_video: false, document_mb_max: 4 };
+    uploads.judgeAgain();
+    expect(states()).toEqual(['a.zip sending', 'b.zip sending']);
+    expect(sent).toHaveBeenCalledTimes(2);
+    way.options = { sends_video: false, document_mb_max: 2 };
+    uploads.judgeAgain();
+    expect(states()).toEqual(['a.zip sending', 'b.zip refused']);
+    expect(uploads.items[1]!.reason).toMatch(/b\.zip does not fit: .* 2 MB together/);
+    expect([sent.mock.calls.length, stopped.mock.calls.length]).toEqual([2, 1]);
   });
 });
 
