@@ -2,8 +2,11 @@
 
 use super::access;
 use super::error::Error;
+use super::mail::choosing::NO_MAIL;
 use super::once::Request;
 use crate::app::App;
+use crate::channels::email::mail::SUBJECT_CHARACTERS_MAX;
+use crate::domain::channel::Channel;
 use crate::domain::permission::Actor;
 use crate::domain::timeline::NOTE_CHARACTERS_MAX;
 use crate::domain::{AgentId, ConversationId};
@@ -11,12 +14,16 @@ use crate::store::{Draft, View, Writer};
 
 /// How many drafts an agent may have; beginning another one forgets the oldest.
 const DRAFTS_MAX: usize = 200;
+/// As long as an address can be: 64 characters, the @, and 255.
+const ADDRESS_CHARACTERS_MAX: usize = 320;
 
-/// The two sides of the composer; `None` leaves one as it is.
+/// The two sides of the composer, and what stands above a mail; `None` leaves one as it is.
 #[derive(Clone, Default)]
 pub struct Change {
     pub reply: Option<String>,
     pub note: Option<String>,
+    pub to: Option<String>,
+    pub subject: Option<String>,
 }
 
 pub fn get(view: &View, actor: &Actor, of: ConversationId) -> Result<Option<Draft>, Error> {
@@ -50,14 +57,17 @@ pub async fn change(
         let before = writer.draft(agent, of)?;
         let is_new = before.is_none();
         let before = before.unwrap_or_default();
-        let Change { reply, note } = change;
+        let Change { reply, note, to, subject } = change;
         let draft = Draft {
             reply: reply.unwrap_or(before.reply),
             note: note.unwrap_or(before.note),
+            to: to.unwrap_or(before.to),
+            subject: subject.unwrap_or(before.subject),
             at: writer.now,
         };
         check(&draft.reply, conversation.channel.text_max(), "reply")?;
         check(&draft.note, NOTE_CHARACTERS_MAX, "note")?;
+        check_head(&draft, conversation.channel)?;
         writer.save_draft(agent, of, &draft)?;
         if is_new {
             forget_oldest(writer, agent)?;
@@ -72,6 +82,20 @@ fn check(text: &str, max: usize, field: &'static str) -> Result<(), Error> {
     if length > max {
         let reason = format!("This draft may have {max} characters; it has {length}.");
         return Err(Error::invalid(field, reason));
+    }
+    Ok(())
+}
+
+/// Whom it goes to is judged when it is sent: until then an address may come and go.
+fn check_head(draft: &Draft, channel: Channel) -> Result<(), Error> {
+    for (text, max, field) in [
+        (&draft.to, ADDRESS_CHARACTERS_MAX, "to"),
+        (&draft.subject, SUBJECT_CHARACTERS_MAX, "subject"),
+    ] {
+        if channel != Channel::Email && !text.is_empty() {
+            return Err(Error::invalid(field, NO_MAIL));
+        }
+        check(text, max, field)?;
     }
     Ok(())
 }
@@ -101,14 +125,18 @@ pub(super) fn sent(
     side: Side,
 ) -> Result<(), Error> {
     let Some(mut draft) = writer.draft(agent, of)? else { return Ok(()) };
-    let text = match side {
-        Side::Reply => &mut draft.reply,
-        Side::Note => &mut draft.note,
-    };
-    if text.is_empty() {
+    let before = draft.clone();
+    match side {
+        Side::Reply => {
+            draft.reply.clear();
+            draft.to.clear();
+            draft.subject.clear();
+        }
+        Side::Note => draft.note.clear(),
+    }
+    if draft == before {
         return Ok(());
     }
-    text.clear();
     draft.at = writer.now;
     writer.save_draft(agent, of, &draft)?;
     Ok(())

@@ -12,7 +12,8 @@ fn a_draft_is_there_at_every_desk_of_its_agent_and_nowhere_else() {
     let desk = Desk::open();
     let (ann, ben) = (desk.agent("Ann"), desk.agent("Ben"));
     let c = desk.whatsapp().customer("Joe").writes("Where is my order?");
-    let none = json!({"conversation_id": c, "reply": "", "note": "", "at": null});
+    let none =
+        json!({"conversation_id": c, "reply": "", "note": "", "to": "", "subject": "", "at": null});
     assert_eq!(ann.get(&path(c)).is(200), none);
     let (mut own, mut others) =
         (Live::connects(&desk.http, &ann, None), Live::connects(&desk.http, &ben, None));
@@ -70,6 +71,12 @@ fn a_draft_is_no_longer_than_what_could_be_sent() {
         let answer = ann.put(&path(c), json!({field: "é".repeat(length + 1)}));
         answer.refuses(422, "invalid");
         assert_eq!(answer.json["field"], field);
+    }
+    for field in ["to", "subject"] {
+        let answer = ann.put(&path(c), json!({field: "joe@example.com"}));
+        answer.refuses(422, "invalid");
+        assert_eq!(answer.json["field"], field, "this is no mail");
+        ann.put(&path(c), json!({field: ""})).is(200);
     }
 }
 

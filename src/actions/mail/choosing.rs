@@ -13,7 +13,8 @@ use crate::store::View;
 
 /// How far back those are looked for who wrote.
 const ENTRIES_LOOKED_AT_MAX: usize = 200;
-const NO_MAIL: &str = "Only a mail has a subject, and a receiver that can be chosen.";
+pub(in crate::actions) const NO_MAIL: &str =
+    "Only a mail has a subject, and a receiver that can be chosen.";
 const STRANGER: &str =
     "Choose an address of the contact's, or of somebody who wrote in this conversation.";
 
@@ -22,6 +23,21 @@ const STRANGER: &str =
 pub struct WantedHead {
     pub subject: Option<String>,
     pub to: Option<String>,
+}
+
+/// Where answers go, and what they are about, unless their author says otherwise.
+pub struct UsualHead {
+    pub to: Mailbox,
+    pub subject: String,
+}
+
+/// `None`: answers in this conversation are no mails.
+pub fn usual(conversation: &Conversation, contact: Option<&Contact>) -> Option<UsualHead> {
+    if conversation.channel != Channel::Email {
+        return None;
+    }
+    let SentMail { to, subject, .. } = composing::usual_head(conversation, contact, None);
+    to.map(|to| UsualHead { to, subject })
 }
 
 /// What stands above the answer. `None`: what usually does.

@@ -42,20 +42,31 @@ pub(in crate::actions) fn head(
     by: Author,
 ) -> Result<SentMail, Error> {
     let contact: Option<Contact> = view.find(conversation.contact)?;
+    let mut mail = usual_head(conversation, contact.as_ref(), subject);
+    mail.is_automatic = by == Author::System;
+    Ok(mail)
+}
+
+/// What stands above an answer of whose author nothing is known.
+pub(in crate::actions) fn usual_head(
+    conversation: &Conversation,
+    contact: Option<&Contact>,
+    subject: Option<String>,
+) -> SentMail {
     let has_begun = conversation.inbound_count > 0;
     let subject = subject.or_else(|| conversation.subject.clone());
     let subject = subject.filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| NO_SUBJECT.to_owned());
     let address = &conversation.identity.1;
     // Where somebody else is to be answered, the contact's name would be wrong.
-    let has_it = |contact: &Contact| contact.identities.iter().any(|own| own.value == *address);
-    let name = contact.filter(has_it).map(|contact| contact.name).filter(|name| name != address);
-    Ok(SentMail {
+    let has_it = |contact: &&Contact| contact.identities.iter().any(|own| own.value == *address);
+    let name = contact.filter(has_it).map(|contact| contact.name.clone());
+    let name = name.filter(|name| name != address);
+    SentMail {
         subject: if has_begun { compose::reply_subject(&subject) } else { subject },
         to: Some(Mailbox { name, address: address.clone() }),
-        is_automatic: by == Author::System,
         ..SentMail::default()
-    })
+    }
 }
 
 /// The mail of this row, composed and kept if it is its first try. `None`: it is gone.

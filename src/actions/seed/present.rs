@@ -48,7 +48,7 @@ pub(super) fn write(
     snoozes::put_aside(writer, &request(chloe), aside, until)?;
     let begun = held(writer, ana.id, 0)?;
     let reply = "I have just asked our roaster, and".to_owned();
-    writer.save_draft(ana.id, begun, &Draft { reply, note: String::new(), at: writer.now })?;
+    writer.save_draft(ana.id, begun, &Draft { reply, at: writer.now, ..Draft::default() })?;
     keep_prices_at_hand(writer, ana.id, &files.price_list)?;
     of_customers(writer, ana, ben)
 }

@@ -3,9 +3,11 @@
 use super::activity::cause;
 use super::entry::{Author, Entry};
 use super::labels::Label;
+use super::mail::MailHead;
 use super::tags::Tag;
 use super::{Group, page};
 use crate::actions::conversations as acts;
+use crate::actions::mail::choosing;
 use crate::actions::{Error, access, windows};
 use crate::domain::contact::Contact as DomainContact;
 use crate::domain::conversation::{self as domain, State, UNDO_MS};
@@ -91,6 +93,8 @@ pub struct Conversation {
     pub agent_id: Option<u64>,
     pub contact: Person,
     pub subject: Option<String>,
+    /// E-mail: where an answer goes and what it is about, unless its author says otherwise.
+    pub mail_head: Option<MailHead>,
     /// The last thing said, as it is read, for lists.
     pub preview: Option<Preview>,
     pub created_at: String,
@@ -169,6 +173,7 @@ impl Conversation {
     ) -> Result<Conversation, Error> {
         let unread = if conversation.is_open() { view.unread(reader, &conversation)? } else { 0 };
         let contact: Option<DomainContact> = view.find(conversation.contact)?;
+        let mail_head = choosing::usual(&conversation, contact.as_ref());
         let window = windows::of(view, &conversation)?;
         let last_message_failed = view.last_message_failed(&conversation)?;
         let tags = named::<domain_tag::Tag, Tag>(view, &conversation.tags)?;
@@ -187,6 +192,7 @@ impl Conversation {
             contact: Person::render(conversation.contact, contact.as_ref()),
             tags,
             labels,
+            mail_head: mail_head.map(MailHead::from),
             subject: conversation.subject,
             preview: conversation.preview.map(Preview::from),
             created_at: conversation.created_at.to_rfc3339(),

@@ -42,7 +42,7 @@ impl Api {
         Ok(Json(Draft::new(id, draft.unwrap_or_default())))
     }
 
-    /// Keep what you have begun to write, for all your browsers. Of two the later one stays; two
+    /// Keep what you have begun to write, for all your browsers. Of two the later one stays;
     /// empty texts remove the draft, and sending a message or a note removes its side.
     #[oai(path = "/conversations/:id/draft", method = "put", operation_id = "set_draft")]
     async fn set(
@@ -53,8 +53,8 @@ impl Api {
         body: Json<DraftChange>,
     ) -> Result<Json<Draft>, ApiError> {
         let id = ConversationId(id.0);
-        let DraftChange { reply, note } = body.0;
-        let change = acts::Change { reply, note };
+        let DraftChange { reply, note, to, subject } = body.0;
+        let change = acts::Change { reply, note, to, subject };
         let draft = acts::change(&edge.app, session.repeatable(), id, change).await?;
         Ok(Json(Draft::new(id, draft)))
     }
@@ -73,4 +73,8 @@ pub struct DraftChange {
     pub reply: Option<String>,
     /// At most 10 000 characters.
     pub note: Option<String>,
+    /// Of a mail: whom the reply goes to; empty: as usual. Whether it may is said when it is sent.
+    pub to: Option<String>,
+    /// Of a mail: what the reply is about; empty: as usual.
+    pub subject: Option<String>,
 }

@@ -173,6 +173,10 @@ pub struct Draft {
     pub conversation_id: u64,
     pub reply: String,
     pub note: String,
+    /// Of a mail: whom the reply goes to; empty: as usual.
+    pub to: String,
+    /// Of a mail: what the reply is about; empty: as usual.
+    pub subject: String,
     /// When it was written last; null if there is nothing.
     pub at: Option<String>,
 }
@@ -205,8 +209,8 @@ impl RemovedThing {
 
 impl Draft {
     pub fn new(conversation: ConversationId, draft: store::Draft) -> Draft {
-        let store::Draft { reply, note, at } = draft;
-        let at = Some(at).filter(|_| !reply.is_empty() || !note.is_empty());
-        Draft { conversation_id: conversation.0, reply, note, at: at.map(Timestamp::to_rfc3339) }
+        let at = Some(draft.at).filter(|_| !draft.is_empty()).map(Timestamp::to_rfc3339);
+        let store::Draft { reply, note, to, subject, at: _ } = draft;
+        Draft { conversation_id: conversation.0, reply, note, to, subject, at }
     }
 }

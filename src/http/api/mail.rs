@@ -1,5 +1,6 @@
 //! What an entry is beyond its words when it is a mail.
 
+use crate::actions::mail::choosing::UsualHead;
 use crate::domain::EntryId;
 use crate::domain::mail as domain;
 use crate::domain::mail::{MailFacts, SentMail};
@@ -40,6 +41,13 @@ pub struct MailAddress {
     pub address: String,
 }
 
+/// What stands above an answer.
+#[derive(Clone, Debug, Object)]
+pub struct MailHead {
+    pub to: MailAddress,
+    pub subject: String,
+}
+
 /// What a calendar file in a mail says.
 #[derive(Clone, Debug, Object)]
 pub struct MailInvitation {
@@ -55,6 +63,12 @@ pub struct MailInvitation {
 impl From<domain::Mailbox> for MailAddress {
     fn from(mailbox: domain::Mailbox) -> MailAddress {
         MailAddress { name: mailbox.name, address: mailbox.address }
+    }
+}
+
+impl From<UsualHead> for MailHead {
+    fn from(UsualHead { to, subject }: UsualHead) -> MailHead {
+        MailHead { to: to.into(), subject }
     }
 }
 

@@ -22,8 +22,8 @@ const keyed = (id: number, key: string) => ({ path: { id }, header: { 'Idempoten
 
 export const listDrafts = () => take<{ items: Draft[] }>(client.GET('/drafts'));
 /** What is absent stays as it is. */
-export const putDraft = (id: number, halves: { reply?: string; note?: string }) =>
-  take<Draft>(client.PUT('/conversations/{id}/draft', { ...of(id), body: halves }));
+export const putDraft = (id: number, parts: Partial<Record<'reply' | 'note' | 'to' | 'subject', string>>) =>
+  take<Draft>(client.PUT('/conversations/{id}/draft', { ...of(id), body: parts }));
 
 export const snooze = (id: number, until: string | null) =>
   take<Conversation>(client.PUT('/conversations/{id}/snooze', { ...of(id), body: { until } }));

@@ -507,7 +507,7 @@ export interface paths {
         /** Get what you have begun to write in a conversation. */
         get: operations["get_draft"];
         /**
-         * Keep what you have begun to write, for all your browsers. Of two the later one stays; two
+         * Keep what you have begun to write, for all your browsers. Of two the later one stays;
          *     empty texts remove the draft, and sending a message or a note removes its side.
          */
         put: operations["set_draft"];
@@ -2096,6 +2096,8 @@ export interface components {
              * @description The `seq` of the newest entry.
              */
             last_seq: number;
+            /** @description E-mail: where an answer goes and what it is about, unless its author says otherwise. */
+            mail_head: (components["schemas"]["MailHead"] & unknown) | null;
             /**
              * Format: uint64
              * @description The conversation that follows this one.
@@ -2223,6 +2225,10 @@ export interface components {
             conversation_id: number;
             note: string;
             reply: string;
+            /** @description Of a mail: what the reply is about; empty: as usual. */
+            subject: string;
+            /** @description Of a mail: whom the reply goes to; empty: as usual. */
+            to: string;
         };
         /**
          * DraftChange
@@ -2233,6 +2239,10 @@ export interface components {
             note?: string | null;
             /** @description As long as a message of the channel may be. */
             reply?: string | null;
+            /** @description Of a mail: what the reply is about; empty: as usual. */
+            subject?: string | null;
+            /** @description Of a mail: whom the reply goes to; empty: as usual. Whether it may is said when it is sent. */
+            to?: string | null;
         };
         /** DraftChanged */
         DraftChanged: {
@@ -3026,6 +3036,14 @@ export interface components {
              *     asked every minute), `waiting` (for the next try), `needs_attention` or `off`.
              */
             status: string;
+        };
+        /**
+         * MailHead
+         * @description What stands above an answer.
+         */
+        MailHead: {
+            subject: string;
+            to: components["schemas"]["MailAddress"];
         };
         /**
          * MailInvitation

@@ -129,6 +129,7 @@ export type Conversation = Exact<
     state: State;
     channel: Channel;
     contact: Schemas['Person'];
+    mail_head: Schemas['MailHead'] | null;
     human_agent_until?: string | null;
     preview: Preview | null;
     resolution: Resolution | null;

@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Undeliverable } from '../lib/address';
 import { keepDraft, openDrafts, readDraft } from '../lib/drafts.svelte';
-import { chosenHead } from '../lib/mailHeads.svelte';
+import { chosenHead, chooseHead } from '../lib/mailHeads.svelte';
 import { outbox } from '../lib/outbox.svelte';
 import { session } from '../lib/session.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
@@ -10,18 +11,27 @@ import { forgetTimelines, timelineOf } from '../lib/store/timelines.svelte';
 import { contact, conversation, entry, inbox, mail, mailAccount, me, START } from '../test/samples';
 import { serve } from '../test/server';
 import Composer from './Composer.svelte';
-import { recipientOf, replySubject } from './mailHead';
+import { takeBack } from './comingBack';
+import { headOf, recipientsOf } from './mailHead';
+import { uploadsOf } from './uploads.svelte';
 
 const ana = { id: 1, name: 'Ana', phone: null, email: 'ana@example.com', username: null };
-const talk = conversation(1, { channel: 'email', subject: 'AW: Re: Order', contact: ana, inbox_id: 4 });
+const talk = conversation(1, { channel: 'email', subject: 'Order', contact: ana, inbox_id: 4 });
+const identity = (value: string, undeliverable: Undeliverable | null = null) => ({
+  inbox_id: 4,
+  kind: 'email',
+  value,
+  marketing_stopped_at: null,
+  undeliverable,
+});
 const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Reply' });
 const text = () => readDraft(1, 'reply');
 const button = (name: string) => screen.getByRole('button', { name });
 const press = (key: string, facts: object = {}) => fireEvent.keyDown(field(), { key, ...facts });
 
-function composer(draft = '') {
+function composer(draft = '', shown = talk) {
   keepDraft(1, 'reply', draft);
-  render(Composer, { conversation: talk });
+  render(Composer, { conversation: shown });
   field().setSelectionRange(0, draft.length);
 }
 
@@ -43,6 +53,8 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   keepDraft(1, 'reply', '');
+  chooseHead(1, { to: null, subject: null });
+  contacts.forget();
   catalogue.inboxes.remove(4);
   forgetTimelines();
   vi.restoreAllMocks();
@@ -63,23 +75,84 @@ describe('a mail that is written', () => {
     await fireEvent.click(button('Change'));
     await fireEvent.change(screen.getByLabelText('To'), { target: { value: 'ben@example.com' } });
     await fireEvent.input(screen.getByLabelText('Subject'), { target: { value: 'Your order' } });
+    await fireEvent.click(button('Done'));
     expect(screen.getByText('To: Ben <ben@example.com> · Your order')).toBeTruthy();
     await press('Enter', { ctrlKey: true });
     expect(added.mock.calls[0]![0].head).toEqual({ to: 'ben@example.com', subject: 'Your order' });
     expect(chosenHead(1)).toEqual({ to: null, subject: null });
   });
 
-  it('warns of an address that mails come back from', () => {
+  it('warns of the address that it goes to, if mails come back from there', async () => {
     const undeliverable = { at: START, reason: 'This address does not exist.' };
-    contacts.put(
-      contact(1, {
-        identities: [
-          { inbox_id: 4, kind: 'email', value: 'ana@example.com', marketing_stopped_at: null, undeliverable },
-        ],
-      }),
-    );
-    composer();
-    expect(screen.getByText(/This address does not exist/)).toBeTruthy();
+    const known = contact(1, {
+      identities: [identity('ana@example.com'), identity('private@example.com', undeliverable)],
+    });
+    const asked = serve({ 'GET /contacts/1': () => [200, known] });
+    composer('', {
+      ...talk,
+      mail_head: { to: { name: 'Ana', address: 'private@example.com' }, subject: 'News' },
+    });
+    expect(await screen.findByText(/This address does not exist/)).toBeTruthy();
+    expect(asked.map(({ path }) => path)).toContain('/contacts/1');
+    await fireEvent.click(button('Change'));
+    await fireEvent.change(screen.getByLabelText('To'), { target: { value: 'ana@example.com' } });
+    expect(screen.queryByText(/This address does not exist/)).toBeNull();
+  });
+
+  it('goes where the server says, whatever stands first at the contact', async () => {
+    contacts.put(contact(1, { identities: [identity('ana@example.com'), identity('private@example.com')] }));
+    const added = vi.spyOn(outbox, 'add').mockImplementation(() => undefined);
+    const mail_head = { to: { name: 'Ana', address: 'private@example.com' }, subject: 'News' };
+    composer('Hello', { ...talk, mail_head });
+    expect(screen.getByText('To: Ana <private@example.com> · News')).toBeTruthy();
+    await press('Enter', { ctrlKey: true });
+    expect(added.mock.calls[0]![0].head).toBeUndefined();
+    await fireEvent.click(button('Change'));
+    await fireEvent.change(screen.getByLabelText('To'), { target: { value: 'ana@example.com' } });
+    expect(headOf({ ...talk, mail_head })).toEqual({ head: { to: 'ana@example.com' } });
+    await fireEvent.change(screen.getByLabelText('To'), { target: { value: 'private@example.com' } });
+    expect(headOf({ ...talk, mail_head })).toEqual({});
+  });
+
+  it('that was held back comes back with its receiver and its subject', () => {
+    const head = { to: 'boss@example.com', subject: 'Between us' };
+    const item = {
+      key: 'k',
+      conversationId: 1,
+      kind: 'message' as const,
+      text: 'For the boss only.',
+      seenSeq: 1,
+    };
+    takeBack(talk, { ...item, at: START, state: 'asking', reason: null, head }, uploadsOf(talk));
+    expect(chosenHead(1)).toEqual(head);
+    composer(text());
+    expect(screen.getByText('To: boss@example.com · Between us')).toBeTruthy();
+    keepDraft(1, 'reply', '');
+    takeBack(talk, { ...item, at: START, state: 'failed', reason: null }, uploadsOf(talk));
+    expect(chosenHead(1)).toEqual({ to: null, subject: null });
+  });
+
+  it('has its fields at hand, and leaves them with Escape', async () => {
+    const added = vi.spyOn(outbox, 'add').mockImplementation(() => undefined);
+    const heard = vi.fn();
+    addEventListener('keydown', heard);
+    composer('Hello');
+    await fireEvent.click(button('Change'));
+    const [to, subject] = [screen.getByLabelText('To'), screen.getByLabelText<HTMLInputElement>('Subject')];
+    await vi.waitFor(() => expect(document.activeElement).toBe(to));
+    expect(screen.queryByText(/^To: Ana/)).toBeNull();
+    await fireEvent.input(subject, { target: { value: '' } });
+    expect(subject.value).toBe('');
+    await fireEvent.blur(subject);
+    expect(subject.value).toBe('Re: Order');
+    await fireEvent.keyDown(to, { key: 'Escape' });
+    await vi.waitFor(() => expect(document.activeElement).toBe(field()));
+    expect(heard).not.toHaveBeenCalled();
+    await fireEvent.keyDown(subject, { key: 'Enter', ctrlKey: true });
+    removeEventListener('keydown', heard);
+    expect(added).toHaveBeenCalledOnce();
+    await fireEvent.click(button('Done'));
+    expect(screen.queryByLabelText('To')).toBeNull();
   });
 
   it('is marked by buttons and keys', async () => {
@@ -90,7 +163,7 @@ describe('a mail that is written', () => {
     await press('i', { ctrlKey: true });
     await vi.waitFor(() => expect(text()).toBe('***Hello***'));
     expect(
-      within(screen.getByRole('toolbar', { name: 'Format the mail' })).getAllByRole('button'),
+      within(screen.getByRole('group', { name: 'Format the mail' })).getAllByRole('button'),
     ).toHaveLength(6);
   });
 
@@ -133,25 +206,19 @@ describe('a mail that is written', () => {
   it('has no marks in a note', async () => {
     composer();
     await fireEvent.click(screen.getByRole('tab', { name: 'Internal note' }));
-    expect(screen.queryByRole('toolbar')).toBeNull();
+    expect(screen.queryByRole('group', { name: 'Format the mail' })).toBeNull();
   });
 });
 
 describe('an answer', () => {
-  it('goes to who wrote last, unless from another address', () => {
-    const from = (address: string, other = false) =>
-      entry(1, { mail: mail({ from: { name: null, address }, is_from_other_address: other }) });
-    const to = (...entries: ReturnType<typeof entry>[]) => recipientOf(talk, entries)?.address;
-    expect(to(from('a@example.com'), from('b@example.com'), from('c@example.com', true))).toBe(
-      'b@example.com',
-    );
-    expect(to()).toBe('ana@example.com');
-    expect(recipientOf({ contact: { ...ana, email: null } }, [])).toBeNull();
-  });
-
-  it('has one “Re:” in front of the subject, and none before there is anything to answer', () => {
-    expect(replySubject(talk)).toBe('Re: Order');
-    expect(replySubject({ subject: 'Order', has_written: false })).toBe('Order');
-    expect(replySubject({ subject: null, has_written: true })).toBeNull();
+  it('may go to the contact, who wrote in this conversation, and who was chosen before', () => {
+    const from = (address: string, conversation_id = 1) =>
+      entry(1, { conversation_id, mail: mail({ from: { name: null, address } }) });
+    const entries = [from('earlier@example.com', 7), from('ben@example.com'), from('ANA@example.com')];
+    const may = () =>
+      recipientsOf(talk, [identity('second@example.com')], entries).map(({ address }) => address);
+    expect(may()).toEqual(['ana@example.com', 'second@example.com', 'ben@example.com']);
+    chooseHead(1, { to: 'gone@example.com' });
+    expect(may().at(-1)).toBe('gone@example.com');
   });
 });

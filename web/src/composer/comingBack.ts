@@ -2,6 +2,7 @@ import type { Conversation } from '../api/types';
 import type { Uploads } from '../files/uploads.svelte';
 import { keepDraft, readDraft } from '../lib/drafts.svelte';
 import { t } from '../lib/i18n.svelte';
+import { chooseHead } from '../lib/mailHeads.svelte';
 import type { OutboxItem } from '../lib/outbox';
 import { outbox } from '../lib/outbox.svelte';
 import { toasts } from '../lib/toasts.svelte';
@@ -19,7 +20,7 @@ const hasPlaceFor = (
 /** Puts what was on its way back where it was written, whoever answers in the conversation by now. */
 export function takeBack(
   { id, channel }: Conversation,
-  { text: words, kind, attachments = [], extras, templateFiles: files = [] }: OutboxItem,
+  { text: words, kind, attachments = [], extras, templateFiles: files = [], head }: OutboxItem,
   uploads: Uploads,
 ) {
   if (extras?.template) {
@@ -30,6 +31,9 @@ export function takeBack(
   if (extras) takeRichBack(id, channel, extras);
   const side = kind === 'note' ? 'note' : 'reply';
   const begun = readDraft(id, side);
+  // Words for one receiver do not go to another unseen.
+  if (side === 'reply' && (head || !begun.trim()))
+    chooseHead(id, { to: head?.to ?? null, subject: head?.subject ?? null });
   keepDraft(id, side, begun.trim() && words ? `${begun}\n${words}` : begun || words);
   uploads.give(attachments);
 }

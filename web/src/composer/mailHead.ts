@@ -1,50 +1,48 @@
 import type { MailAddress } from '../api/mail';
 import type { Conversation, Entry } from '../api/types';
-import { bareSubject } from '../lib/mailAddress';
 import { chosenHead } from '../lib/mailHeads.svelte';
 
-/** Whom an answer goes to: where who wrote last wants it, unless he is not the conversation's contact. */
-export function recipientOf(
-  { contact }: Pick<Conversation, 'contact'>,
-  entries: readonly Pick<Entry, 'direction' | 'mail'>[],
-): MailAddress | null {
-  const theirs = entries.filter(
-    ({ direction, mail }) => direction === 'inbound' && mail?.from && !mail.is_from_other_address,
-  );
-  // What a program answers moves nothing; one that wrote first is answered.
-  const last = theirs.findLast(({ mail }) => !mail?.is_automatic) ?? theirs[0];
-  const to = last?.mail?.reply_to ?? last?.mail?.from;
-  if (to) return to;
-  return contact.email ? { name: contact.name, address: contact.email } : null;
-}
+type OfMail = Pick<Conversation, 'id' | 'mail_head'>;
 
-/** As the mail will have it. */
-export const replySubject = ({ subject, has_written }: Pick<Conversation, 'subject' | 'has_written'>) =>
-  subject && has_written ? `Re: ${bareSubject(subject)}` : subject;
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/** Whom an answer may go to: the contact, and whoever has written; each once. */
+/** Whom an answer may go to: the contact, whoever has written in this conversation, and who was chosen; each once. */
 export function recipientsOf(
-  conversation: Pick<Conversation, 'contact'>,
+  { id, contact, mail_head }: OfMail & Pick<Conversation, 'contact'>,
   identities: readonly { kind: string; value: string }[],
-  entries: readonly Pick<Entry, 'direction' | 'mail'>[],
+  entries: readonly Pick<Entry, 'conversation_id' | 'direction' | 'mail'>[],
 ): MailAddress[] {
-  const { name } = conversation.contact;
   const own = identities
     .filter(({ kind }) => kind === 'email')
-    .map(({ value }) => ({ name, address: value }));
-  const wrote = entries.flatMap(({ direction, mail }) =>
-    direction === 'inbound' && mail ? [mail.from, mail.reply_to] : [],
+    .map(({ value }) => ({ name: contact.name, address: value }));
+  // Who wrote in an earlier conversation is no receiver of this one.
+  const wrote = entries.flatMap(({ conversation_id, direction, mail }) =>
+    conversation_id === id && direction === 'inbound' && mail ? [mail.from, mail.reply_to] : [],
   );
-  const usual = recipientOf(conversation, entries);
+  const { to } = chosenHead(id);
   const found = new Map<string, MailAddress>();
-  for (const one of [usual, ...own, ...wrote])
+  // An address that is gone since it was chosen is still where the mail would go.
+  for (const one of [mail_head?.to, ...own, ...wrote, to ? { name: null, address: to } : null])
     if (one && !found.has(one.address.toLowerCase())) found.set(one.address.toLowerCase(), one);
   return [...found.values()];
 }
 
+/** What stands above the answer: what its author has chosen, else what the server has told. */
+export function standingHead(conversation: OfMail, recipients: readonly MailAddress[]) {
+  const chosen = chosenHead(conversation.id);
+  const { to: usual = null, subject: usualSubject = null } = conversation.mail_head ?? {};
+  const to = recipients.find(({ address }) => chosen.to && isSame(address, chosen.to)) ?? usual;
+  return { to, subject: chosen.subject ?? usualSubject };
+}
+
+/** Keeps who was chosen; who is answered anyway is nobody's choice. */
+export const receiverOf = ({ mail_head }: OfMail, address: string): string | null =>
+  mail_head && isSame(address, mail_head.to.address) ? null : address;
+
 /** What goes along with an answer, where its author has changed something. */
-export function headOf({ id, channel }: Pick<Conversation, 'id' | 'channel'>) {
-  const { to, subject } = chosenHead(id);
+export function headOf(conversation: OfMail & Pick<Conversation, 'channel'>) {
+  const { to: chosen, subject } = chosenHead(conversation.id);
+  const to = chosen && receiverOf(conversation, chosen);
   const head = { ...(to ? { to } : {}), ...(subject ? { subject } : {}) };
-  return channel === 'email' && Object.keys(head).length > 0 ? { head } : {};
+  return conversation.channel === 'email' && Object.keys(head).length > 0 ? { head } : {};
 }

@@ -1,24 +1,26 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { DraftKeeper, type Halves } from './draftKeeper';
+import { DraftKeeper, type Parts } from './draftKeeper';
 
 function keeper(storage: Storage = localStorage) {
-  const shown = new Map<number, Halves>();
-  const put = vi.fn(async (_conversation: number, _halves: Partial<Halves>): Promise<unknown> => null);
+  const shown = new Map<number, Parts>();
+  const put = vi.fn(async (_conversation: number, _parts: Partial<Parts>): Promise<unknown> => null);
   const unsaved = new Set<string>();
   const made = new DraftKeeper({
     storage,
     prefix: 'drafts.',
     put,
-    changed: (conversation, halves) => void shown.set(conversation, halves),
+    changed: (conversation, parts) => void shown.set(conversation, parts),
     troubled: (conversation, mode, isUnsaved) =>
       void (isUnsaved ? unsaved.add(`${conversation}.${mode}`) : unsaved.delete(`${conversation}.${mode}`)),
   });
   return { made, put, shown, unsaved };
 }
-const draft = (conversation_id: number, reply: string, note = '') => ({
+const USUAL = { to: '', subject: '' };
+const draft = (conversation_id: number, reply: string, note = '', head = USUAL) => ({
   conversation_id,
   reply,
   note,
+  ...head,
   at: '2026-05-04T10:00:00Z',
 });
 
@@ -58,34 +60,51 @@ describe('drafts', () => {
     const server = { reply: '', note: '' };
     const [first, second] = [keeper(storage()), keeper(storage())];
     for (const { put } of [first, second])
-      put.mockImplementation(async (_, halves) => Object.assign(server, halves));
+      put.mockImplementation(async (_, parts) => Object.assign(server, parts));
     first.made.write(5, 'reply', 'Dear Mira');
     second.made.write(5, 'note', 'A regular');
     await vi.advanceTimersByTimeAsync(2_100);
     expect(server).toEqual({ reply: 'Dear Mira', note: 'A regular' });
     for (const { made } of [first, second]) made.take(draft(5, server.reply, server.note));
-    expect(first.made.read(5)).toEqual(server);
-    expect(second.made.read(5)).toEqual(server);
+    expect(first.made.read(5)).toEqual({ ...server, ...USUAL });
+    expect(second.made.read(5)).toEqual({ ...server, ...USUAL });
   });
 
   it('follow another browser in the one half while the other is being written', async () => {
     const { made } = keeper();
     made.write(5, 'reply', 'typed here');
     made.take(draft(5, 'old', 'typed there'));
-    expect(made.read(5)).toEqual({ reply: 'typed here', note: 'typed there' });
+    expect(made.read(5)).toEqual({ reply: 'typed here', note: 'typed there', ...USUAL });
+  });
+
+  it('keep whom a mail is for and what it is about, until it is sent', async () => {
+    const first = keeper();
+    first.made.write(5, 'reply', 'For the boss only.');
+    first.made.write(5, 'to', 'boss@example.com');
+    first.made.write(5, 'subject', 'Between us');
+    const head = { to: 'boss@example.com', subject: 'Between us' };
+    const again = keeper();
+    expect(again.made.read(5)).toEqual({ reply: 'For the boss only.', note: '', ...head });
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(Object.assign({}, ...first.put.mock.calls.map(([, parts]) => parts))).toMatchObject(head);
+    const elsewhere = keeper(storage());
+    elsewhere.made.takeAll([draft(5, 'For the boss only.', '', head)]);
+    expect(elsewhere.made.read(5)).toMatchObject(head);
+    elsewhere.made.take(draft(5, ''));
+    expect(elsewhere.made.read(5)).toMatchObject(USUAL);
   });
 
   it('that are refused in one half are saved in the other, and say so', async () => {
     const { made, put, unsaved } = keeper();
-    put.mockImplementation(async (_, halves) => {
-      if (halves.reply) throw new Error('This draft may have 4096 characters.');
+    put.mockImplementation(async (_, parts) => {
+      if (parts.reply) throw new Error('This draft may have 4096 characters.');
     });
     made.write(5, 'reply', 'much too long');
     made.write(5, 'note', 'regular');
     await vi.advanceTimersByTimeAsync(2_100);
     expect(put.mock.calls).toContainEqual([5, { note: 'regular' }]);
     expect([...unsaved]).toEqual(['5.reply']);
-    expect(made.read(5)).toEqual({ reply: 'much too long', note: 'regular' });
+    expect(made.read(5)).toEqual({ reply: 'much too long', note: 'regular', ...USUAL });
     put.mockResolvedValue(null);
     made.write(5, 'reply', 'short');
     await vi.advanceTimersByTimeAsync(2_100);
@@ -124,7 +143,7 @@ describe('drafts', () => {
     made.takeAll([draft(5, 'older', 'a note')]);
     await vi.advanceTimersByTimeAsync(2_100);
     expect(put.mock.calls).toEqual([[5, { reply: 'Hello' }]]);
-    expect(made.read(5)).toEqual({ reply: 'Hello', note: 'a note' });
+    expect(made.read(5)).toEqual({ reply: 'Hello', note: 'a note', ...USUAL });
   });
 
   it('follow another browser, but never take what is being typed away', async () => {
@@ -162,7 +181,7 @@ describe('drafts', () => {
     await vi.advanceTimersByTimeAsync(2_100);
     expect(put.mock.calls).toEqual([[5, { reply: '' }]]);
     made.take(draft(5, '', 'a note'));
-    expect(made.read(5)).toEqual({ reply: '', note: 'a note' });
+    expect(made.read(5)).toEqual({ reply: '', note: 'a note', ...USUAL });
   });
 
   it('are kept here while the server is away, and sent at the next start', async () => {

@@ -3,28 +3,33 @@ import type { Draft } from '../api/types';
 /** After this pause in the typing a draft goes to the server. */
 const PAUSE_MS = 2_000;
 
-export const MODES = ['reply', 'note'] as const;
-export type Mode = (typeof MODES)[number];
-export type Halves = Record<Mode, string>;
+export type Mode = 'reply' | 'note';
+/** What stands above a mail, where its author wants another receiver or subject than usual. */
+export type HeadPart = 'to' | 'subject';
+export type Part = Mode | HeadPart;
+/** What goes with one sending. */
+export const PARTS_OF: Record<Mode, readonly Part[]> = { reply: ['reply', 'to', 'subject'], note: ['note'] };
+export const PARTS: readonly Part[] = [...PARTS_OF.reply, ...PARTS_OF.note];
+export type Parts = Record<Part, string>;
 
 interface Surroundings {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
   prefix: string;
   /** What is absent stays as it is on the server. */
-  put(conversation: number, halves: Partial<Halves>): Promise<unknown>;
-  changed(conversation: number, halves: Halves): void;
+  put(conversation: number, parts: Partial<Parts>): Promise<unknown>;
+  changed(conversation: number, parts: Parts): void;
   /** Whether the server has refused, or could not be told, what was begun. */
-  troubled(conversation: number, mode: Mode, isUnsaved: boolean): void;
+  troubled(conversation: number, part: Part, isUnsaved: boolean): void;
 }
 
-interface Kept extends Halves {
-  /** The halves that the server does not have like this yet. */
-  news: Mode[];
+interface Kept extends Parts {
+  /** The parts that the server does not have like this yet. */
+  news: Part[];
 }
 
 /**
  * What was begun and not sent: kept here at once, on the server soon after, so that no browser has its own.
- * The two halves go their own ways: what is refused or overtaken in one leaves the other alone.
+ * Its parts go their own ways: what is refused or overtaken in one leaves the others alone.
  */
 export class DraftKeeper {
   #around: Surroundings;
@@ -39,9 +44,8 @@ export class DraftKeeper {
     this.#around = around;
   }
 
-  read(conversation: number): Halves {
-    const { reply, note } = this.#kept(conversation);
-    return { reply, note };
+  read(conversation: number): Parts {
+    return partsOf(this.#kept(conversation));
   }
 
   /** All that is kept, for the start of the page. */
@@ -53,42 +57,47 @@ export class DraftKeeper {
       .filter((conversation) => conversation > 0);
   }
 
-  write(conversation: number, mode: Mode, text: string) {
-    this.#change(conversation, mode, text, true);
-    this.#later(conversation, mode);
+  write(conversation: number, part: Part, text: string) {
+    this.#change(conversation, part, text, true);
+    this.#later(conversation, part);
   }
 
-  /** It has been sent, and the server forgets that half by itself. */
-  sent(conversation: number, mode: Mode) {
+  /** It has been sent, and the server forgets that part by itself. */
+  sent(conversation: number, part: Part) {
     // A save that is under way would bring it back after the server has forgotten it.
-    const mustTell = this.#saving.has(place(conversation, mode));
-    this.#stop(conversation, mode);
-    this.#change(conversation, mode, '', mustTell);
-    this.#around.troubled(conversation, mode, false);
-    if (mustTell) this.#later(conversation, mode);
+    const mustTell = this.#saving.has(place(conversation, part));
+    this.#stop(conversation, part);
+    this.#change(conversation, part, '', mustTell);
+    this.#around.troubled(conversation, part, false);
+    if (mustTell) this.#later(conversation, part);
   }
 
-  /** Something goes out, and the server will forget that half: what was begun since is another draft. */
-  sending(conversation: number, mode: Mode) {
-    this.#sending.add(place(conversation, mode));
+  /** Something goes out, and the server will forget that part: what was begun since is another draft. */
+  sending(conversation: number, part: Part) {
+    this.#sending.add(place(conversation, part));
   }
 
   /** The server has answered; what was begun meanwhile, and what it has not forgotten, it is told again. */
-  answered(conversation: number, mode: Mode, wasSent: boolean) {
-    this.#sending.delete(place(conversation, mode));
-    const text = this.#kept(conversation)[mode];
+  answered(conversation: number, part: Part, wasSent: boolean) {
+    this.#sending.delete(place(conversation, part));
+    const text = this.#kept(conversation)[part];
     if (wasSent && !text) return;
-    this.#change(conversation, mode, text, true);
-    this.#later(conversation, mode);
+    this.#change(conversation, part, text, true);
+    this.#later(conversation, part);
+  }
+
+  /** The server has answered, and there was nothing of this part, nor is there. */
+  settled(conversation: number, part: Part) {
+    this.#sending.delete(place(conversation, part));
   }
 
   /** The server's word, from another browser or from the start: what is being typed here is newer. */
   take(draft: Draft) {
     const { conversation_id: conversation } = draft;
     const { news } = this.#kept(conversation);
-    for (const mode of MODES) {
-      if (news.includes(mode) || this.#sending.has(place(conversation, mode))) continue;
-      this.#change(conversation, mode, draft[mode], false);
+    for (const part of PARTS) {
+      if (news.includes(part) || this.#sending.has(place(conversation, part))) continue;
+      this.#change(conversation, part, draft[part], false);
     }
   }
 
@@ -105,38 +114,38 @@ export class DraftKeeper {
   /** Tells the server what it has not been told yet. */
   tryAgain() {
     for (const conversation of this.all()) {
-      for (const mode of this.#kept(conversation).news) this.#later(conversation, mode);
+      for (const part of this.#kept(conversation).news) this.#later(conversation, part);
     }
   }
 
-  async #save(conversation: number, mode: Mode) {
-    const here = place(conversation, mode);
-    if (this.#saving.has(here)) return this.#later(conversation, mode);
-    const text = this.#kept(conversation)[mode];
+  async #save(conversation: number, part: Part) {
+    const here = place(conversation, part);
+    if (this.#saving.has(here)) return this.#later(conversation, part);
+    const text = this.#kept(conversation)[part];
     this.#saving.add(here);
     try {
-      await this.#around.put(conversation, { [mode]: text });
-      this.#around.troubled(conversation, mode, false);
-      if (this.#kept(conversation)[mode] === text) this.#change(conversation, mode, text, false);
+      await this.#around.put(conversation, { [part]: text });
+      this.#around.troubled(conversation, part, false);
+      if (this.#kept(conversation)[part] === text) this.#change(conversation, part, text, false);
     } catch {
       // It is kept here, and tried again with the next key, connection or start.
-      this.#around.troubled(conversation, mode, this.#kept(conversation)[mode].trim() !== '');
+      this.#around.troubled(conversation, part, this.#kept(conversation)[part].trim() !== '');
     } finally {
       this.#saving.delete(here);
     }
   }
 
-  #later(conversation: number, mode: Mode) {
-    this.#stop(conversation, mode);
+  #later(conversation: number, part: Part) {
+    this.#stop(conversation, part);
     this.#timers.set(
-      place(conversation, mode),
-      setTimeout(() => void this.#save(conversation, mode), PAUSE_MS),
+      place(conversation, part),
+      setTimeout(() => void this.#save(conversation, part), PAUSE_MS),
     );
   }
 
-  #stop(conversation: number, mode: Mode) {
-    clearTimeout(this.#timers.get(place(conversation, mode)));
-    this.#timers.delete(place(conversation, mode));
+  #stop(conversation: number, part: Part) {
+    clearTimeout(this.#timers.get(place(conversation, part)));
+    this.#timers.delete(place(conversation, part));
   }
 
   #kept(conversation: number): Kept {
@@ -150,36 +159,46 @@ export class DraftKeeper {
     }
   }
 
-  #change(conversation: number, mode: Mode, text: string, isNews: boolean) {
+  #change(conversation: number, part: Part, text: string, isNews: boolean) {
     const before = this.#kept(conversation);
-    const others = before.news.filter((one) => one !== mode);
-    this.#keep(conversation, { ...before, [mode]: text, news: isNews ? [...others, mode] : others });
+    const others = before.news.filter((one) => one !== part);
+    this.#keep(conversation, { ...before, [part]: text, news: isNews ? [...others, part] : others });
   }
 
   #keep(conversation: number, kept: Kept) {
     const { storage, prefix } = this.#around;
     this.#homeless.delete(conversation);
     try {
-      if (kept.news.length > 0 || kept.reply.trim() || kept.note.trim())
+      if (kept.news.length > 0 || PARTS.some((part) => kept[part].trim()))
         storage.setItem(prefix + conversation, JSON.stringify(kept));
       else storage.removeItem(prefix + conversation);
     } catch {
       this.#homeless.set(conversation, kept);
     }
-    this.#around.changed(conversation, { reply: kept.reply, note: kept.note });
+    this.#around.changed(conversation, partsOf(kept));
   }
 }
 
-const NOTHING: Kept & Pick<Draft, 'at'> = { reply: '', note: '', news: [], at: null };
+const partsOf = ({ reply, note, to, subject }: Parts): Parts => ({ reply, note, to, subject });
 
-/** As it was kept before each half had its own way. */
+const NOTHING: Kept & Pick<Draft, 'at'> = { reply: '', note: '', to: '', subject: '', news: [], at: null };
+
+/** As it was kept before each part had its own way. */
 interface Older {
   isNews?: boolean;
 }
 
-function upToDate({ reply = '', note = '', news, isNews }: Partial<Kept> & Older): Kept {
-  const written = MODES.filter((mode) => ({ reply, note })[mode] !== '');
-  return { reply, note, news: news ?? (isNews ? written : []) };
+function upToDate({
+  reply = '',
+  note = '',
+  to = '',
+  subject = '',
+  news,
+  isNews,
+}: Partial<Kept> & Older): Kept {
+  const parts = { reply, note, to, subject };
+  const written = PARTS.filter((part) => parts[part] !== '');
+  return { ...parts, news: news ?? (isNews ? written : []) };
 }
 
-const place = (conversation: number, mode: Mode) => `${conversation}.${mode}`;
+const place = (conversation: number, part: Part) => `${conversation}.${part}`;

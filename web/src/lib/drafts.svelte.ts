@@ -1,13 +1,13 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { listDrafts, putDraft } from '../api/desk';
 import type { Draft } from '../api/types';
-import { DraftKeeper, type Halves, type Mode } from './draftKeeper';
+import { DraftKeeper, PARTS_OF, type Mode, type Part, type Parts } from './draftKeeper';
 
 export type { Mode };
 
 /** As the screen shows them. */
-const shown = new SvelteMap<number, Halves>();
-/** The halves that are in this browser alone, each as `7.reply`. */
+const shown = new SvelteMap<number, Parts>();
+/** The parts that are in this browser alone, each as `7.reply`. */
 const unsaved = new SvelteSet<string>();
 let keeper: DraftKeeper | null = null;
 
@@ -19,10 +19,10 @@ export function openDrafts(agent: number) {
     storage: localStorage,
     prefix: `deskbell.drafts.${agent}.`,
     put: putDraft,
-    changed: (conversation, halves) => shown.set(conversation, halves),
-    troubled: (conversation, mode, isUnsaved) => {
-      if (isUnsaved) unsaved.add(`${conversation}.${mode}`);
-      else unsaved.delete(`${conversation}.${mode}`);
+    changed: (conversation, parts) => shown.set(conversation, parts),
+    troubled: (conversation, part, isUnsaved) => {
+      if (isUnsaved) unsaved.add(`${conversation}.${part}`);
+      else unsaved.delete(`${conversation}.${part}`);
     },
   });
   for (const conversation of keeper.all()) shown.set(conversation, keeper.read(conversation));
@@ -38,21 +38,29 @@ export async function readDrafts() {
   }
 }
 
-export const readDraft = (conversation: number, mode: Mode): string => shown.get(conversation)?.[mode] ?? '';
+export const readDraft = (conversation: number, part: Part): string => shown.get(conversation)?.[part] ?? '';
 
 export const isDraftUnsaved = (conversation: number, mode: Mode): boolean =>
-  unsaved.has(`${conversation}.${mode}`);
+  PARTS_OF[mode].some((part) => unsaved.has(`${conversation}.${part}`));
 
-export function keepDraft(conversation: number, mode: Mode, text: string) {
-  if (text !== readDraft(conversation, mode)) keeper?.write(conversation, mode, text);
+export function keepDraft(conversation: number, part: Part, text: string) {
+  if (text !== readDraft(conversation, part)) keeper?.write(conversation, part, text);
 }
 
-export const draftSent = (conversation: number, mode: Mode) => keeper?.sent(conversation, mode);
+export const draftSent = (conversation: number, mode: Mode) =>
+  PARTS_OF[mode].forEach((part) => keeper?.sent(conversation, part));
 
-export const draftSending = (conversation: number, mode: Mode) => keeper?.sending(conversation, mode);
+export const draftSending = (conversation: number, mode: Mode) =>
+  PARTS_OF[mode].forEach((part) => keeper?.sending(conversation, part));
 
-export const draftAnswered = (conversation: number, mode: Mode, wasSent: boolean) =>
-  keeper?.answered(conversation, mode, wasSent);
+/** `hadHead`: it was a mail with a receiver or a subject of its own. */
+export function draftAnswered(conversation: number, mode: Mode, wasSent: boolean, hadHead: boolean) {
+  for (const part of PARTS_OF[mode]) {
+    const isTold = part === mode || hadHead || readDraft(conversation, part) !== '';
+    if (isTold) keeper?.answered(conversation, part, wasSent);
+    else keeper?.settled(conversation, part);
+  }
+}
 
 /** The connection is back. */
 export const saveDrafts = () => keeper?.tryAgain();

@@ -1,5 +1,6 @@
-/** What an agent has changed above the mails that he writes, until they are sent. */
-import { SvelteMap } from 'svelte/reactivity';
+/** What an agent has changed above the mails that he writes: kept with the draft until they are sent. */
+import type { Conversation } from '../api/types';
+import { keepDraft, readDraft } from './drafts.svelte';
 
 export interface ChosenHead {
   /** Null: the usual one. */
@@ -7,15 +8,16 @@ export interface ChosenHead {
   subject: string | null;
 }
 
-const USUAL: ChosenHead = { to: null, subject: null };
-const heads = new SvelteMap<number, ChosenHead>();
+export const chosenHead = (conversation: number): ChosenHead => ({
+  to: readDraft(conversation, 'to') || null,
+  subject: readDraft(conversation, 'subject') || null,
+});
 
-export const chosenHead = (conversation: number): ChosenHead => heads.get(conversation) ?? USUAL;
-
-export function chooseHead(conversation: number, changed: Partial<ChosenHead>) {
-  const head = { ...chosenHead(conversation), ...changed };
-  if (head.to === null && head.subject === null) heads.delete(conversation);
-  else heads.set(conversation, head);
+export function chooseHead(conversation: number, { to, subject }: Partial<ChosenHead>) {
+  if (to !== undefined) keepDraft(conversation, 'to', to ?? '');
+  if (subject !== undefined) keepDraft(conversation, 'subject', subject ?? '');
 }
 
-export const forgetHead = (conversation: number) => heads.delete(conversation);
+/** Where an answer would go now. */
+export const answerAddress = ({ id, mail_head }: Pick<Conversation, 'id' | 'mail_head'>): string | null =>
+  chosenHead(id).to ?? mail_head?.to.address ?? null;

@@ -121,7 +121,7 @@ async function send(item: OutboxItem) {
     if (error instanceof Problem && WINDOW_CODES.includes(error.code)) tellOfWindow(item.conversationId);
     throw error;
   } finally {
-    draftAnswered(item.conversationId, mode, wasSent);
+    draftAnswered(item.conversationId, mode, wasSent, item.head !== undefined);
   }
 }
 

@@ -7,6 +7,14 @@ export const START = '2026-05-04T10:00:00.000Z';
 export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
 
 export function conversation(id: number, facts: Partial<Conversation> = {}): Conversation {
+  const contact = facts.contact ?? {
+    id,
+    name: `Contact ${id}`,
+    phone: null,
+    email: null,
+    username: null,
+  };
+  const to = { name: contact.name, address: contact.email ?? `contact-${id}@example.com` };
   return {
     id,
     state: 'active',
@@ -14,8 +22,9 @@ export function conversation(id: number, facts: Partial<Conversation> = {}): Con
     inbox_id: 1,
     queue_id: 1,
     agent_id: 1,
-    contact: { id, name: `Contact ${id}`, phone: null, email: null, username: null },
+    contact,
     subject: null,
+    mail_head: facts.channel === 'email' ? { to, subject: `Re: ${facts.subject ?? 'Your message'}` } : null,
     preview: { text: 'Hello', author: 'contact', agent_id: null, kind: 'text' },
     created_at: START,
     last_activity_at: START,

@@ -31,7 +31,13 @@ class Conversations {
   putContact({ id, name, phone, email, username }: Contact) {
     for (const conversation of this.#byId.values()) {
       if (conversation.contact.id !== id) continue;
-      this.put({ ...conversation, contact: { id, name, phone, email, username } });
+      const { mail_head: head } = conversation;
+      const isNamed = head?.to.name === conversation.contact.name;
+      this.put({
+        ...conversation,
+        contact: { id, name, phone, email, username },
+        mail_head: head && isNamed ? { ...head, to: { ...head.to, name } } : head,
+      });
     }
   }
 

@@ -17,7 +17,7 @@ export const mails = {
   'mail.authentication': 'التحقق من المرسل',
   'mail.original': 'تنزيل الأصل',
   'mail.automatic': 'رد تلقائي',
-  'mail.senderOnly': 'يذهب ردك إلى المرسل فقط.',
+  'mail.senderOnly': 'لا يصلهم الرد.',
   'mail.otherAddress': 'كُتبت من عنوان آخر: {address}.',
   'mail.otherAddress.answer': 'يذهب ردك إلى {address}.',
   'mail.showQuoted': 'إظهار النص المقتبس',
@@ -58,6 +58,7 @@ export const mails = {
 
   'mailWriting.change': 'تغيير',
   'mailWriting.change.hint': 'تغيير الموضوع أو المستلم',
+  'mailWriting.changed': 'تم',
   'mailWriting.to': 'إلى',
   'mailWriting.subject': 'الموضوع',
   'mail.answerThis': 'الرد على هذا العنوان',

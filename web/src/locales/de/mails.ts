@@ -15,7 +15,7 @@ export const mails = {
   'mail.authentication': 'Absenderprüfung',
   'mail.original': 'Original herunterladen',
   'mail.automatic': 'Automatische Antwort',
-  'mail.senderOnly': 'Ihre Antwort geht nur an den Absender.',
+  'mail.senderOnly': 'Sie bekommen keine Antwort.',
   'mail.otherAddress': 'Von einer anderen Adresse geschrieben: {address}.',
   'mail.otherAddress.answer': 'Ihre Antwort geht an {address}.',
   'mail.showQuoted': 'Zitierten Text anzeigen',
@@ -59,6 +59,7 @@ export const mails = {
 
   'mailWriting.change': 'Ändern',
   'mailWriting.change.hint': 'Betreff oder Empfänger ändern',
+  'mailWriting.changed': 'Fertig',
   'mailWriting.to': 'An',
   'mailWriting.subject': 'Betreff',
   'mail.answerThis': 'An diese Adresse antworten',

@@ -15,7 +15,7 @@ export const mails = {
   'mail.authentication': 'Sender check',
   'mail.original': 'Download original',
   'mail.automatic': 'Automatic reply',
-  'mail.senderOnly': 'Your answer goes to the sender only.',
+  'mail.senderOnly': 'They get no answer.',
   'mail.otherAddress': 'Written from another address: {address}.',
   'mail.otherAddress.answer': 'Your answer goes to {address}.',
   'mail.showQuoted': 'Show quoted text',
@@ -59,6 +59,7 @@ export const mails = {
 
   'mailWriting.change': 'Change',
   'mailWriting.change.hint': 'Change the subject, or whom it goes to',
+  'mailWriting.changed': 'Done',
   'mailWriting.to': 'To',
   'mailWriting.subject': 'Subject',
   'mail.answerThis': 'Answer to this address',

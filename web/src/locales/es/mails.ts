@@ -15,7 +15,7 @@ export const mails = {
   'mail.authentication': 'Comprobación del remitente',
   'mail.original': 'Descargar el original',
   'mail.automatic': 'Respuesta automática',
-  'mail.senderOnly': 'Su respuesta va solo al remitente.',
+  'mail.senderOnly': 'No reciben la respuesta.',
   'mail.otherAddress': 'Escrito desde otra dirección: {address}.',
   'mail.otherAddress.answer': 'Su respuesta va a {address}.',
   'mail.showQuoted': 'Mostrar el texto citado',
@@ -59,6 +59,7 @@ export const mails = {
 
   'mailWriting.change': 'Cambiar',
   'mailWriting.change.hint': 'Cambiar el asunto o el destinatario',
+  'mailWriting.changed': 'Listo',
   'mailWriting.to': 'Para',
   'mailWriting.subject': 'Asunto',
   'mail.answerThis': 'Responder a esta dirección',

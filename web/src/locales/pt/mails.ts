@@ -15,7 +15,7 @@ export const mails = {
   'mail.authentication': 'Verificação do remetente',
   'mail.original': 'Baixar o original',
   'mail.automatic': 'Resposta automática',
-  'mail.senderOnly': 'Sua resposta vai só para o remetente.',
+  'mail.senderOnly': 'Eles não recebem a resposta.',
   'mail.otherAddress': 'Escrito de outro endereço: {address}.',
   'mail.otherAddress.answer': 'Sua resposta vai para {address}.',
   'mail.showQuoted': 'Mostrar o texto citado',
@@ -59,6 +59,7 @@ export const mails = {
 
   'mailWriting.change': 'Alterar',
   'mailWriting.change.hint': 'Alterar o assunto ou o destinatário',
+  'mailWriting.changed': 'Pronto',
   'mailWriting.to': 'Para',
   'mailWriting.subject': 'Assunto',
   'mail.answerThis': 'Responder a este endereço',

@@ -7,7 +7,16 @@ type Answer = [number, unknown];
 
 const list = (items: unknown[]) => ({ items, next_cursor: null });
 
-export const drafts = [{ conversation_id: 1040, reply: 'I have just asked the', note: '', at: world.ago(9) }];
+export const drafts = [
+  {
+    conversation_id: 1040,
+    reply: 'I have just asked the',
+    note: '',
+    to: '',
+    subject: '',
+    at: world.ago(9),
+  },
+];
 
 const attributes = [
   { id: 1, key: 'plan', name: 'Plan', kind: 'list', options: ['Free', 'Pro', 'Gold'] },

@@ -72,7 +72,8 @@ describe('the head of a mail', () => {
   it('tells where answers go, and where they do not', () => {
     conversations.put(
       conversation(1, {
-        contact: { id: 1, name: 'Mira', phone: null, email: 'mira@work.example', username: null },
+        contact: { id: 1, name: 'Mira', phone: null, email: 'mira@example.org', username: null },
+        mail_head: { to: { name: 'Mira', address: 'mira@work.example' }, subject: 'Re: Order' },
       }),
     );
     came({
@@ -82,7 +83,7 @@ describe('the head of a mail', () => {
       is_automatic: true,
     });
     expect(card().textContent).toMatch(/Mira Aziz\s+wants answers at orders@example\.org/);
-    expect(card().textContent).toMatch(/Cc:\s+Rui\. Your answer goes to the sender only\./);
+    expect(card().textContent).toMatch(/Cc:\s+Rui\. They get no answer\./);
     expect(card().textContent).toMatch(
       /Written from another address: mira@example\.org\.\s+Your answer goes to mira@work\.example\./,
     );
