@@ -36,6 +36,8 @@ pub struct Parts {
     pub management: Management,
     /// What customers were shown of us lately.
     pub courtesies: Courtesies,
+    /// What the first admin is made with.
+    pub first_admin: vault::ShownCode,
     /// Cancelled when the process is to end.
     pub stopping: CancellationToken,
     /// What must end before the process does.
@@ -83,6 +85,7 @@ impl App {
             client: channels::client::new()?,
             management: Management::default(),
             courtesies: Courtesies::default(),
+            first_admin: vault::ShownCode::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
             config,

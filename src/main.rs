@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use deskbell::actions::agents::{self, NewAgent};
 use deskbell::actions::seed;
-use deskbell::actions::{catalogue, passwords, queues};
+use deskbell::actions::{catalogue, passwords, queues, setup};
 use deskbell::app::App;
 use deskbell::clock::Clock;
 use deskbell::config::{self, Config};
@@ -150,6 +150,12 @@ fn serve(place: &Place) -> anyhow::Result<()> {
         catalogue::add_built_in(&app)?;
         let address = server::start(&app, listener).await?;
         tracing::info!(%address, "listening");
+        if let Some(code) = setup::begin(&app)? {
+            let desk = app.config.public_url.clone().unwrap_or(format!("http://{address}"));
+            print(&format!(
+                "\n  Nobody can sign in yet. Make the first admin at\n  {desk}/setup?code={code}\n\n"
+            ))?;
+        }
         server::asked_to_stop().await?;
         tracing::info!("stopping");
         app.stop().await;

@@ -3,20 +3,39 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::OnceLock;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+const SHOWN_CODE_BYTES: usize = 10;
 /// What the key of fingerprints is made for: sealing and fingerprints never share one.
 const FINGERPRINTS: &[u8] = b"deskbell: fingerprints of requests";
 
 pub struct Vault {
     cipher: XChaCha20Poly1305,
     fingerprints: Hmac<Sha256>,
+}
+
+/// A word that whoever runs the server is shown once, and that opens one door to them.
+#[derive(Default)]
+pub struct ShownCode(OnceLock<String>);
+
+impl ShownCode {
+    /// The word; it is made when it is first shown.
+    pub fn show(&self) -> Result<&str, Error> {
+        let code = hex::encode(random::<SHOWN_CODE_BYTES>()?);
+        Ok(self.0.get_or_init(|| code))
+    }
+
+    /// Whether this is the word. Hashes are compared, whose differences tell nothing about it.
+    pub fn is(&self, typed: &str) -> bool {
+        self.0.get().is_some_and(|code| Sha256::digest(code) == Sha256::digest(typed))
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

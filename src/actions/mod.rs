@@ -52,6 +52,7 @@ pub mod seed;
 pub mod sending;
 pub mod sessions;
 pub mod settings;
+pub mod setup;
 pub mod snoozes;
 pub mod starting;
 pub mod subscriptions;

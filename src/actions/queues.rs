@@ -275,16 +275,18 @@ const FIRST_QUEUE: &str = "Support";
 
 /// A new workspace needs one queue for messages to wait in. Answers all there are.
 pub fn ensure_first(app: &App) -> Result<BTreeSet<QueueId>, Error> {
-    app.store.write_blocking(|writer| -> Result<BTreeSet<QueueId>, Error> {
-        if writer.all::<Queue>()?.is_empty() {
-            let new = NewQueue {
-                name: FIRST_QUEUE.to_owned(),
-                strategy: Strategy::Manual,
-                priority: 0,
-                timeouts: Timeouts::default(),
-            };
-            add(writer, new)?;
-        }
-        Ok(writer.all::<Queue>()?.iter().map(|queue| queue.id).collect())
-    })
+    app.store.write_blocking(with_first)
+}
+
+pub(super) fn with_first(writer: &mut Writer) -> Result<BTreeSet<QueueId>, Error> {
+    if writer.all::<Queue>()?.is_empty() {
+        let new = NewQueue {
+            name: FIRST_QUEUE.to_owned(),
+            strategy: Strategy::Manual,
+            priority: 0,
+            timeouts: Timeouts::default(),
+        };
+        add(writer, new)?;
+    }
+    Ok(writer.all::<Queue>()?.iter().map(|queue| queue.id).collect())
 }

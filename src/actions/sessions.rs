@@ -40,6 +40,19 @@ impl Default for Doors {
     }
 }
 
+impl Doors {
+    /// Counted as failed until it has succeeded: who guesses many times at once gains nothing.
+    pub(super) fn knock_from(&self, address: &str, now: Timestamp) -> Result<(), Error> {
+        check_open(&self.addresses, address, now)?;
+        self.addresses.failed(address, now);
+        Ok(())
+    }
+
+    pub(super) fn let_in_from(&self, address: &str) {
+        self.addresses.succeeded(address);
+    }
+}
+
 /// Checks the password and makes a session. Answers its token, which is kept nowhere.
 pub async fn sign_in(
     app: &App,
@@ -50,19 +63,16 @@ pub async fn sign_in(
 ) -> Result<(Agent, String), Error> {
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
-    for (throttle, name) in [(&doors.accounts, email.as_str()), (&doors.addresses, address)] {
-        check_open(throttle, name, now)?;
-    }
-    // Counted as failed until it has succeeded: who guesses many times at once gains nothing.
+    check_open(&doors.accounts, &email, now)?;
+    doors.knock_from(address, now)?;
     doors.accounts.failed(&email, now);
-    doors.addresses.failed(address, now);
     let agent = app.store.view()?.agent_by_email(&email)?;
     let hash = agent.as_ref().map(|agent| agent.password_hash.clone());
     let is_right = passwords::is_right(password, hash).await?;
     match agent.filter(|_| is_right) {
         Some(agent) => {
             doors.accounts.succeeded(&email);
-            doors.addresses.succeeded(address);
+            doors.let_in_from(address);
             if agent.deactivated_at.is_some() {
                 return Err(deactivated(&agent));
             }
@@ -103,7 +113,7 @@ pub async fn confirm(
     Err(Error::invalid("current", "The current password is wrong."))
 }
 
-async fn begin(app: &App, agent: &Agent) -> Result<String, Error> {
+pub(super) async fn begin(app: &App, agent: &Agent) -> Result<String, Error> {
     let token = hex::encode(vault::random::<TOKEN_BYTES>()?);
     let hash = hash(&token);
     let id = agent.id;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What may be asked for without a session.
-const PUBLIC: &[(&str, &str)] = &[("post", "/session")];
+const PUBLIC: &[(&str, &str)] = &[("post", "/session"), ("get", "/setup"), ("post", "/setup")];
 /// Ends the session that knocks.
 const LAST: (&str, &str) = ("delete", "/session");
 

@@ -26,6 +26,7 @@ mod doors;
 mod doubts;
 mod drafts;
 mod files_in_order;
+mod first_run;
 mod fixtures;
 mod full;
 mod handing_back;

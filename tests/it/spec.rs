@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What may be asked for without a session.
-const PUBLIC: &[&str] = &["sign_in"];
+const PUBLIC: &[&str] = &["sign_in", "get_setup", "set_up"];
 
 #[track_caller]
 fn is_published(path: &str, made: &str) {

@@ -51,6 +51,7 @@ pub mod routing_rules;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod setup;
 pub mod snoozes;
 pub mod operations;
 mod spec;
@@ -100,7 +101,7 @@ pub fn service(edge: Arc<Edge>) -> impl poem::Endpoint {
 /// Every resource once.
 pub fn described() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
-        (session::Api, me::Api, notices::Api, drafts::Api, api_keys::Api),
+        (session::Api, setup::Api, me::Api, notices::Api, drafts::Api, api_keys::Api),
         (
             conversations::Api,
             messages::Api,

@@ -10,6 +10,7 @@ mod ledger;
 mod line;
 mod live;
 mod page;
+mod server;
 mod team;
 mod whatsapp;
 
@@ -22,36 +23,24 @@ pub use ledger::*;
 pub use line::*;
 pub use live::*;
 pub use page::*;
+pub use server::{Newborn, runtime};
 pub use team::*;
 pub use whatsapp::*;
 
-use deskbell::actions::agents::{NewAgent, create_first};
-use deskbell::actions::{catalogue, passwords, queues};
 use deskbell::app::App;
 use deskbell::clock::Clock;
-use deskbell::config::Config;
 use deskbell::domain::Timestamp;
-use deskbell::domain::agent::Role;
 use deskbell::domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
-use deskbell::{server, simulator};
+use deskbell::simulator;
 use serde_json::{Value, json};
+use server::{Server, start};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::OnceLock;
-use std::time::Duration;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// Of the simulator's Page.
 pub const PAGE_ACCESS_TOKEN: &str = "EAAG-page-access-token-of-the-tests";
-const STOP_WITHIN: Duration = Duration::from_secs(10);
-const CACHE_BYTES: usize = 4 << 20;
-
-/// The server with a runtime of its own, so that nothing of it is left once it has stopped.
-struct Server {
-    app: App,
-    runtime: Runtime,
-}
 
 pub struct Desk {
     server: Option<Server>,
@@ -234,9 +223,8 @@ impl Desk {
 
     /// The process is gone in the middle of whatever it does.
     pub fn crashes(&mut self) {
-        if let Some(Server { app, runtime }) = self.server.take() {
-            drop(app);
-            runtime.shutdown_timeout(STOP_WITHIN);
+        if let Some(server) = self.server.take() {
+            server.crash();
         }
     }
 
@@ -258,54 +246,6 @@ impl Drop for Desk {
     fn drop(&mut self) {
         self.stops();
     }
-}
-
-impl Server {
-    fn stop(self) {
-        let Server { app, runtime } = self;
-        runtime.block_on(app.stop());
-        drop(app);
-        runtime.shutdown_timeout(STOP_WITHIN);
-    }
-}
-
-pub fn runtime() -> Runtime {
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).enable_all().build().expect("a runtime")
-}
-
-fn start(data: &Path, graph: SocketAddr, clock: Clock, listener: TcpListener) -> Server {
-    let config = Config {
-        data: data.to_owned(),
-        listen: listener.local_addr().expect("an address"),
-        public_url: None,
-        meta_base_url: format!("http://{graph}"),
-        meta_version: "v25.0".to_owned(),
-        cache_bytes: CACHE_BYTES,
-    };
-    let runtime = runtime();
-    let app =
-        eventually("the data directory is free", || App::open(config.clone(), clock.clone()).ok());
-    catalogue::add_built_in(&app).expect("labels");
-    let queues = queues::ensure_first(&app).expect("a queue");
-    let first = NewAgent {
-        name: "Admin".to_owned(),
-        email: "admin@example.com".to_owned(),
-        password_hash: password_hash(),
-        role: Role::Admin,
-        queues,
-        capacity: Some(1_000),
-    };
-    // After a restart there is one already.
-    let _ = create_first(&app, first);
-    runtime.block_on(server::start(&app, listener)).expect("a server");
-    Server { app, runtime }
-}
-
-/// Hashing is slow on purpose, so it is done once.
-fn password_hash() -> String {
-    static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| passwords::hash(PASSWORD).expect("a hash")).clone()
 }
 
 pub fn platform(desk: SocketAddr) -> simulator::Options {

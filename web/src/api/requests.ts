@@ -27,6 +27,9 @@ type Schemas = components['schemas'];
 
 export const signIn = (email: string, password: string) =>
   take<Me>(client.POST('/session', { body: { email, password } }));
+/** Whether the first admin has still to be made. */
+export const readSetup = () => take<Schemas['SetupState']>(client.GET('/setup'));
+export const setUp = (body: Schemas['FirstRun']) => take<Me>(client.POST('/setup', { body }));
 export const readSession = () => take<Me>(client.GET('/session'));
 export const signOut = () => take<void>(client.DELETE('/session'));
 export const changeMe = (availability: Availability) =>

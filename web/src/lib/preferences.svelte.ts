@@ -29,6 +29,8 @@ const defaults = {
   view: 'mine' as string,
   /** The order of each view that is not as usual. */
   sorts: {} as Partial<Record<ViewName, Sort>>,
+  /** What a new workspace needs is done, or not wanted. */
+  isSetUp: false,
   /** Sections of the details that are folded. */
   folded: [] as string[],
 };

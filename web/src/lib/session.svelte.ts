@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Availability, Me } from '../api/types';
-import { changeMe, readSession, signIn, signOut } from '../api/requests';
+import { changeMe, readSession, setUp, signIn, signOut } from '../api/requests';
 import { Problem } from '../api/client';
 import { isMarked, mark } from './sessionMark';
 
@@ -45,6 +45,13 @@ class Session {
     // What a tab keeps of one agent's work is not for the next one who signs in there.
     if (this.#last !== null && this.#last !== me.id) return location.reload();
     this.me = me;
+    this.ended = false;
+  }
+
+  /** Makes the first admin, and signs in. */
+  async setUp(first: Parameters<typeof setUp>[0]) {
+    this.me = await setUp(first);
+    mark(true);
     this.ended = false;
   }
 

@@ -4,6 +4,7 @@ import { desk } from './ar/desk';
 import { device } from './ar/device';
 import { emoji } from './ar/emoji';
 import { find } from './ar/find';
+import { firstRun } from './ar/firstRun';
 import { goingOut } from './ar/goingOut';
 import { filters } from './ar/filters';
 import { mails } from './ar/mails';
@@ -17,6 +18,7 @@ export const ar = {
   ...base,
   ...desk,
   ...find,
+  ...firstRun,
   ...goingOut,
   ...filters,
   ...messages,

@@ -4,6 +4,7 @@ import { desk } from './de/desk';
 import { device } from './de/device';
 import { emoji } from './de/emoji';
 import { find } from './de/find';
+import { firstRun } from './de/firstRun';
 import { goingOut } from './de/goingOut';
 import { filters } from './de/filters';
 import { mails } from './de/mails';
@@ -17,6 +18,7 @@ export const de = {
   ...base,
   ...desk,
   ...find,
+  ...firstRun,
   ...goingOut,
   ...filters,
   ...messages,

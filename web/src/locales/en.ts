@@ -3,6 +3,7 @@ import { desk } from './en/desk';
 import { device } from './en/device';
 import { emoji } from './en/emoji';
 import { find } from './en/find';
+import { firstRun } from './en/firstRun';
 import { goingOut } from './en/goingOut';
 import { filters } from './en/filters';
 import { mails } from './en/mails';
@@ -16,6 +17,7 @@ import { shared } from './en/shared';
 export const en = {
   ...desk,
   ...find,
+  ...firstRun,
   ...goingOut,
   ...device,
   ...filters,

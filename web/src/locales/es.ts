@@ -4,6 +4,7 @@ import { desk } from './es/desk';
 import { device } from './es/device';
 import { emoji } from './es/emoji';
 import { find } from './es/find';
+import { firstRun } from './es/firstRun';
 import { goingOut } from './es/goingOut';
 import { filters } from './es/filters';
 import { mails } from './es/mails';
@@ -17,6 +18,7 @@ export const es = {
   ...base,
   ...desk,
   ...find,
+  ...firstRun,
   ...goingOut,
   ...filters,
   ...messages,

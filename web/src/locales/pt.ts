@@ -4,6 +4,7 @@ import { desk } from './pt/desk';
 import { device } from './pt/device';
 import { emoji } from './pt/emoji';
 import { find } from './pt/find';
+import { firstRun } from './pt/firstRun';
 import { goingOut } from './pt/goingOut';
 import { filters } from './pt/filters';
 import { mails } from './pt/mails';
@@ -17,6 +18,7 @@ export const pt = {
   ...base,
   ...desk,
   ...find,
+  ...firstRun,
   ...goingOut,
   ...filters,
   ...messages,

@@ -16,6 +16,7 @@ import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
 import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
+import circle from 'lucide-static/icons/circle.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleHelp from 'lucide-static/icons/circle-question-mark.svg?raw';
 import circleX from 'lucide-static/icons/circle-x.svg?raw';
@@ -116,6 +117,7 @@ const files = {
   chevronLeft,
   chevronRight,
   circleAlert,
+  circle,
   circleCheck,
   circleHelp,
   circleX,

@@ -1,0 +1,25 @@
+/** Ein neuer Server und ein neuer Arbeitsbereich. */
+export const firstRun = {
+  'firstRun.title': 'Den ersten Admin anlegen',
+  'firstRun.hint':
+    'Dieser Server ist neu, und noch kann sich niemand anmelden. Der erste Admin lädt alle anderen ein.',
+  'firstRun.code': 'Code',
+  'firstRun.code.hint': 'Der Server hat ihn beim Start in einer Adresse gezeigt.',
+  'firstRun.name': 'Ihr Name',
+  'firstRun.password': 'Mindestens 12 Zeichen.',
+  'firstRun.submit': 'Admin anlegen',
+  'begin.title': 'Erste Schritte',
+  'begin.hint': 'Ein paar Schritte, in beliebiger Reihenfolge.',
+  'begin.progress': '{done} von {all} erledigt',
+  'begin.done': 'Erledigt',
+  'begin.inbox': 'Einen Posteingang verbinden',
+  'begin.inbox.hint': 'Eine Mailbox, eine WhatsApp-Nummer oder eine Facebook-Seite.',
+  'begin.agents': 'Die anderen einladen',
+  'begin.agents.hint': 'Jeder Agent meldet sich mit einem eigenen Konto an.',
+  'begin.hours': 'Die Geschäftszeiten festlegen',
+  'begin.hours.hint': 'Kunden erfahren dann, wann jemand da ist.',
+  'begin.canned': 'Einen Textbaustein schreiben',
+  'begin.canned.hint': 'Für das, was jeden Tag geantwortet wird.',
+  'begin.try': 'Um alles ohne irgendein Konto zu probieren, mit Kunden zum Spielen:',
+  'begin.leave': 'Nicht mehr zeigen',
+};

@@ -1,0 +1,25 @@
+/** Un servidor nuevo y un espacio de trabajo nuevo. */
+export const firstRun = {
+  'firstRun.title': 'Crear el primer administrador',
+  'firstRun.hint':
+    'Este servidor es nuevo y todavía nadie puede entrar. El primer administrador invita a los demás.',
+  'firstRun.code': 'Código',
+  'firstRun.code.hint': 'El servidor lo mostró, en una dirección, al arrancar.',
+  'firstRun.name': 'Su nombre',
+  'firstRun.password': 'Al menos 12 caracteres.',
+  'firstRun.submit': 'Crear el administrador',
+  'begin.title': 'Primeros pasos',
+  'begin.hint': 'Unos pocos pasos, en cualquier orden.',
+  'begin.progress': '{done} de {all} hechos',
+  'begin.done': 'Hecho',
+  'begin.inbox': 'Conectar una bandeja',
+  'begin.inbox.hint': 'Un buzón, un número de WhatsApp o una página de Facebook.',
+  'begin.agents': 'Invitar a los demás',
+  'begin.agents.hint': 'Cada agente entra con una cuenta propia.',
+  'begin.hours': 'Fijar el horario',
+  'begin.hours.hint': 'Así los clientes saben cuándo hay alguien.',
+  'begin.canned': 'Escribir un texto guardado',
+  'begin.canned.hint': 'Para lo que se responde cada día.',
+  'begin.try': 'Para probarlo todo sin ninguna cuenta, con clientes de prueba:',
+  'begin.leave': 'No volver a mostrar',
+};

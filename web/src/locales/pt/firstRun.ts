@@ -1,0 +1,25 @@
+/** Um servidor novo e um espaço de trabalho novo. */
+export const firstRun = {
+  'firstRun.title': 'Criar o primeiro administrador',
+  'firstRun.hint':
+    'Este servidor é novo e ninguém pode entrar ainda. O primeiro administrador convida os outros.',
+  'firstRun.code': 'Código',
+  'firstRun.code.hint': 'O servidor o mostrou, em um endereço, ao iniciar.',
+  'firstRun.name': 'Seu nome',
+  'firstRun.password': 'Pelo menos 12 caracteres.',
+  'firstRun.submit': 'Criar o administrador',
+  'begin.title': 'Primeiros passos',
+  'begin.hint': 'Alguns passos, em qualquer ordem.',
+  'begin.progress': '{done} de {all} feitos',
+  'begin.done': 'Feito',
+  'begin.inbox': 'Conectar uma caixa',
+  'begin.inbox.hint': 'Uma caixa de e-mail, um número do WhatsApp ou uma página do Facebook.',
+  'begin.agents': 'Convidar os outros',
+  'begin.agents.hint': 'Cada agente entra com uma conta própria.',
+  'begin.hours': 'Definir o horário',
+  'begin.hours.hint': 'Assim os clientes sabem quando há alguém.',
+  'begin.canned': 'Escrever um texto pronto',
+  'begin.canned.hint': 'Para o que se responde todos os dias.',
+  'begin.try': 'Para experimentar tudo sem conta nenhuma, com clientes de teste:',
+  'begin.leave': 'Não mostrar mais',
+};
