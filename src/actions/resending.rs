@@ -177,6 +177,10 @@ fn left(message: &Outbound, channel: Channel) -> (String, Vec<AttachmentId>) {
     if message.rich.is_some() {
         return (message.text.clone(), Vec::new());
     }
+    if channel == Channel::Email {
+        // One piece is all of it, the files included.
+        return (message.text.clone(), message.attachments.clone());
+    }
     let parts = message.parts(channel);
     let left = parts.iter().enumerate().filter(|(place, _)| !got_through(*place));
     let (mut text, mut files) = (String::new(), Vec::new());
@@ -197,17 +201,26 @@ mod tests {
     use crate::domain::delivery::Report;
 
     fn after(text: &str, files: &[u64], statuses: &[Status]) -> (String, Vec<u64>) {
+        after_on(Channel::Whatsapp, text, files, statuses)
+    }
+
+    fn after_on(
+        channel: Channel,
+        text: &str,
+        files: &[u64],
+        statuses: &[Status],
+    ) -> (String, Vec<u64>) {
         let mut message = Outbound {
             attachments: files.iter().copied().map(AttachmentId).collect(),
             ..Outbound::new(text.to_owned(), Timestamp(0))
         };
-        let number = message.parts(Channel::Whatsapp).len();
+        let number = message.parts(channel).len();
         message.delivery = Delivery::queued_in_parts(Timestamp(0), number);
         for (place, status) in statuses.iter().enumerate() {
             let report = Report { status: *status, at: Timestamp(1), failure: None };
             message.delivery.report_part(place, &report);
         }
-        let (text, files) = left(&message, Channel::Whatsapp);
+        let (text, files) = left(&message, channel);
         (text, files.into_iter().map(|id| id.0).collect())
     }
 
@@ -222,5 +235,17 @@ mod tests {
         assert_eq!(after("", &[7, 8, 9], &[Delivered, Unknown, Failed]), whole("", &[8, 9]));
         let long = "x".repeat(1025);
         assert_eq!(after(&long, &[7], &[Delivered, Failed]), whole("", &[7]));
+        for channel in [Channel::Whatsapp, Channel::Messenger] {
+            let got = after_on(channel, "hello", &[7, 8], &[Failed, Failed, Failed]);
+            assert_eq!(got, whole("hello", &[7, 8]), "{channel:?}");
+        }
+    }
+
+    #[test]
+    fn a_mail_is_sent_again_with_all_its_files() {
+        for status in [Status::Failed, Status::Unknown] {
+            let left = after_on(Channel::Email, "The invoice is attached.", &[7, 8], &[status]);
+            assert_eq!(left, ("The invoice is attached.".to_owned(), vec![7, 8]));
+        }
     }
 }
