@@ -299,7 +299,9 @@ async fn stop_inbox(
     let result = app.store.write(move |writer| -> Result<(), Error> {
         put_back(writer, &saved)?;
         let now: Option<Inbox> = writer.find(saved.inbox)?;
-        if now.map(|inbox| inbox.account) != asked {
+        let is_as_asked =
+            now.zip(asked).is_some_and(|(now, asked)| now.account.is_entered_as(&asked));
+        if !is_as_asked {
             return Ok(());
         }
         tracing::error!(inbox = %saved.inbox, reason = %failure.reason, "an inbox stopped sending");

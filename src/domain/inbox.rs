@@ -108,6 +108,21 @@ pub enum Account {
     Email { mailbox: Box<MailAccount>, secrets: Sealed },
 }
 
+impl Account {
+    /// Whether it is as an admin has entered it, that is not mended since. What renews a mailbox's
+    /// tokens may be renewed with each of them; what an admin enters counts a version up.
+    pub fn is_entered_as(&self, other: &Account) -> bool {
+        match (self, other) {
+            (Account::Email { mailbox, .. }, Account::Email { mailbox: other, .. }) => {
+                mailbox == other
+            }
+            (Account::Whatsapp { .. } | Account::Messenger { .. } | Account::Email { .. }, _) => {
+                self == other
+            }
+        }
+    }
+}
+
 /// Encrypted bytes.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

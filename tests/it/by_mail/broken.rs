@@ -133,3 +133,29 @@ fn a_token_that_ends_while_mails_are_waited_for_is_renewed() {
     ana.mailbox.has_mails(2);
     assert_eq!(desk.admin.get(&format!("/inboxes/{}", inbox.inbox)).is(200)["status"], "ok");
 }
+
+#[test]
+fn a_server_that_takes_no_token_stops_the_inbox_though_each_renews_what_renews_it() {
+    let desk = Desk::open();
+    let usual = Ways::usual();
+    let mailbox = servers().mailbox("support");
+    // Theirs are not this mailbox's tokens: the server refuses every one.
+    let user = format!("turning-{}", mailbox.name);
+    let change = json!({
+        "smtp": {"host": "127.0.0.1", "port": usual.smtp_port, "tls": "none", "auth": "oauth2",
+            "username": mailbox.name},
+        "oauth": {"provider": "other", "client_id": "desk", "client_secret": "a client's",
+            "refresh_token": format!("refresh-of-{user}"),
+            "token_url": servers().token_url(), "scope": "mail"},
+    });
+    let inbox = ByMail::with(&desk, mailbox, &usual, &change);
+    let ana = Correspondent::new("Ana");
+    ana.writes(&inbox, &format!("{}-1@customer.test", ana.mailbox.name), "One", "First.");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    let sent = desk.admin.replies(id, "Here.");
+    let path = format!("/inboxes/{}", inbox.inbox);
+    until("the inbox stops", || desk.admin.get(&path).is(200)["status"] == "stopped");
+    assert_eq!(servers().tokens_given(&user).len(), 2, "one, and one more in its place");
+    assert_eq!(desk.admin.entry(id, &sent["id"])["delivery"]["status"], "queued");
+}

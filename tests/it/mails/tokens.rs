@@ -1,6 +1,7 @@
 //! The stub that knows tokens: Dovecot asks it whether one is valid, and a desk gets new ones.
 //! `token-of-NAME` and `token-of-NAME.5` are valid for NAME until they are revoked, and
-//! `refresh-of-NAME` gets the next of them.
+//! `refresh-of-NAME` gets the next of them. Who is called `turning-…` gets another refresh token along
+//! with each, as from large providers.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -89,10 +90,16 @@ impl Tokens {
         let refresh = field(form, "refresh_token").unwrap_or_default();
         match refresh.strip_prefix("refresh-of-").filter(|_| self.is_valid(refresh)) {
             Some(user) => {
+                let user = user.split('.').next().unwrap_or(user);
                 let mut given = self.given.lock().expect("given tokens");
-                let token = format!("token-of-{user}.{}", given.len());
+                let number = given.len();
+                let token = format!("token-of-{user}.{number}");
                 given.push(token.clone());
-                (200, format!(r#"{{"access_token":"{token}","expires_in":3600}}"#))
+                let next = match user.starts_with("turning-") {
+                    true => format!(r#","refresh_token":"refresh-of-{user}.{number}""#),
+                    false => String::new(),
+                };
+                (200, format!(r#"{{"access_token":"{token}","expires_in":3600{next}}}"#))
             }
             None => {
                 (400, r#"{"error":"invalid_grant","error_description":"Bad refresh token"}"#.into())
