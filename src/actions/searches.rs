@@ -37,7 +37,9 @@ pub struct Match {
 pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error> {
     let view = app.store.view()?;
     let terms = search_terms::read(&view, actor, &query.text)?;
-    let query = &within_reach(actor, &narrowed(query, &terms));
+    let Some(query) = &narrowed(actor, query, &terms) else {
+        return Ok(Results { items: Vec::new(), next: None, total: 0, unknown: terms.unknown });
+    };
     let (sees_all, is_narrow) = (actor.role >= Role::Supervisor, terms.are_of_conversations());
     let admits = |id: ConversationId| {
         (sees_all && !is_narrow)
@@ -55,8 +57,9 @@ pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error>
     Ok(Results { items, next: hits.next, total: hits.total, unknown: terms.unknown })
 }
 
-/// With terms of conversations no contact is found; with terms alone, conversations are.
-fn narrowed(query: &Query, terms: &Terms) -> Query {
+/// With terms of conversations no contact is found; with terms alone, conversations are. A program
+/// that may not read contacts finds none. `None`: nothing can be found, as there is no kind left.
+fn narrowed(actor: &Actor, query: &Query, terms: &Terms) -> Option<Query> {
     let mut query = query.clone();
     query.text.clone_from(&terms.words);
     query.kinds.extend(&terms.kinds);
@@ -65,28 +68,17 @@ fn narrowed(query: &Query, terms: &Terms) -> Query {
     let is_narrow = terms.are_of_conversations();
     query.finds_all = terms.words.trim().is_empty()
         && (is_narrow || !terms.kinds.is_empty() || terms.from.is_some() || terms.to.is_some());
-    if query.finds_all && query.kinds.is_empty() {
-        query.kinds.insert(Kind::Conversation);
+    if query.kinds.is_empty() {
+        query.kinds = match query.finds_all {
+            true => [Kind::Conversation].into(),
+            false => Kind::ALL.into(),
+        };
     }
-    if is_narrow {
-        if query.kinds.is_empty() {
-            query.kinds = Kind::ALL.into();
-        }
+    if is_narrow || !actor.may(Act::ReadContacts) {
         query.kinds.remove(&Kind::Contact);
     }
-    query
-}
-
-/// A program that may not read contacts finds none.
-fn within_reach(actor: &Actor, query: &Query) -> Query {
-    let mut query = query.clone();
-    if !actor.may(Act::ReadContacts) {
-        if query.kinds.is_empty() {
-            query.kinds = Kind::ALL.into();
-        }
-        query.kinds.remove(&Kind::Contact);
-    }
-    query
+    // To the index none would be all.
+    (!query.kinds.is_empty()).then_some(query)
 }
 
 /// `None`: it is in the index, but no longer in the store.

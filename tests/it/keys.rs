@@ -124,6 +124,11 @@ fn changes_and_search_tell_a_program_no_more_than_its_scopes_do() {
     assert!(items(&found).iter().all(|hit| hit["kind"] != "contact"), "{found}");
     let scopes = json!(["read_conversations", "read_contacts"]);
     let (_, both) = program(&desk, json!({"name": "Both", "scopes": scopes}));
+    for words in ["in:contacts", "in:contacts+Hidden"] {
+        let path = format!("/search?q={words}");
+        assert_eq!(reader.asks("GET", &path, None).is(200)["total"], 0, "{words}");
+        assert_eq!(both.asks("GET", &path, None).is(200)["total"], 1, "{words}");
+    }
     let told = both.asks("GET", "/events?after=0&limit=100", None).is(200).to_string();
     assert!(told.contains("contact_changed"), "{told}");
 }

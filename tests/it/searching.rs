@@ -130,6 +130,10 @@ fn terms_between_the_words_narrow_down_where_they_are_looked_for() {
         assert_eq!(found(text), total, "{text}");
     }
     assert_eq!(ann.searches("agent:me wombat")["total"], 2);
+    assert_eq!(found("in:contacts"), 2);
+    for none in ["in:contacts tag:refund", "in:contacts is:open joe"] {
+        assert_eq!(found(none), 0, "{none}: a contact is in no state and has no tag");
+    }
     assert_eq!(marked(&finds(&ann, "tag:refund womb", "message")), ["wombat"]);
     let odd = desk.admin.searches("tag:refnd wombat");
     assert_eq!((&odd["total"], &odd["unknown_terms"]), (&json!(3), &json!(["tag:refnd"])));
