@@ -221,7 +221,7 @@ fn change_account(
                 mailbox.versions.mailbox += 1;
                 mailbox.versions.since = Some(now);
             }
-            mail::accounts::check_reply_tokens(&mailbox, trip)?;
+            mail::accounts::settle_reply_tokens(&mut mailbox, &known, trip)?;
             mailbox.versions.sign_in += u32::from(is_new);
             // Sealed, the same secrets look like others.
             if secrets != known_secrets {

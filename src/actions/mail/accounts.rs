@@ -133,6 +133,22 @@ pub(in crate::actions) fn check(account: &MailAccount, secrets: &MailSecrets) ->
     check_secrets(account, secrets)
 }
 
+/// After another mailbox or address is named, nothing shows that addresses with “+” reach it: whoever
+/// had them switched on has them off. Whoever switches them on is to show it; what else he changes of
+/// a mailbox that has them, no test is asked for.
+pub(in crate::actions) fn settle_reply_tokens(
+    account: &mut MailAccount,
+    known: &MailAccount,
+    trip: Option<&MailTrip>,
+) -> Result<(), Error> {
+    if !known.reply_tokens {
+        return check_reply_tokens(account, trip);
+    }
+    account.reply_tokens &=
+        account.versions.mailbox == known.versions.mailbox && account.address == known.address;
+    Ok(())
+}
+
 /// Answers to addresses that do not reach the mailbox would be lost: they are used only where a mail
 /// to itself has come back by one.
 pub(in crate::actions) fn check_reply_tokens(

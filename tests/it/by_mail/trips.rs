@@ -88,6 +88,17 @@ fn answers_to_an_address_that_names_their_conversation_need_no_ids() {
             .iter()
             .any(|text| text.ends_with("By a forged one."))
     );
+
+    // A test that fails forbids nothing, the least of all what mends it.
+    let smtp = |password: &str| json!({"email": {"smtp": {"password": password}}});
+    desk.admin.patch(&path, smtp("of yesterday")).is(200);
+    begins(&desk, &inbox);
+    becomes(&desk, &inbox, "failed", "could not be sent");
+    let mended = desk.admin.patch(&path, smtp(&inbox.mailbox.password)).is(200);
+    assert_eq!(mended["email"]["reply_tokens"], true);
+    let elsewhere = json!({"email": {"address": "elsewhere@example.test"}});
+    let moved = desk.admin.patch(&path, elsewhere).is(200);
+    assert_eq!(moved["email"]["reply_tokens"], false, "of that address nothing is known");
 }
 
 #[test]
