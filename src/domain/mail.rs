@@ -42,6 +42,8 @@ pub struct MailFacts {
     pub is_automatic: bool,
     /// Its author's program wants no automatic answer.
     pub wants_no_answer: bool,
+    /// When it was taken in, its author had long stopped waiting: it is never answered by itself.
+    pub is_of_the_past: bool,
     /// Somebody else than the conversation's contact wrote it.
     pub is_from_other_address: bool,
     pub notices: Vec<Notice>,

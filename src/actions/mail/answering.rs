@@ -40,7 +40,7 @@ pub(in crate::actions) fn may_be_automatic(
 ) -> Result<bool, Error> {
     let (inbox, address) = (conversation.inbox, &conversation.identity.1);
     let local = address.split('@').next().unwrap_or_default();
-    if NOBODY.contains(&local) || !is_by_a_person(view, conversation)? {
+    if NOBODY.contains(&local) || !wants_an_answer(view, conversation)? {
         return Ok(false);
     }
     let contact: Option<Contact> = view.find(conversation.contact)?;
@@ -65,16 +65,16 @@ pub(super) fn is_of_now(arrived_at: Timestamp, inbox_made_at: Timestamp, now: Ti
 /// The whole inbox, where an address would stand.
 const ALL: &str = "";
 
-fn is_by_a_person(view: &View, conversation: &Conversation) -> Result<bool, Error> {
+fn wants_an_answer(view: &View, conversation: &Conversation) -> Result<bool, Error> {
     let newest = conversation.last_seq.saturating_add(1);
     let entries = view.entries_before(conversation.id, newest, ENTRIES_LOOKED_AT_MAX)?;
-    let is_automatic = entries.into_iter().find_map(|entry| match entry.body {
-        Body::Message(Message::Inbound(message)) => {
-            message.mail.map(|mail| mail.is_automatic || mail.wants_no_answer)
-        }
+    let is_left_alone = entries.into_iter().find_map(|entry| match entry.body {
+        Body::Message(Message::Inbound(message)) => message
+            .mail
+            .map(|mail| mail.is_automatic || mail.wants_no_answer || mail.is_of_the_past),
         Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_) => None,
     });
-    Ok(is_automatic == Some(false))
+    Ok(is_left_alone == Some(false))
 }
 
 /// One goes out.

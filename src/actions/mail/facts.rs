@@ -78,7 +78,7 @@ fn floor(text: &str, most: usize) -> usize {
 }
 
 pub(super) fn facts(
-    stored: &StoredMail,
+    (stored, is_of_the_past): (&StoredMail, bool),
     mail: &Mail,
     mailbox: &MailAccount,
     is_from_other_address: bool,
@@ -110,6 +110,7 @@ pub(super) fn facts(
         inline_files: places.map(|(place, _)| place as u32).collect(),
         is_automatic: matches!(mail.class, Class::Automatic { .. }),
         wants_no_answer: mail.wants_no_automatic_answer,
+        is_of_the_past,
         is_from_other_address,
         notices: mail.body.notices.clone(),
         invitation: mail.body.invitation.clone(),

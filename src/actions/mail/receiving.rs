@@ -173,8 +173,10 @@ fn receive(
         senders::open_window(&mut contact, inbox.id, &sender, sent_at);
         writer.save_contact(&contact)?;
     }
+    let is_of_now = answering::is_of_now(stored.arrived_at, inbox.created_at, writer.now);
+    let facts = facts((stored, !is_of_now), mail, mailbox, is_from_other);
     let message = ReceivedMessage {
-        mail: Some(Box::new(facts(stored, mail, mailbox, is_from_other))),
+        mail: Some(Box::new(facts)),
         ..ReceivedMessage::new(identity, sent_at, sender.clone(), content(imported))
     };
     let thread = found.map(|found| found.conversation);
@@ -190,11 +192,7 @@ fn receive(
             blocking::keep(writer, inbox, DeliveryId(0), &message, &contact, to)?;
             writer.entry_by_provider_id(inbox.id, &message.provider_id)?
         }
-        None => {
-            let is_of_now = answering::is_of_now(stored.arrived_at, inbox.created_at, writer.now);
-            let what = (mail, is_of_now && !mail.wants_no_automatic_answer);
-            Some(put(writer, inbox, (&contact, to), thread, what, &message)?)
-        }
+        None => Some(put(writer, inbox, (&contact, to), thread, mail, &message)?),
     };
     let id = id.ok_or(Error::NotFound("message"))?;
     keep_files(writer, id, imported)?;
@@ -228,7 +226,7 @@ fn put(
     inbox: &Inbox,
     (contact, to): (&Contact, (IdentityKind, String)),
     thread: Option<Conversation>,
-    (mail, may_be_answered): (&Mail, bool),
+    mail: &Mail,
     message: &ReceivedMessage,
 ) -> Result<EntryId, Error> {
     let is_automatic = matches!(mail.class, Class::Automatic { .. });
@@ -273,7 +271,7 @@ fn put(
         conversation.preview = Some(lifecycle::preview(shown, kind, author, false));
     }
     lifecycle::save(writer, &mut conversation)?;
-    if !is_automatic && may_be_answered {
+    if !is_automatic {
         automatic::answer(writer, conversation.id)?;
     }
     let entry = writer.entry_by_provider_id(inbox.id, &message.provider_id)?;
