@@ -49,6 +49,11 @@ class Live {
     this.#connection.start();
   }
 
+  /** Whether everything that happens is told, or is just being caught up. */
+  get stands(): boolean {
+    return this.state === 'live' || this.state === 'catching_up';
+  }
+
   stop() {
     this.#connection?.stop();
     this.#connection = null;
@@ -60,10 +65,17 @@ class Live {
 
   retryNow() {
     this.#connection?.retryNow();
+    if (this.state === 'live') this.banner = null;
   }
 
-  check() {
-    this.#connection?.check();
+  /** The browser has no network: that is said at once, and the line is asked whether it stands all the same. */
+  async doubt() {
+    if (!this.#connection) return;
+    clearTimeout(this.#bannerTimer);
+    this.banner ??= 'reconnecting';
+    await this.#connection.check();
+    // A server on this machine needs no network.
+    if (this.state === 'live') this.banner = null;
   }
 
   #become(state: LiveState, handlers: Handlers) {
@@ -89,7 +101,7 @@ function open(after: number, events: SocketEvents) {
 
 export const live = new Live();
 
-addEventListener('offline', () => live.check());
+addEventListener('offline', () => void live.doubt());
 addEventListener('online', () => live.retryNow());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) live.retryNow();

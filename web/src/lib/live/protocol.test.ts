@@ -126,7 +126,7 @@ describe('the live connection', () => {
     const { says, around, connection } = world(10);
     says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
     around.probe.mockRejectedValueOnce(new Error('offline'));
-    connection.check();
+    void connection.check();
     await vi.advanceTimersByTimeAsync(0);
     expect(connection.state).toBe('reconnecting');
   });

@@ -97,8 +97,8 @@ export class LiveConnection {
   }
 
   /** Called when there is reason to doubt the line: asks at once instead of after a silence. */
-  check() {
-    if (this.#state === 'live' || this.#state === 'catching_up') void this.#probe();
+  async check() {
+    if (this.#state === 'live' || this.#state === 'catching_up') await this.#probe();
   }
 
   #receive(frame: LiveFrame) {
