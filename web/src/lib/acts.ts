@@ -1,60 +1,64 @@
-/** What an agent does to a conversation: asked of the server, shown everywhere at once, explained when refused. */
+/** What an agent does to a conversation: shown everywhere at once, asked of the server, taken back and explained when refused. */
 import { Problem } from '../api/client';
 import * as pending from '../api/desk';
 import * as requests from '../api/requests';
 import type { BulkAction, BulkResult, Conversation, Label, Tag } from '../api/types';
+import {
+  acceptedBy,
+  awake,
+  changeOf,
+  givenTo,
+  read,
+  reopenedAs,
+  reopenedBy,
+  resolved,
+  snoozedUntil,
+  unread,
+  withLabel,
+  withoutLabel,
+  withoutTag,
+  withTag,
+} from './changes';
+import { clock } from './clock.svelte';
 import { dialogs } from './dialogs.svelte';
+import { act, actOnAll, actUnanswered, explain } from './doing';
 import { t } from './i18n.svelte';
 import { stampIn } from './format';
 import { preferences } from './preferences.svelte';
 import { router } from './router.svelte';
 import { selection } from './selection.svelte';
 import { session } from './session.svelte';
-import { conversations } from './store/conversations.svelte';
-import { applyConversation } from './store/lists.svelte';
+import { conversations, type Change } from './store/conversations.svelte';
+import { amendConversation } from './store/lists.svelte';
 import { workspace } from './store/workspace.svelte';
 import { toasts } from './toasts.svelte';
+import { isFull } from './transferTargets';
 
 const UNDO_SHOWN_MS = 12_000;
 
-/** Asks for it, and shows what came of it everywhere. */
-export async function act(id: number, request: () => Promise<Conversation>): Promise<Conversation> {
-  session.markOwnAct(id);
-  const conversation = await request();
-  applyConversation(conversation);
-  return conversation;
-}
-
-/** As `act`, for where there is no dialog to show the refusal in. */
-async function tryTo(id: number, request: () => Promise<Conversation>): Promise<Conversation | null> {
+/** For where there is no dialog to show the refusal in. */
+async function tryTo(
+  id: number,
+  request: () => Promise<Conversation>,
+  change: Change,
+): Promise<Conversation | null> {
   try {
-    return await act(id, request);
+    return await act(id, request, change);
   } catch (error) {
-    await explain(id, error);
+    await explain(id, error, () => void tryTo(id, request, change));
     return null;
   }
 }
 
-async function explain(id: number, error: unknown) {
-  toasts.problem(error);
-  // Whatever was refused, the screen was probably behind.
-  if (error instanceof Problem && error.status === 409) await refresh(id);
-}
-
-async function refresh(id: number) {
-  try {
-    applyConversation(await requests.readConversation(id));
-  } catch {
-    // The live connection tells if it is gone.
-  }
-}
-
 export const accept = (id: number) =>
-  askingFirst('accept', id, (overCapacity) => requests.accept(id, overCapacity));
+  askingFirst('accept', id, (over) => requests.accept(id, over), acceptedBy(session.me!.id, clock.now));
 
 export const takeOver = (id: number) =>
-  askingFirst('take_over', id, (over) =>
-    requests.transfer(id, { agent_id: session.me!.id, ...beyond(over) }),
+  askingFirst(
+    'take_over',
+    id,
+    (over) => requests.transfer(id, { agent_id: session.me!.id, ...beyond(over) }),
+    givenTo(session.me!.id, clock.now),
   );
 
 const beyond = (overCapacity: boolean) => (overCapacity ? { over_capacity: true } : {});
@@ -64,57 +68,131 @@ async function askingFirst(
   name: 'accept' | 'take_over' | 'reopen',
   id: number,
   request: (overCapacity: boolean) => Promise<Conversation>,
+  change: Change | undefined,
   said: string | null = null,
   overCapacity = false,
 ) {
+  // Of whom the server will ask first, nothing is shown that may not come.
+  const isCertain = overCapacity || !session.me || !isFull(session.me);
   try {
-    await act(id, () => request(overCapacity));
+    await act(id, () => request(overCapacity), isCertain ? change : undefined);
     if (said) toasts.show({ text: said });
   } catch (error) {
+    const again = (over: boolean) => () => void askingFirst(name, id, request, change, said, over);
     if (error instanceof Problem && error.code === 'over_capacity' && !overCapacity) {
       const load = { active: session.me?.load.active, capacity: session.me?.capacity };
-      const again = () => void askingFirst(name, id, request, said, true);
-      dialogs.show({ name: 'over_capacity', act: name, question: t(`capacity.${name}.hint`, load), again });
+      const question = t(`capacity.${name}.hint`, load);
+      dialogs.show({ name: 'over_capacity', act: name, question, again: again(true) });
       return;
     }
-    await explain(id, error);
+    await explain(id, error, again(overCapacity));
   }
 }
 
+/** How those were that this agent has resolved, for a while. */
+const beforeResolving = new Map<number, Conversation>();
+const REMEMBERED_MAX = 50;
+
+function remember(id: number) {
+  const before = conversations.get(id);
+  if (!before) return;
+  beforeResolving.delete(id);
+  beforeResolving.set(id, before);
+  const [oldest] = beforeResolving.keys();
+  if (beforeResolving.size > REMEMBERED_MAX && oldest !== undefined) beforeResolving.delete(oldest);
+}
+
+/** Resolves it, and offers to undo that. Throws what the server says against it. */
 export async function resolve(id: number, note: string) {
-  await act(id, () => requests.resolve(id, note.trim() ? { note: note.trim() } : {}));
-  const undo = { text: t('action.undo'), run: () => void reopen(id) };
-  toasts.show({ text: t('resolve.done', { id }), action: undo }, UNDO_SHOWN_MS);
+  const words = note.trim();
+  remember(id);
+  const about = `resolved-${id}`;
+  const asked = act(
+    id,
+    () => requests.resolve(id, words ? { note: words } : {}),
+    resolved(session.me!, words, clock.now),
+  );
+  const undo = () => void asked.then(() => reopen(id)).catch(() => undefined);
+  const action = { text: t('action.undo'), run: undo };
+  toasts.show({ text: t('resolve.done', { id }), about, action }, UNDO_SHOWN_MS);
+  try {
+    await asked;
+  } catch (error) {
+    toasts.takeBack(about);
+    throw error;
+  }
 }
 
 /** Within a minute it is as before; later it is one more for whoever reopens it. */
 export const reopen = (id: number) =>
-  askingFirst('reopen', id, (over) => requests.undoResolution(id, over), t('resolve.undone', { id }));
+  askingFirst(
+    'reopen',
+    id,
+    (over) => requests.undoResolution(id, over),
+    reopened(id),
+    t('resolve.undone', { id }),
+  );
+
+/** What an undo makes of it; undefined where a colleague gets it back, or nobody knows who does. */
+export function reopened(id: number): Change | undefined {
+  const me = session.me!.id;
+  const { resolution, undo_until: until } = conversations.get(id) ?? {};
+  if (!until || Date.parse(until) <= clock.now) return reopenedBy(me, clock.now);
+  const before = beforeResolving.get(id);
+  return before && resolution?.by === me ? reopenedAs(before) : undefined;
+}
 
 export const toggleTag = (id: number, tag: Tag, isOn: boolean) =>
-  tryTo(id, () => (isOn ? requests.removeTag : requests.addTag)(id, tag.id));
+  tryTo(
+    id,
+    () => (isOn ? requests.removeTag : requests.addTag)(id, tag.id),
+    (isOn ? withoutTag : withTag)(tag),
+  );
 
 export const toggleLabel = (id: number, label: Label, isOn: boolean) =>
-  tryTo(id, () => (isOn ? requests.removeLabel : requests.addLabel)(id, label.id));
+  tryTo(
+    id,
+    () => (isOn ? requests.removeLabel : requests.addLabel)(id, label.id),
+    (isOn ? withoutLabel : withLabel)(label),
+  );
 
 /** Everything up to this entry has been seen. A mark that is lost is set again with the next one. */
 export async function markRead(id: number, seq: number) {
   const conversation = conversations.get(id);
   if (!conversation || conversation.unread === 0) return;
-  applyConversation({ ...conversation, unread: 0 });
+  amendConversation(id, read);
   await requests.markRead(id, seq).catch(() => undefined);
 }
 
-/** Puts it aside until a time, or with null until the customer writes. */
+/** The same by the agent's word, without having looked. */
+export async function setRead(id: number) {
+  const seq = conversations.get(id)?.last_seq;
+  if (seq === undefined) return;
+  try {
+    await actUnanswered(id, () => requests.markRead(id, seq), read);
+  } catch (error) {
+    await explain(id, error, () => void setRead(id));
+  }
+}
+
+/** Puts it aside until a time, or with null until the customer writes. Throws what the server says against it. */
 export async function snooze(id: number, until: string | null) {
-  await act(id, () => pending.snooze(id, until));
+  const about = `snoozed-${id}`;
+  const asked = act(id, () => pending.snooze(id, until), snoozedUntil(until));
   const time = until && stampIn(until, workspace.timeZone);
   const text = time ? t('snooze.done', { id, time }) : t('snooze.doneMessage', { id });
-  toasts.show({ text, action: { text: t('action.undo'), run: () => void wake(id) } }, UNDO_SHOWN_MS);
+  const undo = () => void asked.then(() => wake(id)).catch(() => undefined);
+  toasts.show({ text, about, action: { text: t('action.undo'), run: undo } }, UNDO_SHOWN_MS);
+  try {
+    await asked;
+  } catch (error) {
+    toasts.takeBack(about);
+    throw error;
+  }
 }
 
 export async function wake(id: number) {
-  const conversation = await tryTo(id, () => pending.wake(id));
+  const conversation = await tryTo(id, () => pending.wake(id), awake);
   if (conversation) toasts.show({ text: t('snooze.woken', { id }) });
 }
 
@@ -123,10 +201,10 @@ export async function markUnread(id: number) {
   if (router.route.screen === 'desk' && router.route.conversation === id)
     router.go(`/${preferences.get('view')}`);
   try {
-    await pending.actOnMany([id], { type: 'unread' });
-    await refresh(id);
+    const [item] = await actOnAll([id], () => pending.actOnMany([id], { type: 'unread' }), unread);
+    if (item?.ok === false) toasts.show({ text: item.detail ?? '', tone: 'danger' });
   } catch (error) {
-    toasts.problem(error);
+    await explain(id, error, () => void markUnread(id));
   }
 }
 
@@ -134,9 +212,14 @@ export const BULK_MAX = 200;
 
 /** Does one thing to many; whatever is refused is told, one by one. Throws if nothing could be asked. */
 export async function actOnMany(ids: number[], action: BulkAction) {
-  for (const id of ids) session.markOwnAct(id);
-  const { items } = await pending.actOnMany(ids, action);
-  tellMany(items, (n) => t(`bulk.done.${action.type}`, { n }));
+  tellMany(await askMany(ids, action), (n) => t(`bulk.done.${action.type}`, { n }));
+}
+
+/** The same, for whoever tells what became of each. */
+export function askMany(ids: number[], action: BulkAction): Promise<BulkResult[]> {
+  if (action.type === 'resolve') ids.forEach(remember);
+  const change = session.me ? changeOf(action, session.me, clock.now) : undefined;
+  return actOnAll(ids, () => pending.actOnMany(ids, action), change);
 }
 
 /** What became of many: all at once in `words`, or whatever was refused, one by one. */

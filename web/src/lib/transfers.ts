@@ -2,7 +2,10 @@
 import { newKey } from '../api/client';
 import * as requests from '../api/desk';
 import type { BulkResult } from '../api/types';
-import { act } from './acts';
+import { askMany } from './acts';
+import { acceptedBy, givenTo, movedTo } from './changes';
+import { clock } from './clock.svelte';
+import { act } from './doing';
 import { keepDraft, readDraft } from './drafts.svelte';
 import { t } from './i18n.svelte';
 import { oneByOne } from './many';
@@ -30,13 +33,16 @@ export async function handOn(id: number, handing: Handing) {
 
 async function handOne(id: number, { target, note, overCapacity }: Handing) {
   if ('agent' in target && isWaiting(id)) {
-    await act(id, () => requests.assign(id, target.agent.id, overCapacity));
+    const { agent } = target;
+    await act(id, () => requests.assign(id, agent.id, overCapacity), acceptedBy(agent.id, clock.now));
     await leaveNote(id, target.agent.id, note);
     return;
   }
   const to = 'agent' in target ? { agent_id: target.agent.id } : { queue_id: target.queue.id };
   const more = { ...(note ? { note } : {}), ...(overCapacity ? { over_capacity: true } : {}) };
-  await act(id, () => requests.transferOver(id, { ...to, ...more }));
+  const change =
+    'agent' in target ? givenTo(target.agent.id, clock.now) : movedTo(target.queue.id, clock.now);
+  await act(id, () => requests.transferOver(id, { ...to, ...more }), change);
 }
 
 /** An assignment carries no note, so that it is left in the conversation, and the agent is told of it. */
@@ -55,17 +61,16 @@ export async function handOnMany(ids: number[], handing: Handing): Promise<BulkR
   const { target, note, overCapacity } = handing;
   // What all of them at once cannot be asked for.
   if (overCapacity) return oneByOne(ids, (id) => handOne(id, handing));
-  for (const id of ids) session.markOwnAct(id);
   const waiting = 'agent' in target ? ids.filter(isWaiting) : [];
   const others = ids.filter((id) => !waiting.includes(id));
   const to = 'agent' in target ? { agent_id: target.agent.id } : { queue_id: target.queue.id };
   const items: BulkResult[] = [];
   if (others.length > 0) {
-    const transfer = { type: 'transfer', ...to, ...(note ? { note } : {}) };
-    items.push(...(await requests.actOnMany(others, transfer)).items);
+    const transfer = { type: 'transfer' as const, ...to, ...(note ? { note } : {}) };
+    items.push(...(await askMany(others, transfer)));
   }
   if (waiting.length > 0 && 'agent' in target) {
-    const given = (await requests.actOnMany(waiting, { type: 'assign', ...to })).items;
+    const given = await askMany(waiting, { type: 'assign', ...to });
     items.push(...given);
     for (const { id, ok } of given) if (ok) await leaveNote(id, target.agent.id, note);
   }

@@ -1,3 +1,4 @@
+import { acts } from './ar/acts';
 import { banners } from './ar/banners';
 import { base } from './ar/base';
 import { desk } from './ar/desk';
@@ -30,4 +31,5 @@ export const ar = {
   ...palette,
   ...parts,
   ...shared,
+  ...acts,
 } as const;

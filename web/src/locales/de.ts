@@ -1,3 +1,4 @@
+import { acts } from './de/acts';
 import { banners } from './de/banners';
 import { base } from './de/base';
 import { desk } from './de/desk';
@@ -30,4 +31,5 @@ export const de = {
   ...palette,
   ...parts,
   ...shared,
+  ...acts,
 } as const;

@@ -1,3 +1,4 @@
+import { acts } from './en/acts';
 import { banners } from './en/banners';
 import { desk } from './en/desk';
 import { device } from './en/device';
@@ -391,4 +392,5 @@ export const en = {
   ...palette,
   ...parts,
   ...shared,
+  ...acts,
 } as const;

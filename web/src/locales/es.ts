@@ -1,3 +1,4 @@
+import { acts } from './es/acts';
 import { banners } from './es/banners';
 import { base } from './es/base';
 import { desk } from './es/desk';
@@ -30,4 +31,5 @@ export const es = {
   ...palette,
   ...parts,
   ...shared,
+  ...acts,
 } as const;

@@ -1,3 +1,4 @@
+import { acts } from './pt/acts';
 import { banners } from './pt/banners';
 import { base } from './pt/base';
 import { desk } from './pt/desk';
@@ -30,4 +31,5 @@ export const pt = {
   ...palette,
   ...parts,
   ...shared,
+  ...acts,
 } as const;

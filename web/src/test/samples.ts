@@ -1,7 +1,7 @@
 /** Small resources for tests: what a test does not name has a dull default. */
 import type { Rich } from '../api/content';
 import type { Mail, MailAccount, MailState } from '../api/mail';
-import type { Agent, ContactWhole, Conversation, Entry, Inbox, Me, Notice, Queue } from '../api/types';
+import type { Agent, ContactWhole, Conversation, Entry, Inbox, Me, Notice, Queue, Tag } from '../api/types';
 
 export const START = '2026-05-04T10:00:00.000Z';
 export const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
@@ -82,6 +82,13 @@ export function entry(id: number, facts: Partial<Entry> = {}): Entry {
     ...facts,
   };
 }
+
+export const tag = (id: number, name: string): Tag => ({
+  id,
+  name,
+  predefined: true,
+  conversation_count: null,
+});
 
 export function rich(type: Rich['type'], facts: Partial<Rich> = {}): Rich {
   return {

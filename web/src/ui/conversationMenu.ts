@@ -1,5 +1,5 @@
 import type { Conversation } from '../api/types';
-import { accept, markRead, markUnread, reopen, toggleLabel, wake } from '../lib/acts';
+import { accept, markUnread, reopen, setRead, toggleLabel, wake } from '../lib/acts';
 import { dialogs } from '../lib/dialogs.svelte';
 import { t } from '../lib/i18n.svelte';
 import { catalogue } from '../lib/store/catalogue.svelte';
@@ -27,11 +27,7 @@ export function conversationMenu(conversation: Conversation): MenuItem[] {
   }
   items.push({ text: t('command.tag'), icon: 'tag', keys: '#', run: show('tags') });
   if (conversation.unread > 0)
-    items.push({
-      text: t('menu.markRead'),
-      icon: 'mailOpen',
-      run: () => void markRead(id, conversation.last_seq),
-    });
+    items.push({ text: t('menu.markRead'), icon: 'mailOpen', run: () => void setRead(id) });
   else items.push({ text: t('menu.markUnread'), icon: 'mail', keys: 'U', run: () => void markUnread(id) });
   items.push({ text: t('thread.copyLink'), icon: 'link', run: () => void copyLink(id) });
   return [...items, ...labelItems(conversation)];

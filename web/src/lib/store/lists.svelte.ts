@@ -5,7 +5,7 @@ import { clock } from '../clock.svelte';
 import { isSameArrangement } from '../arranging';
 import { preferences } from '../preferences.svelte';
 import { session } from '../session.svelte';
-import { conversations } from './conversations.svelte';
+import { conversations, type Act, type Change } from './conversations.svelte';
 import { NO_FILTERS, type Reader, type Thing } from './filters';
 import { OrderedIds } from './ordered';
 import {
@@ -122,12 +122,11 @@ export class ConversationList {
   /** Takes in what stands first on the server, where nobody tells of what has come to belong here. */
   async askAgain() {
     const generation = this.#generation;
-    const before = conversations.all();
+    const since = conversations.moment;
     try {
       const { items } = await this.#ask(undefined);
       if (generation !== this.#generation) return;
-      // What has changed meanwhile is newer than the answer.
-      for (const one of items) if (conversations.get(one.id) === before.get(one.id)) applyConversation(one);
+      for (const one of items) applyAnswer(one, since);
     } catch {
       // The next time asks again.
     }
@@ -147,6 +146,7 @@ export class ConversationList {
 
   async #read(cursor: string | undefined, prepare: () => void) {
     const generation = this.#generation;
+    const since = conversations.moment;
     this.loading = true;
     try {
       let page = await this.#ask(cursor);
@@ -157,10 +157,7 @@ export class ConversationList {
       }
       if (generation !== this.#generation) return;
       prepare();
-      for (const conversation of page.items) {
-        conversations.put(conversation);
-        this.#ids.put(conversation.id, this.#keyOf(conversation));
-      }
+      for (const conversation of page.items) this.#takeAnswer(conversation, since);
       this.#cursor = page.next_cursor;
       this.#total = page.total;
       this.loaded = true;
@@ -176,6 +173,14 @@ export class ConversationList {
   #ask(cursor: string | undefined) {
     const query = queryOf(this.view, this.arrangement, readerNow());
     return listConversations({ ...query, limit: PAGE_SIZE, cursor });
+  }
+
+  /** What has been told of it meanwhile, or done to it, is newer than the answer: it may be elsewhere by now. */
+  #takeAnswer(answer: Conversation, since: number) {
+    const isNewest = conversations.answer(answer, since);
+    const now = conversations.get(answer.id);
+    const isAsAnswered = isNewest && now === answer;
+    if (now && (isAsAnswered || this.#holds(now))) this.#ids.put(now.id, this.#keyOf(now));
   }
 
   /** Lets a changed conversation come, go or move. */
@@ -303,13 +308,37 @@ export const everyList = (): ConversationList[] => [
   ...arranged.values(),
 ];
 
-/** Puts a conversation's newest form everywhere it shows. */
-export function applyConversation(now: Conversation): Conversation | undefined {
-  const before = conversations.get(now.id);
-  conversations.put(now);
-  for (const list of everyList()) list.apply(before, now);
+/** Lets every list follow what a change makes of a conversation; gives what was shown before. */
+function follow(id: number, change: () => void): Conversation | undefined {
+  const before = conversations.get(id);
+  change();
+  const now = conversations.get(id);
+  if (now && now !== before) for (const list of everyList()) list.apply(before, now);
   return before;
 }
+
+/** Puts a conversation's newest form everywhere it shows. */
+export const applyConversation = (now: Conversation) => follow(now.id, () => conversations.put(now));
+
+/** The same of an answer, unless the live line has told of it since it was asked for. */
+export const applyAnswer = (answer: Conversation, since: number) =>
+  follow(answer.id, () => conversations.answer(answer, since));
+
+/** Changes a part of what is known of it. */
+export const amendConversation = (id: number, change: Change) =>
+  follow(id, () => conversations.amend(id, change));
+
+/** Shows an act before the server has answered. */
+export function beginAct(id: number, change: Change): Act {
+  let act: Act | undefined;
+  follow(id, () => (act = conversations.begin(id, change)));
+  return act!;
+}
+
+export const takeBackAct = (id: number, act: Act) => follow(id, () => conversations.takeBack(id, act));
+
+export const finishAct = (...facts: Parameters<typeof conversations.finish>) =>
+  follow(facts[0], () => conversations.finish(...facts));
 
 /** Nobody tells what became of the conversations that had it: the lists that ask for it are read again. */
 export function forgetThing(thing: Thing, id: number) {
@@ -320,9 +349,10 @@ export function forgetThing(thing: Thing, id: number) {
 /** One that was never here may be unread by now, as another browser says: lists of what is unread must hear of it. */
 export async function findUnread(id: number) {
   if (!everyList().some((list) => list.loaded && list.arrangement.filters.isUnread)) return;
+  const since = conversations.moment;
   try {
     const conversation = await readConversation(id);
-    if (conversations.get(id) === undefined) applyConversation(conversation);
+    if (conversations.get(id) === undefined) applyAnswer(conversation, since);
   } catch {
     // One that may not be seen is in no list.
   }
