@@ -34,7 +34,8 @@ export function whenSessionEnds(callback: () => void) {
 
 export const client = createClient<paths>({
   baseUrl: BASE,
-  fetch: (request) => fetch(request, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }),
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]) }),
 });
 
 client.use({

@@ -51,9 +51,12 @@ export const listConversations = (
 ) => take<ConversationPage>(client.GET('/conversations', { params: { query } }));
 export const readConversation = (id: number) =>
   take<Conversation>(client.GET('/conversations/{id}', { params: { path: { id } } }));
-export const readTimeline = (id: number, before?: string, limit?: number) =>
+export const readTimeline = (id: number, before?: string, limit?: number, signal?: AbortSignal) =>
   take<TimelinePage>(
-    client.GET('/conversations/{id}/timeline', { params: { path: { id }, query: { before, limit } } }),
+    client.GET('/conversations/{id}/timeline', {
+      params: { path: { id }, query: { before, limit } },
+      ...(signal ? { signal } : {}),
+    }),
   );
 
 export const accept = (id: number, overCapacity = false) =>

@@ -1,5 +1,5 @@
 import { Problem } from '../api/client';
-import type { Agent, Inbox, LiveEvent } from '../api/types';
+import type { Agent, Conversation, Inbox, LiveEvent } from '../api/types';
 import { clock } from './clock.svelte';
 import { dialogs } from './dialogs.svelte';
 import { live } from './live/live.svelte';
@@ -22,7 +22,9 @@ import { catalogue } from './store/catalogue.svelte';
 import { configuration } from './store/configuration.svelte';
 import { contacts } from './store/contacts.svelte';
 import { conversations } from './store/conversations.svelte';
+import { applyToHistories, doubtHistories, forgetHistories, leaveHistories } from './store/histories.svelte';
 import {
+  amendConversation,
   applyConversation,
   everyList,
   findUnread,
@@ -31,7 +33,14 @@ import {
   lists,
 } from './store/lists.svelte';
 import { openings } from './store/openings.svelte';
-import { applyEntry, forgetTimelines, refreshTimelines } from './store/timelines.svelte';
+import {
+  applyEntry,
+  doubtTimelines,
+  forgetTimeline,
+  forgetTimelines,
+  rechainTimelines,
+  refreshTimelines,
+} from './store/timelines.svelte';
 import { workspace } from './store/workspace.svelte';
 
 /** Brings the desk to life for the agent who has just signed in; what it gives ends that life. */
@@ -70,14 +79,15 @@ function stopDesk() {
   conversations.forget();
   contacts.forget();
   forgetTimelines();
+  forgetHistories();
 }
 
 function apply(event: LiveEvent) {
   switch (event.type) {
     case 'conversation_changed':
-      return noticeConversation(applyConversation(event.data), event.data);
+      return applyChanged(event.data);
     case 'conversation_gone':
-      return forgetConversation(event.data.id);
+      return applyGone(event.data.id);
     case 'entry_changed':
       applyEntry(event.data);
       outbox.settle(event.data);
@@ -85,12 +95,15 @@ function apply(event: LiveEvent) {
     case 'agent_changed':
       return applyAgent(event.data);
     case 'queue_changed':
+      doubtNames(catalogue.queues.get(event.data.id), event.data);
       return catalogue.queues.put(event.data);
     case 'inbox_changed':
       return applyInbox(event.data);
     case 'tag_changed':
+      doubtNames(catalogue.tags.get(event.data.id), event.data);
       return catalogue.tags.put(event.data);
     case 'label_changed':
+      doubtNames(catalogue.labels.get(event.data.id), event.data);
       return catalogue.labels.put(event.data);
     case 'canned_message_changed':
       return catalogue.cannedMessages.put(event.data);
@@ -98,7 +111,8 @@ function apply(event: LiveEvent) {
       return applyReadMark(event.data.conversation_id, event.data.unread);
     case 'contact_changed':
       contacts.apply(event.data);
-      return conversations.putContact(event.data);
+      if (conversations.putContact(event.data)) doubtTimelines();
+      return;
     case 'notice_changed':
       return applyNotice(event.data);
     case 'notices_seen':
@@ -117,7 +131,27 @@ function apply(event: LiveEvent) {
   }
 }
 
+function applyChanged(conversation: Conversation) {
+  const before = applyConversation(conversation);
+  if (before && before.previous_id !== conversation.previous_id)
+    rechainTimelines(conversation.id, shownConversation());
+  applyToHistories(conversation);
+  noticeConversation(before, conversation);
+}
+
+function applyGone(id: number) {
+  forgetTimeline(id);
+  leaveHistories(id);
+  forgetConversation(id);
+}
+
+/** Entries carry the names of those they tell of, and are not told of again when those are called otherwise. */
+function doubtNames(before: { name: string } | undefined, now: { name: string }) {
+  if (before && before.name !== now.name) doubtTimelines();
+}
+
 function applyAgent(agent: Agent) {
+  doubtNames(catalogue.agents.get(agent.id), agent);
   catalogue.agents.put(agent);
   const { me } = session;
   if (agent.id !== me?.id) return;
@@ -141,8 +175,8 @@ function remove({ what, id }: { what: string; id: number }) {
 
 function applyReadMark(id: number, unread: number) {
   if (unread === 0) takeBackOf(id);
-  const conversation = conversations.get(id);
-  if (conversation) applyConversation({ ...conversation, unread });
+  if (conversations.get(id))
+    amendConversation(id, (one) => (one.unread === unread ? one : { ...one, unread }));
   else if (unread > 0) void findUnread(id);
 }
 
@@ -152,6 +186,8 @@ async function resync() {
   const shown = shownConversation();
   configuration.noteAll();
   contacts.doubt();
+  conversations.doubt();
+  doubtHistories();
   await Promise.all([
     catalogue.load(),
     workspace.load(),
@@ -162,6 +198,8 @@ async function resync() {
     refreshTimelines(shown),
     ...(shown === null ? [] : [readShown(shown)]),
   ]);
+  // What this agent may see may be less than before: whatever is not among what was read is asked for when it is opened.
+  for (const id of conversations.doubted) forgetConversation(id);
 }
 
 /** That it is gone is an answer, and no reason to ask for everything again. */
