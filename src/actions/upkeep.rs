@@ -2,12 +2,13 @@
 
 use super::attachments;
 use super::error::Error;
+use super::mail::{answering, bounces};
 use super::sessions;
 use super::withdrawals;
 use crate::app::App;
 use crate::domain::time::DAY_MS;
 use crate::domain::{DeliveryId, Timestamp};
-use crate::store::{KEPT_CHANGES, Outdated, REUSABLE_FOR_MS, Waiting, Writer};
+use crate::store::{KEPT_CHANGES, MailLately, Outdated, REUSABLE_FOR_MS, Waiting, Writer};
 
 /// For how long raw deliveries are kept: as long as Meta may send them again.
 pub const RAW_KEPT_FOR_MS: i64 = 7 * DAY_MS;
@@ -26,6 +27,8 @@ pub async fn prune(app: &App) -> Result<(), Error> {
     result.await?;
     prune_parked(app, now.plus_ms(-PARKED_FOR_MS)).await?;
     prune_journal(app, now).await?;
+    prune_lately(app, MailLately::Answers, now.plus_ms(-answering::ADDRESS_PERIOD_MS)).await?;
+    prune_lately(app, MailLately::Sent, now.plus_ms(-bounces::MATCHED_BY_RECEIVER_MS)).await?;
     while app.store.write(|w| w.prune_log(KEPT_CHANGES, REMOVED_AT_ONCE)).await? > 0 {}
     attachments::prune(app).await?;
     withdrawals::finish(app).await?;
@@ -42,6 +45,16 @@ async fn prune_parked(app: &App, before: Timestamp) -> Result<(), Error> {
             };
             place = app.store.write(prune).await?;
         }
+    }
+    Ok(())
+}
+
+/// Whom mails went to, once nobody asks for it any more.
+async fn prune_lately(app: &App, what: MailLately, before: Timestamp) -> Result<(), Error> {
+    let mut place = Some(Vec::new());
+    while let Some(after) = place {
+        let prune = move |w: &mut Writer| w.prune_mail_lately(what, after, before, REMOVED_AT_ONCE);
+        place = app.store.write(prune).await?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub const JOBS: &[Job] = &[
     Job {
         name: "prune",
         schedule: "0 20 3 * * *",
-        about: "Removes ended sessions, old idempotency keys, read raw deliveries, old changes and uploads that nothing uses; finishes what tags and labels are being taken off.",
+        about: "Removes ended sessions, old idempotency keys, read raw deliveries, old changes, uploads that nothing uses and addresses that no mail went to lately; finishes what tags and labels are being taken off.",
         run: |app| Box::pin(async move { upkeep::prune(&app).await }),
     },
     Job {

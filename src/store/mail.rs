@@ -9,9 +9,6 @@ use super::writer::Writer;
 use crate::domain::{AttachmentId, EntryId, InboxId, MailId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How many mails to one address are known by it: whether there was more than one is enough.
-const SENT_KNOWN_MAX: usize = 2;
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredMail {
     pub id: MailId,
@@ -195,20 +192,6 @@ impl View {
         Ok(self.number(Table::MailTally, &tally(inbox, list))?.unwrap_or_default())
     }
 
-    /// When automatic answers went to an address lately; `""`: to anybody.
-    pub fn mail_answers(&self, inbox: InboxId, address: &str) -> Result<Vec<Timestamp>, Error> {
-        Ok(self.read(Table::MailAnswers, &under_inbox(inbox, address))?.unwrap_or_default())
-    }
-
-    /// The last mails that went to an address, and when; at most `SENT_KNOWN_MAX`.
-    pub fn mails_sent_to(
-        &self,
-        inbox: InboxId,
-        address: &str,
-    ) -> Result<Vec<(Timestamp, EntryId)>, Error> {
-        Ok(self.read(Table::MailSentTo, &under_inbox(inbox, address))?.unwrap_or_default())
-    }
-
     pub fn mail_cursor(&self, inbox: InboxId, folder: &str) -> Result<Option<MailCursor>, Error> {
         self.read(Table::MailCursor, &under_inbox(inbox, folder))
     }
@@ -230,30 +213,6 @@ impl Writer {
         self.put_number(Table::MailByPlace, by_place(mail.inbox, &mail.place), mail.id.0);
         self.wakes.mails |= list == MailList::Waiting;
         self.put_record(mail)
-    }
-
-    pub fn save_mail_answers(
-        &mut self,
-        inbox: InboxId,
-        address: &str,
-        times: &[Timestamp],
-    ) -> Result<(), Error> {
-        self.put(Table::MailAnswers, under_inbox(inbox, address), &times)
-    }
-
-    /// A mail went out; the same one twice is one.
-    pub fn note_mail_sent(
-        &mut self,
-        inbox: InboxId,
-        address: &str,
-        entry: EntryId,
-    ) -> Result<(), Error> {
-        let mut sent = self.mails_sent_to(inbox, address)?;
-        sent.retain(|(_, known)| *known != entry);
-        sent.push((self.now, entry));
-        let surplus = sent.len().saturating_sub(SENT_KNOWN_MAX);
-        sent.drain(..surplus);
-        self.put(Table::MailSentTo, under_inbox(inbox, address), &sent)
     }
 
     pub fn save_mail_cursor(
@@ -279,6 +238,6 @@ fn tally(inbox: InboxId, list: MailList) -> Vec<u8> {
     Key::new().u64(inbox.0).u8(list as u8).done()
 }
 
-fn under_inbox(inbox: InboxId, name: &str) -> Vec<u8> {
+pub(super) fn under_inbox(inbox: InboxId, name: &str) -> Vec<u8> {
     Key::new().u64(inbox.0).text(name)
 }

@@ -14,7 +14,7 @@ use crate::store::{View, Writer};
 const ENTRIES_LOOKED_AT_MAX: usize = 50;
 /// How many automatic mails one address gets within `ADDRESS_PERIOD_MS`.
 const PER_ADDRESS_MAX: usize = 10;
-const ADDRESS_PERIOD_MS: i64 = 180 * MINUTE_MS;
+pub(in crate::actions) const ADDRESS_PERIOD_MS: i64 = 180 * MINUTE_MS;
 /// How many an inbox sends within an hour.
 const PER_INBOX_MAX: usize = 60;
 /// What arrived longer ago gets no automatic answer: its author has long stopped waiting.

@@ -19,7 +19,7 @@ use crate::domain::timeline::{Activity, Author, Body, Entry};
 use crate::store::{Became, View, Writer};
 
 /// Notices come within this time after a mail.
-const MATCHED_BY_RECEIVER_MS: i64 = 5 * DAY_MS;
+pub(in crate::actions) const MATCHED_BY_RECEIVER_MS: i64 = 5 * DAY_MS;
 const DELAYED: &str = "mail_delayed";
 const BOUNCED: &str = "mail_bounced";
 /// What a list shows of a conversation in which nobody has written yet.

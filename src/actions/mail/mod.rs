@@ -4,7 +4,7 @@ pub mod accounts;
 mod answered;
 pub(super) mod answering;
 pub mod importing;
-mod bounces;
+pub(super) mod bounces;
 pub mod choosing;
 pub(super) mod composing;
 pub mod destinations;

@@ -9,6 +9,7 @@ mod files;
 mod doubts;
 mod hanging;
 mod killed;
+mod lately;
 mod looking;
 mod many;
 mod numbers;
