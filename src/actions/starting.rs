@@ -44,6 +44,13 @@ pub enum To {
     Email(String),
 }
 
+/// The same, read.
+enum Typed {
+    /// Digits.
+    Number(String),
+    Email(String),
+}
+
 /// Begins a conversation by writing first: it is the customer's turn, and ours to have it.
 pub async fn start(app: &App, request: Request, start: Start) -> Result<Conversation, Error> {
     let room = mail::sending::room(app, start.inbox);
@@ -67,19 +74,21 @@ fn begin(
     let subject = checked_subject(start.subject)?;
     let (mut contact, typed) = match start.to {
         To::Contact(id) => (contacts::living(writer, id)?, None),
-        To::Phone(phone) => (by_phone(writer, &request.actor, &inbox, &phone)?, None),
+        To::Phone(phone) => {
+            let digits = contacts::read_phone(&phone)?;
+            (by_phone(writer, &request.actor, &inbox, &digits)?, Some(Typed::Number(digits)))
+        }
         To::Email(email) => {
             let email = contacts::read_email(&email)?;
-            (by_email(writer, &request.actor, &email)?, Some(email))
+            (by_email(writer, &request.actor, &email)?, Some(Typed::Email(email)))
         }
     };
     if contact.blocked_at.is_some() {
         let detail = format!("“{}” is blocked: unblock it first.", contact.name);
         return Err(Error::conflict("blocked", detail));
     }
-    let to = match typed.filter(|_| inbox.channel() == Channel::Email) {
-        // One of several that somebody has is that one.
-        Some(email) => mail_address(writer, &mut contact, &inbox, email)?,
+    let to = match typed {
+        Some(typed) => typed_address(writer, &mut contact, &inbox, typed)?,
         None => address(writer, &mut contact, &inbox)?,
     };
     let latest = match inbox.channel() {
@@ -144,16 +153,15 @@ fn by_phone(
     writer: &mut Writer,
     actor: &Actor,
     inbox: &Inbox,
-    phone: &str,
+    digits: &str,
 ) -> Result<Contact, Error> {
-    let digits = contacts::read_phone(phone)?;
-    if let Some(known) = known(writer, inbox, &digits)? {
+    if let Some(known) = known(writer, inbox, digits)? {
         return Ok(known);
     }
     access::require(actor, Act::WriteContacts)?;
     let id = ContactId(writer.next_id::<Contact>()?);
     let mut contact = Contact::new(id, format!("+{digits}"), writer.now);
-    contacts::add_identity(&mut contact, IdentityKind::Phone, Some(digits));
+    contacts::add_identity(&mut contact, IdentityKind::Phone, Some(digits.to_owned()));
     Ok(contact)
 }
 
@@ -179,6 +187,43 @@ fn known(view: &View, inbox: &Inbox, digits: &str) -> Result<Option<Contact>, Er
     contacts::by_phone(view, digits)
 }
 
+/// One of several that somebody has is that one.
+fn typed_address(
+    view: &View,
+    contact: &mut Contact,
+    inbox: &Inbox,
+    typed: Typed,
+) -> Result<(IdentityKind, String), Error> {
+    match (typed, inbox.channel()) {
+        (Typed::Email(email), Channel::Email) => mail_address(view, contact, inbox, email),
+        (Typed::Number(digits), Channel::Whatsapp) => number(view, contact, inbox, &digits),
+        (Typed::Email(_), Channel::Whatsapp | Channel::Messenger)
+        | (Typed::Number(_), Channel::Email | Channel::Messenger) => address(view, contact, inbox),
+    }
+}
+
+fn number(
+    view: &View,
+    contact: &mut Contact,
+    inbox: &Inbox,
+    digits: &str,
+) -> Result<(IdentityKind, String), Error> {
+    let kind = IdentityKind::WhatsappId;
+    let known = contact.identity(inbox.id, kind, digits);
+    if let Some(known) = known.or_else(|| contact.other_form(inbox.id, kind, digits)) {
+        return Ok((kind, known.value.clone()));
+    }
+    let has = |kind| contact.in_inbox(inbox.id).any(|identity| identity.kind == kind);
+    match has(IdentityKind::WhatsappUserId) && !has(kind) {
+        // Whoever shows none here is reached as he wrote.
+        true => address(view, contact, inbox),
+        false => {
+            let told = contact.told_phone(digits).map(|told| told.value.clone());
+            number_address(view, contact, inbox, told.unwrap_or_else(|| digits.to_owned()))
+        }
+    }
+}
+
 /// Where the contact is reached in this inbox: as it wrote here, else by its phone number.
 fn address(
     view: &View,
@@ -190,29 +235,7 @@ fn address(
     }
     let phone = contact.first(IdentityKind::Phone).or(contact.first(IdentityKind::WhatsappId));
     match (inbox.channel(), phone.map(str::to_owned)) {
-        (Channel::Whatsapp, Some(value)) => {
-            let kind = IdentityKind::WhatsappId;
-            if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
-                let detail = format!(
-                    "This number writes here as “{}” (contact {}): merge the two first.",
-                    other.name, other.id
-                );
-                return Err(Error::conflict("contact_exists", detail));
-            }
-            let told = contact.identity(NO_INBOX, IdentityKind::Phone, &value);
-            let came_by = told.and_then(|identity| identity.came_by);
-            contact.identities.push(Identity {
-                inbox: inbox.id,
-                kind,
-                value: value.clone(),
-                last_inbound_at: None,
-                marketing_stopped_at: None,
-                marketing_told_at: None,
-                came_by,
-                undeliverable: None,
-            });
-            Ok((kind, value))
-        }
+        (Channel::Whatsapp, Some(value)) => number_address(view, contact, inbox, value),
         (Channel::Whatsapp, None) => {
             let detail = format!("“{}” has no phone number to write to.", contact.name);
             Err(Error::conflict("no_address", detail))
@@ -229,6 +252,36 @@ fn address(
             Err(Error::conflict("no_address", detail))
         }
     }
+}
+
+/// A number of the contact's, which it has in this inbox from now on.
+fn number_address(
+    view: &View,
+    contact: &mut Contact,
+    inbox: &Inbox,
+    value: String,
+) -> Result<(IdentityKind, String), Error> {
+    let kind = IdentityKind::WhatsappId;
+    if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
+        let detail = format!(
+            "This number writes here as “{}” (contact {}): merge the two first.",
+            other.name, other.id
+        );
+        return Err(Error::conflict("contact_exists", detail));
+    }
+    let told = contact.identity(NO_INBOX, IdentityKind::Phone, &value);
+    let came_by = told.and_then(|identity| identity.came_by);
+    contact.identities.push(Identity {
+        inbox: inbox.id,
+        kind,
+        value: value.clone(),
+        last_inbound_at: None,
+        marketing_stopped_at: None,
+        marketing_told_at: None,
+        came_by,
+        undeliverable: None,
+    });
+    Ok((kind, value))
 }
 
 /// An address of the contact's, which it has in this inbox from now on, wherever it was told or used.

@@ -84,6 +84,34 @@ fn a_number_is_whoever_has_it() {
 }
 
 #[test]
+fn a_number_of_somebody_who_has_several_is_that_one() {
+    let desk = Desk::open();
+    let whatsapp = desk.whatsapp();
+    let (private, work) = (whatsapp.customer("Joe"), whatsapp.customer("Joe Miller"));
+    let (one, other) = (private.writes("Hello"), work.writes("Hello"));
+    let contact = |conversation| number(&desk.admin.sees(conversation)["contact"]["id"]);
+    let (joe, same) = (contact(one), contact(other));
+    desk.admin.resolves(one, "done");
+    desk.admin.resolves(other, "done");
+    desk.admin.post(&format!("/contacts/{joe}/merges"), json!({"contact_id": same})).is(201);
+    let starts = |to: &str, text: &str| {
+        let body = json!({"inbox_id": 1, "to": to, "text": text});
+        desk.admin.post("/conversations", body)
+    };
+    for (customer, text) in [(&work, "To work."), (&private, "To you alone.")] {
+        let begun = starts(&customer.wa_id, text).is(201);
+        assert_eq!(begun["contact"]["id"], joe);
+        customer.receives(text);
+        desk.admin.resolves(number(&begun["id"]), "done");
+    }
+    assert_eq!((private.has_received().len(), work.has_received().len()), (1, 1));
+    // One that was only told has never written: nothing but a template goes there.
+    let told = json!({"kind": "phone", "value": "+44 7700 900888"});
+    desk.admin.post(&format!("/contacts/{joe}/identities"), told).is(201);
+    starts("+44 7700 900888", "To the third.").refuses(409, "template_needed");
+}
+
+#[test]
 fn what_begins_silently_ends_silently() {
     let desk = Desk::open();
     let whatsapp = desk.whatsapp();
