@@ -79,10 +79,9 @@ fn mark(writer: &mut Writer, entry: EntryId, by: EntryId) -> Result<(), Error> {
 /// A mail that the customer may have goes out as the very same bytes, by which mail programs know it
 /// as one; one that he surely does not have is composed anew, to whom and about what it was.
 fn head_of_again(mail: &SentMail, delivery: &Delivery) -> SentMail {
-    let head = SentMail { bounced_at: None, ..mail.clone() };
     match is_doubtful(delivery) {
-        true => head,
-        false => SentMail { message_id: String::new(), raw: None, ..head },
+        true => mail.clone(),
+        false => SentMail { message_id: String::new(), raw: None, ..mail.clone() },
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a message is beyond its words when it is a mail.
 
-use super::{AttachmentId, MailId, Timestamp};
+use super::{AttachmentId, MailId};
 use serde::{Deserialize, Serialize};
 
 /// How much of what a mail quotes is kept beside its own words; the original holds all of it.
@@ -103,6 +103,4 @@ pub struct SentMail {
     pub raw: Option<AttachmentId>,
     /// A program answered, not a person.
     pub is_automatic: bool,
-    /// A mail server told that it could not be delivered, after it had been accepted.
-    pub bounced_at: Option<Timestamp>,
 }

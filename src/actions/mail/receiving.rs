@@ -229,7 +229,7 @@ fn put(
     mail: &Mail,
     message: &ReceivedMessage,
 ) -> Result<EntryId, Error> {
-    let is_automatic = matches!(mail.class, Class::Automatic { .. });
+    let is_automatic = matches!(mail.class, Class::Automatic);
     let text = message.content.text().unwrap_or_default().to_owned();
     let opening = Opening { text: &text, subject: mail.subject.as_deref() };
     let flooded = match thread {

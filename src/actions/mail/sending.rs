@@ -78,7 +78,7 @@ pub(in crate::actions) async fn send(
     if result.is_ok() {
         app.mailboxes.has_sent(inbox.id, app.clock.now());
     }
-    let sent = result.map(|_| Sent { provider_id: mail.message_id, held: None, reached: None });
+    let sent = result.map(|()| Sent { provider_id: mail.message_id, held: None, reached: None });
     let settled = sending::conclude_surely(app, row, (asked, asked_at), sent).await;
     smtp.quit().await;
     settled

@@ -155,7 +155,7 @@ async fn send_one(
         Ok(opened) => opened,
         Err(error) => return Ok(Err(error)),
     };
-    Ok(opened.content(&bytes).await.map(drop))
+    Ok(opened.content(&bytes).await)
 }
 
 /// What has arrived meanwhile stays so.
@@ -191,7 +191,7 @@ pub(super) fn arrived(
             let reason = bounce.diagnostic.clone().unwrap_or_else(|| CAME_BACK.to_owned());
             known.plus.refused.get_or_insert(reason);
         }
-        Class::Own | Class::Human | Class::Automatic { .. } => {
+        Class::Own | Class::Human | Class::Automatic => {
             let found = mail.message_id.as_deref().and_then(trip::read);
             let Some((_, to)) = found.filter(|(token, _)| *token == known.token) else {
                 return Ok(false);

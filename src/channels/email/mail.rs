@@ -38,8 +38,6 @@ pub struct Mail {
     /// What Outlook threads by, to be echoed.
     pub thread_index: Option<String>,
     pub thread_topic: Option<String>,
-    /// The `X-Deskbell-Instance` that it carries.
-    pub instance: Option<String>,
     pub class: Class,
     /// Whether its author's program wants no automatic answer (`X-Auto-Response-Suppress`).
     pub wants_no_automatic_answer: bool,
@@ -55,10 +53,7 @@ pub struct Mail {
 pub enum Class {
     Human,
     /// A program: it gets no automatic answer.
-    Automatic {
-        /// Whether it says that somebody is away.
-        is_absence: bool,
-    },
+    Automatic,
     /// A mail server tells how one of our mails fared.
     Bounce(Box<Bounce>),
     /// This desk itself, or somebody at the inbox's own address.

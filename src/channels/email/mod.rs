@@ -15,5 +15,3 @@ mod tls;
 pub mod trim;
 pub mod trip;
 mod trusted;
-
-pub use tls::authorities;

@@ -158,7 +158,7 @@ fn unusable_authority(reason: String) -> Trouble {
 }
 
 /// The certificates of a PEM text; the reason if there is none or one can't be read.
-pub fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()).take(AUTHORITIES_MAX) {
         found.push(certificate.map_err(|_| "it is not PEM".to_owned())?);

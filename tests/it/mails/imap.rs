@@ -56,17 +56,13 @@ async fn new_mails_are_found_behind_the_last_one_and_stay_unread() {
 
     let described = imap.describe(1).await.expect("an answer").expect("a mail");
     assert_eq!(described.size, MAIL.len() as u64);
-    assert!(!described.is_seen);
     assert!(
         described.internal_date.is_some_and(|at| now().ms_since(at).abs() < HOUR_MS),
         "{described:?}"
     );
     assert_eq!(imap.whole(1, described.size).await.expect("an answer").as_deref(), Some(MAIL));
-    let header = imap.header(1).await.expect("an answer").expect("a header");
-    assert_eq!(header, MAIL.strip_suffix(b"Hello there\r\n").expect("the end"));
     assert_eq!(imap.beginning(1, 10).await.expect("an answer").as_deref(), MAIL.get(..10));
-    let described = imap.describe(1).await.expect("an answer").expect("a mail");
-    assert!(!described.is_seen, "reading is no sign for people");
+    assert!(mailbox.flags().iter().all(|flags| flags.is_empty()), "reading is no sign for people");
 
     mailbox.deliver(MAIL);
     imap.noop().await.expect("an answer");
@@ -123,7 +119,6 @@ async fn a_mail_that_is_gone_is_told_as_gone() {
     assert_eq!(imap.describe(1).await, Ok(None));
     assert_eq!(imap.whole(1, 100).await, Ok(None));
     assert_eq!(imap.whole(1, 100 << 20).await, Ok(None));
-    assert_eq!(imap.header(999).await, Ok(None));
 }
 
 #[tokio::test]
@@ -136,7 +131,6 @@ async fn a_fetched_mail_can_be_marked_as_read_and_moved() {
         let mut imap = Imap::connect(&server, &mailbox.login()).await.expect("signed in");
         imap.select(INBOX, false).await.expect("a folder");
         imap.mark_seen(1).await.expect("marked");
-        assert!(imap.describe(1).await.expect("an answer").expect("a mail").is_seen);
         assert_eq!(mailbox.flags(), ["S", ""]);
         let refused = imap.move_to(1, "Nowhere").await.expect_err("no such folder");
         assert_eq!(refused.kind, Kind::Refused, "{refused}");

@@ -1,4 +1,5 @@
-use super::super::{to_html, to_plain};
+use super::super::markdown::to_html;
+use super::to_plain;
 use crate::channels::email::html;
 use proptest::prelude::*;
 

@@ -7,8 +7,6 @@ mod parts;
 mod plain;
 
 pub use headers::{is_reply_prefix, reply_subject};
-pub use markdown::to_html;
-pub use plain::to_plain;
 
 use crate::channels::email::mail::{Mailbox, SUBJECT_CHARACTERS_MAX};
 use crate::channels::email::message_id;

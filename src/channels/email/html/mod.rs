@@ -9,7 +9,7 @@ mod style;
 mod text;
 mod tokens;
 
-pub use balance::{BYTES_MAX, DEPTH_MAX, LINKS_MAX};
+pub use balance::BYTES_MAX;
 pub use text::to_text;
 
 use balance::Piece;

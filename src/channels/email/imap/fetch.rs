@@ -16,36 +16,30 @@ pub struct Described {
     pub size: u64,
     /// When it arrived. `None`: the server does not say so in any form that we know.
     pub internal_date: Option<Timestamp>,
-    pub is_seen: bool,
 }
 
 impl Imap {
     /// `None`: there is no such mail any more.
     pub async fn describe(&mut self, uid: u32) -> Result<Option<Described>, Trouble> {
-        let found = self.fetch(uid, "(UID RFC822.SIZE INTERNALDATE FLAGS)", 0).await?;
+        let found = self.fetch(uid, "(UID RFC822.SIZE INTERNALDATE)", 0).await?;
         found.as_deref().map(described).transpose()
-    }
-
-    /// Only its headers. `None`: there is no such mail any more.
-    pub async fn header(&mut self, uid: u32) -> Result<Option<Vec<u8>>, Trouble> {
-        self.part(uid, "HEADER", "", WHOLE_BYTES_MAX).await
     }
 
     /// Only so many bytes. `None`: there is no such mail any more.
     pub async fn beginning(&mut self, uid: u32, bytes: u32) -> Result<Option<Vec<u8>>, Trouble> {
-        self.part(uid, "", &format!("<0.{bytes}>"), u64::from(bytes)).await
+        self.part(uid, &format!("<0.{bytes}>"), u64::from(bytes)).await
     }
 
     /// All of it; `size` as it was described. `None`: there is no such mail any more.
     pub async fn whole(&mut self, uid: u32, size: u64) -> Result<Option<Vec<u8>>, Trouble> {
         if size <= WHOLE_BYTES_MAX {
-            return self.part(uid, "", "", size).await;
+            return self.part(uid, "", size).await;
         }
         let mut mail: Vec<u8> = Vec::new();
         loop {
             let had = mail.len() as u64;
             let range = format!("<{had}.{PIECE_BYTES}>");
-            let Some(piece) = self.part(uid, "", &range, PIECE_BYTES).await? else {
+            let Some(piece) = self.part(uid, &range, PIECE_BYTES).await? else {
                 return Ok(None);
             };
             mail.extend_from_slice(&piece);
@@ -64,17 +58,14 @@ impl Imap {
     async fn part(
         &mut self,
         uid: u32,
-        section: &str,
         range: &str,
         bytes: u64,
     ) -> Result<Option<Vec<u8>>, Trouble> {
-        let asked = format!("(UID BODY.PEEK[{section}]{range})");
+        let asked = format!("(UID BODY.PEEK[]{range})");
         let Some(fields) = self.fetch(uid, &asked, bytes).await? else { return Ok(None) };
-        let name = format!("BODY[{section}]");
         let is_it = |field: &(String, Value)| {
-            let rest = field.0.get(name.len()..).unwrap_or("?");
-            field.0.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(&name))
-                && (rest.is_empty() || rest.starts_with('<'))
+            let name = field.0.split('<').next().unwrap_or_default();
+            name.eq_ignore_ascii_case("BODY[]")
         };
         match fields.into_iter().find(is_it) {
             Some((_, Value::Text(bytes))) => Ok(Some(bytes)),
@@ -119,9 +110,6 @@ fn described(fields: &[(String, Value)]) -> Result<Described, Trouble> {
     Ok(Described {
         size: size.as_number().unwrap_or(0),
         internal_date: field(fields, "INTERNALDATE").and_then(arrived_at),
-        is_seen: field(fields, "FLAGS")
-            .and_then(Value::as_list)
-            .is_some_and(|flags| flags.iter().any(|flag| flag.is_atom("\\Seen"))),
     })
 }
 
@@ -177,7 +165,7 @@ mod tests {
         assert_eq!(trouble.kind, Kind::Refused);
         let described = told(b"* 1 FETCH (UID 7 RFC822.SIZE 9 FLAGS (\\Seen))\r\n");
         let internal_date = None;
-        assert_eq!(described, Ok(Described { size: 9, internal_date, is_seen: true }));
+        assert_eq!(described, Ok(Described { size: 9, internal_date }));
     }
 
     #[test]

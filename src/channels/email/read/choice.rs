@@ -120,9 +120,9 @@ impl Chooser<'_> {
 
     /// The text of one, the others being files; if that has none, of all.
     fn first_of(&mut self, children: &[usize], root: usize) -> Vec<Piece> {
-        let pieces = self.pieces(children[root], false);
-        let others: Vec<usize> =
-            children.iter().copied().filter(|child| *child != children[root]).collect();
+        let Some(root) = children.get(root).copied() else { return Vec::new() };
+        let pieces = self.pieces(root, false);
+        let others: Vec<usize> = children.iter().copied().filter(|child| *child != root).collect();
         if pieces.is_empty() {
             return others.iter().flat_map(|child| self.pieces(*child, false)).collect();
         }

@@ -28,9 +28,8 @@ pub fn of(evidence: &Evidence<'_>) -> Class {
     if is_own(evidence) {
         return Class::Own;
     }
-    let is_absence = is_absence(evidence);
-    match is_absence || is_automatic(evidence) {
-        true => Class::Automatic { is_absence },
+    match is_absence(evidence) || is_automatic(evidence) {
+        true => Class::Automatic,
         false => Class::Human,
     }
 }

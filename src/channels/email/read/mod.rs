@@ -24,7 +24,6 @@ use head::{Head, Of};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 const AUTHENTICATION_CHARACTERS_MAX: usize = 1_000;
-const INSTANCE_CHARACTERS_MAX: usize = 100;
 /// Outlook's index grows with each answer; servers refuse longer headers.
 const THREAD_INDEX_CHARACTERS_MAX: usize = 800;
 /// How much of a mail is looked at for a glance.
@@ -94,7 +93,6 @@ fn whole(raw: &[u8], ours: &Ours) -> Result<Mail, Unreadable> {
         references: ids::named(head, "references"),
         thread_index: thread_index(head),
         thread_topic: line(head, "thread-topic", charset, SUBJECT_CHARACTERS_MAX),
-        instance: line(head, "x-deskbell-instance", None, INSTANCE_CHARACTERS_MAX),
         // Who invites is answered by accepting, not by a text.
         wants_no_automatic_answer: class::wants_no_automatic_answer(head)
             || body.invitation.is_some(),

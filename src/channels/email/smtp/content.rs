@@ -1,6 +1,6 @@
 //! The content of a mail up to the final dot, and the answer to it.
 
-use super::{Accepted, Opened, Stage};
+use super::{Opened, Stage};
 use crate::channels::{Scope, SendError};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const LAST_WORDS_WAIT: Duration = Duration::from_secs(2);
 
 impl Opened<'_> {
     /// Hands over the mail and waits until the server has taken it.
-    pub async fn content(self, mail: &[u8]) -> Result<Accepted, SendError> {
+    pub async fn content(self, mail: &[u8]) -> Result<(), SendError> {
         let smtp = self.smtp;
         let stage = Stage::Content;
         let waits = smtp.link.server.waits;
@@ -31,7 +31,7 @@ impl Opened<'_> {
         let reply = smtp.answered(stage, waits.acceptance).await.map_err(unknown)?;
         smtp.is_begun = false;
         match reply.code {
-            200..300 => Ok(Accepted { reply: reply.text() }),
+            200..300 => Ok(()),
             400.. => Err(reply.as_error(stage, Scope::Contact)),
             _ => Err(SendError::Unknown { reason: reply.text() }),
         }

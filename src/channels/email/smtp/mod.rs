@@ -35,13 +35,6 @@ pub struct Opened<'s> {
     smtp: &'s mut Smtp,
 }
 
-/// The server has taken the mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// Its words, which may hold the id that it gave the mail.
-    pub reply: String,
-}
-
 impl Smtp {
     /// Reaches the server, encrypts and signs in; `name`: how we introduce ourselves.
     pub async fn connect(server: &Server, login: &Login, name: &str) -> Result<Smtp, Trouble> {
@@ -49,11 +42,6 @@ impl Smtp {
         let mut smtp = Smtp { link, features: Vec::new(), is_begun: false, is_good: true };
         smtp.greet_and_sign_in(login, name).await?;
         Ok(smtp)
-    }
-
-    /// Whether it can be asked anything more.
-    pub fn is_good(&self) -> bool {
-        self.is_good
     }
 
     /// The largest mail that the server takes, in bytes, if it says so.
@@ -185,12 +173,11 @@ impl From<Trouble> for SendError {
             Kind::Unreachable | Kind::Insecure | Kind::Broken => {
                 SendError::Unreachable { reason, scope: Scope::Inbox }
             }
-            Kind::Throttled => SendError::Temporary {
+            Kind::Throttled | Kind::Refused => SendError::Temporary {
                 reason,
                 retry: Retry::After { wait_ms: reply::REST_MS },
                 scope: Scope::Inbox,
             },
-            Kind::Refused => SendError::Stopped { failure: Failure { code: None, reason } },
             Kind::SignIn => {
                 let reason = format!("The mail account's sign-in failed: {reason}");
                 SendError::Stopped { failure: Failure { code: None, reason } }

@@ -202,9 +202,10 @@ impl Signs {
 fn before_reply_prefix(subject: &str) -> &str {
     for (colon, _) in subject.match_indices([':', '：']) {
         let before = &subject[..colon];
-        let word = before.trim_end().rfind(char::is_whitespace).map_or(0, |space| space + 1);
-        if before.get(word..).is_some_and(is_reply_prefix) {
-            return &subject[..word];
+        let trimmed = before.trim_end();
+        let word = trimmed.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if is_reply_prefix(word) {
+            return &subject[..trimmed.len() - word.len()];
         }
     }
     subject
