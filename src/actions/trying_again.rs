@@ -62,8 +62,9 @@ pub(super) async fn try_later(
         }
     };
     let pause_inbox = (scope == Scope::Inbox).then_some(of_inbox);
-    if pause_inbox.is_some() {
-        tell_if_long(app, &again, &reason).await?;
+    let is_long = plan.is_long_rest(retry) || again.waits >= UNREACHABLE_TOLD_AFTER;
+    if pause_inbox.is_some() && is_long {
+        tell(app, row.inbox, &reason).await?;
     }
     wait(app, again, pause, pause_inbox).await
 }
@@ -79,15 +80,14 @@ pub(super) async fn reach_later(
     let pause = pause_ms(waits).min(UNREACHABLE_PAUSE_MS_MAX);
     tracing::warn!(inbox = %row.inbox, %reason, pause_ms = pause, "messages wait");
     let again = OutboxRow { waits, ..row.clone() };
-    tell_if_long(app, &again, &reason).await?;
+    if waits >= UNREACHABLE_TOLD_AFTER {
+        tell(app, row.inbox, &reason).await?;
+    }
     wait(app, again, pause, (scope == Scope::Inbox).then_some(pause)).await
 }
 
-async fn tell_if_long(app: &App, row: &OutboxRow, reason: &str) -> Result<(), Error> {
-    if row.waits < UNREACHABLE_TOLD_AFTER {
-        return Ok(());
-    }
-    let (inbox, reason) = (row.inbox, reason.to_owned());
+async fn tell(app: &App, inbox: InboxId, reason: &str) -> Result<(), Error> {
+    let reason = reason.to_owned();
     app.store.write(move |writer| tell_unreachable(writer, inbox, &reason)).await
 }
 
@@ -186,6 +186,15 @@ impl Plan {
                 let doubled = wait_ms.saturating_mul(1 << waits.saturating_sub(1).min(20));
                 doubled.min(wait_ms.max(LONGEST_PAUSE_MS))
             }
+        }
+    }
+
+    /// Whether admins hear of this rest at once: a mail server that wants none of us says so itself.
+    fn is_long_rest(self, retry: Retry) -> bool {
+        match (self, retry) {
+            (Plan::Mail, Retry::After { wait_ms }) => wait_ms >= LONGEST_PAUSE_MS,
+            (Plan::Mail, Retry::Counted { .. })
+            | (Plan::Messenger, Retry::After { .. } | Retry::Counted { .. }) => false,
         }
     }
 

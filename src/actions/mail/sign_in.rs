@@ -15,6 +15,8 @@ use crate::domain::mailbox::{Auth, MailAccount, MailServer};
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
 
 const SIGN_IN_CODE: i64 = 535;
+/// How long an inbox rests whose server refuses us at its greeting: asking more often lengthens blocks.
+const BLOCKED_REST_MS: i64 = 15 * MINUTE_MS;
 const NO_PASSWORD: &str = "The inbox has no password for this server: enter it in its settings.";
 const NO_OAUTH: &str = "The inbox lacks what tokens are renewed with: enter it in its settings.";
 
@@ -107,10 +109,12 @@ fn missing(text: &str) -> Trouble {
 pub(super) fn send_error(trouble: &Trouble) -> SendError {
     let reason = trouble.text.clone();
     match trouble.kind {
-        // It does not want us at all: waiting changes nothing, and what it says tells an admin what does.
-        Kind::Refused if trouble.stage == Stage::Greeting => {
-            SendError::Stopped { failure: Failure { code: None, reason } }
-        }
+        // It does not want us at all: a block that may be lifted by itself, or by whom its words name.
+        Kind::Refused if trouble.stage == Stage::Greeting => SendError::Temporary {
+            reason,
+            retry: Retry::After { wait_ms: BLOCKED_REST_MS },
+            scope: Scope::Inbox,
+        },
         Kind::Unreachable | Kind::Broken | Kind::Insecure | Kind::Refused => {
             SendError::Unreachable { reason, scope: Scope::Inbox }
         }

@@ -1,4 +1,4 @@
-//! Mail servers that say nothing, or not in time.
+//! Mail servers that say nothing, or not in time, or that they want none of us.
 
 use super::*;
 use crate::desk::*;
@@ -72,4 +72,34 @@ fn a_mail_that_had_not_begun_when_the_process_stopped_goes_out_after_the_start()
         assert_eq!(status, "sent", "{words}");
         assert_eq!(ana.mailbox.has_mails(number + 1).len(), number + 1, "{words}");
     }
+}
+
+#[test]
+fn a_server_that_refuses_us_at_its_greeting_is_asked_again_by_itself() {
+    let desk = Desk::open();
+    let usual = Ways::usual();
+    let proxy = Proxy::to(script(b"554 5.7.1 your address is blocked\r\n", &[]));
+    let inbox = ByMail::of(&desk, &Ways { smtp_port: proxy.port, ..usual }, &json!({}));
+    let ana = Correspondent::new("Ana");
+    let body = json!({
+        "inbox_id": inbox.inbox, "to": ana.address(), "subject": "News", "text": "Hello.",
+    });
+    let id = number(&desk.admin.post("/conversations", body).is(201)["id"]);
+    let sees = || desk.admin.get(&format!("/inboxes/{}", inbox.inbox)).is(200);
+    let is_told = || sees()["warnings"].to_string().contains("your address is blocked");
+    until("admins are told at once", is_told);
+    assert_eq!(sees()["status"], "ok", "nobody need enter anything");
+    assert!(inbox.state(&desk)["sending"]["error"].to_string().contains("blocked"));
+    let connections = proxy.connections();
+    desk.moves_the_clock(minutes(10));
+    proxy.leads_to(Ways::usual().smtp_port);
+    let sent = || {
+        let line = desk.admin.timeline(id).into_iter().find(|entry| entry["kind"] == "message");
+        line.is_some_and(|line| line["delivery"]["status"] == "sent")
+    };
+    assert!(!sent() && proxy.connections() == connections, "it is left in peace for a while");
+    desk.moves_the_clock(minutes(6));
+    until("it goes out", sent);
+    until("the trouble is over", || !is_told());
+    ana.mailbox.has_mails(1);
 }

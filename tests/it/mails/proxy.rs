@@ -33,6 +33,8 @@ pub enum Then {
 struct Rules {
     rule: Option<(Said, Vec<u8>, Then)>,
     is_closed: bool,
+    /// Where it leads by now, if not where it did at first.
+    port: Option<u16>,
     streams: Vec<TcpStream>,
     /// What waits, and for whom.
     waiting: Vec<(TcpStream, Vec<u8>)>,
@@ -87,6 +89,11 @@ impl Proxy {
         }
     }
 
+    /// From now on it leads to another server.
+    pub fn leads_to(&self, port: u16) {
+        self.rules.lock().expect("the rules").port = Some(port);
+    }
+
     /// What waits arrives.
     pub fn lets_go(&self) {
         let waiting = std::mem::take(&mut self.rules.lock().expect("the rules").waiting);
@@ -124,6 +131,7 @@ enum Fate {
 fn connect(desk: TcpStream, port: u16, rules: &Arc<Mutex<Rules>>) {
     let mut state = rules.lock().expect("the rules");
     state.connections += 1;
+    let port = state.port.unwrap_or(port);
     let Some(server) = TcpStream::connect(("127.0.0.1", port)).ok().filter(|_| !state.is_closed)
     else {
         return;

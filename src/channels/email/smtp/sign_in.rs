@@ -112,7 +112,7 @@ impl Smtp {
     }
 }
 
-/// A 5xx is a no that waiting does not change.
+/// A 5xx is a no that a moment's waiting does not change.
 fn of_greeting(reply: &Reply) -> Kind {
     if reply.is_good() || reply.is_temporary() { Kind::Throttled } else { Kind::Refused }
 }
