@@ -47,6 +47,8 @@ mod log;
 mod fact;
 
 #[cfg(test)]
+mod mail_samples;
+#[cfg(test)]
 mod message_samples;
 #[cfg(test)]
 mod samples;
