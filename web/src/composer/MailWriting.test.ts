@@ -13,7 +13,7 @@ import { serve } from '../test/server';
 import Composer from './Composer.svelte';
 import { takeBack } from './comingBack';
 import { headOf, recipientsOf } from './mailHead';
-import { uploadsOf } from './uploads.svelte';
+import { uploadsOf } from '../files/uploads.svelte';
 
 const ana = { id: 1, name: 'Ana', phone: null, email: 'ana@example.com', username: null };
 const talk = conversation(1, { channel: 'email', subject: 'Order', contact: ana, inbox_id: 4 });
