@@ -78,5 +78,22 @@ test('a conversation is given out by itself, marked, answered with a few keys, a
     await expect(ana.row(RITA)).toBeVisible();
   });
 
+  await test.step('narrows the list by a few letters, and the address keeps it', async () => {
+    const { page } = ana;
+    const filters = page.getByRole('group', { name: 'Active filters' });
+    await page.keyboard.press('f');
+    await expect(page.getByRole('combobox', { name: 'Filter and sort' })).toBeFocused();
+    await page.keyboard.type('e-mail');
+    await page.keyboard.press('Enter');
+    await expect(filters).toContainText('E-mail');
+    await expect(ana.row(RITA)).toHaveCount(0);
+    await page.reload();
+    await expect(filters).toContainText('E-mail');
+    await expect(ana.row(RITA)).toHaveCount(0);
+    await page.goBack();
+    await expect(ana.row(RITA)).toBeVisible();
+    await expect(filters).toHaveCount(0);
+  });
+
   expect(ana.complaints).toEqual([]);
 });

@@ -24,7 +24,7 @@ import { dialogs } from './dialogs.svelte';
 import { act, actOnAll, actUnanswered, explain } from './doing';
 import { t } from './i18n.svelte';
 import { stampIn } from './format';
-import { preferences } from './preferences.svelte';
+import { homePath } from './home';
 import { router } from './router.svelte';
 import { selection } from './selection.svelte';
 import { session } from './session.svelte';
@@ -198,8 +198,7 @@ export async function wake(id: number) {
 
 /** Leaves it, since an open conversation is read as one looks. */
 export async function markUnread(id: number) {
-  if (router.route.screen === 'desk' && router.route.conversation === id)
-    router.go(`/${preferences.get('view')}`);
+  if (router.route.screen === 'desk' && router.route.conversation === id) router.go(homePath());
   try {
     const [item] = await actOnAll([id], () => pending.actOnMany([id], { type: 'unread' }), unread);
     if (item?.ok === false) toasts.show({ text: item.detail ?? '', tone: 'danger' });

@@ -8,6 +8,8 @@ import { catalogue } from '../lib/store/catalogue.svelte';
 import { applyConversation, arrange, arrangementOf, lists, shownList } from '../lib/store/lists.svelte';
 import { AS_IT_COMES, type Arrangement, type ViewName } from '../lib/store/views';
 import { conversation, me } from '../test/samples';
+// Here at once, however busy the machine is.
+import './FilterPicker.svelte';
 import ListPane from './ListPane.svelte';
 
 const asked = vi.hoisted(() => vi.fn());
@@ -54,7 +56,12 @@ afterEach(() => {
   clock.follow(Date.now());
 });
 
-const openFilters = () => fireEvent.click(screen.getByRole('button', { name: 'Filter and sort' }));
+async function openFilters(by: () => unknown = () => commands.get('filter')?.()) {
+  by();
+  await screen.findByRole('combobox', { hidden: true });
+}
+const byPointer = () =>
+  openFilters(() => fireEvent.click(screen.getByRole('button', { name: 'Filter and sort' })));
 const field = () => screen.getByRole('combobox', { hidden: true });
 const pick = (name: string | RegExp) => fireEvent.click(screen.getByRole('option', { name, hidden: true }));
 async function type(words: string) {
@@ -67,7 +74,7 @@ describe('a list of conversations', () => {
   beforeEach(() => show('mine'));
 
   it('shows only what closes soon, by the pointer, and everything again', async () => {
-    await openFilters();
+    await byPointer();
     await pick('Closing soon');
     await settled();
     expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ window: 'closing', agent: 'me' }));
@@ -100,20 +107,17 @@ describe('a list of conversations', () => {
   });
 
   it('is filtered by a few letters, whatever they are of', async () => {
-    commands.get('filter')?.();
-    await settled();
+    await openFilters();
     await type('refu');
     expect(chip('Tag: refund')).not.toBeNull();
     expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ tag: 4 }));
-    commands.get('filter')?.();
-    await settled();
+    await openFilters();
     await type('oldest');
     expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ tag: 4, sort: 'oldest' }));
   });
 
   it('says that nothing matches, and leads back', async () => {
-    commands.get('filter')?.();
-    await settled();
+    await openFilters();
     await type('refu');
     expect(screen.getByText('Nothing matches')).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Clear filters' }));

@@ -101,6 +101,16 @@ describe('the page of reports', () => {
     expect(go).toHaveBeenLastCalledWith('/reports');
   });
 
+  it('leads from a row to the open conversations of it', async () => {
+    open('inbox=6');
+    const link = await screen.findByRole('link', { name: 'Orders' });
+    expect(link.getAttribute('href')).toBe('/all?queue=1&inbox=6');
+    cleanup();
+    open('by=day');
+    const day = await screen.findByRole('rowheader', { name: /May/ });
+    expect(within(day).queryByRole('link')).toBeNull();
+  });
+
   it('is counted anew by an admin who is sure, and gives no CSV until that is done', async () => {
     const asked = open();
     expect(await screen.findByRole('link', { name: 'Download CSV' })).toBeTruthy();

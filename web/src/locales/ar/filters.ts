@@ -55,4 +55,5 @@ export const filters = {
     many: '{n} فيها غير مقروء',
     other: '{n} فيها غير مقروء',
   },
+  'filter.toList': 'المحادثات المفتوحة: {name}',
 } as const;

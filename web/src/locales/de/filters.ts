@@ -41,4 +41,5 @@ export const filters = {
   'view.more': 'Weitere Ansichten',
   'filter.found': { one: '{n} Gespräch', other: '{n} Gespräche' },
   'view.unread': { one: '{n} mit Ungelesenem', other: '{n} mit Ungelesenem' },
+  'filter.toList': 'Offene Gespräche: {name}',
 } as const;

@@ -42,4 +42,5 @@ export const filters = {
   'view.more': 'More views',
   'filter.found': { one: '{n} conversation', other: '{n} conversations' },
   'view.unread': { one: '{n} with something unread', other: '{n} with something unread' },
+  'filter.toList': 'Open conversations: {name}',
 } as const;

@@ -41,4 +41,5 @@ export const filters = {
   'view.more': 'Más vistas',
   'filter.found': { one: '{n} conversación', other: '{n} conversaciones' },
   'view.unread': { one: '{n} con algo sin leer', other: '{n} con algo sin leer' },
+  'filter.toList': 'Conversaciones abiertas: {name}',
 } as const;

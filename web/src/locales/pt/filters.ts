@@ -41,4 +41,5 @@ export const filters = {
   'view.more': 'Mais visões',
   'filter.found': { one: '{n} conversa', other: '{n} conversas' },
   'view.unread': { one: '{n} com algo não lido', other: '{n} com algo não lido' },
+  'filter.toList': 'Conversas abertas: {name}',
 } as const;
