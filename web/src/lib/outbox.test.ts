@@ -84,6 +84,19 @@ describe('the outbox', () => {
     vi.useRealTimers();
   });
 
+  it('sends nothing that was taken back, or is sent, in another tab', async () => {
+    vi.useFakeTimers();
+    const first = outbox(async () => {});
+    const { key } = first.box.hold(draft('Hello'), 5_000);
+    const second = outbox(async () => {});
+    second.box.flush();
+    first.box.discard(key);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect([first.send.mock.calls, second.send.mock.calls]).toEqual([[], []]);
+    expect(second.box.items).toEqual([]);
+    vi.useRealTimers();
+  });
+
   it('does not let a later message overtake one that waits', async () => {
     let isOffline = true;
     const { box, send } = outbox(async () => {

@@ -62,11 +62,14 @@ export class Outbox {
   #items: OutboxItem[] = [];
   /** Conversations with a request under way: one at a time each, so that order holds. */
   #busy = new Set<number>();
+  /** What lay in the storage when this page began: another tab of the agent's may still have it in hand. */
+  #found = new Set<string>();
   #around: Surroundings;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#items = this.#stored();
+    this.#found = new Set(this.#items.map(({ key }) => key));
     this.#publish();
   }
 
@@ -149,7 +152,9 @@ export class Outbox {
         const next = this.#items.find(
           (item) => item.conversationId === conversationId && item.state !== 'failed',
         );
-        if (!next || next.state === 'asking' || this.#isHeld(next) || !(await this.#attempt(next))) return;
+        if (!next || next.state === 'asking' || this.#isHeld(next)) return;
+        if (this.#isDone(next)) this.discard(next.key);
+        else if (!(await this.#attempt(next))) return;
       }
     } finally {
       this.#busy.delete(conversationId);
@@ -161,6 +166,11 @@ export class Outbox {
     const left = item.state === 'held' ? (item.heldUntil ?? 0) - Date.now() : 0;
     if (left > 0) setTimeout(() => void this.#pump(item.conversationId), left);
     return left > 0;
+  }
+
+  /** Another tab has sent it meanwhile, or its writer has taken it back there. */
+  #isDone({ key }: OutboxItem): boolean {
+    return this.#found.has(key) && this.#around.storage.getItem(this.#around.prefix + key) === null;
   }
 
   /** Says whether the next one may go. */
