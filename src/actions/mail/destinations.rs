@@ -30,7 +30,7 @@ pub fn check(
             Auth::Password => {
                 return Err(Error::invalid(
                     field,
-                    "The server is another one, or is not reached as safely as before: enter the password again.",
+                    "The server is another one, or is not reached or signed in to as before: enter the password again.",
                 ));
             }
             Auth::Oauth2 => return Err(again()),
@@ -53,14 +53,19 @@ pub fn check(
 }
 
 fn again() -> Error {
-    let reason = "The servers are others than before: enter the refresh token again.";
+    let reason = "The servers are others than before, or are signed in to in another way: enter the refresh token again.";
     Error::invalid("email.oauth.refresh_token", reason)
 }
 
+/// Another way of signing in counts too: its secret may have been entered for the server before this
+/// one. So does another certificate to trust, by which whoever sits on the way can be the server.
 fn leads_elsewhere(change: &ServerChange, before: &MailServer) -> bool {
     let host = change.host.as_ref().map(|host| host.trim().to_lowercase());
     let is_open = change.tls == Some(Tls::None) && before.tls != Tls::None;
-    is_open || host.is_some_and(|host| host != before.host)
+    let is_another_way = change.auth.is_some_and(|auth| auth != before.auth);
+    let trusts_another =
+        change.ca.as_ref().is_some_and(|ca| ca.is_some() && ca.as_ref() != before.ca.as_ref());
+    is_open || is_another_way || trusts_another || host.is_some_and(|host| host != before.host)
 }
 
 #[cfg(test)]
@@ -142,6 +147,38 @@ mod tests {
         ] {
             assert_eq!(wants(password, change).as_deref(), expected);
         }
+    }
+
+    #[test]
+    fn what_is_stored_for_another_way_of_signing_in_is_not_used_unless_it_is_entered_anew() {
+        let into = |auth| ServerChange { auth: Some(auth), ..ServerChange::default() };
+        let imap = |imap| MailboxChange { imap, ..MailboxChange::default() };
+        let smtp = |smtp| MailboxChange { smtp, ..MailboxChange::default() };
+        let password = |server| ServerChange { password: secret(), ..server };
+        let token = |change| MailboxChange { refresh_token: secret(), ..change };
+        let elsewhere = |auth| ServerChange { auth: Some(auth), ..to("evil.example") };
+        // The first step of each enters a secret of its own, and the second one no more.
+        assert_eq!(wants(Auth::Password, token(imap(elsewhere(Auth::Oauth2)))), None);
+        assert_eq!(wants(Auth::Oauth2, imap(password(elsewhere(Auth::Password)))), None);
+        for (before, change, wanted) in [
+            (Auth::Oauth2, imap(into(Auth::Password)), Some("email.imap.password")),
+            (Auth::Oauth2, smtp(into(Auth::Password)), Some("email.smtp.password")),
+            (Auth::Password, imap(into(Auth::Oauth2)), Some("email.oauth.refresh_token")),
+            (Auth::Password, smtp(into(Auth::Oauth2)), Some("email.oauth.refresh_token")),
+            (Auth::Oauth2, imap(password(into(Auth::Password))), None),
+            (Auth::Password, token(imap(into(Auth::Oauth2))), None),
+            (Auth::Password, imap(into(Auth::Password)), None),
+        ] {
+            assert_eq!(wants(before, change).as_deref(), wanted, "{before:?}");
+        }
+        let pinned = |ca: Option<&str>| ServerChange {
+            ca: Some(ca.map(str::to_owned)),
+            ..ServerChange::default()
+        };
+        let wanted = Some("email.imap.password");
+        assert_eq!(wants(Auth::Password, imap(pinned(Some("another")))).as_deref(), wanted);
+        assert_eq!(wants(Auth::Password, imap(password(pinned(Some("another"))))), None);
+        assert_eq!(wants(Auth::Password, imap(pinned(None))), None);
     }
 
     #[test]
