@@ -115,6 +115,21 @@ const VERB_LAST_WORDS_MAX: usize = 4;
 const VERB_LAST_CHARACTERS_MAX: usize = 40;
 /// Behind how many words of "sent from my" the device stands.
 const DEVICE_WITHIN_WORDS: usize = 3;
+/// How such a line ends that does not end with the device.
+const ENDS: [&str; 12] = [
+    "gesendet",
+    "geschickt",
+    "verschickt",
+    "versendet",
+    "verzonden",
+    "verstuurd",
+    "app",
+    "network",
+    "netz",
+    "handheld",
+    "发送",
+    "發送",
+];
 /// By such words people write what they have sent, or how.
 const PERSONS: [&str; 17] = [
     "i", "i'm", "i've", "we", "you", "it", "ich", "wir", "je", "j'ai", "nous", "vous", "yo", "io",
@@ -180,6 +195,18 @@ fn names_device_soon(start: &str, rest: &str) -> bool {
         return false;
     }
     let near = rest.split_whitespace().take(DEVICE_WITHIN_WORDS);
-    near.map(|word| word.trim_matches([',', '.', ':', ';', '"', '(']))
-        .any(|word| has_device(word) && !(may_be_post && POST.contains(&word)))
+    let names_one = near
+        .map(|word| word.trim_matches([',', '.', ':', ';', '"', '(']))
+        .any(|word| has_device(word) && !(may_be_post && POST.contains(&word)));
+    names_one && ends_like_one(rest)
+}
+
+/// "Von meinem Handy aus gesendet", but not "Von meinem Handy aus geht es auch nicht": behind the
+/// device comes its number, a verb of sending, or nothing.
+fn ends_like_one(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let last = last.trim_end_matches([',', '.', ':', ';', '!', '"', ')', ']', '>']);
+    has_device(last)
+        || last.chars().any(|character| character.is_ascii_digit())
+        || ENDS.contains(&last)
 }
