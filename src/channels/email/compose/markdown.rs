@@ -11,8 +11,14 @@ const DEPTH_MAX: usize = 16;
 /// Safe HTML of what an agent wrote.
 pub fn to_html(markdown: &str) -> String {
     let source = prepared(markdown);
-    let mut writer =
-        Html { source: &source, out: String::new(), links: Vec::new(), depth: 0, alt: None };
+    let mut writer = Html {
+        source: &source,
+        out: String::new(),
+        links: Vec::new(),
+        depth: 0,
+        is_code: false,
+        alt: None,
+    };
     for (event, range) in events(&source) {
         writer.takes(event, range);
     }
@@ -28,19 +34,52 @@ pub(super) fn events(source: &str) -> impl Iterator<Item = (Event<'_>, Range<usi
 pub(super) fn prepared(markdown: &str) -> String {
     let text = markdown.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     let mut out = String::with_capacity(text.len());
-    let mut is_code = false;
-    for line in text.split_inclusive('\n') {
-        let start = line.trim_start();
-        is_code ^= start.starts_with("```") || start.starts_with("~~~");
-        if !is_code && start.starts_with('[') && start.contains("]:") {
-            out.push_str(&line[..line.len() - start.len()]);
-            out.push('\\');
-            out.push_str(start);
-        } else {
-            out.push_str(line);
+    let mut fence = None;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let start = behind_marks(line);
+        match (fence, fence_of(start)) {
+            (None, Some(begun)) if !start.trim_start_matches(begun).contains(begun) => {
+                fence = Some(begun);
+            }
+            (Some(begun), Some(mark)) if begun == mark && is_only(start, mark) => fence = None,
+            (_, _) => {}
         }
+        // A label may be broken over two lines.
+        let goes_on = !start.contains(']') && lines.peek().is_some_and(|next| next.contains("]:"));
+        let is_definition = start.starts_with('[') && (start.contains("]:") || goes_on);
+        out.push_str(&line[..line.len() - start.len()]);
+        if fence.is_none() && is_definition {
+            out.push('\\');
+        }
+        out.push_str(start);
     }
     out
+}
+
+/// What stands on a line behind its marks of quotes and lists.
+fn behind_marks(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    loop {
+        let number = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let behind = match number.len() < rest.len() {
+            true => number.strip_prefix(['.', ')']),
+            false => rest.strip_prefix(['>', '-', '*', '+']),
+        };
+        let is_quote = rest.starts_with('>');
+        match behind.filter(|behind| is_quote || behind.starts_with([' ', '\t'])) {
+            Some(behind) => rest = behind.trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+fn fence_of(line: &str) -> Option<char> {
+    ['`', '~'].into_iter().find(|mark| line.starts_with(&mark.to_string().repeat(3)))
+}
+
+fn is_only(line: &str, mark: char) -> bool {
+    line.trim_end().trim_start_matches(mark).is_empty()
 }
 
 /// `2*3*4` is no emphasis: marks inside of a word stay as they are.
@@ -84,6 +123,7 @@ struct Html<'s> {
     /// Whether each open link has a tag of its own.
     links: Vec<bool>,
     depth: usize,
+    is_code: bool,
     /// The words of a picture, while they are read, and where it is.
     alt: Option<(String, String)>,
 }
@@ -118,7 +158,9 @@ impl Html<'_> {
     }
 
     fn writes(&mut self, text: &str) {
-        self.out.push_str(&escaped(text).trim_end_matches('\n').replace('\n', "<br>\n"));
+        // In a block of code, lines end as they are.
+        let end = if self.is_code { "\n" } else { "<br>\n" };
+        self.out.push_str(&escaped(text).trim_end_matches('\n').replace('\n', end));
     }
 
     /// Bare addresses lead where they say.
@@ -149,7 +191,10 @@ impl Html<'_> {
             Tag::Heading { .. } if underline(self.source, range).is_some() => "<p>",
             Tag::Heading { .. } => "<p><strong>",
             Tag::BlockQuote(_) | Tag::List(_) => return self.goes_deeper(&tag),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => "<pre><code>",
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.is_code = true;
+                "<pre><code>"
+            }
             Tag::Item => "<li>",
             Tag::Emphasis if is_in_word(self.source, range) => mark(self.source, range, 1),
             Tag::Strong if is_in_word(self.source, range) => mark(self.source, range, 2),
@@ -177,7 +222,10 @@ impl Html<'_> {
             TagEnd::BlockQuote(_) => return self.comes_back("</blockquote>\n"),
             TagEnd::List(true) => return self.comes_back("</ol>\n"),
             TagEnd::List(false) => return self.comes_back("</ul>\n"),
-            TagEnd::CodeBlock => "</code></pre>\n",
+            TagEnd::CodeBlock => {
+                self.is_code = false;
+                "</code></pre>\n"
+            }
             TagEnd::Item => "</li>\n",
             TagEnd::Emphasis if is_in_word(self.source, range) => mark(self.source, range, 1),
             TagEnd::Strong if is_in_word(self.source, range) => mark(self.source, range, 2),

@@ -11,7 +11,7 @@ fn marks_become_html() {
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
-        ("```\na <b>\nc\n```", "<pre><code>a &lt;b&gt;<br>\nc</code></pre>\n"),
+        ("```\na <b>\nc\n```", "<pre><code>a &lt;b&gt;\nc</code></pre>\n"),
         (
             "[x](https://a.test/?b=1&c=\"2)",
             "<p><a href=\"https://a.test/?b=1&amp;c=&quot;2\">x</a></p>\n",
@@ -45,6 +45,24 @@ fn what_is_no_mark_stays() {
     ] {
         assert_eq!(to_html(markdown), expected, "{markdown}");
     }
+}
+
+#[test]
+fn no_line_is_taken_for_a_definition_and_left_out() {
+    for before in
+        ["", "> ", "- ", "* ", "+ ", "1. ", "2) ", "> - ", ">", "```one line```\n\n", "  "]
+    {
+        for definition in ["[w]: word", "[w]: https://a.test", "[a\nb]: word", "[w]: <x>"] {
+            let markdown = format!("{before}{definition}\n\nThe end [w].");
+            for form in [to_html(&markdown), to_plain(&markdown)] {
+                let last = definition.split(": ").last().unwrap_or_default();
+                let last = last.trim_matches(['<', '>']);
+                assert!(form.contains(last) && form.contains("]:"), "{markdown:?}: {form:?}");
+            }
+        }
+    }
+    let code = "```\n[w]: word\n``` x\n[v]: word\n```";
+    assert_eq!(to_plain(code), "[w]: word\n``` x\n[v]: word");
 }
 
 #[test]
