@@ -138,6 +138,10 @@ fn people_and_other_programs_are_no_bounces() {
         "Return-Path: <>\nFrom: ana@example.test\nSubject: Automatic reply: Undeliverable\n\nAway.",
         "Return-Path: <>\nFrom: ana@example.test\nSubject: Away\n\nMy mailbox is full of joy, mailbox full.",
         "From: a@b.test\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead.\n--b--",
+        &format!(
+            "Return-Path: <>\nFrom: a@b.test\nSubject: Read: Hello\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead.\n--b\nContent-Type: message/disposition-notification\n\nOriginal-Message-ID: <{}>\nDisposition: manual-action/MDN-sent-manually; displayed\n--b--",
+            id_of_ours()
+        ),
         "From: a@b.test\nSubject: See this\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nWhy?\n--b\nContent-Type: message/delivery-status\n\nAction: failed\n--b--",
     ] {
         assert!(!matches!(class(mail), Class::Bounce(_)), "{mail}");

@@ -21,6 +21,10 @@ const IDS_MAX: usize = 20;
 pub fn told(evidence: &Evidence<'_>) -> Option<Bounce> {
     let report = evidence.parts.all.iter().find(|part| is_status(part)).map(status::read);
     if !is_report(evidence.parts, report.is_some()) {
+        // A mail that was read, or that somebody complains of, came.
+        if report.is_none() && is_another_report(evidence.parts) {
+            return None;
+        }
         let signs = signs_of(evidence)?;
         let is_told = report.is_some()
             || mails::of(evidence.parts).iter().any(|text| names_ours(text))
@@ -56,6 +60,14 @@ fn is_report(parts: &Parts<'_>, has_status: bool) -> bool {
     let kind = root.parameter("report-type").unwrap_or_default();
     let is_delivery = kind.eq_ignore_ascii_case("delivery-status");
     root.value == "multipart/report" && (is_delivery || (has_status && kind.is_empty()))
+}
+
+/// That a mail was read (RFC 8098), or is taken for spam (RFC 5965).
+fn is_another_report(parts: &Parts<'_>) -> bool {
+    let root = &parts.all[0].content_type;
+    let kind = root.parameter("report-type").unwrap_or_default();
+    let others = ["disposition-notification", "feedback-report"];
+    root.value == "multipart/report" && others.iter().any(|other| kind.eq_ignore_ascii_case(other))
 }
 
 fn is_status(part: &Part<'_>) -> bool {
