@@ -267,7 +267,9 @@ fn auth(name: &str, text: &str) -> Result<Auth, Error> {
 
 fn after_import(word: Option<&str>, move_to: Option<String>) -> Result<Option<AfterImport>, Error> {
     match (word, move_to) {
-        (None, _) => Ok(None),
+        (None, None) => Ok(None),
+        // Whoever names a folder says enough.
+        (None, Some(folder)) => Ok(Some(AfterImport::MoveTo(folder))),
         (Some("leave"), _) => Ok(Some(AfterImport::Leave)),
         (Some("mark_seen"), _) => Ok(Some(AfterImport::MarkSeen)),
         (Some("move"), Some(folder)) => Ok(Some(AfterImport::MoveTo(folder))),
@@ -291,7 +293,8 @@ fn sent_copy(word: Option<&str>) -> Result<Option<SentCopy>, Error> {
 
 fn start(word: Option<&str>, days: Option<u32>) -> Result<Option<Start>, Error> {
     match (word, days) {
-        (None, _) => Ok(None),
+        (None, None) => Ok(None),
+        (None, Some(days)) => Ok(Some(Start::Days(days))),
         (Some("now"), _) => Ok(Some(Start::Now)),
         (Some("days"), Some(days)) => Ok(Some(Start::Days(days))),
         (Some("days"), None) => {
@@ -340,5 +343,23 @@ impl From<MailAccount> for Mailbox {
             start_days,
             oauth,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_to_move_to_and_a_number_of_days_say_enough_by_themselves() {
+        let moved = AfterImport::MoveTo("B".into());
+        for word in [None, Some("move")] {
+            assert_eq!(after_import(word, Some("B".into())).expect("taken"), Some(moved.clone()));
+        }
+        assert_eq!(after_import(None, None).expect("taken"), None);
+        for word in [None, Some("days")] {
+            assert_eq!(start(word, Some(30)).expect("taken"), Some(Start::Days(30)));
+        }
+        assert_eq!(start(None, None).expect("taken"), None);
     }
 }
