@@ -78,6 +78,10 @@ fn apply(
     key: &str,
     value: &str,
 ) -> Result<bool, Error> {
+    // Two of a kind would be two filters at once; the first that is known counts.
+    if is_named(terms, key) {
+        return Ok(false);
+    }
     let filter = &mut terms.filter;
     match key {
         "tag" => filter.tag = named(view.all::<Tag>()?, |tag| (tag.id, &tag.name), value),
@@ -104,8 +108,13 @@ fn apply(
         "after" => terms.from = day(view, value, 1)?,
         _ => return Ok(false),
     }
+    Ok(is_named(terms, key))
+}
+
+/// Whether there is a known value for it.
+fn is_named(terms: &Terms, key: &str) -> bool {
     let filter = &terms.filter;
-    Ok(match key {
+    match key {
         "tag" => filter.tag.is_some(),
         "label" => filter.label.is_some(),
         "agent" => filter.agent.is_some(),
@@ -113,8 +122,9 @@ fn apply(
         "inbox" => filter.inbox.is_some(),
         "channel" => filter.channel.is_some(),
         "before" => terms.to.is_some(),
-        _ => terms.from.is_some(),
-    })
+        "after" => terms.from.is_some(),
+        _ => false,
+    }
 }
 
 /// States and kinds: `is:open`, `in:notes`.

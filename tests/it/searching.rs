@@ -137,4 +137,6 @@ fn terms_between_the_words_narrow_down_where_they_are_looked_for() {
     assert_eq!(marked(&finds(&ann, "tag:refund womb", "message")), ["wombat"]);
     let odd = desk.admin.searches("tag:refnd wombat");
     assert_eq!((&odd["total"], &odd["unknown_terms"]), (&json!(3), &json!(["tag:refnd"])));
+    let twice = desk.admin.searches("tag:refund tag:refnd wombat");
+    assert_eq!((&twice["total"], &twice["unknown_terms"]), (&json!(2), &json!(["tag:refnd"])));
 }
