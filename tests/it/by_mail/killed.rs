@@ -6,6 +6,7 @@ use crate::desk::*;
 use crate::kill::process::{Process, free_address};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Fewer than one sender may begin conversations with at once.
@@ -40,16 +41,21 @@ fn mails_survive_any_kill_and_none_is_there_twice() {
     std::thread::scope(|scope| {
         scope.spawn(|| bench.writes());
         scope.spawn(|| bench.answers());
-        let mut chance = Chance::seeded(SEED);
-        for _ in 0..KILLS {
-            let enough = bench.ana.mailbox.mails().len() + 1 + chance.below(3) as usize;
-            until("answers have gone out", || bench.ana.mailbox.mails().len() >= enough.min(MAILS));
-            process.is_killed();
-            process.starts();
-            process.is_ready(&bench.http);
-        }
-        until("everything was answered", || bench.unanswered() == Some(0));
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            let mut chance = Chance::seeded(SEED);
+            for _ in 0..KILLS {
+                let enough = bench.ana.mailbox.mails().len() + 1 + chance.below(3) as usize;
+                let have_gone = || bench.ana.mailbox.mails().len() >= enough.min(MAILS);
+                until("answers have gone out", have_gone);
+                process.is_killed();
+                process.starts();
+                process.is_ready(&bench.http);
+            }
+            until("everything was answered", || bench.unanswered() == Some(0));
+        }));
+        // Whatever went wrong, nobody goes on answering.
         bench.is_over.store(true, Ordering::SeqCst);
+        ended.expect("it goes on after every kill");
     });
     bench.compares();
 }
