@@ -186,7 +186,7 @@ pub(super) async fn whole(app: &App, attachment: &Attachment) -> Result<tokio::f
     }
 }
 
-/// All of a file's bytes: for mails, which are composed and read whole.
+/// All of a file's bytes, if it is still whole: for mails, which are composed and read at once.
 pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>, Error> {
     let mut file = open(app, attachment, 0).await?;
     let read = off_thread(app, move |_| {
@@ -194,7 +194,11 @@ pub(super) async fn bytes(app: &App, attachment: &Attachment) -> Result<Vec<u8>,
         file.read_to_end(&mut bytes)?;
         Ok(bytes)
     });
-    Ok(read.await?)
+    let bytes = read.await?;
+    match bytes.len() as u64 == attachment.bytes {
+        true => Ok(bytes),
+        false => Err(Error::NotFound("file")),
+    }
 }
 
 pub(super) async fn off_thread<T: Send + 'static>(

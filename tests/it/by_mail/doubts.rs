@@ -20,7 +20,9 @@ fn a_mail_in_doubt_is_sent_again_as_the_same_mail_or_marked_as_sent() {
     let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
     desk.admin.accepts(id);
     proxy.when(Said::ByDesk, "\r\n.\r\n", Then::CutAtAnswer);
-    let sent = desk.admin.replies(id, "On its way.");
+    let plan = desk.admin.uploads("plan.txt", b"The plan")["id"].clone();
+    let answer = json!({"text": "On its way.", "attachment_ids": [plan]});
+    let sent = desk.admin.tries_to_send(id, answer).is(201);
     until("nobody knows", || status(&desk, id, &sent) == "unknown");
     proxy.heal();
     let first = ana.mailbox.has_mails(1).remove(0);
@@ -28,6 +30,7 @@ fn a_mail_in_doubt_is_sent_again_as_the_same_mail_or_marked_as_sent() {
     desk.admin.post(&format!("{path}/resends"), json!({})).refuses(409, "fate_unknown");
     let sure = json!({"accept_doubt": true});
     let again = desk.admin.post(&format!("{path}/resends"), sure).is(201);
+    assert_eq!(again["attachments"].as_array().map(Vec::len), Some(1), "with its file");
     until("it is sent again", || status(&desk, id, &again) == "sent");
     let mails = ana.mailbox.has_mails(2);
     let own = |mail: &crate::mails::mailbox::Lying| {
