@@ -3,7 +3,9 @@
 use super::quoting;
 use crate::actions::error::Error;
 use crate::domain::EntryId;
+use crate::domain::contact::{Contact, IdentityKind};
 use crate::domain::conversation::Conversation;
+use crate::domain::mail::Mailbox;
 use crate::domain::message::{Inbound, Message};
 use crate::domain::timeline::{Body, Entry};
 use crate::store::View;
@@ -23,14 +25,18 @@ pub(super) struct Answered {
     pub references: Vec<String>,
 }
 
-/// What an answer at `before` answers, if there is a mail to answer.
+/// What an answer at `before` to this address answers, if there is a mail to answer.
 pub(super) fn before(
     view: &View,
     conversation: &Conversation,
-    before: EntryId,
+    (before, to): (EntryId, Option<&Mailbox>),
 ) -> Result<Option<Answered>, Error> {
     let entries = view.entries_before(conversation.id, before.seq(), ENTRIES_LOOKED_AT_MAX)?;
-    let Some(message) = chosen(entries) else { return Ok(None) };
+    let message = match to {
+        Some(to) if !is_the_contacts(view, conversation, &to.address)? => of(entries, &to.address),
+        Some(_) | None => chosen(entries),
+    };
+    let Some(message) = message else { return Ok(None) };
     let text = message.content.text().unwrap_or_default();
     let Some(facts) = message.mail else { return Ok(None) };
     let own = facts.references.last().filter(|id| **id == message.provider_id).cloned();
@@ -43,6 +49,28 @@ pub(super) fn before(
         thread_topic: facts.thread_topic.clone(),
         references: facts.references,
     }))
+}
+
+fn is_the_contacts(view: &View, conversation: &Conversation, address: &str) -> Result<bool, Error> {
+    let contact: Option<Contact> = view.find(conversation.contact)?;
+    let has_it = contact.is_some_and(|contact| {
+        let mut own = contact.identities.iter();
+        own.any(|own| own.kind == IdentityKind::Email && own.value == address)
+    });
+    Ok(has_it || conversation.identity.1 == address)
+}
+
+/// The newest mail of somebody else: what the customer wrote was not meant for him.
+fn of(entries: Vec<Entry>, address: &str) -> Option<Inbound> {
+    entries.into_iter().find_map(|entry| match entry.body {
+        Body::Message(Message::Inbound(message)) => {
+            let facts = message.mail.as_deref()?;
+            let is_it = |wrote: &Mailbox| wrote.address == address;
+            let is_his = [&facts.from, &facts.reply_to].into_iter().flatten().any(is_it);
+            is_his.then_some(*message)
+        }
+        Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_) => None,
+    })
 }
 
 /// The newest mail that the customer wrote himself; `entries` are the newest first. What somebody
@@ -105,6 +133,29 @@ mod tests {
         };
         let entries = told.iter().enumerate().map(entry).rev().collect();
         chosen(entries).map(|message| message.provider_id)
+    }
+
+    #[test]
+    fn an_answer_to_somebody_else_quotes_his_own_mail_alone() {
+        let told = |name: &str, address: &str, place: u32| {
+            let content = Content::Text { text: name.to_owned() };
+            let facts = MailFacts {
+                from: Some(Mailbox { name: None, address: address.to_owned() }),
+                ..MailFacts::default()
+            };
+            let new = Inbound::new(name.to_owned(), Timestamp(0), content, DeliveryId(0));
+            let mail = Some(Box::new(facts));
+            Entry {
+                id: EntryId::new(ConversationId(1), place),
+                at: Timestamp(0),
+                author: Author::Contact(ContactId(1)),
+                body: Body::Message(Message::Inbound(Box::new(Inbound { mail, ..new }))),
+            }
+        };
+        let entries = || vec![told("of ana", "ana@a.test", 2), told("of boss", "boss@b.test", 1)];
+        let chosen = |address: &str| of(entries(), address).map(|message| message.provider_id);
+        assert_eq!(chosen("boss@b.test").as_deref(), Some("of boss"));
+        assert_eq!(chosen("third@c.test"), None);
     }
 
     #[test]

@@ -213,7 +213,7 @@ fn written(
         true => message_id::of_entry(&key, (entry.id, entry.at), mailbox.domain()),
     };
     let files = message.attachments.iter().map(|id| access::record(view, *id, "file"));
-    let answered = answered::before(view, &conversation, entry.id)?;
+    let answered = answered::before(view, &conversation, (entry.id, mail.to.as_ref()))?;
     let references = answered.as_ref().map(|answered| answered.references.clone());
     let mut references = references.unwrap_or_default();
     // Relays give mails other ids: an answer then still names this one.
