@@ -10,6 +10,8 @@ use crate::domain::contact::{Contact, Identity};
 use crate::domain::conversation::{Conversation, StateKind};
 use crate::domain::filter::Sort;
 use crate::domain::merge::{Merge, gaps, take_back};
+use crate::domain::message::Message;
+use crate::domain::timeline::Body;
 use crate::domain::{ContactId, InboxId, MergeId, Timestamp};
 use crate::store::{self, Facet, Source, Stretch, View, Writer};
 use std::collections::BTreeSet;
@@ -36,6 +38,8 @@ pub const CONVERSATIONS_MAX: u64 = 1_000;
 /// How many contacts may be merged into one.
 pub const MERGES_MAX: usize = 50;
 const READ_AT_ONCE: usize = 200;
+/// How far back it is looked for who wrote.
+const ENTRIES_LOOKED_AT_MAX: usize = 200;
 
 /// Merges the contact `from` into `into`: its identities, conversations and notes move, and its
 /// attributes fill gaps. What it writes from now on is `into`'s.
@@ -270,12 +274,16 @@ fn part_conversations(
     let mut inboxes = BTreeSet::new();
     for id in &touched {
         let mut conversation: Conversation = access::record(writer, *id, "conversation")?;
-        let (kind, value) = &conversation.identity;
+        let (inbox, (kind, value)) = (conversation.inbox, &conversation.identity);
+        // Whoever wants answers elsewhere is known by where he wrote from.
+        let is_nobodys = [into, from].iter().all(|of| of.identity(inbox, *kind, value).is_none());
+        let author = if is_nobodys { author(writer, &conversation)? } else { None };
+        let known_by = author.as_ref().unwrap_or(value);
         let is_theirs = merge.conversations.contains(id)
             || (is_begun_since(&conversation, merge)
-                && from.identity(conversation.inbox, *kind, value).is_some());
+                && from.identity(inbox, *kind, known_by).is_some());
         let owner = if is_theirs { from } else { into };
-        if owner.identity(conversation.inbox, *kind, value).is_none() {
+        if author.is_none() && owner.identity(inbox, *kind, value).is_none() {
             // The other one wrote here last: answers go to its owner again.
             let own = owner.any_address(conversation.inbox);
             conversation.identity = own.unwrap_or(conversation.identity);
@@ -289,6 +297,19 @@ fn part_conversations(
         unlink(writer, id)?;
     }
     point_to_latest(writer, &[into.id, from.id], inboxes)
+}
+
+/// The address that the contact's newest mail came from, if it is one that is written by mail.
+fn author(view: &View, conversation: &Conversation) -> Result<Option<String>, Error> {
+    let newest = conversation.last_seq.saturating_add(1);
+    let entries = view.entries_before(conversation.id, newest, ENTRIES_LOOKED_AT_MAX)?;
+    Ok(entries.into_iter().find_map(|entry| match entry.body {
+        Body::Message(Message::Inbound(message)) => {
+            let facts = message.mail.filter(|facts| !facts.is_from_other_address)?;
+            facts.from.map(|from| from.address)
+        }
+        Body::Message(Message::Outbound(_)) | Body::Note(_) | Body::Activity(_) => None,
+    }))
 }
 
 /// What was there before is in the merge's own list.

@@ -13,6 +13,7 @@ mod lately;
 mod looking;
 mod many;
 mod numbers;
+mod parting;
 mod receivers;
 mod setting_up;
 mod stages;
