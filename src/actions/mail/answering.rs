@@ -22,7 +22,7 @@ const ANSWERED_WITHIN_MS: i64 = 24 * HOUR_MS;
 /// How far a mail server's clock may be behind ours.
 const CLOCKS_APART_MS: i64 = 5 * MINUTE_MS;
 /// Whoever is behind these reads no answers.
-const NOBODY: [&str; 8] = [
+const NOBODY: [&str; 9] = [
     "mailer-daemon",
     "postmaster",
     "no-reply",
@@ -31,6 +31,8 @@ const NOBODY: [&str; 8] = [
     "donotreply",
     "do-not-reply",
     "nobody",
+    // Whoever wrote a mail that names nobody.
+    "unknown-sender",
 ];
 
 /// Whether an automatic answer may go to this conversation's customer now.

@@ -2,6 +2,7 @@
 //! moves in the same transaction that stores what it passes; what people do in the mailbox meanwhile,
 //! such as reading a mail first, changes nothing.
 
+use super::beginning;
 use super::errands;
 use super::folder;
 use super::hurdle::Hurdle;
@@ -12,7 +13,7 @@ use crate::actions::error::Error;
 use crate::app::App;
 use crate::channels::email::health::{Fetching, Health};
 use crate::channels::email::imap::{IdleWaits, Imap};
-use crate::channels::email::server::Trouble;
+use crate::channels::email::server::{Kind, Stage, Trouble};
 use crate::domain::inbox::Inbox;
 use crate::domain::mailbox::{MAIN_FOLDER, MailAccount};
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
@@ -98,7 +99,6 @@ fn follow(app: &App, running: &mut BTreeMap<InboxId, Running>) -> Result<(), Err
         }
         if let Some(before) = running.remove(&inbox.id) {
             before.ending.cancel();
-            app.mailboxes.keep_token(inbox.id, None);
         }
         let ending = app.stopping.child_token();
         app.mailboxes.has_started(inbox.id, app.clock.now());
@@ -182,28 +182,42 @@ impl Session<'_> {
         }
     }
 
-    /// Fetches what is new everywhere; the main folder last, so that it is open while waiting.
-    /// Answers whether there is more.
+    /// Fetches what is new everywhere. The main folder comes first, so that no other one keeps its
+    /// mails from coming, and last, so that it is open while waiting. Answers whether there is more.
     async fn fetch(&mut self, hurdle: &mut Hurdle) -> Result<bool, Ended> {
         let now = self.app.clock.now();
         let is_due = self.others_at.is_none_or(|at| now.ms_since(at) >= OTHERS_EVERY_MS);
-        let main = self.main().to_owned();
-        let mut is_more = false;
-        if is_due {
-            for name in self.account.folders.clone() {
-                if name != main {
-                    is_more |= folder::fetch(self, &name, hurdle).await?;
-                }
-            }
-            self.others_at = (!is_more).then_some(now);
+        let main = main_folder(&self.account).to_owned();
+        let others: Vec<String> =
+            self.account.folders.iter().filter(|name| **name != main).cloned().collect();
+        if !is_due || others.is_empty() {
+            return folder::fetch(self, &main, hurdle).await;
         }
+        // Once the main one is begun, the others count as added later.
+        let mut is_more = match beginning::has_cursor(self.app, &self.account, &self.inbox, &main)?
+        {
+            true => folder::fetch(self, &main, hurdle).await?,
+            false => false,
+        };
+        for name in others {
+            is_more |= self.fetch_other(&name, hurdle).await?;
+        }
+        self.others_at = (!is_more).then_some(now);
         Ok(folder::fetch(self, &main, hurdle).await? || is_more)
     }
 
-    /// Where new mails arrive.
-    fn main(&self) -> &str {
-        let main = self.account.folders.iter().find(|name| name.eq_ignore_ascii_case(MAIN_FOLDER));
-        main.or(self.account.folders.first()).map_or(MAIN_FOLDER, String::as_str)
+    /// A folder that the server does not open, such as one that was renamed, ends no session.
+    async fn fetch_other(&mut self, name: &str, hurdle: &mut Hurdle) -> Result<bool, Ended> {
+        match folder::fetch(self, name, hurdle).await {
+            Err(Ended::Trouble(trouble))
+                if (trouble.stage, trouble.kind) == (Stage::Select, Kind::Refused) =>
+            {
+                let text = format!("The folder “{name}” can't be opened. {}", trouble.text);
+                troubles::warn(self.app, self.inbox.id, text).await?;
+                Ok(false)
+            }
+            fetched => fetched,
+        }
     }
 
     /// Returns when it is worth looking again.
@@ -235,6 +249,12 @@ impl Session<'_> {
         }
         Ok(())
     }
+}
+
+/// Where new mails arrive.
+pub(super) fn main_folder(account: &MailAccount) -> &str {
+    let main = account.folders.iter().find(|name| name.eq_ignore_ascii_case(MAIN_FOLDER));
+    main.or(account.folders.first()).map_or(MAIN_FOLDER, String::as_str)
 }
 
 /// Returns once there is something to do in this mailbox. All mailboxes share one signal.

@@ -1,5 +1,6 @@
 //! What is new in one folder, stored mail by mail.
 
+use super::beginning;
 use super::fetching::{Ended, Session};
 use super::hurdle::Hurdle;
 use super::receiving::{self, KeptFile};
@@ -11,16 +12,14 @@ use crate::channels::email::imap::{Described, Imap, Selected};
 use crate::domain::attachment::Use;
 use crate::domain::event::Event;
 use crate::domain::inbox::Inbox;
-use crate::domain::mailbox::{AfterImport, MAIN_FOLDER, MailAccount, Start};
-use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::domain::mailbox::AfterImport;
+use crate::domain::time::{DAY_MS, HOUR_MS};
 use crate::domain::{InboxId, MailId, Timestamp};
 use crate::store::{Became, MailCursor, MailPlace, MailState, StoredMail, View, Writer};
 
 /// Of a larger mail only the beginning is fetched.
 const MAIL_BYTES_MAX: u64 = 40 * 1024 * 1024;
 const BEGINNING_BYTES: u32 = 256 * 1024;
-/// Clocks differ: a mail that arrived so long before its inbox was made still counts as new.
-const CLOCKS_DIFFER_MS: i64 = 2 * MINUTE_MS;
 /// How far back it is looked after a folder's numbers have changed, before the newest that was known.
 const BACK_AFTER_CHANGE_MS: i64 = 2 * DAY_MS;
 /// How often, and how far back, it is compared whether everything is here.
@@ -62,7 +61,7 @@ pub(super) async fn fetch(
     let uid_validity = if selected.uid_validity == 0 { *number } else { selected.uid_validity };
     let mailbox = account.versions.mailbox;
     let cursor = app.store.view()?.mail_cursor(inbox.id, name)?;
-    let start = start(app, account, inbox)?;
+    let start = beginning::of_folder(app, account, inbox)?;
     let mut folder = Folder { app, inbox, imap, name, mailbox, uid_validity, hurdle };
     let cursor = match cursor.filter(|known| known.mailbox == mailbox) {
         None => folder.begin(start, selected).await?,
@@ -75,22 +74,6 @@ pub(super) async fn fetch(
     }
     folder.reconcile(cursor).await?;
     Ok(false)
-}
-
-/// From when on the mails of a folder count that is looked at for the first time.
-fn start(app: &App, account: &MailAccount, inbox: &Inbox) -> Result<Timestamp, Error> {
-    let days = match account.start {
-        Start::Now => 0,
-        Start::Days(days) => i64::from(days),
-    };
-    let main = app.store.view()?.mail_cursor(inbox.id, MAIN_FOLDER)?;
-    let is_new = main.is_none_or(|known| known.mailbox != account.versions.mailbox);
-    // A folder that is added later begins then.
-    let since = match is_new {
-        true => account.versions.since.unwrap_or(inbox.created_at),
-        false => app.clock.now(),
-    };
-    Ok(since.plus_ms(-CLOCKS_DIFFER_MS - days * DAY_MS))
 }
 
 impl Folder<'_> {
@@ -160,7 +143,8 @@ impl Folder<'_> {
             self.app.mailboxes.is_fetching(self.inbox.id, Fetching::Fetching);
         }
         let now = self.app.clock.now();
-        for uid in new.into_iter().take(FETCHED_AT_ONCE) {
+        for uid in new.iter().copied().take(FETCHED_AT_ONCE) {
+            self.prove(uid, new.last().copied()).await?;
             let described = self.describe(uid).await?;
             let arrived_at = described.and_then(|described| described.internal_date);
             cursor.last_uid = uid;
@@ -186,18 +170,59 @@ impl Folder<'_> {
             return Ok(());
         }
         let recent = self.imap.uids_since(now.plus_ms(-RECONCILED_BACK_MS)).await?;
-        for uid in recent {
-            let is_ours = uid > cursor.first_uid && uid <= cursor.last_uid;
-            if is_ours && self.app.store.view()?.mail_at(self.inbox.id, &self.place(uid))?.is_none()
-            {
-                let described = self.describe(uid).await?;
-                let arrived_at = described.and_then(|described| described.internal_date);
-                if !is_old(&cursor, uid, arrived_at) {
-                    self.take(uid, described, None).await?;
-                }
+        let (mut missing, mut passed) = (Vec::new(), Vec::new());
+        for uid in recent.iter().copied() {
+            if uid <= cursor.first_uid || uid > cursor.last_uid {
+                continue;
+            }
+            match self.kept(uid)? {
+                None => missing.push(uid),
+                Some(mail) if is_passed(&mail) => passed.push(uid),
+                Some(_) => {}
             }
         }
-        self.save(MailCursor { reconciled_at: Some(now), ..cursor }).await
+        for uid in missing {
+            self.prove(uid, recent.last().copied()).await?;
+            let described = self.describe(uid).await?;
+            let arrived_at = described.and_then(|described| described.internal_date);
+            if !is_old(&cursor, uid, arrived_at) {
+                self.take(uid, described, None).await?;
+            }
+        }
+        self.save(MailCursor { reconciled_at: Some(now), ..cursor }).await?;
+        for uid in passed {
+            self.take_after_all(uid).await?;
+        }
+        Ok(())
+    }
+
+    fn kept(&self, uid: u32) -> Result<Option<StoredMail>, Error> {
+        let view = self.app.store.view()?;
+        let id = view.mail_at(self.inbox.id, &self.place(uid))?;
+        Ok(id.map(|id| view.find(id)).transpose()?.flatten())
+    }
+
+    /// A mail that was passed, and that the server names all the same: tried once, so that it keeps
+    /// no others waiting.
+    async fn take_after_all(&mut self, uid: u32) -> Result<(), Ended> {
+        let Some(described) = self.imap.describe(uid).await? else { return Ok(()) };
+        if described.size > MAIL_BYTES_MAX {
+            return Ok(());
+        }
+        let Some(raw) = self.imap.whole(uid, described.size).await? else { return Ok(()) };
+        let mail = self.mail(uid, Some(described), MailState::Waiting);
+        Ok(store(self.app, mail, Some(raw), None).await?)
+    }
+
+    /// A mail that the line breaks at is passed if another one is handed out.
+    async fn prove(&mut self, uid: u32, other: Option<u32>) -> Result<(), Ended> {
+        let Some(other) = other.filter(|other| *other != uid) else { return Ok(()) };
+        if self.hurdle.wants_proof(self.name, uid)
+            && self.imap.beginning(other, BEGINNING_BYTES).await?.is_some()
+        {
+            self.hurdle.is_proven();
+        }
+        Ok(())
     }
 
     /// `None`: it is gone, or the server does not even describe it, time and again.
@@ -221,7 +246,6 @@ impl Folder<'_> {
         described: Option<Described>,
         cursor: Option<MailCursor>,
     ) -> Result<(), Ended> {
-        let place = self.place(uid);
         let size = described.map_or(0, |described| described.size);
         let is_truncated = size > MAIL_BYTES_MAX || self.hurdle.is_high(self.name, uid);
         let given_up = self.hurdle.given_up(self.name, uid);
@@ -232,35 +256,45 @@ impl Folder<'_> {
             Some(_) => self.imap.whole(uid, size).await,
         };
         let raw = raw.map_err(|trouble| self.hurdle.met(self.name, uid, trouble))?;
-        let now = self.app.clock.now();
         let state = match (&raw, given_up) {
             (Some(_), _) => MailState::Waiting,
             (None, Some(reason)) => MailState::Skipped { reason },
             (None, None) => MailState::Skipped { reason: VANISHED.to_owned() },
         };
-        let mail = StoredMail {
+        let mail = StoredMail { is_truncated, ..self.mail(uid, described, state) };
+        store(self.app, mail, raw, cursor).await?;
+        self.hurdle.is_taken(self.name, uid);
+        Ok(())
+    }
+
+    /// What is kept of a mail; its number is given when it is stored.
+    fn mail(&self, uid: u32, described: Option<Described>, state: MailState) -> StoredMail {
+        let now = self.app.clock.now();
+        StoredMail {
             id: MailId(0),
             inbox: self.inbox.id,
-            place,
+            place: self.place(uid),
             arrived_at: described.and_then(|described| described.internal_date).unwrap_or(now),
             fetched_at: now,
-            bytes: size,
+            bytes: described.map_or(0, |described| described.size),
             raw: None,
-            is_truncated,
+            is_truncated: false,
             state,
             tries: 0,
             from: None,
             subject: None,
-        };
-        store(self.app, mail, raw, cursor).await?;
-        self.hurdle.is_taken(self.name, uid);
-        Ok(())
+        }
     }
 }
 
 /// Whether it was there before mails count. Where nobody knows when it arrived, it counts.
 fn is_old(cursor: &MailCursor, uid: u32, arrived_at: Option<Timestamp>) -> bool {
     uid <= cursor.old_until && arrived_at.is_some_and(|at| at < cursor.starts_at)
+}
+
+/// Whether it was not fetched. What was, and only tested the mailbox, is skipped too.
+fn is_passed(mail: &StoredMail) -> bool {
+    matches!(mail.state, MailState::Skipped { .. }) && mail.raw.is_none()
 }
 
 /// The bytes are on the disk before the commit that names them, and the cursor moves with that.
@@ -284,10 +318,12 @@ async fn store(
         if let Some(cursor) = &cursor {
             writer.save_mail_cursor(mail.inbox, &mail.place.folder, cursor)?;
         }
-        if writer.mail_at(mail.inbox, &mail.place)?.is_some() {
-            return Ok(());
-        }
-        add(writer, mail, file)
+        let id = match writer.mail_at(mail.inbox, &mail.place)? {
+            Some(id) if !writer.find(id)?.as_ref().is_some_and(is_passed) => return Ok(()),
+            Some(id) => id,
+            None => MailId(writer.next_id::<StoredMail>()?),
+        };
+        add(writer, StoredMail { id, ..mail }, file)
     });
     result.await
 }
@@ -304,7 +340,6 @@ fn is_here(view: &View, inbox: InboxId, hash: &str) -> Result<bool, Error> {
 }
 
 fn add(writer: &mut Writer, mut mail: StoredMail, file: Option<KeptFile>) -> Result<(), Error> {
-    mail.id = MailId(writer.next_id::<StoredMail>()?);
     if let Some(file) = file {
         // The very same bytes, with all that servers wrote on them: the same mail at another place.
         if is_here(writer, mail.inbox, &file.hash)? {

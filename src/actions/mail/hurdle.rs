@@ -1,5 +1,7 @@
 //! A mail that its server does not hand out: tried for a while, then only its beginning, then passed
-//! with a record of it. Without that, it would keep all behind it from being fetched.
+//! with a record of it. Without that, it would keep all behind it from being fetched. But a line that
+//! breaks, or a server that is asked too much, is no mail's fault: then it is passed only once another
+//! one has come the same way.
 
 use super::fetching::Ended;
 use crate::channels::email::server::{Kind, Trouble};
@@ -16,6 +18,8 @@ pub(super) struct Hurdle {
     uid: u32,
     tries: u32,
     words: String,
+    /// The server's own no to this mail, or that another mail was handed out meanwhile.
+    is_proven: bool,
 }
 
 impl Hurdle {
@@ -24,12 +28,19 @@ impl Hurdle {
         if !self.is_at(folder, uid) {
             *self = Hurdle { folder: folder.to_owned(), uid, ..Hurdle::default() };
         }
-        // Of being asked too much no mail is guilty.
-        if trouble.kind != Kind::Throttled {
-            self.tries = self.tries.saturating_add(1);
-            self.words.clone_from(&trouble.text);
-        }
+        self.tries = self.tries.saturating_add(1);
+        self.words.clone_from(&trouble.text);
+        self.is_proven = trouble.kind == Kind::Refused;
         Ended::Trouble(trouble)
+    }
+
+    /// Whether it would be passed, if another mail were handed out.
+    pub fn wants_proof(&self, folder: &str, uid: u32) -> bool {
+        self.is_at(folder, uid) && self.tries >= TRIES && !self.is_proven
+    }
+
+    pub fn is_proven(&mut self) {
+        self.is_proven = true;
     }
 
     pub fn is_taken(&mut self, folder: &str, uid: u32) {
@@ -44,7 +55,7 @@ impl Hurdle {
     }
 
     pub fn is_given_up(&self, folder: &str, uid: u32) -> bool {
-        self.is_at(folder, uid) && self.tries >= TRIES
+        self.is_at(folder, uid) && self.tries >= TRIES && self.is_proven
     }
 
     /// Why it is passed, if it is.
@@ -69,17 +80,13 @@ mod tests {
         let meets = |hurdle: &mut Hurdle, uid, kind| {
             hurdle.met("INBOX", uid, Trouble::new(Stage::Fetching, kind, "NO such luck."));
         };
-        for _ in 0..20 {
-            meets(&mut hurdle, 7, Kind::Throttled);
-        }
-        assert!(!hurdle.is_high("INBOX", 7), "asked too much");
         for _ in 0..WHOLE_TRIES {
             assert!(!hurdle.is_high("INBOX", 7));
             meets(&mut hurdle, 7, Kind::Refused);
         }
         assert!(hurdle.is_high("INBOX", 7) && !hurdle.is_given_up("INBOX", 7));
         for _ in WHOLE_TRIES..TRIES {
-            meets(&mut hurdle, 7, Kind::Broken);
+            meets(&mut hurdle, 7, Kind::Refused);
         }
         let reason = hurdle.given_up("INBOX", 7).expect("a reason");
         assert!(reason.ends_with("NO such luck."), "{reason}");
@@ -89,5 +96,21 @@ mod tests {
         meets(&mut hurdle, 8, Kind::Refused);
         meets(&mut hurdle, 9, Kind::Refused);
         assert_eq!((hurdle.uid, hurdle.tries), (9, 1), "another one begins anew");
+    }
+
+    #[test]
+    fn what_breaks_the_line_or_is_too_much_is_passed_only_once_another_mail_came() {
+        for kind in [Kind::Throttled, Kind::Broken, Kind::Unreachable] {
+            let mut hurdle = Hurdle::default();
+            for _ in 0..3 * TRIES {
+                assert!(!hurdle.is_given_up("INBOX", 7), "{kind:?}");
+                hurdle.met("INBOX", 7, Trouble::new(Stage::Fetching, kind, "Not now."));
+            }
+            assert!(hurdle.is_high("INBOX", 7) && hurdle.wants_proof("INBOX", 7), "{kind:?}");
+            assert!(!hurdle.wants_proof("INBOX", 8));
+            hurdle.is_proven();
+            let reason = hurdle.given_up("INBOX", 7);
+            assert!(reason.is_some_and(|reason| reason.ends_with("Not now.")), "{kind:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 mod answered;
 pub(super) mod answering;
 pub mod importing;
+mod beginning;
 pub(super) mod bounces;
 pub mod choosing;
 pub(super) mod composing;

@@ -57,7 +57,8 @@ pub fn take(
         return Ok(());
     };
     let Some(mut inbox) = writer.find::<Inbox>(stored.inbox)? else { return Ok(()) };
-    inbox.last_inbound_at = Some(stored.fetched_at);
+    // One that is read again came long ago.
+    inbox.last_inbound_at = inbox.last_inbound_at.max(Some(stored.fetched_at));
     writer.save_inbox_heard(&inbox)?;
     let Account::Email { mailbox, .. } = &inbox.account else { return Ok(()) };
     stored.from = imported.mail.from.as_ref().map(|from| from.address.clone());

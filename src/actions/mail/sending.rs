@@ -102,7 +102,7 @@ async fn connect(app: &App, inbox: &Inbox) -> Result<Option<Result<Smtp, SendErr
         }
         Err((trouble, _)) => {
             app.mailboxes.sending_failed(inbox.id, now, &trouble);
-            Err(sign_in::send_error(&trouble))
+            Err(trouble.into())
         }
     }))
 }

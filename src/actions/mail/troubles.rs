@@ -26,6 +26,7 @@ const PAST_AFTER_MS: i64 = 2 * MINUTE_MS;
 /// How often waiting for news may end in no time before the server is asked from time to time.
 const IDLES_MAX: u32 = 3;
 const KIND: &str = "fetching";
+const FOLDER_KIND: &str = "mail_folder";
 
 /// What went wrong one after the other.
 #[derive(Debug, Default)]
@@ -70,15 +71,15 @@ pub(super) async fn met(
 ) -> Timestamp {
     let now = app.clock.now();
     let lasted = troubles.began_at.take().is_some_and(|at| now.ms_since(at) >= PAST_AFTER_MS);
-    if trouble.stage == Stage::Waiting && !lasted {
-        troubles.idles = troubles.idles.saturating_add(1);
+    if trouble.stage == Stage::Waiting || lasted {
+        troubles.idles = if lasted { 0 } else { troubles.idles.saturating_add(1) };
     }
     troubles.in_a_row = if lasted { 1 } else { troubles.in_a_row.saturating_add(1) };
     let since = *troubles.since.get_or_insert(now);
     if trouble.kind == Kind::SignIn {
         troubles.sign_ins = troubles.sign_ins.saturating_add(1);
         // A token may have been taken back before its time: the next try gets a new one.
-        app.mailboxes.keep_token(inbox, None);
+        app.mailboxes.forget_token(inbox);
     }
     let next = now.plus_ms(spread(pause_ms(troubles, trouble.kind)));
     let needs_attention = troubles.sign_ins >= SIGN_INS_MAX || trouble.kind == Kind::Insecure;
@@ -141,6 +142,23 @@ fn tell(writer: &mut Writer, id: InboxId, text: String) -> Result<(), Error> {
     writer.save_inbox_heard(&inbox)?;
     writer.announce(Event::Inbox { id });
     Ok(())
+}
+
+/// Tells admins of a folder, once.
+pub(super) async fn warn(app: &App, id: InboxId, text: String) -> Result<(), Error> {
+    let known: Option<Inbox> = app.store.view()?.find(id)?;
+    let is_told = |inbox: Inbox| inbox.warnings.iter().any(|warning| warning.text == text);
+    if known.is_some_and(is_told) {
+        return Ok(());
+    }
+    let result = app.store.write(move |writer| -> Result<(), Error> {
+        let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
+        inbox.warn(FOLDER_KIND, text, writer.now);
+        writer.save_inbox_heard(&inbox)?;
+        writer.announce(Event::Inbox { id });
+        Ok(())
+    });
+    result.await
 }
 
 fn take_back(writer: &mut Writer, id: InboxId) -> Result<(), Error> {

@@ -21,9 +21,18 @@ pub struct Mailboxes {
 #[derive(Clone, Default)]
 struct Mailbox {
     health: Health,
-    token: Option<(Secret, Timestamp)>,
+    token: Option<Token>,
     places: Option<Arc<Semaphore>>,
     renewing: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// What signs in for a while.
+#[derive(Clone)]
+pub struct Token {
+    pub secret: Secret,
+    pub until: Timestamp,
+    /// Which of an admin's entries it was renewed by; it is of no use for another one.
+    pub sign_in: u32,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,10 +150,11 @@ impl Mailboxes {
     }
 
     /// A token that is good for a while yet.
-    pub fn token(&self, inbox: InboxId, now: Timestamp) -> Option<Secret> {
+    pub fn token(&self, inbox: InboxId, sign_in: u32, now: Timestamp) -> Option<Secret> {
         let known = self.known();
-        let (token, until) = known.get(&inbox)?.token.as_ref()?;
-        (now < until.plus_ms(-RENEWED_BEFORE_MS)).then(|| token.clone())
+        let token = known.get(&inbox)?.token.as_ref()?;
+        let is_good = token.sign_in == sign_in && now < token.until.plus_ms(-RENEWED_BEFORE_MS);
+        is_good.then(|| token.secret.clone())
     }
 
     /// Held while a token is renewed: who renews twice with the same token may lose the account.
@@ -156,12 +166,16 @@ impl Mailboxes {
     /// A server does not take this one any more; another one may have come meanwhile.
     pub fn drop_token(&self, inbox: InboxId, refused: &Secret) {
         self.change(inbox, |mailbox| {
-            mailbox.token = mailbox.token.take().filter(|(token, _)| token != refused);
+            mailbox.token = mailbox.token.take().filter(|token| token.secret != *refused);
         });
     }
 
-    pub fn keep_token(&self, inbox: InboxId, token: Option<(Secret, Timestamp)>) {
-        self.change(inbox, |mailbox| mailbox.token = token);
+    pub fn forget_token(&self, inbox: InboxId) {
+        self.change(inbox, |mailbox| mailbox.token = None);
+    }
+
+    pub fn keep_token(&self, inbox: InboxId, token: Token) {
+        self.change(inbox, |mailbox| mailbox.token = Some(token));
     }
 
     /// A place to send from this mailbox; `None` once the process ends.

@@ -111,7 +111,7 @@ async fn trouble_with_the_account_is_not_the_mails() {
         assert_eq!((refused.stage, refused.kind), (Stage::SignIn, Kind::SignIn), "{refused}");
         assert!(!refused.text.contains("wrong-"), "{refused}");
         let SendError::Stopped { failure } = refused.into() else { panic!("stopped") };
-        assert!(failure.reason.starts_with("The mail account's sign-in failed: "), "{failure:?}");
+        assert!(failure.reason.starts_with("The mail account's sign-in failed. "), "{failure:?}");
     }
     for token in ["wrong-token", &revoked] {
         let refused = trouble(&mailbox.smtp(), &mailbox.token_login(token)).await;

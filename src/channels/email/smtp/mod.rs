@@ -18,6 +18,10 @@ use tokio::time::timeout;
 
 /// Longer addresses are none (RFC 5321, 4.5.3.1.3).
 const ADDRESS_BYTES_MAX: usize = 254;
+/// How long an inbox rests whose server refuses us at its greeting: asking more often lengthens blocks.
+const BLOCKED_REST_MS: i64 = 15 * reply::REST_MS;
+/// By which a refused sign-in is known (RFC 4954, 6).
+const SIGN_IN_CODE: i64 = 535;
 
 /// A connection that is signed in.
 pub struct Smtp {
@@ -162,7 +166,7 @@ fn refused(reason: &str) -> SendError {
 }
 
 impl From<Trouble> for SendError {
-    /// Of trouble before the final dot: nothing was sent.
+    /// Of trouble before the final dot: nothing was sent. None of it is the mail's fault.
     fn from(trouble: Trouble) -> SendError {
         let Trouble { stage, kind, text: reason } = trouble;
         match kind {
@@ -170,17 +174,27 @@ impl From<Trouble> for SendError {
             Kind::Unreachable | Kind::Insecure | Kind::Broken if is_about_one_mail(stage) => {
                 SendError::Temporary { reason, retry: Retry::SURE, scope: Scope::Contact }
             }
-            Kind::Unreachable | Kind::Insecure | Kind::Broken => {
+            // It does not want us at all: a block that may be lifted by itself, or by whom its words name.
+            Kind::Refused if stage == Stage::Greeting => SendError::Temporary {
+                reason,
+                retry: Retry::After { wait_ms: BLOCKED_REST_MS },
+                scope: Scope::Inbox,
+            },
+            // Our access is not renewed: what it says tells an admin what does.
+            Kind::Refused if stage == Stage::SignIn => {
+                SendError::Stopped { failure: Failure { code: None, reason } }
+            }
+            Kind::Unreachable | Kind::Insecure | Kind::Broken | Kind::Refused => {
                 SendError::Unreachable { reason, scope: Scope::Inbox }
             }
-            Kind::Throttled | Kind::Refused => SendError::Temporary {
+            Kind::Throttled => SendError::Temporary {
                 reason,
                 retry: Retry::After { wait_ms: reply::REST_MS },
                 scope: Scope::Inbox,
             },
             Kind::SignIn => {
-                let reason = format!("The mail account's sign-in failed: {reason}");
-                SendError::Stopped { failure: Failure { code: None, reason } }
+                let reason = format!("The mail account's sign-in failed. {reason}");
+                SendError::Stopped { failure: Failure { code: Some(SIGN_IN_CODE), reason } }
             }
         }
     }
