@@ -148,6 +148,7 @@ fn what_messages_are_beyond_their_words_is_read() {
             is_automatic: true,
             wants_no_answer: true,
             is_from_other_address: true,
+            is_of_the_past: false,
             notices: vec![
                 Notice::HtmlTooLarge,
                 Notice::Encrypted,
