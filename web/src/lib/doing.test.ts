@@ -64,7 +64,7 @@ describe('an act', () => {
     await tagging;
     expect(tags()).toEqual([]);
     expect(toasts.shown).toMatchObject([
-      { text: 'It has 50 tags already.', detail: 'Conversation #1 is as it was.', tone: 'danger' },
+      { text: 'It has 50 tags already.', detail: '#1 is as it was.', tone: 'danger' },
     ]);
   });
 

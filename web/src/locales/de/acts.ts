@@ -1,4 +1,4 @@
 /** Was von Handlungen gesagt wird, die nicht galten. */
 export const acts = {
-  'act.takenBack': 'Gespräch #{id} ist, wie es war.',
+  'act.takenBack': '#{id} ist, wie es war.',
 };

@@ -1,4 +1,4 @@
 /** Lo que se dice de los actos que no valieron. */
 export const acts = {
-  'act.takenBack': 'La conversación #{id} está como estaba.',
+  'act.takenBack': '#{id} está como antes.',
 };

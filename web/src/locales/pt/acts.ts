@@ -1,4 +1,4 @@
 /** O que se diz dos atos que não valeram. */
 export const acts = {
-  'act.takenBack': 'A conversa #{id} está como estava.',
+  'act.takenBack': '#{id} está como antes.',
 };
