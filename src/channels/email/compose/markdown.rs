@@ -1,7 +1,9 @@
 //! Markdown of agents as HTML that is safe and as text. Nothing that somebody wrote is lost: what is no
 //! mark stays, and HTML is shown as it was written.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -201,6 +203,9 @@ impl Html<'_> {
             Tag::Emphasis => "<em>",
             Tag::Strong => "<strong>",
             Tag::Strikethrough => "<s>",
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                return self.opens_link(&format!("mailto:{dest_url}"));
+            }
             Tag::Link { dest_url, .. } => return self.opens_link(&dest_url),
             Tag::Image { dest_url, .. } => {
                 self.alt = Some((String::new(), dest_url.to_string()));

@@ -21,6 +21,7 @@ fn marks_become_html() {
             "see https://a.test/x_y_z, ok",
             "<p>see <a href=\"https://a.test/x_y_z\">https://a.test/x_y_z</a>, ok</p>\n",
         ),
+        ("Ana <a@b.test>", "<p>Ana <a href=\"mailto:a@b.test\">a@b.test</a></p>\n"),
         ("(https://a.test/x)", "<p>(<a href=\"https://a.test/x\">https://a.test/x</a>)</p>\n"),
     ] {
         assert_eq!(to_html(markdown), expected, "{markdown}");
@@ -77,6 +78,8 @@ fn text_is_as_it_was_written() {
         ("> a\n>\n> > b", "> a\n>\n> > b"),
         ("[our shop](https://a.test) <https://b.test>", "our shop <https://a.test> https://b.test"),
         ("[a@b.test](mailto:a@b.test)", "a@b.test"),
+        ("Ana <a@b.test>, hello", "Ana <a@b.test>, hello"),
+        ("[x]() <a@b.test>", "x <a@b.test>"),
         ("Kind regards\n-- \nZoe", "Kind regards\n--\n\nZoe"),
         ("a <b> c", "a <b> c"),
         ("```\n  a\n\nb\n```", "  a\n\nb"),

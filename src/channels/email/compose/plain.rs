@@ -1,7 +1,7 @@
 //! Markdown of agents as text, for those who read no HTML: marks stay as they were written.
 
 use super::markdown::{events, is_safe, mark, prepared, underline};
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// How deep lines are set in.
@@ -26,7 +26,8 @@ struct Plain<'s> {
     /// The mark of an item, before its first line.
     item: Option<String>,
     lists: Vec<Option<u64>>,
-    links: Vec<(String, usize)>,
+    /// Where each open link leads, and where its words begin; `None`: an address in brackets.
+    links: Vec<(Option<String>, usize)>,
     is_apart: bool,
 }
 
@@ -129,9 +130,13 @@ impl Plain<'_> {
             Tag::Emphasis => self.writes(mark(self.source, range, 1)),
             Tag::Strong => self.writes(mark(self.source, range, 2)),
             Tag::Strikethrough => self.writes("~"),
+            Tag::Link { link_type: LinkType::Email, .. } => {
+                self.writes("<");
+                self.links.push((None, self.out.len()));
+            }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 self.begins_line();
-                self.links.push((dest_url.to_string(), self.out.len()));
+                self.links.push((Some(dest_url.to_string()), self.out.len()));
             }
             _ => {}
         }
@@ -175,6 +180,7 @@ impl Plain<'_> {
 
     fn names_address(&mut self) {
         let Some((address, start)) = self.links.pop() else { return };
+        let Some(address) = address else { return self.writes(">") };
         let words = self.out.get(start..).unwrap_or_default().trim();
         let plain = address.trim_start_matches("mailto:");
         if is_safe(&address) && words != address && words != plain {
