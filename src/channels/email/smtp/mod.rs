@@ -221,6 +221,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn access_that_is_not_renewed_stops_the_inbox_and_fails_no_mail() {
+        let told: SendError = Trouble::new(Stage::SignIn, Kind::Refused, "invalid_client").into();
+        assert!(matches!(told, SendError::Stopped { .. }), "{told:?}");
+        let told: SendError = Trouble::new(Stage::Tls, Kind::Refused, "no").into();
+        assert!(matches!(told, SendError::Unreachable { scope: Scope::Inbox, .. }), "{told:?}");
+    }
+
+    #[test]
     fn an_address_cannot_become_a_command() {
         for good in ["a@b", "o'neil+x@example.test", "\"a.b\"@example.test", "grüße@exämple.test"]
         {
