@@ -101,7 +101,7 @@ describe('a mail that is written', () => {
 
   it('goes where the server says, whatever stands first at the contact', async () => {
     contacts.put(contact(1, { identities: [identity('ana@example.com'), identity('private@example.com')] }));
-    const added = vi.spyOn(outbox, 'add').mockImplementation(() => undefined);
+    const added = vi.spyOn(outbox, 'hold').mockImplementation(() => undefined);
     const mail_head = { to: { name: 'Ana', address: 'private@example.com' }, subject: 'News' };
     composer('Hello', { ...talk, mail_head });
     expect(screen.getByText('To: Ana <private@example.com> · News')).toBeTruthy();
@@ -133,7 +133,7 @@ describe('a mail that is written', () => {
   });
 
   it('has its fields at hand, and leaves them with Escape', async () => {
-    const added = vi.spyOn(outbox, 'add').mockImplementation(() => undefined);
+    const added = vi.spyOn(outbox, 'hold').mockImplementation(() => undefined);
     const heard = vi.fn();
     addEventListener('keydown', heard);
     composer('Hello');
@@ -193,13 +193,13 @@ describe('a mail that is written', () => {
   it('is looked at as its reader will see it, with the signature', async () => {
     composer('**Hello**\n\n- <b>one</b>');
     await fireEvent.click(button('Preview'));
-    const preview = screen.getByRole('region', { name: 'The mail as it will look' });
+    const preview = screen.getByRole('region', { name: 'Your text as it will look' });
     expect(within(preview).getByText('Hello').tagName).toBe('STRONG');
     expect(within(preview).getByText('<b>one</b>').closest('li')).toBeTruthy();
     expect(within(preview).getByText('Support').tagName).toBe('STRONG');
     await fireEvent.click(button('Italic'));
     await vi.waitFor(() =>
-      expect(screen.queryByRole('region', { name: 'The mail as it will look' })).toBeNull(),
+      expect(screen.queryByRole('region', { name: 'Your text as it will look' })).toBeNull(),
     );
   });
 

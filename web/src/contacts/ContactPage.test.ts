@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dialogs } from '../lib/dialogs.svelte';
 import { contacts } from '../lib/store/contacts.svelte';
-import { contact } from '../test/samples';
+import { contact, START } from '../test/samples';
 import ContactPage from './ContactPage.svelte';
 
 const readContact = vi.hoisted(() => vi.fn());
@@ -44,6 +44,16 @@ describe('the page of a contact', () => {
     expect(screen.getByRole('heading', { name: 'Mira Novak' })).toBeTruthy();
     await screen.findByRole('heading', { name: 'Mira Horvat' });
     expect(readContact).toHaveBeenCalledTimes(2);
+  });
+
+  it('warns once of an address that is known in two ways', async () => {
+    const undeliverable = { at: START, reason: 'This address does not exist.' };
+    const identity = { kind: 'email', value: 'mira@example.com', marketing_stopped_at: null, undeliverable };
+    const identities = [null, 4].map((inbox_id) => ({ ...identity, inbox_id }));
+    readContact.mockResolvedValue({ ...MIRA, identities });
+    await page();
+    expect(screen.getAllByText('mira@example.com')).toHaveLength(2);
+    expect(screen.getAllByText('This address does not exist.')).toHaveLength(1);
   });
 
   it('leads to a message to this contact', async () => {

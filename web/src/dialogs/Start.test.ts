@@ -4,6 +4,7 @@ import { Problem } from '../api/client';
 import type { Inbox } from '../api/types';
 import { catalogue } from '../lib/store/catalogue.svelte';
 import { contact, conversation } from '../test/samples';
+import { confirmation } from '../ui/confirm.svelte';
 import { template } from '../test/templates';
 import Start from './Start.svelte';
 
@@ -164,6 +165,40 @@ describe('a conversation begun by mail', () => {
     expect(startConversation).toHaveBeenCalledExactlyOnceWith(wanted, expect.any(String));
   });
 
+  it('is not sent by Enter in its subject, which leads to the text', async () => {
+    render(Start, { contact: null, onclose: () => {} });
+    await fireEvent.input(screen.getByRole('combobox', { name: 'To' }), {
+      target: { value: 'new@example.com' },
+    });
+    await fireEvent.click(screen.getByRole('option', { name: 'Write to new@example.com' }));
+    await fill('Message', 'half a sent');
+    await fill('Subject', 'Half');
+    const subject = screen.getByLabelText('Subject');
+    // A browser sends the form unless the key is taken.
+    expect(await fireEvent.keyDown(subject, { key: 'Enter' })).toBe(false);
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Message')));
+    expect(startConversation).not.toHaveBeenCalled();
+    await fireEvent.keyDown(subject, { key: 'Enter', ctrlKey: true });
+    expect(startConversation).toHaveBeenCalledOnce();
+  });
+
+  it('is not lost by Escape without a question', async () => {
+    const onclose = vi.fn();
+    render(Start, { contact: null, onclose });
+    const dialog = document.querySelector('dialog')!;
+    await fireEvent(dialog, new Event('cancel', { cancelable: true }));
+    expect(onclose).toHaveBeenCalledOnce();
+    await fill('Message', 'Eight lines of text');
+    await fireEvent(dialog, new Event('cancel', { cancelable: true }));
+    expect(confirmation.question?.title).toBe('Discard this mail?');
+    confirmation.answer(false);
+    await fireEvent.pointerDown(dialog);
+    await vi.waitFor(() => expect(confirmation.question).not.toBeNull());
+    expect(onclose).toHaveBeenCalledOnce();
+    confirmation.answer(true);
+    await vi.waitFor(() => expect(onclose).toHaveBeenCalledTimes(2));
+  });
+
   it('has the buttons and keys of a mail, and shows what its reader will see', async () => {
     catalogue.inboxes.put(inbox(4, { channel: 'email', email: { signature: 'Your **team**' } } as never));
     render(Start, { contact: null, onclose: () => {} });
@@ -173,7 +208,7 @@ describe('a conversation begun by mail', () => {
     await fireEvent.keyDown(text, { key: 'b', code: 'KeyB', ctrlKey: true });
     await vi.waitFor(() => expect(text.value).toBe('**Hello**'));
     await fireEvent.click(screen.getByRole('button', { name: 'Preview' }));
-    const preview = screen.getByRole('region', { name: 'The mail as it will look' });
+    const preview = screen.getByRole('region', { name: 'Your text as it will look' });
     expect([...preview.querySelectorAll('strong')].map((one) => one.textContent)).toEqual(['Hello', 'team']);
   });
 

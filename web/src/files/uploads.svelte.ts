@@ -70,11 +70,7 @@ export class Uploads {
   give(attachments: readonly Attachment[]) {
     for (const attachment of this.#others(attachments)) {
       if (!this.#hasRoom()) return;
-      const { name, mime: type, size, url } = attachment;
-      const key = this.#next++;
-      const item = { ...this.#together(this.#judged(key, { name, type, size })), attachment };
-      const picture = DRAWN.includes(type) ? url : null;
-      this.#put(item.state === 'refused' ? item : { ...item, picture, state: 'done', share: 1 });
+      this.#put(this.#given(this.#next++, attachment));
     }
   }
 
@@ -83,6 +79,17 @@ export class Uploads {
     this.#stops.delete(key);
     this.#letGo(this.items.filter((item) => item.key === key));
     this.items = this.items.filter((item) => item.key !== key);
+    this.#reconsider();
+  }
+
+  /** What was refused beside another file may have room now. */
+  #reconsider() {
+    for (const item of this.items.filter(({ state }) => state === 'refused')) {
+      const { key, name, type, size, file, attachment, was } = item;
+      if (this.#together(this.#judged(key, { name, type, size })).state === 'refused') continue;
+      if (file) this.#take(key, file, was);
+      else if (attachment) this.#put(this.#given(key, attachment));
+    }
   }
 
   again(key: number) {
@@ -125,6 +132,13 @@ export class Uploads {
     this.#stops.clear();
     this.#letGo(this.items);
     this.items = [];
+  }
+
+  #given(key: number, attachment: Attachment): Upload {
+    const { name, mime: type, size, url } = attachment;
+    const item = { ...this.#together(this.#judged(key, { name, type, size })), attachment };
+    const picture = DRAWN.includes(type) ? url : null;
+    return item.state === 'refused' ? item : { ...item, picture, state: 'done', share: 1 };
   }
 
   #find(key: number): Upload | undefined {

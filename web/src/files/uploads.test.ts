@@ -84,8 +84,16 @@ describe('the files of a mail', () => {
     expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'refused', 'sending']);
     expect(uploads.items[1]!.reason).toMatch(/b\.png does not fit: .* 25 MB together/);
     uploads.remove(uploads.items[0]!.key);
-    uploads.again(uploads.items[0]!.key);
     expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'sending']);
+    uploads.give([
+      { ...PARTY, size: 20 * MB },
+      { ...PARTY, id: 6, size: 14 * MB },
+    ]);
+    expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'sending', 'refused', 'done']);
+    uploads.remove(uploads.items[3]!.key);
+    expect(uploads.items.map(({ state }) => state)).toEqual(['sending', 'sending', 'refused']);
+    for (const _ of [1, 2]) uploads.remove(uploads.items[0]!.key);
+    expect(uploads.items.map(({ state }) => state)).toEqual(['done']);
   });
 });
 

@@ -7,5 +7,9 @@ export function deliveryWord(status: DeliveryStatus, channel: Channel | undefine
   return t(`delivery.${status}`);
 }
 
+/** Beside its time, in a list of them. */
+export const stepWord = (status: DeliveryStatus, channel: Channel | undefined): string =>
+  status === 'unknown' ? t('delivery.inDoubt') : deliveryWord(status, channel);
+
 export const unknownHint = (channel: Channel | undefined): string =>
   t(channel === 'email' ? 'delivery.mail.unknown.hint' : 'delivery.unknown.hint');

@@ -368,7 +368,7 @@ export const en = {
   'settings.signature': 'Signature of your mails',
   'settings.signature.hint': 'Above the signature of the inbox. Marks such as **bold** may be used.',
   'settings.signature.kept': 'Kept.',
-  'settings.enter': 'Enter sends',
+  'settings.enter': 'Enter sends; in mails, Ctrl+Enter',
   'settings.enter.hint': 'When off, Enter makes a new line and Ctrl+Enter sends.',
   'settings.desktop': 'Desktop notifications',
   'settings.desktop.on': 'On',

@@ -255,3 +255,21 @@ describe('a confirmation', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 });
+
+describe('Switch', () => {
+  it('says what is wrong with it where it stands', () => {
+    const { props } = bound('checked', true, {
+      label: 'Own addresses',
+      hint: 'For answers.',
+      fault: 'Try it first.',
+    });
+    render(Switch, { props });
+    const field = screen.getByRole('switch', { name: 'Own addresses' });
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    const told = field.getAttribute('aria-describedby')!.split(' ');
+    expect(told.map((id) => document.getElementById(id)!.textContent)).toEqual([
+      'For answers.',
+      'Try it first.',
+    ]);
+  });
+});

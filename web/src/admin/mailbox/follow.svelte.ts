@@ -11,7 +11,10 @@ export function followMailbox(id: number) {
     async function look() {
       try {
         const inbox = document.hidden ? null : await readInbox(id);
-        if (inbox && !isGone) catalogue.inboxes.put(inbox);
+        // The rest is told live, and may be newer than this answer.
+        const known = catalogue.inboxes.get(id);
+        if (inbox && !isGone)
+          catalogue.inboxes.put({ ...(known ?? inbox), mail_state: inbox.mail_state ?? null });
       } catch {
         // What cannot be read now is asked for again.
       }

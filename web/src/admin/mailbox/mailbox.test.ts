@@ -4,6 +4,8 @@ import { session } from '../../lib/session.svelte';
 import { catalogue } from '../../lib/store/catalogue.svelte';
 import { inbox, mailAccount, mailState, me, queue, START } from '../../test/samples';
 import { serve } from '../../test/server';
+import { toasts } from '../../lib/toasts.svelte';
+import { confirmation } from '../../ui/confirm.svelte';
 import CheckPage from '../inboxes/CheckPage.svelte';
 import InboxForm from '../InboxForm.svelte';
 import Wizard from '../inboxes/Wizard.svelte';
@@ -239,6 +241,17 @@ describe('how a mailbox fares', () => {
     expect(asked('/inboxes/4')).toBe(before);
   });
 
+  it('puts no older word over what was told live meanwhile', async () => {
+    catalogue.inboxes.put(mailInbox({ name: 'Renamed' }));
+    serve({
+      'GET /inboxes/4': () => [200, mailInbox({ mail_state: mailState() })],
+      'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [check('imap', 'ok')] }],
+    });
+    render(CheckPage, { inbox: mailInbox() });
+    await vi.waitFor(() => expect(catalogue.inboxes.get(4)!.mail_state).toBeTruthy());
+    expect(catalogue.inboxes.get(4)!.name).toBe('Renamed');
+  });
+
   it('cannot be tried with a mail to itself where the server knows no such thing', async () => {
     serve({ 'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [check('imap', 'ok')] }] });
     render(CheckPage, { inbox: mailInbox() });
@@ -273,5 +286,53 @@ describe('how a mailbox fares', () => {
     const failed = screen.getByRole('link', { name: '1 could not be read' });
     expect(failed.getAttribute('href')).toBe('/admin/inboxes/4/mails?state=failed');
     expect(screen.getByRole('link', { name: /^Mails/ }).textContent).toContain('1');
+    cleanup();
+    render(CheckPage, {
+      inbox: mailInbox({ mail_state: mailState({ sending: { ...mailState().sending, last_ok_at: null } }) }),
+    });
+    expect(screen.getByText('Not used since Deskbell started')).toBeTruthy();
+  });
+});
+
+describe('messages that are held', () => {
+  const held = { since: START, messages: 2 };
+  const item = (facts = {}) => ({
+    entry_id: 1,
+    conversation_id: 7,
+    to: 'ana@example.com',
+    text: 'Hello',
+    written_at: START,
+    ...facts,
+  });
+
+  it('are decided about once they are seen, and the page goes on where it begins', async () => {
+    let isThere = false;
+    const requests = serve({
+      'GET /inboxes/4/doctor': () => [200, { checked_at: START, checks: [] }],
+      'GET /inboxes/4/held-messages': () =>
+        isThere
+          ? [200, { items: [item(), item({ entry_id: 2, to: null, text: '' })], next_cursor: null }]
+          : [503, { status: 503, code: 'busy', detail: 'Not now.' }],
+      'POST /inboxes/4/held-messages': () => [200, {}],
+    });
+    const main = document.body.appendChild(document.createElement('main'));
+    Object.assign(main, { id: 'thread', tabIndex: -1 });
+    catalogue.inboxes.put(mailInbox({ held }));
+    render(CheckPage, { inbox: mailInbox({ held }) });
+    expect((await screen.findByRole('alert')).textContent).toBe('Not now.');
+    expect(screen.queryByRole('button', { name: 'Send them all' })).toBeNull();
+    isThere = true;
+    await click('Try again');
+    expect((await screen.findByRole('link', { name: 'Open conversation #7' })).textContent).toBe(
+      'Conversation #7',
+    );
+    expect(screen.getByText('(no text)')).toBeTruthy();
+    await click('Send them all');
+    confirmation.answer(true);
+    await vi.waitFor(() => expect(toasts.shown.at(-1)?.text).toBe('2 messages are sent'));
+    expect(document.activeElement).toBe(main);
+    expect(catalogue.inboxes.get(4)!.held).toBeNull();
+    expect(requests.at(-1)!.method).toBe('POST');
+    main.remove();
   });
 });

@@ -364,7 +364,7 @@ export const base = {
   'settings.signature': 'توقيع رسائلك البريدية',
   'settings.signature.hint': 'فوق توقيع الصندوق. يمكن استخدام علامات مثل **غامق**.',
   'settings.signature.kept': 'حُفظ.',
-  'settings.enter': 'Enter يرسل',
+  'settings.enter': 'Enter يرسل، وفي البريد Ctrl+Enter',
   'settings.enter.hint': 'عند إيقافه يبدأ Enter سطرًا جديدًا ويرسل Ctrl+Enter.',
   'settings.desktop': 'إشعارات سطح المكتب',
   'settings.desktop.on': 'مفعّلة',

@@ -53,7 +53,7 @@ export const mails = {
   'mailWriting.preview': 'معاينة',
   'mailWriting.head': 'إلى: {to}',
   'mailWriting.headSubject': 'إلى: {to} · {subject}',
-  'mailWriting.previewOf': 'الرسالة كما ستبدو',
+  'mailWriting.previewOf': 'نصك كما سيبدو',
   'mailWriting.empty': 'لم يُكتب شيء بعد.',
 
   'mailWriting.change': 'تغيير',
@@ -63,7 +63,13 @@ export const mails = {
   'mailWriting.subject': 'الموضوع',
   'mail.answerThis': 'الرد على هذا العنوان',
   'address.undeliverable': 'لا يمكن التسليم',
-  'address.undeliverable.since': 'الرسائل إلى هذا العنوان تعود منذ {time}.',
+  'address.undeliverable.since': 'عادت الرسائل المرسلة إلى هذا العنوان، آخرها {time}.',
+
+  'delivery.inDoubt': 'غير مؤكد',
+  'start.signature': 'ويأتي التوقيع تلقائيًا.',
+  'start.discard': 'تجاهل',
+  'start.discard.title': 'تجاهل هذه الرسالة؟',
+  'start.discard.text': 'ما كتبته غير محفوظ في أي مكان آخر.',
 
   'delivery.mail.sent': 'قبلها خادم البريد',
   'delivery.mail.unknown': 'لا يُعرف إن كانت هذه الرسالة قد سُلّمت',

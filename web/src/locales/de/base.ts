@@ -350,7 +350,7 @@ export const base = {
   'settings.signature': 'Signatur Ihrer E-Mails',
   'settings.signature.hint': 'Über der Signatur des Posteingangs. Zeichen wie **fett** sind möglich.',
   'settings.signature.kept': 'Gespeichert.',
-  'settings.enter': 'Enter sendet',
+  'settings.enter': 'Enter sendet, in E-Mails Strg+Enter',
   'settings.enter.hint': 'Sonst beginnt Enter eine neue Zeile, und Strg+Enter sendet.',
   'settings.desktop': 'Benachrichtigungen auf dem Desktop',
   'settings.desktop.on': 'An',

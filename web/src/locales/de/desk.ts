@@ -172,8 +172,7 @@ export const desk = {
   'start.to': 'An',
   'start.searchMail': 'Name oder E-Mail-Adresse',
   'start.noneMail': 'Geben Sie einen Namen oder eine E-Mail-Adresse ein',
-  'start.marks':
-    '**fett**, *kursiv*, Listen, Zitate und [Links](https://…) sind möglich. Die Signatur kommt von selbst.',
+  'start.marks': '**fett**, *kursiv*, Listen, Zitate und [Links](https://…) sind möglich.',
   'start.number': 'An {number} schreiben',
   'start.address': 'An {address} schreiben',
   'start.none': 'Geben Sie einen Namen oder eine Telefonnummer mit Ländervorwahl ein',

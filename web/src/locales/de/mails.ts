@@ -54,7 +54,7 @@ export const mails = {
   'mailWriting.preview': 'Vorschau',
   'mailWriting.head': 'An: {to}',
   'mailWriting.headSubject': 'An: {to} · {subject}',
-  'mailWriting.previewOf': 'Die E-Mail, wie sie aussehen wird',
+  'mailWriting.previewOf': 'Ihr Text, wie er aussehen wird',
   'mailWriting.empty': 'Noch ist nichts geschrieben.',
 
   'mailWriting.change': 'Ändern',
@@ -64,7 +64,13 @@ export const mails = {
   'mailWriting.subject': 'Betreff',
   'mail.answerThis': 'An diese Adresse antworten',
   'address.undeliverable': 'Nicht zustellbar',
-  'address.undeliverable.since': 'E-Mails an diese Adresse kommen seit {time} zurück.',
+  'address.undeliverable.since': 'E-Mails an diese Adresse kamen zurück, zuletzt {time}.',
+
+  'delivery.inDoubt': 'Ungewiss',
+  'start.signature': 'Die Signatur kommt von selbst.',
+  'start.discard': 'Verwerfen',
+  'start.discard.title': 'Diese E-Mail verwerfen?',
+  'start.discard.text': 'Was Sie geschrieben haben, ist sonst nirgends gespeichert.',
 
   'delivery.mail.sent': 'Vom Mailserver angenommen',
   'delivery.mail.unknown': 'Es ist nicht bekannt, ob diese E-Mail zugestellt wurde',

@@ -165,8 +165,7 @@ export const desk = {
   'start.to': 'To',
   'start.searchMail': 'Name or e-mail address',
   'start.noneMail': 'Type a name, or an e-mail address',
-  'start.marks':
-    '**bold**, *italic*, lists, quotes and [links](https://…) work. The signature comes by itself.',
+  'start.marks': '**bold**, *italic*, lists, quotes and [links](https://…) work.',
   'start.number': 'Write to {number}',
   'start.address': 'Write to {address}',
   'start.none': 'Type a name, or a phone number with its country code',

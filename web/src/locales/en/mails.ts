@@ -54,7 +54,7 @@ export const mails = {
   'mailWriting.preview': 'Preview',
   'mailWriting.head': 'To: {to}',
   'mailWriting.headSubject': 'To: {to} · {subject}',
-  'mailWriting.previewOf': 'The mail as it will look',
+  'mailWriting.previewOf': 'Your text as it will look',
   'mailWriting.empty': 'Nothing is written yet.',
 
   'mailWriting.change': 'Change',
@@ -64,7 +64,13 @@ export const mails = {
   'mailWriting.subject': 'Subject',
   'mail.answerThis': 'Answer to this address',
   'address.undeliverable': 'Undeliverable',
-  'address.undeliverable.since': 'Mails to this address come back since {time}.',
+  'address.undeliverable.since': 'Mails to this address have come back. The last time: {time}.',
+
+  'delivery.inDoubt': 'In doubt',
+  'start.signature': 'The signature comes by itself.',
+  'start.discard': 'Discard',
+  'start.discard.title': 'Discard this mail?',
+  'start.discard.text': 'What you have written is kept nowhere else.',
 
   'delivery.mail.sent': 'Accepted by the mail server',
   'delivery.mail.unknown': 'We cannot tell whether this mail was delivered',

@@ -348,7 +348,7 @@ export const base = {
   'settings.signature': 'Firma de sus correos',
   'settings.signature.hint': 'Encima de la firma de la bandeja. Se pueden usar marcas como **negrita**.',
   'settings.signature.kept': 'Guardada.',
-  'settings.enter': 'Intro envía',
+  'settings.enter': 'Intro envía; en los correos, Ctrl+Intro',
   'settings.enter.hint': 'Si no, Intro empieza una línea nueva y Ctrl+Intro envía.',
   'settings.desktop': 'Notificaciones de escritorio',
   'settings.desktop.on': 'Activadas',

@@ -171,8 +171,7 @@ export const desk = {
   'start.to': 'Para',
   'start.searchMail': 'Nombre o dirección de correo',
   'start.noneMail': 'Escriba un nombre o una dirección de correo',
-  'start.marks':
-    'Funcionan **negrita**, *cursiva*, listas, citas y [enlaces](https://…). La firma se pone sola.',
+  'start.marks': 'Funcionan **negrita**, *cursiva*, listas, citas y [enlaces](https://…).',
   'start.number': 'Escribir a {number}',
   'start.address': 'Escribir a {address}',
   'start.none': 'Escriba un nombre, o un teléfono con el prefijo del país',

@@ -76,12 +76,12 @@ export const mailbox = {
   'mailbox.sentCopy.auto': 'Como lo necesite el proveedor',
   'mailbox.sentCopy.on': 'Ponerlas siempre',
   'mailbox.sentCopy.off': 'No ponerlas nunca',
-  'mailbox.more': 'Otras direcciones, firma',
+  'mailbox.more': 'Otras direcciones, direcciones de respuesta, firma',
   'mailbox.aliases': 'Otras direcciones de este buzón',
   'mailbox.aliases.hint': 'Lo que se escribe a ellas es de aquí, y lo que viene de ellas es suyo.',
-  'mailbox.replyTokens': 'Las respuestas llegan a una dirección propia',
+  'mailbox.replyTokens': 'Cada conversación tiene una dirección para sus respuestas',
   'mailbox.replyTokens.hint':
-    'Los correos piden la respuesta en support+…@example.com, para que encuentre su conversación aunque un programa de correo omita los identificadores. Un correo de prueba debe haber mostrado que esas direcciones llegan al buzón.',
+    'Los correos piden la respuesta en {address}, para que encuentre su conversación aunque un programa de correo omita los identificadores. Un correo de prueba debe haber mostrado que esas direcciones llegan al buzón.',
   'mailbox.signature': 'Firma',
   'mailbox.signature.hint':
     'Debajo de cada respuesta. Funcionan **negrita**, *cursiva* y [enlaces](https://…).',
@@ -116,6 +116,7 @@ export const mailbox = {
   'mailState.sending.needs_attention': 'Necesita atención',
   'mailState.lastOk': 'Funcionó por última vez {time}',
   'mailState.neverOk': 'Todavía no ha funcionado',
+  'mailState.unused': 'Sin usar desde que arrancó Deskbell',
   'mailState.said': '{time}, el servidor dijo:',
   'mailState.next': 'Próximo intento {time}',
   'mailState.done': { one: '{n} correo recibido', other: '{n} correos recibidos' },

@@ -54,7 +54,7 @@ export const mails = {
   'mailWriting.preview': 'Vista previa',
   'mailWriting.head': 'Para: {to}',
   'mailWriting.headSubject': 'Para: {to} · {subject}',
-  'mailWriting.previewOf': 'El correo tal como se verá',
+  'mailWriting.previewOf': 'Su texto tal como se verá',
   'mailWriting.empty': 'Todavía no hay nada escrito.',
 
   'mailWriting.change': 'Cambiar',
@@ -64,7 +64,13 @@ export const mails = {
   'mailWriting.subject': 'Asunto',
   'mail.answerThis': 'Responder a esta dirección',
   'address.undeliverable': 'No se puede entregar',
-  'address.undeliverable.since': 'Los correos a esta dirección vuelven desde {time}.',
+  'address.undeliverable.since': 'Los correos a esta dirección han vuelto; el último, {time}.',
+
+  'delivery.inDoubt': 'En duda',
+  'start.signature': 'La firma se pone sola.',
+  'start.discard': 'Descartar',
+  'start.discard.title': '¿Descartar este correo?',
+  'start.discard.text': 'Lo que ha escrito no se guarda en ningún otro lugar.',
 
   'delivery.mail.sent': 'Aceptado por el servidor de correo',
   'delivery.mail.unknown': 'No se sabe si este correo fue entregado',

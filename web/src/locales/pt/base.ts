@@ -347,7 +347,7 @@ export const base = {
   'settings.signature': 'Assinatura dos seus e-mails',
   'settings.signature.hint': 'Acima da assinatura da caixa. Marcas como **negrito** podem ser usadas.',
   'settings.signature.kept': 'Salva.',
-  'settings.enter': 'Enter envia',
+  'settings.enter': 'Enter envia; nos e-mails, Ctrl+Enter',
   'settings.enter.hint': 'Se desligado, Enter começa uma linha e Ctrl+Enter envia.',
   'settings.desktop': 'Notificações na área de trabalho',
   'settings.desktop.on': 'Ligadas',

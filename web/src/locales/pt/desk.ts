@@ -170,8 +170,7 @@ export const desk = {
   'start.to': 'Para',
   'start.searchMail': 'Nome ou endereço de e-mail',
   'start.noneMail': 'Digite um nome ou um endereço de e-mail',
-  'start.marks':
-    '**negrito**, *itálico*, listas, citações e [links](https://…) funcionam. A assinatura entra sozinha.',
+  'start.marks': '**negrito**, *itálico*, listas, citações e [links](https://…) funcionam.',
   'start.number': 'Escrever para {number}',
   'start.address': 'Escrever para {address}',
   'start.none': 'Digite um nome, ou um telefone com o código do país',

@@ -54,7 +54,7 @@ export const mails = {
   'mailWriting.preview': 'Prévia',
   'mailWriting.head': 'Para: {to}',
   'mailWriting.headSubject': 'Para: {to} · {subject}',
-  'mailWriting.previewOf': 'O e-mail como vai ficar',
+  'mailWriting.previewOf': 'Seu texto como vai ficar',
   'mailWriting.empty': 'Nada foi escrito ainda.',
 
   'mailWriting.change': 'Alterar',
@@ -64,7 +64,13 @@ export const mails = {
   'mailWriting.subject': 'Assunto',
   'mail.answerThis': 'Responder a este endereço',
   'address.undeliverable': 'Não é possível entregar',
-  'address.undeliverable.since': 'Os e-mails para este endereço voltam desde {time}.',
+  'address.undeliverable.since': 'Os e-mails para este endereço voltaram; o último, {time}.',
+
+  'delivery.inDoubt': 'Em dúvida',
+  'start.signature': 'A assinatura entra sozinha.',
+  'start.discard': 'Descartar',
+  'start.discard.title': 'Descartar este e-mail?',
+  'start.discard.text': 'O que você escreveu não está guardado em nenhum outro lugar.',
 
   'delivery.mail.sent': 'Aceito pelo servidor de e-mail',
   'delivery.mail.unknown': 'Não se sabe se este e-mail foi entregue',

@@ -1,11 +1,14 @@
-import { cleanup, fireEvent, screen, within } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ContentFile } from '../../api/content';
 import type { Mail } from '../../api/mail';
-import type { Entry } from '../../api/types';
+import type { Delivery, Entry } from '../../api/types';
 import { conversations } from '../../lib/store/conversations.svelte';
 import { anHourLater, shown } from '../../test/message';
-import { conversation, mail } from '../../test/samples';
+import { acts } from '../../test/acts';
+import { conversation, entry, later, mail } from '../../test/samples';
+import { serve } from '../../test/server';
+import DeliveryPopover from '../Delivery.svelte';
 
 const HTML = '/api/v1/conversations/1/messages/1/html';
 const QUOTED = 'On 3 May 2026, Lena wrote:\n> Hello';
@@ -178,6 +181,44 @@ describe('a mail of ours', () => {
       delivery: { status: 'failed', at: {}, reason: 'The address does not exist.', code: null, parts: [] },
     });
     expect(card().textContent).toMatch(/Not delivered\.\s+The address does not exist\./);
+  });
+});
+
+describe('a mail in doubt', () => {
+  const doubted = (reason: string | null = null) =>
+    entry(1, {
+      direction: 'outbound',
+      author: { kind: 'agent', id: 1, name: 'Ana' },
+      delivery: {
+        status: 'unknown',
+        at: { queued: later(0), sent: later(90), unknown: later(60) },
+        reason,
+        code: null,
+        parts: [],
+      },
+    }) as Entry & { delivery: Delivery };
+
+  it('has its steps in the order in which they came, by short words', () => {
+    const anchor = document.body.appendChild(document.createElement('button'));
+    const acting = acts({ channel: 'email' });
+    render(DeliveryPopover, { props: { entry: doubted(), anchor, acts: acting, onclose: () => undefined } });
+    const steps = [...document.querySelectorAll('dt')].map((step) => step.textContent);
+    expect(steps).toEqual(['Queued', 'In doubt', 'Accepted by the mail server']);
+    expect(
+      screen.getByText(/^We cannot tell whether this mail was delivered\. The mail server/),
+    ).toBeTruthy();
+    anchor.remove();
+  });
+
+  it('that is marked as sent leaves the focus on what tells of it', async () => {
+    const sent = { ...doubted(), delivery: { ...doubted().delivery, status: 'sent' } };
+    serve({ 'PUT /conversations/1/timeline/1/delivery': () => [200, sent] });
+    shown(doubted(), { channel: 'email', mayActOn: () => true });
+    const mark = screen.getByRole('button', { name: 'Mark as sent' });
+    mark.focus();
+    await click('Mark as sent');
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^Delivery:/));
+    vi.unstubAllGlobals();
   });
 });
 
