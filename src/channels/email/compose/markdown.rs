@@ -111,6 +111,11 @@ pub(super) fn is_safe(address: &str) -> bool {
     is_known && !address.contains(|letter: char| letter.is_control() || letter.is_whitespace())
 }
 
+/// What stands where an address would, and is none: it is shown as it was written.
+pub(super) fn as_words(address: &str) -> String {
+    if address.is_empty() { String::new() } else { format!("({address})") }
+}
+
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {
         return Cow::Borrowed(text);
@@ -122,12 +127,18 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
 struct Html<'s> {
     source: &'s str,
     out: String,
-    /// Whether each open link has a tag of its own.
-    links: Vec<bool>,
+    /// What each open link has become.
+    links: Vec<Opened>,
     depth: usize,
     is_code: bool,
     /// The words of a picture, while they are read, and where it is.
     alt: Option<(String, String)>,
+}
+
+enum Opened {
+    Link,
+    /// It leads nowhere; what stands behind its words.
+    Nothing(String),
 }
 
 impl Html<'_> {
@@ -193,6 +204,10 @@ impl Html<'_> {
             Tag::Heading { .. } if underline(self.source, range).is_some() => "<p>",
             Tag::Heading { .. } => "<p><strong>",
             Tag::BlockQuote(_) | Tag::List(_) => return self.goes_deeper(&tag),
+            Tag::CodeBlock(CodeBlockKind::Fenced(name)) if !name.is_empty() => {
+                self.is_code = true;
+                &format!("<pre><code>{}\n", escaped(&name))
+            }
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.is_code = true;
                 "<pre><code>"
@@ -237,7 +252,11 @@ impl Html<'_> {
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
             TagEnd::Strikethrough => "</s>",
-            TagEnd::Link if self.links.pop() == Some(true) => "</a>",
+            TagEnd::Link => match self.links.pop() {
+                Some(Opened::Link) => "</a>",
+                Some(Opened::Nothing(rest)) => return self.writes(&rest),
+                None => return,
+            },
             _ => return,
         };
         self.out.push_str(closing);
@@ -264,9 +283,11 @@ impl Html<'_> {
     }
 
     fn opens_link(&mut self, address: &str) {
-        self.links.push(is_safe(address));
         if is_safe(address) {
+            self.links.push(Opened::Link);
             self.out.push_str(&format!("<a href=\"{}\">", escaped(address)));
+        } else {
+            self.links.push(Opened::Nothing(as_words(address)));
         }
     }
 
@@ -282,6 +303,7 @@ impl Html<'_> {
             self.out.push_str(&format!("<a href=\"{safe}\">{words}</a>"));
         } else {
             self.out.push_str(&alt);
+            self.writes(&as_words(&address));
         }
     }
 }

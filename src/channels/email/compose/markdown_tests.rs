@@ -40,9 +40,11 @@ fn what_is_no_mark_stays() {
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
         (
             "[x](javascript:alert(1)) ![y](https://a.test/b.png)",
-            "<p>x <a href=\"https://a.test/b.png\">y</a></p>\n",
+            "<p>x(javascript:alert(1)) <a href=\"https://a.test/b.png\">y</a></p>\n",
         ),
         ("\\*a\\*", "<p>*a*</p>\n"),
+        ("[see](below ) and []( above)", "<p>see(below) and (above)</p>\n"),
+        ("~~~js\nx\n~~~", "<pre><code>js\nx</code></pre>\n"),
     ] {
         assert_eq!(to_html(markdown), expected, "{markdown}");
     }
@@ -82,6 +84,8 @@ fn text_is_as_it_was_written() {
         ("[x]() <a@b.test>", "x <a@b.test>"),
         ("Kind regards\n-- \nZoe", "Kind regards\n--\n\nZoe"),
         ("a <b> c", "a <b> c"),
+        ("[see](below ) and []( above)", "see(below) and (above)"),
+        ("~~~js\nx\n~~~", "js\nx"),
         ("```\n  a\n\nb\n```", "  a\n\nb"),
         ("", ""),
     ] {
@@ -99,7 +103,7 @@ fn deep_nesting_and_long_text_take_little_time() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn html_of_agents_is_harmless_and_has_all_words(

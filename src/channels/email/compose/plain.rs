@@ -1,7 +1,7 @@
 //! Markdown of agents as text, for those who read no HTML: marks stay as they were written.
 
-use super::markdown::{events, is_safe, mark, prepared, underline};
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use super::markdown::{as_words, events, is_safe, mark, prepared, underline};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// How deep lines are set in.
@@ -98,6 +98,10 @@ impl Plain<'_> {
 
     fn opens(&mut self, tag: Tag<'_>, range: &Range<usize>) {
         match tag {
+            Tag::CodeBlock(CodeBlockKind::Fenced(name)) if !name.is_empty() => {
+                self.begins_block();
+                self.writes(&format!("{name}\n"));
+            }
             Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock => {
                 self.begins_block();
             }
@@ -186,6 +190,8 @@ impl Plain<'_> {
         if is_safe(&address) && words != address && words != plain {
             let separator = if words.is_empty() { "" } else { " " };
             self.writes(&format!("{separator}<{plain}>"));
+        } else if !is_safe(&address) {
+            self.writes(&as_words(&address));
         }
     }
 }
