@@ -94,7 +94,7 @@ fn answers_to_an_address_that_names_their_conversation_need_no_ids() {
     desk.admin.patch(&path, smtp("of yesterday")).is(200);
     begins(&desk, &inbox);
     becomes(&desk, &inbox, "failed", "could not be sent");
-    let mended = desk.admin.patch(&path, smtp(&inbox.mailbox.password)).is(200);
+    let mended = desk.admin.patch(&path, smtp(inbox.mailbox.password)).is(200);
     assert_eq!(mended["email"]["reply_tokens"], true);
     let elsewhere = json!({"email": {"address": "elsewhere@example.test"}});
     let moved = desk.admin.patch(&path, elsewhere).is(200);

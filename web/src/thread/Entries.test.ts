@@ -41,6 +41,7 @@ it('what is quoted is found without going through all messages for each answer',
     olderFailed: false,
     hasOlder: false,
     load: async () => undefined,
+    ensure: async () => undefined,
   };
   show();
   expect(screen.getAllByRole('button', { name: /In reply to Contact 1.*Text 1/ })).toHaveLength(39);
