@@ -21,7 +21,7 @@ import {
 } from './changes';
 import { clock } from './clock.svelte';
 import { dialogs } from './dialogs.svelte';
-import { act, actOnAll, actUnanswered, explain } from './doing';
+import { act, actOnAll, actUnanswered, afterMessages, explain } from './doing';
 import { t } from './i18n.svelte';
 import { stampIn } from './format';
 import { homePath } from './home';
@@ -109,7 +109,7 @@ export async function resolve(id: number, note: string) {
   const about = `resolved-${id}`;
   const asked = act(
     id,
-    () => requests.resolve(id, words ? { note: words } : {}),
+    afterMessages([id], () => requests.resolve(id, words ? { note: words } : {})),
     resolved(session.me!, words, clock.now),
   );
   const undo = () => void asked.then(() => reopen(id)).catch(() => undefined);
@@ -178,7 +178,11 @@ export async function setRead(id: number) {
 /** Puts it aside until a time, or with null until the customer writes. Throws what the server says against it. */
 export async function snooze(id: number, until: string | null) {
   const about = `snoozed-${id}`;
-  const asked = act(id, () => pending.snooze(id, until), snoozedUntil(until));
+  const asked = act(
+    id,
+    afterMessages([id], () => pending.snooze(id, until)),
+    snoozedUntil(until),
+  );
   const time = until && stampIn(until, workspace.timeZone);
   const text = time ? t('snooze.done', { id, time }) : t('snooze.doneMessage', { id });
   const undo = () => void asked.then(() => wake(id)).catch(() => undefined);
@@ -214,11 +218,15 @@ export async function actOnMany(ids: number[], action: BulkAction) {
   tellMany(await askMany(ids, action), (n) => t(`bulk.done.${action.type}`, { n }));
 }
 
+/** After these, nothing more can be written, or somebody else writes. */
+const LAST: readonly BulkAction['type'][] = ['resolve', 'transfer', 'assign', 'snooze'];
+
 /** The same, for whoever tells what became of each. */
 export function askMany(ids: number[], action: BulkAction): Promise<BulkResult[]> {
   if (action.type === 'resolve') ids.forEach(remember);
   const change = session.me ? changeOf(action, session.me, clock.now) : undefined;
-  return actOnAll(ids, () => pending.actOnMany(ids, action), change);
+  const ask = () => pending.actOnMany(ids, action);
+  return actOnAll(ids, LAST.includes(action.type) ? afterMessages(ids, ask) : ask, change);
 }
 
 /** What became of many: all at once in `words`, or whatever was refused, one by one. */

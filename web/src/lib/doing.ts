@@ -4,6 +4,7 @@ import * as requests from '../api/requests';
 import type { BulkResult, Conversation } from '../api/types';
 import { t } from './i18n.svelte';
 import { live } from './live/live.svelte';
+import { outbox } from './outbox.svelte';
 import { session } from './session.svelte';
 import { conversations, type Act, type Change } from './store/conversations.svelte';
 import { applyAnswer, beginAct, finishAct, takeBackAct } from './store/lists.svelte';
@@ -93,6 +94,15 @@ async function inTurn<Answer>(ids: number[], request: () => Promise<Answer>): Pr
     for (const id of ids) if (asking.get(id) === mine) asking.delete(id);
   }
 }
+
+/** A message comes before what ends its conversation, or hands it over: what is asked for waits until none is left. */
+export const afterMessages =
+  <Answer>(ids: readonly number[], request: () => Promise<Answer>) =>
+  async (): Promise<Answer> => {
+    if (outbox.hasWritten(ids)) await outbox.drain(ids);
+    if (outbox.hasWritten(ids)) throw new Problem(409, 'message_not_sent', t('send.first'));
+    return request();
+  };
 
 /** Nothing that was done is shown for long on our word alone. */
 function seeThrough(id: number, shown: Act | undefined) {

@@ -50,6 +50,10 @@ export function keepDraft(conversation: number, part: Part, text: string) {
 export const draftSent = (conversation: number, mode: Mode) =>
   PARTS_OF[mode].forEach((part) => keeper?.sent(conversation, part));
 
+/** It waits to be sent, and the server, which will not forget it before that, is told that nothing is begun any more. */
+export const draftHeld = (conversation: number, mode: Mode) =>
+  PARTS_OF[mode].forEach((part) => keepDraft(conversation, part, ''));
+
 export const draftSending = (conversation: number, mode: Mode) =>
   PARTS_OF[mode].forEach((part) => keeper?.sending(conversation, part));
 

@@ -40,6 +40,8 @@ class OutboxOnScreen {
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.flush(), RETRY_MS);
     addEventListener('beforeunload', this.#askToStay);
+    document.addEventListener('visibilitychange', this.#letGo);
+    session.leaving = this.#drainAll;
   }
 
   /** What is held would lie there until the desk is opened again. */
@@ -51,6 +53,8 @@ class OutboxOnScreen {
   close() {
     clearInterval(this.#timer);
     removeEventListener('beforeunload', this.#askToStay);
+    document.removeEventListener('visibilitychange', this.#letGo);
+    session.leaving = null;
     this.#opened += 1;
     this.#outbox = null;
     this.items = [];
@@ -79,6 +83,28 @@ class OutboxOnScreen {
   release(key: string) {
     this.#outbox?.release(key);
   }
+
+  /** Whether something to these has not gone out yet, and may by itself. */
+  hasWritten(conversations: readonly number[]): boolean {
+    return this.items.some(
+      ({ conversationId, state }) =>
+        conversations.includes(conversationId) &&
+        (state === 'held' || state === 'sending' || state === 'waiting'),
+    );
+  }
+
+  /** What was written to these goes out before anything else happens to them. */
+  async drain(conversations: readonly number[]) {
+    const written = conversations.filter((id) => this.items.some((item) => item.conversationId === id));
+    await Promise.all(written.map((id) => this.#outbox?.drain(id)));
+  }
+
+  #drainAll = () => this.drain([...new Set(this.items.map(({ conversationId }) => conversationId))]);
+
+  /** Who looks away means what was sent: on a phone, the page may be gone in a moment. */
+  #letGo = () => {
+    if (document.hidden) for (const { key, state } of this.items) if (state === 'held') this.release(key);
+  };
 
   /** The last one of a conversation that can still be taken back. */
   heldIn(conversation: number): OutboxItem | undefined {
@@ -119,6 +145,8 @@ async function send(item: OutboxItem) {
     wasSent = true;
   } catch (error) {
     if (error instanceof Problem && WINDOW_CODES.includes(error.code)) tellOfWindow(item.conversationId);
+    else if (error instanceof Problem && !error.isTemporary && error.status !== 401)
+      tellElsewhere(item.conversationId, 'send.refusedTo');
     throw error;
   } finally {
     draftAnswered(item.conversationId, mode, wasSent, item.head !== undefined);
@@ -128,11 +156,16 @@ async function send(item: OutboxItem) {
 /** The composer turns by itself where it is on the screen; elsewhere the agent would not hear of it. */
 function tellOfWindow(id: number) {
   refusals.note(id);
+  tellElsewhere(id, 'composer.cameBackTo');
+}
+
+/** What became of a message whose conversation the agent has left. */
+function tellElsewhere(id: number, text: 'composer.cameBackTo' | 'send.refusedTo') {
   const { route } = router;
   if (route.screen === 'desk' && route.conversation === id) return;
   const name = conversations.get(id)?.contact.name ?? `#${id}`;
   toasts.show({
-    text: t('composer.cameBackTo', { name }),
+    text: t(text, { name }),
     tone: 'danger',
     action: { text: t('notice.open'), run: () => router.go(conversationPath(id)) },
   });

@@ -60,16 +60,17 @@ interface Surroundings {
 /** What an agent has written and the server has not yet confirmed; it outlives a reload. */
 export class Outbox {
   #items: OutboxItem[] = [];
-  /** Conversations with a request under way: one at a time each, so that order holds. */
-  #busy = new Set<number>();
-  /** What lay in the storage when this page began: another tab of the agent's may still have it in hand. */
-  #found = new Set<string>();
+  /** What lies in the storage: other tabs of the agent's have it in hand, too. */
+  #shared = new Set<string>();
+  #pumps = new Map<number, Promise<void>>();
+  /** Of which conversations something may go. */
+  #asked = new Set<number>();
   #around: Surroundings;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#items = this.#stored();
-    this.#found = new Set(this.#items.map(({ key }) => key));
+    this.#shared = new Set(this.#items.map(({ key }) => key));
     this.#publish();
   }
 
@@ -102,6 +103,13 @@ export class Outbox {
     if (item?.state !== 'held') return;
     this.#keep({ ...item, heldUntil: 0 });
     void this.#pump(item.conversationId);
+  }
+
+  /** Sends what a conversation has been written; settled as soon as nothing more can go now. */
+  async drain(conversationId: number): Promise<void> {
+    for (const { key, state } of this.#items.filter((item) => item.conversationId === conversationId))
+      if (state === 'held') this.release(key);
+    await this.#pump(conversationId);
   }
 
   /** Tries again whatever waits for the network. */
@@ -144,20 +152,32 @@ export class Outbox {
     if (item) this.#keep({ ...item, isReturned: false });
   }
 
-  async #pump(conversationId: number): Promise<void> {
-    if (this.#busy.has(conversationId)) return;
-    this.#busy.add(conversationId);
+  /** One at a time for each conversation; whoever asks meanwhile waits for the same. */
+  #pump(conversationId: number): Promise<void> {
+    this.#asked.add(conversationId);
+    const running = this.#pumps.get(conversationId);
+    if (running) return running;
+    const pump = this.#run(conversationId);
+    this.#pumps.set(conversationId, pump);
+    return pump;
+  }
+
+  async #run(conversationId: number): Promise<void> {
     try {
-      for (;;) {
-        const next = this.#items.find(
-          (item) => item.conversationId === conversationId && item.state !== 'failed',
-        );
-        if (!next || next.state === 'asking' || this.#isHeld(next)) return;
-        if (this.#isDone(next)) this.discard(next.key);
-        else if (!(await this.#attempt(next))) return;
-      }
+      while (this.#asked.delete(conversationId)) await this.#goThrough(conversationId);
     } finally {
-      this.#busy.delete(conversationId);
+      this.#pumps.delete(conversationId);
+    }
+  }
+
+  async #goThrough(conversationId: number): Promise<void> {
+    for (;;) {
+      const next = this.#items.find(
+        (item) => item.conversationId === conversationId && item.state !== 'failed',
+      );
+      if (!next || next.state === 'asking' || this.#isHeld(next)) return;
+      if (this.#isDone(next)) this.discard(next.key);
+      else if (!(await this.#attempt(next))) return;
     }
   }
 
@@ -170,7 +190,7 @@ export class Outbox {
 
   /** Another tab has sent it meanwhile, or its writer has taken it back there. */
   #isDone({ key }: OutboxItem): boolean {
-    return this.#found.has(key) && this.#around.storage.getItem(this.#around.prefix + key) === null;
+    return this.#shared.has(key) && this.#around.storage.getItem(this.#around.prefix + key) === null;
   }
 
   /** Says whether the next one may go. */
@@ -206,6 +226,7 @@ export class Outbox {
     this.#items = index < 0 ? [...this.#items, item] : this.#items.with(index, item);
     try {
       this.#around.storage.setItem(this.#around.prefix + item.key, JSON.stringify(item));
+      this.#shared.add(item.key);
     } catch {
       // A full or forbidden storage costs only the survival of a reload.
     }

@@ -55,7 +55,11 @@ class Session {
     this.ended = false;
   }
 
+  /** What is to be done before the session ends. */
+  leaving: (() => Promise<void>) | null = null;
+
   async signOut() {
+    await this.leaving?.().catch(() => {});
     await signOut();
     mark(false);
     location.assign('/');

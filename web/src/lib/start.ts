@@ -47,8 +47,9 @@ import { workspace } from './store/workspace.svelte';
 export function startDesk(): (() => void) | undefined {
   const { me } = session;
   if (!me) return undefined;
-  outbox.open(me.id);
+  // What the outbox sends at once, the drafts must know of.
   openDrafts(me.id);
+  outbox.open(me.id);
   clock.follow(Date.parse(me.now));
   void beginNotices(me.now);
   void catalogue.load();
@@ -62,6 +63,7 @@ export function startDesk(): (() => void) | undefined {
     present: (frame) => presence.put(frame),
     resync,
     connected: () => {
+      for (const list of everyList()) if (list.failed && !list.loaded) void list.ensure();
       outbox.flush();
       saveDrafts();
     },
@@ -157,6 +159,10 @@ function applyAgent(agent: Agent) {
   if (agent.id !== me?.id) return;
   noticeAvailability(me.availability, agent.availability);
   session.me = { ...me, ...agent };
+  // What one may see is another by now, and nobody tells of what has gone from sight.
+  const mayNow = (one: Pick<Agent, 'role' | 'queue_ids'>) =>
+    `${one.role} ${one.queue_ids.toSorted((a, b) => a - b).join()}`;
+  if (mayNow(me) !== mayNow(agent)) live.readAnew();
 }
 
 /** How its mailbox fares is not told with it: what is known of that stays. */
@@ -199,6 +205,8 @@ async function resync() {
     ...(shown === null ? [] : [readShown(shown)]),
   ]);
   // What this agent may see may be less than before: whatever is not among what was read is asked for when it is opened.
+  // What could not be read now is read again: until then, nothing can be told from what is missing.
+  if (loaded.some((list) => list.isMissing)) throw new Error('a list could not be read');
   for (const id of conversations.doubted) forgetConversation(id);
 }
 

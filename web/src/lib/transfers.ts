@@ -5,7 +5,7 @@ import type { BulkResult } from '../api/types';
 import { askMany } from './acts';
 import { acceptedBy, givenTo, movedTo } from './changes';
 import { clock } from './clock.svelte';
-import { act } from './doing';
+import { act, afterMessages } from './doing';
 import { keepDraft, readDraft } from './drafts.svelte';
 import { t } from './i18n.svelte';
 import { oneByOne } from './many';
@@ -34,7 +34,8 @@ export async function handOn(id: number, handing: Handing) {
 async function handOne(id: number, { target, note, overCapacity }: Handing) {
   if ('agent' in target && isWaiting(id)) {
     const { agent } = target;
-    await act(id, () => requests.assign(id, agent.id, overCapacity), acceptedBy(agent.id, clock.now));
+    const ask = afterMessages([id], () => requests.assign(id, agent.id, overCapacity));
+    await act(id, ask, acceptedBy(agent.id, clock.now));
     await leaveNote(id, target.agent.id, note);
     return;
   }
@@ -42,7 +43,11 @@ async function handOne(id: number, { target, note, overCapacity }: Handing) {
   const more = { ...(note ? { note } : {}), ...(overCapacity ? { over_capacity: true } : {}) };
   const change =
     'agent' in target ? givenTo(target.agent.id, clock.now) : movedTo(target.queue.id, clock.now);
-  await act(id, () => requests.transferOver(id, { ...to, ...more }), change);
+  await act(
+    id,
+    afterMessages([id], () => requests.transferOver(id, { ...to, ...more })),
+    change,
+  );
 }
 
 /** An assignment carries no note, so that it is left in the conversation, and the agent is told of it. */

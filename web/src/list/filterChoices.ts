@@ -35,7 +35,11 @@ export const kindsOf = (view: ViewName) =>
     if (kind === 'states') return views[view].states.length > 1;
     return kind !== 'agent' || hasAgents(view);
   });
-export const flagsOf = (view: ViewName) => FLAGS.filter((flag) => flag !== 'isWaiting' || mayWait(view));
+/** Nobody waits in the queue view for another reason than being there, and what is closed counts as read. */
+export const flagsOf = (view: ViewName) =>
+  FLAGS.filter(
+    (flag) => (flag !== 'isWaiting' || mayWait(view)) && (flag !== 'isUnread' || view !== 'closed'),
+  );
 
 export interface Choice {
   key: string;

@@ -63,6 +63,11 @@ class Live {
     this.#connection?.say(frame);
   }
 
+  /** Everything is read again, as after a gap. */
+  readAnew() {
+    this.#connection?.readAnew();
+  }
+
   retryNow() {
     this.#connection?.retryNow();
     if (this.state === 'live') this.banner = null;

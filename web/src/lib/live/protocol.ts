@@ -50,6 +50,10 @@ export class LiveConnection {
   #timers = new Map<string, () => void>();
   #around: Surroundings;
   #applied: number;
+  /** Everything is being read anew; and what came meanwhile. */
+  #resyncing = false;
+  #resyncTo: number | null = null;
+  #ahead = 0;
 
   constructor(around: Surroundings, after: number) {
     this.#around = around;
@@ -66,6 +70,8 @@ export class LiveConnection {
 
   start() {
     this.#drop();
+    this.#resyncing = false;
+    this.#resyncTo = null;
     const generation = ++this.#generation;
     const heard = <Word>(act: (word: Word) => void) => {
       return (word: Word) => {
@@ -123,8 +129,10 @@ export class LiveConnection {
         return;
       default:
         this.#around.apply(frame);
-        this.#applied = Math.max(this.#applied, frame.seq);
-        if (this.#state === 'catching_up') this.#awaitQuiet();
+        // Until everything is read anew, what comes now must not hide what was missed before it.
+        if (this.#resyncing) this.#ahead = Math.max(this.#ahead, frame.seq);
+        else this.#applied = Math.max(this.#applied, frame.seq);
+        if (this.#state === 'catching_up' && !this.#resyncing) this.#awaitQuiet();
     }
   }
 
@@ -132,14 +140,31 @@ export class LiveConnection {
     this.#timer('quiet', REPLAY_QUIET_MS, () => this.#become('live'));
   }
 
+  /** Everything is read again, as after a gap. */
+  readAnew() {
+    void this.#resync(this.#applied);
+  }
+
+  /** One at a time: what asks for it meanwhile gets another one after it. */
   async #resync(seq: number) {
+    this.#resyncTo = Math.max(this.#resyncTo ?? 0, seq);
+    if (this.#resyncing) return;
     const generation = this.#generation;
     this.#timer('quiet', null);
     this.#become('catching_up');
+    this.#resyncing = true;
+    this.#ahead = 0;
     try {
-      await this.#around.resync();
-      this.#applied = Math.max(this.#applied, seq);
-      if (generation === this.#generation) this.#become('live');
+      while (this.#resyncTo !== null) {
+        const wanted: number = this.#resyncTo;
+        this.#resyncTo = null;
+        await this.#around.resync();
+        if (generation !== this.#generation) return;
+        this.#applied = Math.max(this.#applied, wanted);
+      }
+      this.#applied = Math.max(this.#applied, this.#ahead);
+      this.#resyncing = false;
+      this.#become('live');
     } catch {
       if (generation === this.#generation) this.#lost();
     }

@@ -53,7 +53,8 @@ class Conversations {
     const told = this.#told.get(id);
     if (!told) return;
     const now = change(told);
-    this.#toldAt.set(id, ++this.#moment);
+    // A part does not make the rest of it new: where changes were missed, the answer that is awaited still is.
+    if (!this.#doubted.has(id)) this.#toldAt.set(id, ++this.#moment);
     this.#told.set(id, now);
     this.#keepActs(id, (act) => !act.isDone || act.change(now) !== now);
   }

@@ -1,3 +1,4 @@
+import { Problem } from '../../api/client';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation } from '../../api/types';
 import { listConversations, readConversation } from '../../api/requests';
@@ -39,6 +40,8 @@ export class ConversationList {
   loading = $state(false);
   loaded = $state(false);
   failed = $state(false);
+  /** It could not be read now, and may be in a moment. */
+  isMissing = false;
   /** Changes that wait until the pointer has left. */
   fresh = $state(0);
   #cursor: string | null = $state(null);
@@ -161,10 +164,12 @@ export class ConversationList {
       this.#cursor = page.next_cursor;
       this.#total = page.total;
       this.loaded = true;
-      this.failed = false;
+      this.failed = this.isMissing = false;
       this.version += 1;
-    } catch {
-      if (generation === this.#generation) this.failed = true;
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      this.failed = true;
+      this.isMissing = error instanceof Problem && error.isTemporary;
     } finally {
       if (generation === this.#generation) this.loading = false;
     }

@@ -343,4 +343,5 @@ export async function refreshTimelines(shown: number | null) {
   const timeline = shown === null ? undefined : kept.get(shown);
   timeline?.doubt();
   await timeline?.load();
+  if (timeline?.failed && timeline.problem?.isTemporary) throw timeline.problem;
 }

@@ -63,8 +63,8 @@ export const views: Record<ViewName, View> = {
   },
 };
 
-/** Whether a view holds what different agents have. */
-export const hasAgents = (view: ViewName) => view === 'all' || view === 'closed';
+/** Whether a view holds what different agents have: nobody has what is closed. */
+export const hasAgents = (view: ViewName) => view === 'all';
 /** Whether in a view some wait for an answer, and others do not. */
 export const mayWait = (view: ViewName) => view !== 'queue' && view !== 'closed';
 

@@ -2,6 +2,8 @@
 export const goingOut = {
   'send.held': 'تُرسل بعد لحظة',
   'send.now': 'إرسال الآن',
+  'send.refusedTo': 'لم تُرسل رسالة إلى {name}.',
+  'send.first': 'لم تخرج بعد رسالة إلى هذا العميل. أرسلها أو تجاهلها أولاً.',
   'send.more': 'طرق أخرى للإرسال',
   'send.resolve': 'إرسال وحل',
   'send.snooze': 'إرسال وتأجيل',

@@ -2,6 +2,9 @@
 export const goingOut = {
   'send.held': 'Wird gleich gesendet',
   'send.now': 'Jetzt senden',
+  'send.refusedTo': 'Eine Nachricht an {name} wurde nicht gesendet.',
+  'send.first':
+    'Eine Nachricht an diesen Kunden ist noch nicht hinausgegangen. Senden oder verwerfen Sie sie zuerst.',
   'send.more': 'Weitere Arten zu senden',
   'send.resolve': 'Senden und abschließen',
   'send.snooze': 'Senden und zurückstellen',

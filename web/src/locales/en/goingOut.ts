@@ -2,6 +2,8 @@
 export const goingOut = {
   'send.held': 'Sent in a moment',
   'send.now': 'Send now',
+  'send.refusedTo': 'A message to {name} was not sent.',
+  'send.first': 'A message to this customer has not gone out yet. Send or discard it first.',
   'send.more': 'More ways to send',
   'send.resolve': 'Send and resolve',
   'send.snooze': 'Send and snooze',

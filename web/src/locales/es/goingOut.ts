@@ -2,6 +2,8 @@
 export const goingOut = {
   'send.held': 'Se envía en un momento',
   'send.now': 'Enviar ahora',
+  'send.refusedTo': 'Un mensaje para {name} no se envió.',
+  'send.first': 'Un mensaje para este cliente todavía no ha salido. Envíelo o descártelo primero.',
   'send.more': 'Otras formas de enviar',
   'send.resolve': 'Enviar y resolver',
   'send.snooze': 'Enviar y posponer',

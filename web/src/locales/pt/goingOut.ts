@@ -2,6 +2,8 @@
 export const goingOut = {
   'send.held': 'Será enviada em instantes',
   'send.now': 'Enviar agora',
+  'send.refusedTo': 'Uma mensagem para {name} não foi enviada.',
+  'send.first': 'Uma mensagem para este cliente ainda não saiu. Envie-a ou descarte-a primeiro.',
   'send.more': 'Outras formas de enviar',
   'send.resolve': 'Enviar e resolver',
   'send.snooze': 'Enviar e adiar',
