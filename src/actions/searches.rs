@@ -1,24 +1,30 @@
 //! Finding anything, as far as one may see it.
 
+use super::conversations::{self, Listing};
 use super::error::Error;
 use super::search_terms::{self, Terms};
 use crate::app::App;
 use crate::domain::agent::Role;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Conversation;
+use crate::domain::filter::{Filter, Sort};
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Body, Entry};
 use crate::domain::{ConversationId, EntryId, Timestamp};
-use crate::search::{self, Cursor, Found, Hit, Kind, Query, Segment};
-use crate::store::View;
+use crate::search::{self, Cursor, Found, Hit, Kind, LIMIT_MAX, Query, Segment};
+use crate::store::{Position, View};
+use std::collections::BTreeSet;
 
 /// How many characters of a text are shown around what was found.
 const SNIPPET_CHARACTERS_MAX: usize = 160;
+/// Up to how many conversations of a list are counted that no counter knows.
+const COUNTED_MAX: usize = 500;
 
 pub struct Results {
     pub items: Vec<Match>,
     pub next: Option<Cursor>,
-    pub total: usize,
+    /// `None`: they were not counted to the end.
+    pub total: Option<usize>,
     /// Terms that name nothing.
     pub unknown: Vec<String>,
 }
@@ -38,8 +44,12 @@ pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error>
     let view = app.store.view()?;
     let terms = search_terms::read(&view, actor, &query.text)?;
     let Some(query) = &narrowed(actor, query, &terms) else {
-        return Ok(Results { items: Vec::new(), next: None, total: 0, unknown: terms.unknown });
+        let unknown = terms.unknown;
+        return Ok(Results { items: Vec::new(), next: None, total: Some(0), unknown });
     };
+    if query.finds_all && query.kinds == BTreeSet::from([Kind::Conversation]) {
+        return in_lists(&view, actor, query, terms);
+    }
     let (sees_all, is_narrow) = (actor.role >= Role::Supervisor, terms.are_of_conversations());
     let admits = |id: ConversationId| {
         (sees_all && !is_narrow)
@@ -54,7 +64,39 @@ pub fn search(app: &App, actor: &Actor, query: &Query) -> Result<Results, Error>
     for hit in hits.items {
         items.extend(load(&view, hit, &query.text)?);
     }
-    Ok(Results { items, next: hits.next, total: hits.total, unknown: terms.unknown })
+    let total = (!hits.is_cut).then_some(hits.total);
+    Ok(Results { items, next: hits.next, total, unknown: terms.unknown })
+}
+
+/// Terms alone list conversations, the one of the newest activity first, and the lists know them.
+fn in_lists(view: &View, actor: &Actor, query: &Query, terms: Terms) -> Result<Results, Error> {
+    let after = query.after.map(|cursor| Position {
+        order: cursor.at().0.saturating_neg(),
+        id: cursor.conversation().unwrap_or(ConversationId(0)),
+    });
+    let limit = query.limit.clamp(1, LIMIT_MAX);
+    let filter = Filter { from: query.from, to: query.to, ..terms.filter };
+    let sort = Sort::Newest;
+    let mut listing = Listing { filter, only_unread: false, sort, after, limit };
+    let page = conversations::list(view, actor, &listing)?;
+    let total = match page.total {
+        Some(total) => Some(usize::try_from(total).unwrap_or(usize::MAX)),
+        None => {
+            (listing.after, listing.limit) = (None, COUNTED_MAX);
+            let all = conversations::list(view, actor, &listing)?;
+            all.next.is_none().then_some(all.items.len())
+        }
+    };
+    let mut items = Vec::new();
+    for conversation in page.items {
+        let document = Found::Conversation(conversation.id);
+        let (contact, at) = (conversation.contact, conversation.last_activity_at);
+        items.extend(load(view, Hit { document, contact, at }, &query.text)?);
+    }
+    let behind = |position: Position| {
+        Cursor::behind(Found::Conversation(position.id), Timestamp(position.order.saturating_neg()))
+    };
+    Ok(Results { items, next: page.next.map(behind), total, unknown: terms.unknown })
 }
 
 /// With terms of conversations no contact is found; with terms alone, conversations are. A program

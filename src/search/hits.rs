@@ -5,7 +5,7 @@ use super::query::Query;
 use super::schema;
 use crate::domain::{ContactId, ConversationId, Timestamp};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError};
@@ -16,6 +16,9 @@ pub const LIMIT_MAX: usize = 100;
 /// Hits are counted up to here: a total of this many means "at least".
 pub const TOTAL_MAX: usize = 10_000;
 
+/// Of how many conversations it is asked whether they may be seen; then it ends with what it has.
+const ASKED_MAX: usize = 50_000;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hits {
     /// Newest first.
@@ -24,6 +27,8 @@ pub struct Hits {
     pub next: Option<Cursor>,
     /// Of all pages, without what is not admitted; exact below `TOTAL_MAX`.
     pub total: usize,
+    /// It ended before all was looked at: there may be more.
+    pub is_cut: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,19 @@ impl std::fmt::Display for Cursor {
 }
 
 impl Cursor {
+    /// Behind what was found, in the order of its time.
+    pub fn behind(found: Found, at: Timestamp) -> Cursor {
+        Cursor { at, key: found.key() }
+    }
+
+    pub fn at(self) -> Timestamp {
+        self.at
+    }
+
+    pub fn conversation(self) -> Option<ConversationId> {
+        Found::from_key(self.key).conversation()
+    }
+
     /// Reads what `to_string` wrote.
     pub fn parse(text: &str) -> Option<Cursor> {
         let (at, key) = text.split_once('.')?;
@@ -72,7 +90,8 @@ pub fn collect(
     }
     segments.sort_by_key(|(_, columns)| Reverse(columns.at.max_value()));
     let limit = query.limit.clamp(1, LIMIT_MAX);
-    let mut page = Page { query, admits, limit, hits: BinaryHeap::new(), total: 0 };
+    let seen = Seen { admits, known: HashMap::new(), most: ASKED_MAX };
+    let mut page = Page { query, seen, limit, hits: BinaryHeap::new(), total: 0, is_cut: false };
     for (reader, columns) in &segments {
         page.walk(reader, columns, weight.as_ref())?;
     }
@@ -117,13 +136,36 @@ impl Columns {
     }
 }
 
+/// Which conversations may be seen: each is asked about once.
+struct Seen<'a> {
+    admits: Admits<'a>,
+    known: HashMap<ConversationId, bool>,
+    most: usize,
+}
+
+impl Seen<'_> {
+    /// `None`: it was asked about so many that no other one is.
+    fn admits(&mut self, id: ConversationId) -> Option<bool> {
+        if let Some(known) = self.known.get(&id) {
+            return Some(*known);
+        }
+        if self.known.len() >= self.most {
+            return None;
+        }
+        let admits = (self.admits)(id);
+        self.known.insert(id, admits);
+        Some(admits)
+    }
+}
+
 struct Page<'a> {
     query: &'a Query,
-    admits: Admits<'a>,
+    seen: Seen<'a>,
     limit: usize,
     /// The newest so far, the oldest of them on top; one more than the page, to know of a next.
     hits: BinaryHeap<Reverse<(Cursor, ContactId)>>,
     total: usize,
+    is_cut: bool,
 }
 
 impl Page<'_> {
@@ -163,10 +205,17 @@ impl Page<'_> {
         let is_wanted = (self.query.kinds.is_empty() || self.query.kinds.contains(&found.kind()))
             && self.query.channel.is_none_or(|channel| {
                 columns.channel.first(document) == Some(channel_number(Some(channel)))
-            })
-            && found.conversation().is_none_or(self.admits);
+            });
         if !is_wanted {
             return;
+        }
+        match found.conversation().map(|id| self.seen.admits(id)) {
+            None | Some(Some(true)) => {}
+            Some(Some(false)) => return,
+            Some(None) => {
+                self.is_cut = true;
+                return;
+            }
         }
         self.total = (self.total + 1).min(TOTAL_MAX);
         let place = Cursor { at, key };
@@ -188,7 +237,7 @@ impl Page<'_> {
     fn is_done(&self, at: Timestamp) -> bool {
         let is_full = self.hits.len() > self.limit;
         let oldest = self.hits.peek().map(|Reverse((place, _))| place.at);
-        self.is_counted() && is_full && oldest.is_some_and(|oldest| at < oldest)
+        self.is_cut || self.is_counted() && is_full && oldest.is_some_and(|oldest| at < oldest)
     }
 
     fn finish(self) -> Hits {
@@ -202,13 +251,32 @@ impl Page<'_> {
             contact,
             at: place.at,
         };
-        Hits { items: page.into_iter().map(hit).collect(), next, total: self.total }
+        Hits {
+            items: page.into_iter().map(hit).collect(),
+            next,
+            total: self.total,
+            is_cut: self.is_cut,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn each_conversation_is_asked_about_once_and_not_too_many_are() {
+        let asked = AtomicUsize::new(0);
+        let admits = |id: ConversationId| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            id.0 != 2
+        };
+        let mut seen = Seen { admits: &admits, known: HashMap::new(), most: 2 };
+        let answers = [1, 2, 1, 3, 2].map(|id| seen.admits(ConversationId(id)));
+        assert_eq!(answers, [Some(true), Some(false), Some(true), None, Some(false)]);
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+    }
 
     #[test]
     fn a_cursor_can_be_written_down() {

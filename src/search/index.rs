@@ -156,7 +156,7 @@ impl Index {
     pub fn search(&self, query: &Query, admits: Admits<'_>) -> Result<Hits, Error> {
         guarded(|| {
             let exact = self.search_by(query, Spelling::Exact, admits)?;
-            if exact.total > 0 {
+            if exact.total > 0 || exact.is_cut {
                 return Ok(exact);
             }
             self.search_by(query, Spelling::Forgiving, admits)
@@ -178,7 +178,7 @@ impl Index {
             Some(clause) => {
                 Ok(hits::collect(&self.reader.searcher(), clause.as_ref(), query, admits)?)
             }
-            None => Ok(Hits { items: Vec::new(), next: None, total: 0 }),
+            None => Ok(Hits { items: Vec::new(), next: None, total: 0, is_cut: false }),
         }
     }
 }

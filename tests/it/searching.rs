@@ -130,11 +130,22 @@ fn terms_between_the_words_narrow_down_where_they_are_looked_for() {
         assert_eq!(found(text), total, "{text}");
     }
     assert_eq!(ann.searches("agent:me wombat")["total"], 2);
+    // Terms alone are found in the lists, page by page, the newest activity first.
+    let path = |cursor: &str| format!("/search?q=is:open&limit=1{cursor}");
+    let page = desk.admin.get(&path("")).is(200);
+    let cursor = page["next_cursor"].as_str().expect("there is more").to_owned();
+    let last =
+        desk.admin.get(&path(&format!("&{}", query(&[("cursor", cursor.as_str())])))).is(200);
+    let ids = [&page, &last].map(|page| page["items"][0]["conversation"]["id"].clone());
+    assert!(ids.contains(&json!(mine)) && ids.contains(&json!(his)), "each once: {ids:?}");
+    assert_eq!((&last["next_cursor"], &last["total"]), (&Value::Null, &json!(2)));
     assert_eq!(found("in:contacts"), 2);
     for none in ["in:contacts tag:refund", "in:contacts is:open joe"] {
         assert_eq!(found(none), 0, "{none}: a contact is in no state and has no tag");
     }
     assert_eq!(marked(&finds(&ann, "tag:refund womb", "message")), ["wombat"]);
+    let both = desk.admin.searches("tag:refund tag:refnd wombat");
+    assert_eq!((&both["total"], &both["unknown_terms"]), (&json!(2), &json!(["tag:refnd"])));
     let odd = desk.admin.searches("tag:refnd wombat");
     assert_eq!((&odd["total"], &odd["unknown_terms"]), (&json!(3), &json!(["tag:refnd"])));
     let twice = desk.admin.searches("tag:refund tag:refnd wombat");

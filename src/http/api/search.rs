@@ -55,8 +55,8 @@ impl Api {
 pub struct Results {
     pub items: Vec<Hit>,
     pub next_cursor: Option<String>,
-    /// How many there are; at 10 000 it means "at least".
-    pub total: u64,
+    /// How many there are; at 10 000 it means "at least". Null: they were not counted to the end.
+    pub total: Option<u64>,
     /// Terms such as `tag:refnd` that name nothing; they narrow down nothing.
     pub unknown_terms: Vec<String>,
 }
@@ -96,7 +96,7 @@ impl Results {
         Ok(Results {
             items: items.map(|found| Hit::render(view, actor, found)).collect::<Result<_, _>>()?,
             next_cursor: results.next.map(|cursor| cursor.to_string()),
-            total: results.total as u64,
+            total: results.total.map(|total| total as u64),
             unknown_terms: results.unknown,
         })
     }

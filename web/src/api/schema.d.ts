@@ -4609,9 +4609,9 @@ export interface components {
             next_cursor: string | null;
             /**
              * Format: uint64
-             * @description How many there are; at 10 000 it means "at least".
+             * @description How many there are; at 10 000 it means "at least". Null: they were not counted to the end.
              */
-            total: number;
+            total: number | null;
             /** @description Terms such as `tag:refnd` that name nothing; they narrow down nothing. */
             unknown_terms: string[];
         };
