@@ -116,3 +116,29 @@ fn a_server_that_offers_to_tell_of_news_and_cannot_is_asked() {
         inbox.state(&desk)["fetching"]["status"] == "polling"
     });
 }
+
+#[test]
+fn mails_of_the_past_get_no_last_words_when_nobody_has_answered_them() {
+    let desk = Desk::open();
+    desk.queue_says(1, json!({"abandoned": "Sorry that we missed you."}));
+    desk.admin.sets(json!({"abandonment_seconds": 3_600}));
+    let mailbox = servers().mailbox("support");
+    let ana = Correspondent::new("Ana");
+    let of_then = format!(
+        "From: {}\r\nMessage-ID: <{}-then@customer.test>\r\nSubject: Of then\r\n\r\nHello?\r\n",
+        ana.address(),
+        ana.mailbox.name
+    );
+    mailbox.put_as_of(of_then.as_bytes(), 240 * HOUR);
+    let since = json!({"start_from": "days", "start_days": 30});
+    let inbox = ByMail::with(&desk, mailbox, &Ways::usual(), &since);
+    let then = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    ana.writes(&inbox, &format!("{}-now@customer.test", ana.mailbox.name), "Of now", "Hello?");
+    inbox.has_conversations(&desk, 2);
+    desk.waits(hours(1));
+    let words = ana.mailbox.has_mails(1).remove(0);
+    assert_eq!(header(&words, "Subject"), "Re: Of now");
+    assert_eq!(desk.admin.sees(then)["state"], "abandoned");
+    let told = desk.admin.reads(then).concat();
+    assert!(!told.contains("Sorry that we missed you."), "{told}");
+}
