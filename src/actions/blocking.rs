@@ -117,7 +117,9 @@ pub(super) fn keep(
         Some(conversation) if !conversation.is_full() => conversation,
         earlier => {
             let text = message.content.text().unwrap_or_default();
-            let begun = inbound::begin(writer, inbox, contact, to, earlier, Opening::of(text))?;
+            let subject = message.mail.as_deref().and_then(|mail| mail.subject.as_deref());
+            let opening = Opening { text, subject };
+            let begun = inbound::begin(writer, inbox, contact, to, earlier, opening)?;
             end(writer, begun, Author::System)?
         }
     };

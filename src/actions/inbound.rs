@@ -187,7 +187,9 @@ pub(super) fn is_our_turn(
     if was_aside {
         let woken = Body::Activity(Activity::Woken);
         let author = Author::Contact(conversation.contact);
-        writer.append_entry(conversation, author, woken)?;
+        if conversation.has_place_for(&woken) {
+            writer.append_entry(conversation, author, woken)?;
+        }
     }
     conversation.last_activity_at = writer.now;
     Ok(())
@@ -228,7 +230,7 @@ pub(super) fn append(
     Ok(before.is_none())
 }
 
-fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
+pub(super) fn says_that_all_is_done(writer: &Writer, content: &Content) -> Result<bool, Error> {
     match content {
         Content::Text { text } | Content::Choice { text, .. } => {
             Ok(writer.settings()?.closing_words.are_said_by(text))

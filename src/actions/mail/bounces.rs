@@ -53,7 +53,7 @@ pub(super) fn take(
 fn about(view: &View, key: &[u8], inbox: &Inbox, bounce: &Bounce) -> Result<Option<Entry>, Error> {
     for id in &bounce.ours {
         if let Some(entry) = threading::ours(view, key, inbox.id, id)? {
-            return newest_try(view, entry).map(Some);
+            return Ok(threading::tries(view, entry)?.pop());
         }
     }
     for id in &bounce.others {
@@ -104,24 +104,7 @@ pub(super) fn mark_address(
     Ok(())
 }
 
-/// A mail that was sent again is the same mail: what is told of it is told of the last that went out.
-fn newest_try(view: &View, mut entry: Entry) -> Result<Entry, Error> {
-    loop {
-        let Some(Message::Outbound(message)) = entry.message() else { return Ok(entry) };
-        let id = message.mail.as_deref().map(|mail| mail.message_id.as_str());
-        let again = message.resent_as.map(|again| view.entry(again)).transpose()?.flatten();
-        let Some(again) = again.filter(|again| has_gone_out(again, id)) else { return Ok(entry) };
-        entry = again;
-    }
-}
-
-fn has_gone_out(entry: &Entry, message_id: Option<&str>) -> bool {
-    let Some(Message::Outbound(message)) = entry.message() else { return false };
-    let is_same = message.mail.as_deref().map(|mail| mail.message_id.as_str()) == message_id;
-    is_same && message.delivery.status != Status::Queued
-}
-
-/// It did not arrive: its conversation is our turn again.
+/// It did not arrive: its conversation is our turn again. What is told again changes nothing.
 fn failed(writer: &mut Writer, inbox: &Inbox, entry: &Entry, bounce: &Bounce) -> Result<(), Error> {
     let status = bounce.status.as_deref();
     let said = bounce.diagnostic.as_deref().unwrap_or_default();
@@ -135,24 +118,24 @@ fn failed(writer: &mut Writer, inbox: &Inbox, entry: &Entry, bounce: &Bounce) ->
     let failure = Some(Failure { code, reason });
     let report = Report { status: Status::Failed, at: writer.now, failure };
     reports::apply(writer, entry.id, 0, &report)?;
-    let Some(conversation) = writer.find::<Conversation>(entry.conversation())? else {
-        return Ok(());
-    };
+    let conversation: Option<Conversation> = writer.find(entry.conversation())?;
+    let Some(conversation) = conversation.filter(|_| is_news) else { return Ok(()) };
     let mut conversation = threading::newest(writer, conversation)?;
+    // What follows an ended one shows no message of that: a line tells of it.
+    let is_elsewhere = conversation.id != entry.conversation();
+    if is_elsewhere && conversation.is_open() {
+        tell(writer, &mut conversation, BOUNCED)?;
+    }
     match conversation.state.kind() {
         StateKind::Pending => {
             inbound::is_our_turn(writer, &mut conversation)?;
             lifecycle::save(writer, &mut conversation)
         }
-        StateKind::Queued | StateKind::Active => {
-            // What follows an ended one shows no message of that: a line tells of it.
-            if is_news && conversation.id != entry.conversation() {
-                writer.append_entry(&mut conversation, Author::System, bounced())?;
-                writer.save_conversation(&conversation)?;
-            }
-            Ok(())
+        StateKind::Queued | StateKind::Active if is_elsewhere => {
+            Ok(writer.save_conversation(&conversation)?)
         }
-        StateKind::Resolved | StateKind::Abandoned => match is_news && is_by_a_person(entry) {
+        StateKind::Queued | StateKind::Active => Ok(()),
+        StateKind::Resolved | StateKind::Abandoned => match is_by_a_person(entry) {
             true => follow_up(writer, inbox, conversation),
             false => Ok(()),
         },
@@ -174,21 +157,25 @@ fn follow_up(writer: &mut Writer, inbox: &Inbox, ended: Conversation) -> Result<
     let (to, subject) = (ended.identity.clone(), ended.subject.clone());
     let opening = Opening { text: "", subject: subject.as_deref() };
     let mut conversation = inbound::begin(writer, inbox, &contact, to, Some(ended), opening)?;
-    writer.append_entry(&mut conversation, Author::System, bounced())?;
+    tell(writer, &mut conversation, BOUNCED)?;
     conversation.preview = Some(lifecycle::preview(CAME_BACK, "text", Author::System, false));
     inbound::is_our_turn(writer, &mut conversation)?;
     lifecycle::save(writer, &mut conversation)
 }
 
-fn bounced() -> Body {
-    Body::Activity(Activity::Elsewhere { kind: BOUNCED.to_owned() })
+/// A line in the conversation, if it has a place for one.
+fn tell(writer: &mut Writer, conversation: &mut Conversation, kind: &str) -> Result<(), Error> {
+    let line = Body::Activity(Activity::Elsewhere { kind: kind.to_owned() });
+    if conversation.has_place_for(&line) {
+        writer.append_entry(conversation, Author::System, line)?;
+    }
+    Ok(())
 }
 
 fn delayed(writer: &mut Writer, entry: &Entry) -> Result<(), Error> {
     let Some(mut conversation) = writer.find::<Conversation>(entry.conversation())? else {
         return Ok(());
     };
-    let line = Body::Activity(Activity::Elsewhere { kind: DELAYED.to_owned() });
-    writer.append_entry(&mut conversation, Author::System, line)?;
+    tell(writer, &mut conversation, DELAYED)?;
     Ok(writer.save_conversation(&conversation)?)
 }

@@ -15,7 +15,7 @@ use crate::store::StoredMail;
 /// How much of its own words a message keeps; what is longer is read in the original.
 const TEXT_BYTES_MAX: usize = 256 * 1024;
 /// Whoever wrote a mail that names nobody.
-const UNKNOWN_ADDRESS: &str = "unknown-sender@invalid";
+pub(super) const UNKNOWN_ADDRESS: &str = "unknown-sender@invalid";
 const UNKNOWN_NAME: &str = "Unknown sender";
 /// An author's clock that is further off than this is not believed.
 const CLOCK_BEHIND_MS: i64 = 7 * DAY_MS;

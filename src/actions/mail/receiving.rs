@@ -1,7 +1,7 @@
 //! A mail that was read becomes a message, in one transaction with its contact, its conversation and
 //! its files. It can be done twice: what is known already changes nothing.
 
-use super::facts::{content, facts, halves, sender, sent_at, wants_answers_at};
+use super::facts::{UNKNOWN_ADDRESS, content, facts, halves, sender, sent_at, wants_answers_at};
 use super::{answering, bounces, flood, sending, threading, trip};
 use crate::actions::error::Error;
 use crate::actions::routing::Opening;
@@ -17,6 +17,7 @@ use crate::domain::conversation::{Conversation, Input};
 use crate::domain::delivery::{Report, Status};
 use crate::domain::event::Event;
 use crate::domain::inbox::{Account, Inbox};
+use crate::domain::mail::MailFacts;
 use crate::domain::mailbox::{AfterImport, MailAccount};
 use crate::domain::message::{Inbound, Message};
 use crate::domain::timeline::{Activity, Author, Body};
@@ -56,10 +57,7 @@ pub fn take(
     let Some(mut stored) = now.filter(|mail| mail.state == MailState::Waiting) else {
         return Ok(());
     };
-    let Some(mut inbox) = writer.find::<Inbox>(stored.inbox)? else { return Ok(()) };
-    // One that is read again came long ago.
-    inbox.last_inbound_at = inbox.last_inbound_at.max(Some(stored.fetched_at));
-    writer.save_inbox_heard(&inbox)?;
+    let Some(inbox) = writer.find::<Inbox>(stored.inbox)? else { return Ok(()) };
     let Account::Email { mailbox, .. } = &inbox.account else { return Ok(()) };
     stored.from = imported.mail.from.as_ref().map(|from| from.address.clone());
     stored.subject = imported.mail.subject.clone();
@@ -71,7 +69,17 @@ pub fn take(
     let (what, entry) = become_something(writer, key, (&inbox, mailbox), &stored, imported)?;
     stored.state = MailState::Done { what, entry };
     writer.save_mail(&stored)?;
+    if what == Became::Message {
+        heard(writer, &stored)?;
+    }
     put_away(writer, &stored)
+}
+
+/// The inbox has heard from somebody; a mail that is read again was heard when it was fetched.
+fn heard(writer: &mut Writer, mail: &StoredMail) -> Result<(), Error> {
+    let Some(mut inbox) = writer.find::<Inbox>(mail.inbox)? else { return Ok(()) };
+    inbox.last_inbound_at = inbox.last_inbound_at.max(Some(mail.fetched_at));
+    Ok(writer.save_inbox_heard(&inbox)?)
 }
 
 /// A mail that is here is marked or moved in its mailbox, as the inbox says.
@@ -98,10 +106,13 @@ fn become_something(
         && mail.class == Class::Own
         && let Some(entry) = threading::ours(writer, key, inbox.id, id)?
     {
-        // Its copy proves that it went out.
-        let report = Report { status: Status::Sent, at: stored.arrived_at, failure: None };
-        reports::apply(writer, entry.id, 0, &report)?;
-        return Ok((Became::OwnCopy, Some(entry.id)));
+        // Its copy proves that it went out, by whichever of its tries.
+        let (id, at) = (entry.id, stored.arrived_at);
+        for one in threading::tries(writer, entry)? {
+            let report = Report { status: Status::Sent, at, failure: None };
+            reports::apply(writer, one.id, 0, &report)?;
+        }
+        return Ok((Became::OwnCopy, Some(id)));
     }
     if let Class::Bounce(bounce) = &mail.class {
         return bounces::take(writer, key, inbox, bounce);
@@ -202,7 +213,8 @@ fn receive(
 
 /// Whoever writes from an address has it.
 fn reaches(writer: &mut Writer, contact: &mut Contact, sender: &Sender) -> Result<(), Error> {
-    let Some(address) = &sender.email else { return Ok(()) };
+    let known = sender.email.as_ref().filter(|address| *address != UNKNOWN_ADDRESS);
+    let Some(address) = known else { return Ok(()) };
     contact.mark_address(address, None);
     bounces::mark_address(writer, address, None)
 }
@@ -216,7 +228,9 @@ fn settle_answered(
 ) -> Result<(), Error> {
     for id in mail.in_reply_to.iter().chain(&mail.references) {
         let Some(entry) = threading::ours(writer, key, inbox, id)? else { continue };
-        sending::went_out(writer, entry.id)?;
+        for one in threading::tries(writer, entry)? {
+            sending::went_out(writer, one.id)?;
+        }
     }
     Ok(())
 }
@@ -255,8 +269,7 @@ fn put(
     if is_automatic && !has_joined && !is_flood {
         tag_as_automatic(writer, &mut conversation)?;
     }
-    let is_quiet = is_automatic && has_joined || !conversation.is_open();
-    if is_quiet {
+    if is_automatic && has_joined || !conversation.is_open() {
         conversation.inbound_count += 1;
     } else {
         inbound::hear(writer, &mut conversation)?;
@@ -265,18 +278,27 @@ fn put(
     let author = Author::Contact(conversation.contact);
     if is_last {
         let kind = message.content.preview_kind();
-        let shown = match text.trim().is_empty() {
-            true => mail.subject.as_deref().unwrap_or_default(),
-            false => text.as_str(),
-        };
+        let subject = mail.subject.as_deref().unwrap_or_default();
+        let shown = if text.trim().is_empty() { subject } else { text.as_str() };
         conversation.preview = Some(lifecycle::preview(shown, kind, author, false));
     }
-    lifecycle::save(writer, &mut conversation)?;
-    if !is_automatic {
-        automatic::answer(writer, conversation.id)?;
+    // What a program or somebody else wrote ends nothing, and the contact gets no answer to it.
+    let is_own_word = !is_automatic && !mailed(message).is_some_and(|it| it.is_from_other_address);
+    let may_end = is_own_word && is_last && has_joined && conversation.is_open();
+    if may_end && inbound::says_that_all_is_done(writer, &message.content)? {
+        resolutions::end(writer, conversation, Input::SaidDone, author, None)?;
+    } else {
+        lifecycle::save(writer, &mut conversation)?;
+        if is_own_word {
+            automatic::answer(writer, conversation.id)?;
+        }
     }
     let entry = writer.entry_by_provider_id(inbox.id, &message.provider_id)?;
     entry.ok_or(Error::NotFound("message"))
+}
+
+fn mailed(message: &ReceivedMessage) -> Option<&MailFacts> {
+    message.mail.as_deref()
 }
 
 /// So that such conversations are found, sorted out, and left out of reports.

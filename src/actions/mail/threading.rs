@@ -4,6 +4,7 @@ use crate::actions::error::Error;
 use crate::channels::email::mail::Mail;
 use crate::channels::email::message_id;
 use crate::domain::conversation::Conversation;
+use crate::domain::delivery::Status;
 use crate::domain::mailbox::MailAccount;
 use crate::domain::message::Message;
 use crate::domain::timeline::Entry;
@@ -14,6 +15,8 @@ use crate::store::View;
 const FOLLOWED_MAX: usize = 1_000;
 /// How many addresses of ours a mail is looked at for.
 const TAGS_MAX: usize = 20;
+/// How many tries of one mail are looked at.
+const TRIES_MAX: usize = 100;
 
 /// The conversation that a mail goes on with, as it is now; it may have ended.
 pub struct Found {
@@ -80,6 +83,41 @@ pub fn ours(view: &View, key: &[u8], inbox: InboxId, id: &str) -> Result<Option<
     let conversation: Option<Conversation> = view.find(entry.conversation())?;
     let is_here = conversation.is_some_and(|conversation| conversation.inbox == inbox);
     Ok((is_ours && is_here).then_some(entry))
+}
+
+/// A mail that was sent again is the same mail: all of its tries that went out, or may have, the first
+/// one and the oldest first.
+pub(super) fn tries(view: &View, first: Entry) -> Result<Vec<Entry>, Error> {
+    let id = |entry: &Entry| match entry.message() {
+        Some(Message::Outbound(message)) => {
+            message.mail.as_deref().map(|mail| mail.message_id.clone())
+        }
+        Some(Message::Inbound(_)) | None => None,
+    };
+    let wanted = id(&first);
+    let mut again = resent_as(&first);
+    let mut tries = vec![first];
+    while let Some(next) = again.filter(|_| tries.len() < TRIES_MAX) {
+        let next = view.entry(next)?.filter(|next| has_gone_out(next) && id(next) == wanted);
+        let Some(next) = next else { break };
+        again = resent_as(&next);
+        tries.push(next);
+    }
+    Ok(tries)
+}
+
+fn resent_as(entry: &Entry) -> Option<EntryId> {
+    match entry.message() {
+        Some(Message::Outbound(message)) => message.resent_as,
+        Some(Message::Inbound(_)) | None => None,
+    }
+}
+
+fn has_gone_out(entry: &Entry) -> bool {
+    match entry.message() {
+        Some(Message::Outbound(message)) => message.delivery.status != Status::Queued,
+        Some(Message::Inbound(_)) | None => false,
+    }
 }
 
 fn of_entry(view: &View, entry: Option<EntryId>) -> Result<Option<Conversation>, Error> {

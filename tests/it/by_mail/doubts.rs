@@ -92,4 +92,33 @@ fn a_notice_proves_that_a_mail_went_out_and_brings_an_ended_matter_back_to_someb
     assert_ne!(next["state"], "resolved");
     let lines = desk.admin.timeline(number(&next["id"]));
     assert!(lines.iter().any(|line| line["activity"]["what"] == "mail_bounced"), "{lines:?}");
+    let next = number(&next["id"]);
+    desk.admin.accepts(next);
+    desk.admin.replies(next, "By another way.");
+    assert_eq!(desk.admin.sees(next)["state"], "pending");
+    ana.sends(&inbox, &notice("ana@customer.test", &own).replace("Mail\r\n", "Mail once more\r\n"));
+    inbox.has_taken(&desk, 5);
+    assert_eq!(desk.admin.sees(next)["state"], "pending", "told again, it is no news");
+}
+
+#[test]
+fn an_answer_to_a_mail_in_doubt_settles_all_of_its_tries() {
+    let desk = Desk::open();
+    let usual = Ways::usual();
+    let proxy = Proxy::to(usual.smtp_port);
+    let inbox = ByMail::of(&desk, &Ways { smtp_port: proxy.port, ..usual }, &json!({}));
+    let ana = Correspondent::new("Ana");
+    ana.writes(&inbox, "tries@customer.test", "Hello", "Hello?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    proxy.when(Said::ByDesk, "\r\n.\r\n", Then::CutAtAnswer);
+    let first = desk.admin.replies(id, "On its way.");
+    until("nobody knows", || status(&desk, id, &first) == "unknown");
+    let path = format!("/conversations/{id}/timeline/{}/resends", first["id"]);
+    let second = desk.admin.post(&path, json!({"accept_doubt": true})).is(201);
+    until("nobody knows again", || status(&desk, id, &second) == "unknown");
+    proxy.heal();
+    let mail = ana.mailbox.has_mails(2).remove(0);
+    ana.answers(&inbox, "settles@customer.test", &mail, "Thanks!");
+    until("both went out", || [&first, &second].iter().all(|one| status(&desk, id, one) == "sent"));
 }

@@ -74,3 +74,25 @@ fn the_same_bytes_are_a_mail_of_each_inbox_once() {
     assert_eq!((one.conversations(&desk).len(), other.conversations(&desk).len()), (1, 1));
     assert_eq!(one.state(&desk)["counts"]["duplicates"], 1);
 }
+
+#[test]
+fn a_closing_word_ends_a_conversation_by_mail_and_what_others_write_brings_the_contact_nothing() {
+    let desk = Desk::open();
+    desk.admin.sets(json!({"closing_words": {"on": true, "words": ["thanks"]}}));
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let (ana, ben) = (Correspondent::new("Ana"), Correspondent::new("Ben"));
+    desk.queue_says(1, json!({"acknowledgement": "We have your message."}));
+    ana.writes(&inbox, &format!("{}-1@customer.test", ana.mailbox.name), "Order", "Is it there?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    let mail = ana.mailbox.has_mails(1).remove(0);
+    desk.queue_says(1, json!({"off_hours": "Closed."}));
+    let kept = crate::automatic_replies::opens(&desk, hours(2), hours(1));
+    desk.keeps_hours(1, kept);
+    ben.answers(&inbox, &format!("{}@customer.test", ben.mailbox.name), &mail, "Thanks");
+    until("he is heard", || desk.admin.reads(id).concat().contains("Thanks"));
+    assert_ne!(desk.admin.sees(id)["state"], "resolved", "it is not his to end");
+    assert!(!desk.admin.reads(id).concat().contains("Closed."));
+    ana.answers(&inbox, &format!("{}@customer.test", ana.mailbox.name), &mail, "Thanks!");
+    until("it is resolved", || desk.admin.sees(id)["state"] == "resolved");
+    assert_eq!(ana.mailbox.mails().len(), 1);
+}
