@@ -87,14 +87,22 @@ pub(super) async fn reach_later(
 }
 
 async fn tell(app: &App, inbox: InboxId, reason: &str) -> Result<(), Error> {
+    let known: Option<Inbox> = app.store.view()?.find(inbox)?;
+    if known.is_none_or(|known| is_told(&known)) {
+        return Ok(());
+    }
     let reason = reason.to_owned();
     app.store.write(move |writer| tell_unreachable(writer, inbox, &reason)).await
+}
+
+fn is_told(inbox: &Inbox) -> bool {
+    inbox.warnings.iter().any(|warning| warning.kind == UNREACHABLE)
 }
 
 /// Some minutes are an outage, or an address that is wrong: an admin may know which.
 fn tell_unreachable(writer: &mut Writer, id: InboxId, reason: &str) -> Result<(), Error> {
     let Some(mut inbox) = writer.find::<Inbox>(id)? else { return Ok(()) };
-    if inbox.warnings.iter().any(|warning| warning.kind == UNREACHABLE) {
+    if is_told(&inbox) {
         return Ok(());
     }
     let text = format!("{reason} What is to be sent waits, and goes out once it can.");

@@ -18,6 +18,7 @@ const LATER: &str = "The server asks for patience: it is tried again by itself."
 const SERVER: &str = "The answer says more; your provider knows what it means.";
 const TRY: &str = "Send a test mail: it is taken away again.";
 const NOT_ARRIVED: &str = "It was sent, and has not arrived within two minutes.";
+const NOT_SENT: &str = "Deskbell ended before it was sent.";
 const LOOK_FOR_IT: &str = "Look for it in the mailbox: rules may move it, or it is taken for junk.";
 const UNREADABLE: &str = "They are listed on the inbox's page, to be downloaded or tried again.";
 
@@ -29,6 +30,7 @@ pub async fn checks(app: &App, inbox: &Inbox) -> Result<Vec<Check>, Error> {
         fetching(app, &app.mailboxes.health(inbox.id)),
     ];
     let trip = app.store.view()?.mail_trip(inbox.id)?;
+    let trip = trip.filter(|trip| mail::trip::is_of(trip, inbox));
     checks.push(round_trip(trip.as_ref(), app.clock.now()));
     let failed = app.store.view()?.mails_in(inbox.id, MailList::Failed)?;
     if failed > 0 {
@@ -57,6 +59,9 @@ fn round_trip(trip: Option<&MailTrip>, now: Timestamp) -> Check {
     let Some(arrived_at) = trip.plain.arrived_at else {
         return match is_over {
             false => check(Standing::Unknown, "It is on its way.".to_owned()),
+            true if trip.plain.sent_at.is_none() => {
+                check(Standing::Unknown, NOT_SENT.to_owned()).advised(TRY)
+            }
             true => check(Standing::Failed, NOT_ARRIVED.to_owned()).advised(LOOK_FOR_IT),
         };
     };
@@ -117,5 +122,31 @@ fn fetching(app: &App, health: &Health) -> Check {
         (None, Fetching::Waiting | Fetching::NeedsAttention) => {
             check(Standing::Warning, "The next try is still to come.".to_owned())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::InboxId;
+    use crate::store::Leg;
+
+    #[test]
+    fn a_test_says_that_it_was_sent_only_if_it_was() {
+        let began_at = Timestamp(1_780_000_000_000);
+        let later = began_at.plus_ms(mail::trip::ARRIVES_WITHIN_MS);
+        let trip = |sent_at| MailTrip {
+            inbox: InboxId(1),
+            mailbox: 0,
+            address: "support@example.test".into(),
+            token: "7".into(),
+            began_at,
+            plain: Leg { sent_at, ..Leg::default() },
+            plus: Leg::default(),
+        };
+        let lost = round_trip(Some(&trip(None)), later);
+        assert_eq!((lost.standing, lost.detail.as_str()), (Standing::Unknown, NOT_SENT));
+        let sent = round_trip(Some(&trip(Some(began_at))), later);
+        assert_eq!((sent.standing, sent.detail.as_str()), (Standing::Failed, NOT_ARRIVED));
     }
 }

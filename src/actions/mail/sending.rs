@@ -1,18 +1,19 @@
 //! One mail on its way out. Up to the server's leave to send it nothing has left; from the first byte
 //! of it on only an answer with a code is believed.
 
-use super::composing;
+use super::composing::{self, Composed};
 use super::sign_in;
 use crate::actions::error::Error;
 use crate::actions::prepared::Sent;
 use crate::actions::reports;
 use crate::actions::sending::{self, Settled};
+use crate::actions::trying_again;
 use crate::app::App;
-use crate::channels::SendError;
 use crate::channels::email::compose;
 use crate::channels::email::server::{Kind, Login, Trouble};
 use crate::channels::email::smtp::Smtp;
 use crate::channels::secret::Secret;
+use crate::channels::{Retry, Scope, SendError};
 use crate::domain::attachment::Attachment;
 use crate::domain::delivery::{Failure, Report, Status};
 use crate::domain::inbox::{Account, Inbox};
@@ -31,12 +32,9 @@ pub(in crate::actions) async fn send(
     row: &OutboxRow,
     asked: Option<Account>,
 ) -> Result<Settled, Error> {
-    let mail = match composing::of_row(app, row).await {
-        Ok(Some(mail)) => mail,
-        Ok(None) | Err(Error::NotFound(_)) => {
-            return sending::give_up(app, row, failure(GONE)).await;
-        }
-        Err(error) => return Err(error),
+    let mail = match composed(app, row).await? {
+        Ok(mail) => mail,
+        Err(settled) => return Ok(settled),
     };
     let asked_at = app.clock.now();
     let concluded = |result| sending::conclude(app, row, (asked.clone(), asked_at), result);
@@ -82,6 +80,23 @@ pub(in crate::actions) async fn send(
     let settled = sending::conclude_surely(app, row, (asked, asked_at), sent).await;
     smtp.quit().await;
     settled
+}
+
+/// The mail; or what becomes of one that there is none of, or none now.
+async fn composed(app: &App, row: &OutboxRow) -> Result<Result<Composed, Settled>, Error> {
+    match composing::of_row(app, row).await {
+        Ok(Some(mail)) => Ok(Ok(mail)),
+        Ok(None) | Err(Error::NotFound(_)) => {
+            sending::give_up(app, row, failure(GONE)).await.map(Err)
+        }
+        // The disk fails, not the store: the others go on meanwhile.
+        Err(Error::File(error)) => {
+            let reason = format!("The mail, or a file of it, could not be read: {error}.");
+            let later = trying_again::try_later(app, row, reason, Retry::SURE, Scope::Contact);
+            later.await.map(Err)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `None`: the process is to end first.

@@ -75,12 +75,20 @@ pub fn is_under_way(trip: Option<&MailTrip>, now: Timestamp) -> bool {
     })
 }
 
+/// Whether it was of the mailbox and the address that this inbox has now.
+pub fn is_of(trip: &MailTrip, inbox: &Inbox) -> bool {
+    mailbox_of(inbox).is_some_and(|account| {
+        trip.mailbox == account.versions.mailbox && trip.address == account.address
+    })
+}
+
 async fn send(app: &App, mut trip: MailTrip) -> Result<(), Error> {
     let inbox: Inbox = access::record(&app.store.view()?, trip.inbox, "inbox")?;
     let Some(account) = mailbox_of(&inbox).cloned() else { return Ok(()) };
     let mut smtp = match connected(app, &inbox).await? {
-        Ok(smtp) => smtp,
-        Err(reason) => {
+        None => return Ok(()),
+        Some(Ok(smtp)) => smtp,
+        Some(Err(reason)) => {
             trip.plain.refused = Some(reason);
             return keep(app, trip).await;
         }
@@ -110,13 +118,17 @@ async fn send(app: &App, mut trip: MailTrip) -> Result<(), Error> {
     Ok(())
 }
 
-async fn connected(app: &App, inbox: &Inbox) -> Result<Result<Smtp, String>, Error> {
+/// `None`: the process is to end first.
+async fn connected(app: &App, inbox: &Inbox) -> Result<Option<Result<Smtp, String>>, Error> {
+    // Not given up at the end: what renews a token may be renewed along with it, and must be kept.
     let (server, login) = match sign_in::smtp(app, inbox).await? {
         Ok(way) => way,
-        Err(trouble) => return Ok(Err(trouble.text)),
+        Err(trouble) => return Ok(Some(Err(trouble.text))),
     };
-    let connected = Smtp::connect(&server, &login, &sign_in::greeting_name(inbox)).await;
-    Ok(connected.map_err(|trouble| trouble.text))
+    let name = sign_in::greeting_name(inbox);
+    let connected = Smtp::connect(&server, &login, &name);
+    let connected = app.stopping.run_until_cancelled(connected).await;
+    Ok(connected.map(|connected| connected.map_err(|trouble| trouble.text)))
 }
 
 async fn send_one(
@@ -158,14 +170,18 @@ async fn send_one(
     Ok(opened.content(&bytes).await)
 }
 
-/// What has arrived meanwhile stays so.
+/// What has arrived or come back meanwhile stays so.
 async fn keep(app: &App, trip: MailTrip) -> Result<(), Error> {
     let result = app.store.write(move |writer| -> Result<(), Error> {
         let Some(known) = writer.mail_trip(trip.inbox)? else { return Ok(()) };
         if known.token != trip.token {
             return Ok(());
         }
-        let with = |leg: Leg, known: Leg| Leg { arrived_at: known.arrived_at, ..leg };
+        let with = |leg: Leg, known: Leg| Leg {
+            arrived_at: known.arrived_at,
+            refused: known.refused.or(leg.refused),
+            sent_at: leg.sent_at,
+        };
         let (plain, plus) = (with(trip.plain, known.plain), with(trip.plus, known.plus));
         writer.save_mail_trip(&MailTrip { plain, plus, ..known })?;
         writer.announce(Event::Inbox { id: trip.inbox });

@@ -4,7 +4,10 @@ use super::*;
 use crate::desk::*;
 use crate::mails::servers::{Flavour, servers};
 use deskbell::channels::email::server::Tls;
+use deskbell::domain::OutboxId;
 use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 const MEGABYTE: usize = 1024 * 1024;
 
@@ -84,6 +87,8 @@ fn what_the_mail_server_does_not_take_is_refused_before_it_is_sent() {
 
     let file = desk.admin.uploads("a.bin", &noise(80_000));
     let body = json!({"text": "Here", "attachment_ids": [file["id"]]});
+    // Whom it is no business of learns nothing of the mailbox and its files.
+    colleague(&desk, "Eve", 3).tries_to_send(id, body.clone()).refuses(404, "not_found");
     let answer = desk.admin.tries_to_send(id, body);
     let sentence = answer.refuses(422, "invalid");
     assert!(sentence.starts_with("The mail server takes "), "{sentence}");
@@ -95,4 +100,48 @@ fn what_the_mail_server_does_not_take_is_refused_before_it_is_sent() {
     assert_eq!(inbox.state(&desk)["sending"]["bytes_max"], 100 * 1024);
     desk.admin.sends_file(id, "Smaller", &desk.admin.uploads("b.bin", &noise(60_000)));
     ana.mailbox.has_mails(2);
+}
+
+/// The file of this length, wherever it lies.
+fn of_length(directory: &Path, bytes: u64) -> Option<PathBuf> {
+    // What goes while it is looked at is none of it.
+    fs::read_dir(directory).ok()?.find_map(|found| {
+        let found = found.ok()?;
+        let about = found.metadata().ok()?;
+        match about.is_dir() {
+            true => of_length(&found.path(), bytes),
+            false => (about.len() == bytes).then(|| found.path()),
+        }
+    })
+}
+
+#[test]
+fn a_file_that_was_cut_on_the_disk_goes_out_in_no_mail() {
+    let desk = Desk::open();
+    let inbox = ByMail::of(&desk, &Ways::usual(), &json!({}));
+    let ana = Correspondent::new("Ana Prado");
+    ana.writes(&inbox, "cut@customer.test", "The plans", "Could I have them?");
+    let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);
+    desk.admin.accepts(id);
+    let file = desk.admin.uploads("a.bin", &noise(77_777));
+    let lies = of_length(desk.data(), 77_777).expect("the file");
+    let opened = fs::OpenOptions::new().write(true).open(lies).expect("it opens");
+    opened.set_len(70_000).expect("it is cut");
+    let body = json!({"text": "Here", "attachment_ids": [file["id"]]});
+    let sent = desk.admin.tries_to_send(id, body).is(201);
+    until("it fails", || desk.admin.entry(id, &sent["id"])["delivery"]["status"] == "failed");
+    let why = desk.admin.entry(id, &sent["id"])["delivery"]["reason"].to_string();
+    assert!(why.contains("no longer there"), "{why}");
+    assert!(ana.mailbox.mails().is_empty());
+
+    // One that the disk does not give now may be given later: it is tried as a mail is.
+    let file = desk.admin.uploads("b.bin", &noise(66_666));
+    let lies = of_length(desk.data(), 66_666).expect("the file");
+    fs::remove_file(&lies).and_then(|()| fs::create_dir(&lies)).expect("nothing to be read");
+    let body = json!({"text": "Here", "attachment_ids": [file["id"]]});
+    desk.admin.tries_to_send(id, body).is(201);
+    until("it is put off", || {
+        let view = desk.app().store.view().expect("a view");
+        view.outbox(OutboxId(0), 9).expect("rows").iter().any(|row| row.attempts == 1)
+    });
 }
