@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { conversation, me, tag } from '../test/samples';
+import { conversation, entry, me, tag } from '../test/samples';
 import { refusal } from '../test/server';
 import { accept, actOnMany, markRead, reopen, resolve, setRead, snooze, toggleTag } from './acts';
 import { dialogs } from './dialogs.svelte';
+import { outbox } from './outbox.svelte';
 import { session } from './session.svelte';
 import { conversations } from './store/conversations.svelte';
 import { catalogue } from './store/catalogue.svelte';
@@ -50,6 +51,25 @@ async function answer(asked: string, told: [number, unknown] | null) {
 }
 
 describe('an act', () => {
+  it('that ends a conversation waits for what was written there, and is taken back where that cannot go', async () => {
+    outbox.open(1);
+    const written = { conversationId: 1, kind: 'message' as const, text: 'Goodbye', seenSeq: 1 };
+    outbox.hold(written, 60_000);
+    const resolving = resolve(1, '');
+    expect(state()).toBe('resolved');
+    const refused = expect(resolving).rejects.toMatchObject({ code: 'message_not_sent' });
+    await answer('POST /conversations/1/messages', refusal('unavailable', 'Later.', 503));
+    await refused;
+    expect([state(), waiting]).toEqual(['active', []]);
+
+    const again = resolve(1, '');
+    await answer('POST /conversations/1/messages', [201, entry(9, { client_key: outbox.items[0]!.key })]);
+    await answer('POST /conversations/1/resolution', [200, conversation(1, { state: 'resolved' })]);
+    await again;
+    expect([state(), outbox.items]).toEqual(['resolved', []]);
+    outbox.close();
+  });
+
   it('shows before the server has answered', async () => {
     const tagging = toggleTag(1, BUG, false);
     expect(tags()).toEqual(['Bug']);

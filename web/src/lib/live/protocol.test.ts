@@ -56,6 +56,36 @@ describe('the live connection', () => {
     expect(connection.state).toBe('live');
   });
 
+  it('forgets no gap whose reading has failed, whatever is told meanwhile', async () => {
+    const { says, changes, opened, around } = world(10);
+    let fails: (reason: Error) => void = () => {};
+    around.resync.mockReturnValueOnce(new Promise((_, no) => (fails = no)));
+    says({ type: 'hello', seq: 90, now: '2026-11-22T17:00:00.000Z' });
+    says({ type: 'resync', seq: 90 });
+    changes(91);
+    fails(new Error('a list could not be read'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened.length).toBeGreaterThan(1);
+    expect(new Set(opened)).toEqual(new Set([10]));
+  });
+
+  it('reads everything anew one at a time, and once more for what asks meanwhile', async () => {
+    const { says, changes, around, connection } = world(10);
+    let done: () => void = () => {};
+    around.resync.mockReturnValueOnce(new Promise((yes) => (done = () => yes())));
+    says({ type: 'hello', seq: 10, now: '2026-11-22T17:00:00.000Z' });
+    connection.readAnew();
+    says({ type: 'resync', seq: 12 });
+    says({ type: 'resync', seq: 13 });
+    changes(14);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([around.resync.mock.calls.length, connection.state]).toEqual([1, 'catching_up']);
+    done();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([around.resync.mock.calls.length, connection.state]).toEqual([2, 'live']);
+    expect(connection.applied).toBe(14);
+  });
+
   it('hears who is present without counting it as a change, and says where the agent is', () => {
     const { says, connection, told, sent, around } = world(10);
     connection.say({ type: 'viewing', conversation_id: 1 });
