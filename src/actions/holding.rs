@@ -3,6 +3,7 @@
 
 use super::access;
 use super::error::Error;
+use super::once::{Request, remember_text, repeated_text};
 use super::sending::{self, Settled};
 use crate::app::App;
 use crate::domain::delivery::Failure;
@@ -107,9 +108,15 @@ fn held(
 }
 
 /// Lets an inbox's held messages go out, or discards them. Doing it twice is harmless.
-pub async fn decide(app: &App, actor: &Actor, id: InboxId, sends: bool) -> Result<Inbox, Error> {
-    access::require(actor, Act::Configure)?;
+/// The same key with another decision is refused.
+pub async fn decide(app: &App, request: Request, id: InboxId, sends: bool) -> Result<(), Error> {
+    access::require(&request.actor, Act::Configure)?;
     access::record::<Inbox>(&app.store.view()?, id, "inbox")?;
+    let (agent, key) = (request.actor.agent, request.key.clone());
+    let known = app.store.write(move |writer| repeated_text(writer, agent, key.as_ref())).await?;
+    if known.is_some() {
+        return Ok(());
+    }
     loop {
         let rows = held(&app.store.view()?, id, OutboxId(0), ROWS_AT_ONCE)?;
         if rows.is_empty() {
@@ -120,13 +127,13 @@ pub async fn decide(app: &App, actor: &Actor, id: InboxId, sends: bool) -> Resul
             false => discard(app, rows).await?,
         }
     }
-    let result = app.store.write(move |writer| -> Result<Inbox, Error> {
+    let result = app.store.write(move |writer| -> Result<(), Error> {
         let mut inbox: Inbox = access::record(writer, id, "inbox")?;
         if inbox.held.take().is_some() {
             writer.save_inbox(&inbox)?;
             writer.announce(Event::Inbox { id });
         }
-        Ok(inbox)
+        remember_text(writer, agent, request.key.as_ref(), String::new())
     });
     result.await
 }

@@ -106,9 +106,11 @@ fn what_waited_in_a_backup_goes_out_only_if_an_admin_says_so() {
     assert_eq!(check.map(|check| &check["status"]), Some(&json!("warning")));
     let third = desk.admin.replies(c, "Three");
     until("what is written since goes out", || is_delivered(desk, c, &third));
-    for _ in 0..2 {
-        desk.admin.post(path, json!({"send": false})).is(200);
-    }
+    let decides =
+        |sends: bool| desk.admin.asks("POST", path, Some(&json!({"send": sends})), Some("k"));
+    decides(false).is(200);
+    decides(false).is(200);
+    decides(true).refuses(422, "idempotency_key_reused");
     for entry in &restored.waited {
         let fate = delivery(desk, c, entry);
         assert_eq!(fate["status"], "failed");

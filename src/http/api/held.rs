@@ -48,7 +48,7 @@ impl Api {
         key: Header<Option<String>>,
     ) -> Result<Json<HeldMessages>, ApiError> {
         let request = session.request("decide_about_held_messages", id.0, &body.0, key)?;
-        acts::decide(&edge.app, &request.actor, InboxId(id.0), body.0.send).await?;
+        acts::decide(&edge.app, request, InboxId(id.0), body.0.send).await?;
         Ok(Json(HeldMessages { items: Vec::new() }))
     }
 }
