@@ -18,7 +18,7 @@ use crate::domain::conversation::{Conversation, State};
 use crate::domain::inbox::Inbox;
 use crate::domain::permission::{Act, Actor};
 use crate::domain::timeline::{Activity, Author, Body};
-use crate::domain::{AttachmentId, ContactId, ConversationId, InboxId, phone_variants};
+use crate::domain::{AttachmentId, ContactId, ConversationId, InboxId, MergeId, phone_variants};
 use crate::store::{View, Writer};
 
 const SUBJECT_CHARACTERS_MAX: usize = 200;
@@ -254,23 +254,27 @@ fn address(
     }
 }
 
-/// A number of the contact's, which it has in this inbox from now on.
-fn number_address(
+/// `what`: how people call it.
+fn is_nobody_elses(
     view: &View,
+    inbox: &Inbox,
+    kind: IdentityKind,
+    value: &str,
+    what: &str,
+) -> Result<(), Error> {
+    let Some(other) = view.contact_by_identity(inbox.id, kind, value)? else { return Ok(()) };
+    let Contact { name, id, .. } = other;
+    let detail =
+        format!("This {what} writes here as “{name}” (contact {id}): merge the two first.");
+    Err(Error::conflict("contact_exists", detail))
+}
+
+fn has_from_now_on(
     contact: &mut Contact,
     inbox: &Inbox,
-    value: String,
-) -> Result<(IdentityKind, String), Error> {
-    let kind = IdentityKind::WhatsappId;
-    if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
-        let detail = format!(
-            "This number writes here as “{}” (contact {}): merge the two first.",
-            other.name, other.id
-        );
-        return Err(Error::conflict("contact_exists", detail));
-    }
-    let told = contact.identity(NO_INBOX, IdentityKind::Phone, &value);
-    let came_by = told.and_then(|identity| identity.came_by);
+    (kind, value): (IdentityKind, String),
+    came_by: Option<MergeId>,
+) -> (IdentityKind, String) {
     contact.identities.push(Identity {
         inbox: inbox.id,
         kind,
@@ -281,7 +285,21 @@ fn number_address(
         came_by,
         undeliverable: None,
     });
-    Ok((kind, value))
+    (kind, value)
+}
+
+/// A number of the contact's, which it has in this inbox from now on.
+fn number_address(
+    view: &View,
+    contact: &mut Contact,
+    inbox: &Inbox,
+    value: String,
+) -> Result<(IdentityKind, String), Error> {
+    let kind = IdentityKind::WhatsappId;
+    is_nobody_elses(view, inbox, kind, &value, "number")?;
+    let told = contact.identity(NO_INBOX, IdentityKind::Phone, &value);
+    let came_by = told.and_then(|identity| identity.came_by);
+    Ok(has_from_now_on(contact, inbox, (kind, value), came_by))
 }
 
 /// An address of the contact's, which it has in this inbox from now on, wherever it was told or used.
@@ -295,24 +313,8 @@ fn mail_address(
     if contact.identity(inbox.id, kind, &value).is_some() {
         return Ok((kind, value));
     }
-    if let Some(other) = view.contact_by_identity(inbox.id, kind, &value)? {
-        let detail = format!(
-            "This address writes here as “{}” (contact {}): merge the two first.",
-            other.name, other.id
-        );
-        return Err(Error::conflict("contact_exists", detail));
-    }
+    is_nobody_elses(view, inbox, kind, &value, "address")?;
     let known = contact.identities.iter().find(|known| known.kind == kind && known.value == value);
     let came_by = known.and_then(|identity| identity.came_by);
-    contact.identities.push(Identity {
-        inbox: inbox.id,
-        kind,
-        value: value.clone(),
-        last_inbound_at: None,
-        marketing_stopped_at: None,
-        marketing_told_at: None,
-        came_by,
-        undeliverable: None,
-    });
-    Ok((kind, value))
+    Ok(has_from_now_on(contact, inbox, (kind, value), came_by))
 }

@@ -5,7 +5,7 @@ use super::envelope;
 use super::error::Error;
 use super::mail::under_inbox;
 use super::table::Table;
-use super::view::{View, prefixed};
+use super::view::View;
 use super::writer::Writer;
 use crate::domain::{EntryId, InboxId, Timestamp};
 
@@ -93,17 +93,8 @@ impl Writer {
         before: Timestamp,
         limit: usize,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let table = what.table();
-        let mut range = prefixed(Vec::new());
-        range.start = after;
-        range.start.push(0);
-        let rows = self.first(table, range, limit)?;
-        let last = rows.last().map(|(key, _)| key.clone());
-        for (key, bytes) in rows {
-            if what.newest(&bytes)?.is_none_or(|newest| newest < before) {
-                self.remove(table, key);
-            }
-        }
-        Ok(last)
+        self.prune_rows(what.table(), after, limit, |bytes| {
+            Ok(what.newest(bytes)?.is_none_or(|newest| newest < before))
+        })
     }
 }

@@ -44,13 +44,27 @@ impl Writer {
         limit: usize,
     ) -> Result<Option<Vec<u8>>, Error> {
         let table = waiting.table();
+        self.prune_rows(table, after, limit, |bytes| {
+            Ok(envelope::decode::<Row>(table.name(), bytes)?.since < before)
+        })
+    }
+
+    /// Removes what is old among the `limit` rows that follow `after`. Answers where to go on, if
+    /// there may be more.
+    pub(super) fn prune_rows(
+        &mut self,
+        table: Table,
+        after: Vec<u8>,
+        limit: usize,
+        is_old: impl Fn(&[u8]) -> Result<bool, Error>,
+    ) -> Result<Option<Vec<u8>>, Error> {
         let mut range = prefixed(Vec::new());
         range.start = after;
         range.start.push(0);
         let rows = self.first(table, range, limit)?;
         let last = rows.last().map(|(key, _)| key.clone());
         for (key, bytes) in rows {
-            if envelope::decode::<Row>(table.name(), &bytes)?.since < before {
+            if is_old(&bytes)? {
                 self.remove(table, key);
             }
         }

@@ -95,17 +95,7 @@ fn a_token_that_ends_while_mails_are_waited_for_is_renewed() {
     let usual = Ways::usual();
     let proxy = Proxy::to(usual.imap_port);
     let mailbox = servers().mailbox("support");
-    let server = |port: u16| {
-        json!({"host": "127.0.0.1", "port": port, "tls": "none", "auth": "oauth2",
-            "username": mailbox.name})
-    };
-    let change = json!({
-        "imap": server(proxy.port), "smtp": server(usual.smtp_port),
-        "oauth": {"provider": "other", "client_id": "desk", "client_secret": "a client's",
-            "refresh_token": format!("refresh-of-{}", mailbox.name),
-            "token_url": servers().token_url(), "scope": "mail"},
-    });
-    let inbox = ByMail::with(&desk, mailbox, &usual, &change);
+    let inbox = ByMail::with_tokens(&desk, mailbox, proxy.port, &servers().token_url());
     let ana = Correspondent::new("Ana");
     ana.writes(&inbox, &format!("{}-1@customer.test", ana.mailbox.name), "One", "First.");
     let id = number(&inbox.has_conversations(&desk, 1)[0]["id"]);

@@ -58,6 +58,22 @@ impl ByMail {
         ByMail { mailbox, inbox: number(&made["id"]) }
     }
 
+    /// The same, signed in to with tokens, which are given out at `token_url`.
+    pub fn with_tokens(desk: &Desk, mailbox: Mailbox, imap_port: u16, token_url: &str) -> ByMail {
+        let usual = Ways::usual();
+        let server = |port: u16| {
+            json!({"host": "127.0.0.1", "port": port, "tls": "none", "auth": "oauth2",
+                "username": mailbox.name})
+        };
+        let change = json!({
+            "imap": server(imap_port), "smtp": server(usual.smtp_port),
+            "oauth": {"provider": "other", "client_id": "desk", "client_secret": "a client's",
+                "refresh_token": format!("refresh-of-{}", mailbox.name),
+                "token_url": token_url, "scope": "mail"},
+        });
+        ByMail::with(desk, mailbox, &usual, &change)
+    }
+
     pub fn state(&self, desk: &Desk) -> Value {
         desk.admin.get(&format!("/inboxes/{}", self.inbox)).is(200)["mail_state"].clone()
     }

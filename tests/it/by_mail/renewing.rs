@@ -7,28 +7,14 @@ use crate::mails::servers::servers;
 use deskbell::domain::InboxId;
 use serde_json::json;
 
-/// A mailbox that is signed in to with tokens, which are renewed at this port.
-fn with_tokens(desk: &Desk, tokens_port: u16) -> ByMail {
-    let (usual, mailbox) = (Ways::usual(), servers().mailbox("turning"));
-    let server = |port: u16| {
-        json!({"host": "127.0.0.1", "port": port, "tls": "none", "auth": "oauth2",
-            "username": mailbox.name})
-    };
-    let change = json!({
-        "imap": server(usual.imap_port), "smtp": server(usual.smtp_port),
-        "oauth": {"provider": "other", "client_id": "desk", "client_secret": "a client's",
-            "refresh_token": format!("refresh-of-{}", mailbox.name),
-            "token_url": format!("http://127.0.0.1:{tokens_port}/token"), "scope": "mail"},
-    });
-    ByMail::with(desk, mailbox, &usual, &change)
-}
-
 #[test]
 fn what_renews_the_next_token_is_kept_when_the_mailbox_is_changed_meanwhile() {
     let desk = Desk::open();
     let tokens = Proxy::to(servers().ports.tokens);
     tokens.when(Said::ByServer, "refresh_token", Then::Wait);
-    let inbox = with_tokens(&desk, tokens.port);
+    let url = format!("http://127.0.0.1:{}/token", tokens.port);
+    let imap_port = Ways::usual().imap_port;
+    let inbox = ByMail::with_tokens(&desk, servers().mailbox("turning"), imap_port, &url);
     until("a token is renewed", || tokens.said() == 1);
     desk.moves_the_clock(seconds(1));
     let path = format!("/inboxes/{}", inbox.inbox);
